@@ -1,0 +1,63 @@
+package io.filetransfer.codec;
+
+/** What a request asks for. The number is on the wire and never changes. */
+public enum Choice {
+    /** Read a file, or a range of it. The reply has a body. */
+    GET(1),
+    /** Write a file. The request has a body. */
+    PUT(2),
+    /** Entries of a directory. The reply has a body of {@link Entry}s. */
+    LIST(3),
+    /** Attributes of one file or directory. */
+    STAT(4),
+    /** The digest of a file's content. */
+    DIGEST(5),
+    /** Make a directory. */
+    MKDIR(6),
+    /** Give a file or directory another name. */
+    MOVE(7),
+    /** Remove a file or directory. */
+    DELETE(8),
+    /** Which ranges of an upload the server holds. */
+    STATUS(9),
+    /** Publish an upload that was sent in parts. */
+    COMMIT(10),
+    /** Forget an upload that was sent in parts. */
+    ABORT(11);
+
+    private static final Choice[] BY_NUMBER = new Choice[12];
+
+    static {
+        for (Choice choice : values()) {
+            BY_NUMBER[choice.number] = choice;
+        }
+    }
+
+    private final int number;
+
+    Choice(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** Whether content frames and an end frame follow the request. */
+    public boolean requestHasBody() {
+        return this == PUT;
+    }
+
+    /** Whether content frames and an end frame follow the reply. */
+    public boolean replyHasBody() {
+        return this == GET || this == LIST;
+    }
+
+    static Choice of(int number) {
+        Choice choice = number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+        if (choice == null) {
+            throw new ProtocolException(ErrorCode.UNSUPPORTED, "Unknown choice " + number + ".");
+        }
+        return choice;
+    }
+}

@@ -1,0 +1,17 @@
+package io.filetransfer.codec;
+
+/** Who speaks on a connection, told from its first bytes. */
+public enum Dialect {
+    /** This protocol, {@code PROTOCOL.md}. */
+    NATIVE,
+    /** The first version of the protocol: a line of text {@code <count><name>:<choice>}, then bytes. */
+    SEED,
+    /** A TLS ClientHello. */
+    TLS,
+    /** An HTTP request, or HTTP/2's preface. */
+    HTTP,
+    /** An SSH banner. */
+    SSH,
+    /** Nothing that is known here. */
+    UNKNOWN
+}

@@ -1,0 +1,93 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Looks at the first bytes of a connection without consuming them, has one dialect's handlers installed, and leaves; the
+ * bytes then go to them. Decides as soon as the bytes received so far allow only one dialect.
+ */
+public final class DialectDetector extends ByteToMessageDecoder {
+    private static final int TLS_HANDSHAKE = 0x16;
+
+    /** No choice of the seed's dialect begins so, and no name with a count of clients in front. */
+    private static final List<byte[]> HTTP_BEGINNINGS = List.of(
+            ascii("GET /"),
+            ascii("PUT /"),
+            ascii("HEAD /"),
+            ascii("POST /"),
+            ascii("PATCH /"),
+            ascii("TRACE /"),
+            ascii("DELETE /"),
+            ascii("OPTIONS /"),
+            ascii("OPTIONS *"),
+            ascii("PROPFIND /"),
+            ascii("CONNECT "),
+            ascii("PRI * HTTP/2"));
+
+    private static final byte[] SSH_BEGINNING = ascii("SSH-");
+
+    private final BiConsumer<ChannelHandlerContext, Dialect> installer;
+
+    /** @param installer adds the dialect's handlers behind the detector's context; runs on the event loop, once */
+    public DialectDetector(BiConsumer<ChannelHandlerContext, Dialect> installer) {
+        this.installer = installer;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        Dialect dialect = detect(in);
+        if (dialect != null) {
+            installer.accept(ctx, dialect);
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    /** The only dialect that the readable bytes can begin, or null while there are several. */
+    static Dialect detect(ByteBuf in) {
+        int first = in.getUnsignedByte(in.readerIndex());
+        if (first == Preface.FIRST_BYTE) {
+            return Dialect.NATIVE;
+        }
+        if (first == TLS_HANDSHAKE) {
+            return Dialect.TLS;
+        }
+        if (first < ' ' || first == 0x7F || first > Preface.FIRST_BYTE) {
+            return Dialect.UNKNOWN;
+        }
+        boolean undecided = false;
+        for (byte[] beginning : HTTP_BEGINNINGS) {
+            if (beginsWith(in, beginning)) {
+                return Dialect.HTTP;
+            }
+            undecided |= mayBeginWith(in, beginning);
+        }
+        if (beginsWith(in, SSH_BEGINNING)) {
+            return Dialect.SSH;
+        }
+        undecided |= mayBeginWith(in, SSH_BEGINNING);
+        return undecided ? null : Dialect.SEED;
+    }
+
+    private static boolean beginsWith(ByteBuf in, byte[] beginning) {
+        return in.readableBytes() >= beginning.length && mayBeginWith(in, beginning);
+    }
+
+    private static boolean mayBeginWith(ByteBuf in, byte[] beginning) {
+        int count = Math.min(in.readableBytes(), beginning.length);
+        for (int i = 0; i < count; i++) {
+            if (in.getByte(in.readerIndex() + i) != beginning[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,24 @@
+package io.filetransfer.codec;
+
+/** What an acknowledged change survives. The number is on the wire. */
+public enum Durability {
+    /** File and directory are synced before the answer: it survives power loss. */
+    SYNCED(1),
+    /** Not synced: it survives the end of the server process, but perhaps not power loss. */
+    RELAXED(2);
+
+    private final int number;
+
+    Durability(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** A number of a newer peer promises nothing that is known here. */
+    static Durability of(int number) {
+        return number == 1 ? SYNCED : RELAXED;
+    }
+}

@@ -1,0 +1,59 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One line of a listing. Entries follow each other in the content of a LIST reply; none is cut by the end of a content
+ * frame.
+ *
+ * <pre>
+ * +-------------+-------------+----------------+----------------+
+ * | name length | name, UTF-8 | options length | options ...    |
+ * | u16         |             | u16            |                |
+ * +-------------+-------------+----------------+----------------+
+ * </pre>
+ *
+ * @param name path below the listed directory, with {@code /} between its components
+ * @param options kind, and size, time, mode, version where they are known
+ */
+public record Entry(String name, Options options) {
+    /** The most bytes that an entry takes. */
+    public static final int MAX_LENGTH = 2 + Limits.NAME + 2 + 1024;
+
+    public void write(ByteBuf out) {
+        out.writeShort(ByteBufUtil.utf8Bytes(name));
+        out.writeCharSequence(name, StandardCharsets.UTF_8);
+        int lengthAt = out.writerIndex();
+        out.writeShort(0);
+        options.write(out);
+        out.setShort(lengthAt, out.writerIndex() - lengthAt - Short.BYTES);
+    }
+
+    /** Reads one entry and advances, or returns null and leaves {@code in} as it is when the entry is not yet whole. */
+    public static Entry read(ByteBuf in) {
+        int start = in.readerIndex();
+        if (in.readableBytes() < 2) {
+            return null;
+        }
+        int nameLength = in.getUnsignedShort(start);
+        if (nameLength == 0 || nameLength > Limits.NAME) {
+            throw ProtocolException.badRequest("An entry's name has " + nameLength + " bytes.");
+        }
+        if (in.readableBytes() < 2 + nameLength + 2) {
+            return null;
+        }
+        int optionsLength = in.getUnsignedShort(start + 2 + nameLength);
+        if (2 + nameLength + 2 + optionsLength > MAX_LENGTH) {
+            throw ProtocolException.badRequest("An entry has over " + MAX_LENGTH + " bytes.");
+        }
+        if (in.readableBytes() < 2 + nameLength + 2 + optionsLength) {
+            return null;
+        }
+        in.skipBytes(2);
+        String name = Text.read(in, nameLength, "entry's name");
+        in.skipBytes(2);
+        return new Entry(name, Options.read(in.readSlice(optionsLength)));
+    }
+}

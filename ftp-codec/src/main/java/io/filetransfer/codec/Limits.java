@@ -1,0 +1,17 @@
+package io.filetransfer.codec;
+
+/** The lengths that both sides keep, in bytes. Each is checked before anything is allocated or awaited. */
+public final class Limits {
+    /** A name: path of a file or directory, encoded in UTF-8. */
+    public static final int NAME = 4096;
+    /** A request frame's payload: name, choice and options together. */
+    public static final int REQUEST = 16 * 1024;
+    /** A reply's or error's payload. */
+    public static final int REPLY = 64 * 1024;
+    /** A content frame's payload; an error or a cancel waits for at most one such frame. */
+    public static final int CONTENT = 4 * 1024 * 1024;
+    /** A sentence of an error frame, encoded in UTF-8. */
+    public static final int SENTENCE = 1024;
+
+    private Limits() {}
+}

@@ -1,0 +1,297 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * A number with a meaning and a type of value, in requests, replies, errors and list entries. Number and layout are on
+ * the wire and never change. An option whose number has the bit {@value #CRITICAL} must be understood by who receives
+ * it; any other that is not known is skipped.
+ *
+ * <pre>
+ * +---------+---------+--------------------+
+ * | number  | length  | value ...          |
+ * | u16     | u16     | length bytes       |
+ * +---------+---------+--------------------+
+ * </pre>
+ *
+ * @param <T> the type of the value
+ */
+public final class Option<T> {
+    /** The bit that marks a number as critical. */
+    public static final int CRITICAL = 0x8000;
+
+    /** First byte of the range that is asked for, or that follows. u64. */
+    public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
+    /** Length of the range that is asked for, or that follows. u64. */
+    public static final Option<Long> LENGTH = size(2 | CRITICAL, "length");
+    /** Length of the whole file. u64. */
+    public static final Option<Long> SIZE = size(3, "size");
+    /** Time of the last change of the content: i64 seconds since 1970 UTC, u32 nanoseconds. */
+    public static final Option<Instant> MODIFIED =
+            new Option<>(4, "modified", 12, 12, Option::writeInstant, Option::readInstant);
+    /** Permission bits, the low twelve of POSIX. u16. */
+    public static final Option<Integer> MODE = new Option<>(
+            5,
+            "mode",
+            2,
+            2,
+            ByteBuf::writeShort,
+            in -> atMost(in.readUnsignedShort(), 07777, "Permission bits are the low twelve only."));
+    /** Which upload a body belongs to. u64, u64. */
+    public static final Option<UploadId> UPLOAD_ID = new Option<>(
+            6 | CRITICAL,
+            "upload-id",
+            16,
+            16,
+            (out, id) -> out.writeLong(id.high()).writeLong(id.low()),
+            in -> new UploadId(in.readLong(), in.readLong()));
+    /** The algorithm that the end frame's digest is to have. u8. */
+    public static final Option<DigestAlgorithm> DIGEST_ALGORITHM = new Option<>(
+            7 | CRITICAL,
+            "digest-algorithm",
+            1,
+            1,
+            (out, algorithm) -> out.writeByte(algorithm.number()),
+            in -> DigestAlgorithm.of(in.readUnsignedByte()));
+    /** Digest of the whole file. u8 algorithm, then its bytes. */
+    public static final Option<Digest> DIGEST = new Option<>(
+            8, "digest", 1, 1 + DigestAlgorithm.MAX_LENGTH, (out, digest) -> digest.write(out), Digest::read);
+    /** The version of the content. */
+    public static final Option<Version> VERSION = version(9, "version");
+    /** The request is refused unless this is the version. */
+    public static final Option<Version> EXPECT_VERSION = version(10 | CRITICAL, "expect-version");
+    /** The request is refused when the name is taken. Empty. */
+    public static final Option<Boolean> EXPECT_ABSENT = flag(11 | CRITICAL, "expect-absent");
+    /** Who asks: u8 scheme, then bytes that the scheme defines. */
+    public static final Option<Credentials> CREDENTIALS = new Option<>(
+            12 | CRITICAL,
+            "credentials",
+            1,
+            1 + Credentials.MAX_LENGTH,
+            (out, credentials) -> credentials.write(out),
+            Credentials::read);
+    /** What the acknowledged change survives. u8. */
+    public static final Option<Durability> DURABILITY = new Option<>(
+            13,
+            "durability",
+            1,
+            1,
+            (out, durability) -> out.writeByte(durability.number()),
+            in -> Durability.of(in.readUnsignedByte()));
+    /** The new name of a move. UTF-8. */
+    public static final Option<String> TARGET = text(14 | CRITICAL, "target", Limits.NAME);
+    /** What the name stands for. u8. */
+    public static final Option<Kind> KIND = new Option<>(
+            15, "kind", 1, 1, (out, kind) -> out.writeByte(kind.number()), in -> Kind.of(in.readUnsignedByte()));
+    /** The body follows only after a go frame. Empty. */
+    public static final Option<Boolean> ASK_FIRST = flag(16 | CRITICAL, "ask-first");
+    /** With everything below it. Empty. */
+    public static final Option<Boolean> RECURSIVE = flag(17 | CRITICAL, "recursive");
+    /** Missing parent directories are made, and a directory that is there already is as good as a new one. Empty. */
+    public static final Option<Boolean> PARENTS = flag(18 | CRITICAL, "parents");
+    /** How long to wait before the next try, in milliseconds. u32. */
+    public static final Option<Long> RETRY_AFTER =
+            new Option<>(19, "retry-after", 4, 4, (out, ms) -> out.writeInt(ms.intValue()), ByteBuf::readUnsignedInt);
+    /** Lowest and highest protocol version that are spoken. u8, u8. */
+    public static final Option<VersionRange> PROTOCOL_VERSIONS = new Option<>(
+            20,
+            "protocol-versions",
+            2,
+            2,
+            (out, range) -> out.writeByte(range.lowest()).writeByte(range.highest()),
+            in -> new VersionRange(in.readUnsignedByte(), in.readUnsignedByte()));
+    /** Program and version of who speaks, for logs. UTF-8. */
+    public static final Option<String> AGENT = text(21, "agent", 255);
+    /** Parts of an upload that are held and synced, sorted, apart from each other: u64 offset, u64 length, u32 CRC-32C. */
+    public static final Option<List<HeldRange>> HELD =
+            new Option<>(22, "held", 0, HeldRange.MAX_COUNT * HeldRange.LENGTH, Option::writeHeld, Option::readHeld);
+
+    private static final Option<?>[] BY_NUMBER = byNumber(
+            OFFSET,
+            LENGTH,
+            SIZE,
+            MODIFIED,
+            MODE,
+            UPLOAD_ID,
+            DIGEST_ALGORITHM,
+            DIGEST,
+            VERSION,
+            EXPECT_VERSION,
+            EXPECT_ABSENT,
+            CREDENTIALS,
+            DURABILITY,
+            TARGET,
+            KIND,
+            ASK_FIRST,
+            RECURSIVE,
+            PARENTS,
+            RETRY_AFTER,
+            PROTOCOL_VERSIONS,
+            AGENT,
+            HELD);
+
+    /** Protocol versions, both ends included. */
+    public record VersionRange(int lowest, int highest) {}
+
+    /** A part of an upload that is on the server's disk. */
+    public record HeldRange(long offset, long length, int crc32c) {
+        static final int LENGTH = 20;
+        /** As many as a reply has room for. */
+        public static final int MAX_COUNT = 3000;
+    }
+
+    private final int number;
+    private final String name;
+    private final int minLength;
+    private final int maxLength;
+    private final BiConsumer<ByteBuf, T> writer;
+    private final Function<ByteBuf, T> reader;
+
+    private Option(
+            int number,
+            String name,
+            int minLength,
+            int maxLength,
+            BiConsumer<ByteBuf, T> writer,
+            Function<ByteBuf, T> reader) {
+        this.number = number;
+        this.name = name;
+        this.minLength = minLength;
+        this.maxLength = maxLength;
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    void write(ByteBuf out, Object value) {
+        @SuppressWarnings("unchecked") // Options pairs each value with an option of its type
+        T typed = (T) value;
+        out.writeShort(number);
+        int lengthAt = out.writerIndex();
+        out.writeShort(0);
+        writer.accept(out, typed);
+        int length = out.writerIndex() - lengthAt - Short.BYTES;
+        if (length < minLength || length > maxLength) {
+            throw new IllegalArgumentException("Option " + name + " with " + length + " bytes");
+        }
+        out.setShort(lengthAt, length);
+    }
+
+    /** The value in the next {@code length} bytes of {@code in}, all of which are consumed. */
+    T read(ByteBuf in, int length) {
+        if (length < minLength || length > maxLength) {
+            throw ProtocolException.badRequest("Option " + name + " has " + length + " bytes.");
+        }
+        return reader.apply(in.readSlice(length));
+    }
+
+    /** The option with this number, or null. */
+    static Option<?> of(int number) {
+        int index = number & ~CRITICAL;
+        Option<?> option = index < BY_NUMBER.length ? BY_NUMBER[index] : null;
+        return option != null && option.number == number ? option : null;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static Option<?>[] byNumber(Option<?>... options) {
+        Option<?>[] byNumber = new Option<?>[options.length + 1];
+        for (Option<?> option : options) {
+            byNumber[option.number & ~CRITICAL] = option;
+        }
+        return byNumber;
+    }
+
+    private static Option<Long> size(int number, String name) {
+        return new Option<>(number, name, 8, 8, ByteBuf::writeLong, in -> {
+            long value = in.readLong();
+            if (value < 0) {
+                throw ProtocolException.badRequest("Option " + name + " is over 2^63 - 1.");
+            }
+            return value;
+        });
+    }
+
+    private static Option<Boolean> flag(int number, String name) {
+        return new Option<>(number, name, 0, 0, (out, value) -> {}, in -> Boolean.TRUE);
+    }
+
+    private static Option<Version> version(int number, String name) {
+        return new Option<>(
+                number, name, 1, Version.MAX_LENGTH, (out, version) -> out.writeBytes(version.bytes()), in -> {
+                    byte[] bytes = new byte[in.readableBytes()];
+                    in.readBytes(bytes);
+                    return Version.of(bytes);
+                });
+    }
+
+    private static Option<String> text(int number, String name, int maxLength) {
+        return new Option<>(
+                number,
+                name,
+                0,
+                maxLength,
+                (out, text) -> out.writeCharSequence(text, StandardCharsets.UTF_8),
+                in -> Text.read(in, in.readableBytes(), name));
+    }
+
+    private static void writeInstant(ByteBuf out, Instant instant) {
+        out.writeLong(instant.getEpochSecond()).writeInt(instant.getNano());
+    }
+
+    private static Instant readInstant(ByteBuf in) {
+        long seconds = in.readLong();
+        long nanos = in.readUnsignedInt();
+        if (nanos > 999_999_999) {
+            throw ProtocolException.badRequest("A time has 0 to 999999999 nanoseconds.");
+        }
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException e) {
+            throw ProtocolException.badRequest("A time is too far away.");
+        }
+    }
+
+    private static void writeHeld(ByteBuf out, List<HeldRange> ranges) {
+        for (HeldRange range : ranges) {
+            out.writeLong(range.offset()).writeLong(range.length()).writeInt(range.crc32c());
+        }
+    }
+
+    private static List<HeldRange> readHeld(ByteBuf in) {
+        if (in.readableBytes() % HeldRange.LENGTH != 0) {
+            throw ProtocolException.badRequest("Option held is not a whole number of ranges.");
+        }
+        List<HeldRange> ranges = new ArrayList<>(in.readableBytes() / HeldRange.LENGTH);
+        while (in.isReadable()) {
+            long offset = in.readLong();
+            long length = in.readLong();
+            if (offset < 0 || length < 0 || offset + length < 0) {
+                throw ProtocolException.badRequest("A held range reaches over 2^63 - 1.");
+            }
+            ranges.add(new HeldRange(offset, length, in.readInt()));
+        }
+        return Collections.unmodifiableList(ranges);
+    }
+
+    private static int atMost(int value, int max, String sentence) {
+        if (value > max) {
+            throw ProtocolException.badRequest(sentence);
+        }
+        return value;
+    }
+}

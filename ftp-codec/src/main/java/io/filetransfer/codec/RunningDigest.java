@@ -1,0 +1,64 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.CRC32C;
+
+/** Length and digest of content that passes by. Not thread-safe; one for each body. */
+public final class RunningDigest {
+    private final DigestAlgorithm algorithm;
+    private final CRC32C crc32c;
+    private final MessageDigest messageDigest;
+    private long length;
+
+    public RunningDigest(DigestAlgorithm algorithm) {
+        this.algorithm = algorithm;
+        this.crc32c = algorithm == DigestAlgorithm.CRC32C ? new CRC32C() : null;
+        this.messageDigest = algorithm == DigestAlgorithm.SHA256 ? sha256() : null;
+    }
+
+    /** Takes in the readable bytes of {@code content}; its indices stay as they are and the caller keeps it. */
+    public void update(ByteBuf content) {
+        if (content.nioBufferCount() == 1) {
+            update(content.internalNioBuffer(content.readerIndex(), content.readableBytes()));
+            return;
+        }
+        for (ByteBuffer part : content.nioBuffers()) {
+            update(part);
+        }
+    }
+
+    /** Takes in the remaining bytes of {@code content} and advances its position over them. */
+    public void update(ByteBuffer content) {
+        length += content.remaining();
+        switch (algorithm) {
+            case NONE -> content.position(content.limit());
+            case CRC32C -> crc32c.update(content);
+            case SHA256 -> messageDigest.update(content);
+        }
+    }
+
+    /** Bytes taken in so far. */
+    public long length() {
+        return length;
+    }
+
+    /** The digest of all content so far. Ends this object's use when the algorithm is not CRC-32C. */
+    public Digest digest() {
+        return switch (algorithm) {
+            case NONE -> Digest.NONE;
+            case CRC32C -> Digest.crc32c((int) crc32c.getValue());
+            case SHA256 -> Digest.of(algorithm, messageDigest.digest());
+        };
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The seed's dialect on the server's side, to and from the same {@link Frame}s as the native one.
+ *
+ * <p>Bytes in: digits (the count of clients, of no use here), then {@code name:choice}, then for a PUT content until the
+ * end of the stream. Frames out: {@link Frame.Go} or the {@link Reply} to a GET is {@code Done}; content goes as it is; a
+ * {@link Failure} before content is the one error text that a seed client knows; the end of an exchange closes.
+ *
+ * <p>The end of the stream is the end of a PUT only when the client closed its side; a reset or lost connection ends
+ * nothing. Needs {@link ChannelOption#ALLOW_HALF_CLOSURE}.
+ */
+public final class SeedServerCodec extends ByteToMessageDecoder implements ChannelOutboundHandler {
+    private static final int MAX_REQUEST = Limits.NAME + 64;
+
+    private enum State {
+        REQUEST,
+        CONTENT,
+        DONE
+    }
+
+    private final SeedContentFilter content = new SeedContentFilter();
+    private State state = State.REQUEST;
+    private boolean countSeen;
+    private Choice choice;
+    private boolean doneSent;
+    private boolean contentSent;
+    private boolean inputEnded;
+
+    /** Frames that wait for the pause after {@code Done}; null when there is no pause. */
+    private List<Delayed> delayed;
+
+    private record Delayed(Object message, ChannelPromise promise) {}
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        switch (state) {
+            case REQUEST -> readRequest(in, out);
+            case CONTENT -> content.pass(in, out);
+            case DONE -> in.skipBytes(in.readableBytes());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        inputEnded |= event instanceof ChannelInputShutdownEvent;
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (in.isReadable()) {
+            decode(ctx, in, out);
+        }
+        if (inputEnded && state == State.CONTENT) {
+            state = State.DONE;
+            out.add(content.end(out) ? new End(content.length(), Digest.NONE) : new Frame.Cancel(0));
+        }
+    }
+
+    private void readRequest(ByteBuf in, List<Object> out) {
+        int digits = leadingDigits(in);
+        if (!countSeen && digits == in.readableBytes() && digits <= 9) {
+            countSeen = true; // the count alone
+            in.skipBytes(digits);
+            return;
+        }
+        int colon = in.bytesBefore((byte) ':');
+        if (colon < 0 || colon > MAX_REQUEST) {
+            if (in.readableBytes() > MAX_REQUEST) {
+                throw fail(in, ErrorCode.BAD_REQUEST, "The first frame is too long.");
+            }
+            return;
+        }
+        int choiceAt = in.readerIndex() + colon + 1;
+        boolean blanks = choiceAt < in.writerIndex() && in.getByte(choiceAt) == ' ';
+        if (blanks) {
+            choiceAt++;
+        }
+        if (in.writerIndex() - choiceAt < 3) {
+            checkChoicePrefix(in, choiceAt);
+            return;
+        }
+        choice = checkChoicePrefix(in, choiceAt);
+        List<String> names = readNames(in, colon, digits, blanks);
+        in.readerIndex(choiceAt + 3);
+        accept(names, in, out);
+    }
+
+    private void accept(List<String> names, ByteBuf in, List<Object> out) {
+        List<String> others = choice == Choice.GET ? List.copyOf(names.subList(1, names.size())) : List.of();
+        Options options = Options.NONE
+                .with(Option.DIGEST_ALGORITHM, DigestAlgorithm.NONE)
+                .withFlag(Option.ASK_FIRST, choice == Choice.PUT);
+        if (choice == Choice.GET && !isBlank(in)) {
+            throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
+        }
+        state = choice == Choice.PUT ? State.CONTENT : State.DONE;
+        out.add(new Request(names.get(0), choice, options, others));
+        if (choice == Choice.PUT && in.isReadable()) {
+            content.pass(in, out);
+        }
+    }
+
+    /** The choice that begins at {@code at}; null while its letters so far can become one. */
+    private Choice checkChoicePrefix(ByteBuf in, int at) {
+        int count = Math.min(3, in.writerIndex() - at);
+        String letters = in.toString(at, count, StandardCharsets.ISO_8859_1);
+        if (letters.regionMatches(true, 0, "GET", 0, count)) {
+            return count == 3 ? Choice.GET : null;
+        }
+        if (letters.regionMatches(true, 0, "PUT", 0, count)) {
+            return count == 3 ? Choice.PUT : null;
+        }
+        throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
+    }
+
+    /**
+     * The readings of the bytes before the colon. The count of clients may be glued to the name; the original server takes
+     * one digit for it, so that is the first reading. A longer count, or none, are the others.
+     */
+    private List<String> readNames(ByteBuf in, int colon, int digits, boolean blanks) {
+        int length = blanks && colon > 0 && in.getByte(in.readerIndex() + colon - 1) == ' ' ? colon - 1 : colon;
+        String text;
+        try {
+            text = Text.read(in.duplicate(), length, "name");
+        } catch (ProtocolException e) {
+            throw fail(in, e.code(), e.getMessage());
+        }
+        List<String> names = new ArrayList<>(3);
+        if (!countSeen && digits > 0) {
+            names.add(text.substring(1));
+            if (digits > 1) {
+                names.add(text.substring(digits));
+            }
+        }
+        names.add(text);
+        if (names.get(0).isBlank()) {
+            throw fail(in, ErrorCode.BAD_REQUEST, "The first frame names no file.");
+        }
+        return names;
+    }
+
+    private static int leadingDigits(ByteBuf in) {
+        int digits = 0;
+        while (digits < in.readableBytes() && isDigit(in.getByte(in.readerIndex() + digits))) {
+            digits++;
+        }
+        return digits;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static boolean isBlank(ByteBuf in) {
+        return in.toString(StandardCharsets.ISO_8859_1).isBlank();
+    }
+
+    private ProtocolException fail(ByteBuf in, ErrorCode code, String sentence) {
+        in.skipBytes(in.readableBytes());
+        state = State.DONE;
+        return new ProtocolException(code, sentence);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (delayed != null) {
+            delayed.add(new Delayed(message, promise));
+        } else if (message instanceof Frame frame) {
+            writeFrame(ctx, frame, promise);
+        } else {
+            ctx.write(message, promise);
+        }
+    }
+
+    private void writeFrame(ChannelHandlerContext ctx, Frame frame, ChannelPromise promise) {
+        if (frame instanceof Frame.Go) {
+            doneSent = true;
+            ctx.write(Unpooled.wrappedBuffer(Seed.DONE), promise);
+        } else if (frame instanceof Reply && choice == Choice.GET) {
+            sendDone(ctx, promise);
+        } else if (frame instanceof Content bytes) {
+            contentSent |= bytes.length() > 0;
+            ctx.write(bytes.payload(), promise);
+        } else if (frame instanceof Failure failure) {
+            writeFailure(ctx, failure, promise);
+        } else {
+            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise)); // the reply to a PUT, or the end of a GET
+        }
+    }
+
+    /** Seed clients expect to receive {@code Done} alone, so what follows waits a little. */
+    private void sendDone(ChannelHandlerContext ctx, ChannelPromise promise) {
+        doneSent = true;
+        delayed = new ArrayList<>();
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(Seed.DONE), promise);
+        ctx.executor().schedule(() -> endPause(ctx), Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void endPause(ChannelHandlerContext ctx) {
+        List<Delayed> waiting = delayed;
+        delayed = null;
+        if (waiting != null) {
+            waiting.forEach(each -> write(ctx, each.message, each.promise));
+            ctx.flush();
+        }
+    }
+
+    private void writeFailure(ChannelHandlerContext ctx, Failure failure, ChannelPromise promise) {
+        if (contentSent) {
+            // A plain close would look like the end of the file.
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
+        } else if (choice == Choice.GET) {
+            if (!doneSent) {
+                sendDone(ctx, ctx.newPromise());
+                delayed.add(new Delayed(failure, promise));
+                return;
+            }
+            close(ctx, ctx.write(Unpooled.wrappedBuffer(Seed.NOT_FOUND), promise));
+        } else if (doneSent) {
+            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
+        } else {
+            String text = failure.code() + ": " + failure.sentence() + "\n";
+            close(ctx, ctx.write(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), promise));
+        }
+    }
+
+    private static void close(ChannelHandlerContext ctx, ChannelFuture lastWrite) {
+        lastWrite.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+        List<Delayed> waiting = delayed;
+        delayed = null;
+        if (waiting != null) {
+            for (Delayed each : waiting) {
+                ReferenceCountUtil.release(each.message);
+                each.promise.tryFailure(new ClosedChannelException());
+            }
+        }
+    }
+
+    @Override
+    public void bind(ChannelHandlerContext ctx, SocketAddress local, ChannelPromise promise) {
+        ctx.bind(local, promise);
+    }
+
+    @Override
+    public void connect(ChannelHandlerContext ctx, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+        ctx.connect(remote, local, promise);
+    }
+
+    @Override
+    public void disconnect(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.disconnect(promise);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.close(promise);
+    }
+
+    @Override
+    public void deregister(ChannelHandlerContext ctx, ChannelPromise promise) {
+        ctx.deregister(promise);
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+}

@@ -1,0 +1,31 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Text on the wire: strict UTF-8 without NUL, refused before anything else sees it. */
+final class Text {
+    private Text() {}
+
+    /** Decodes and consumes the next {@code length} bytes of {@code in}; {@code what} names the text in a refusal. */
+    static String read(ByteBuf in, int length, String what) {
+        ByteBuffer bytes = in.readSlice(length).nioBuffer();
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(bytes)
+                    .toString();
+            if (text.indexOf('\0') >= 0) {
+                throw ProtocolException.badRequest("The " + what + " has a NUL character.");
+            }
+            return text;
+        } catch (CharacterCodingException e) {
+            throw ProtocolException.badRequest("The " + what + " is not UTF-8.");
+        }
+    }
+}

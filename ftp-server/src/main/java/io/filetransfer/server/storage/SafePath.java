@@ -1,0 +1,6 @@
+package io.filetransfer.server.storage;
+
+import java.util.List;
+
+/** To be written. */
+public record SafePath(List<String> components) {}

@@ -1,0 +1,74 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Durability;
+import java.io.Closeable;
+
+/**
+ * Files and directories below one root. All methods block, are safe for use by many threads, and fail with a {@link
+ * StorageException} whose code is stable. None follows symbolic links, and none reaches anything outside the root, even
+ * while another process swaps directories for links.
+ *
+ * <p>The threads that call must not be interrupted to stop a call: an interrupt closes the file channel under all who
+ * share it. Close the {@link StoredFile} or {@link Upload} instead, after its last call.
+ */
+public interface Storage extends Closeable {
+    /** @throws StorageException NOT_FOUND when nothing is there, or when a parent is no directory */
+    Attributes stat(SafePath path) throws StorageException;
+
+    /**
+     * Opens a listing of what is in a directory, in no particular order.
+     *
+     * @param recursive with everything below it; a directory comes before its contents
+     * @throws StorageException NOT_FOUND, NOT_A_DIRECTORY
+     */
+    Listing list(SafePath directory, boolean recursive) throws StorageException;
+
+    /**
+     * Opens a regular file for reading. Never waits for the other end of a pipe.
+     *
+     * @throws StorageException NOT_FOUND, NOT_A_FILE, DENIED
+     */
+    StoredFile open(SafePath file) throws StorageException;
+
+    /**
+     * Begins an upload: content goes to a private place first. What can be refused now is: a missing parent, a directory in
+     * the target's place, an expectation that already fails, a size for which there is no room.
+     *
+     * @param parents make missing parent directories (at commit)
+     * @param size length that is to come in bytes, or -1 when it is not known
+     * @throws StorageException NOT_FOUND, NOT_A_DIRECTORY, NOT_A_FILE, EXISTS, VERSION_MISMATCH, INSUFFICIENT_STORAGE
+     */
+    Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException;
+
+    /**
+     * Makes a directory.
+     *
+     * @param parents make missing parents too, and be content with a directory that is there already
+     * @throws StorageException EXISTS, NOT_FOUND when the parent is missing, NOT_A_DIRECTORY
+     */
+    void makeDirectory(SafePath directory, boolean parents, Durability durability) throws StorageException;
+
+    /**
+     * Gives a file or directory another name, in one step. A file replaces a file, where the expectation (about the target)
+     * lets it; a directory replaces nothing.
+     *
+     * @param parents make missing parents of {@code to}
+     * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_REQUEST for a directory into itself
+     */
+    void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+            throws StorageException;
+
+    /**
+     * Removes a file, a link or a directory.
+     *
+     * @param recursive a directory with everything below it; not in one step
+     * @param expectation about the present content; {@link Expectation.Absent} is refused as BAD_REQUEST
+     * @throws StorageException NOT_FOUND, NOT_EMPTY, VERSION_MISMATCH
+     */
+    void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
+            throws StorageException;
+
+    /** Releases the root and its lock. Open files and uploads must be closed before. */
+    @Override
+    void close();
+}

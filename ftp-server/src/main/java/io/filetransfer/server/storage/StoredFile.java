@@ -1,0 +1,34 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+
+/**
+ * A file that is open for reading: one content, whatever happens to its name. Owned by one transfer; one thread at a time.
+ */
+public interface StoredFile extends Closeable {
+    /** As they were when it was opened, taken from the open file. */
+    Attributes attributes();
+
+    /** The digest that was stored with this content, if there is one and the file is unchanged since. */
+    Optional<Digest> storedDigest();
+
+    /**
+     * Reads at {@code position} until {@code target} is full or the file ends.
+     *
+     * @return bytes read, 0 at the end of the file
+     */
+    int read(ByteBuffer target, long position) throws StorageException;
+
+    /** The open file, for the transport to send from without reading; owned by this object. Empty for remote storage. */
+    Optional<FileChannel> channel();
+
+    /** Whether size, times or identity are not those of {@link #attributes} any more. */
+    boolean changed() throws StorageException;
+
+    @Override
+    void close();
+}
