@@ -66,9 +66,13 @@ public enum ErrorCode {
     /** The stored content does not match its stored digest. */
     CORRUPT(29, false),
     /** No upload with this id is held. */
-    UPLOAD_UNKNOWN(30, false);
+    UPLOAD_UNKNOWN(30, false),
+    /** The peer cannot be reached, or the connection to it was lost. Found by this side, never sent. */
+    CONNECTION(31, true),
+    /** A file of this side cannot be read or written. Found by this side, never sent. */
+    LOCAL_FILE(32, false);
 
-    private static final ErrorCode[] BY_NUMBER = new ErrorCode[31];
+    private static final ErrorCode[] BY_NUMBER = new ErrorCode[33];
 
     static {
         for (ErrorCode code : values()) {

@@ -1,0 +1,154 @@
+package io.filetransfer.client;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * How a client reaches its server. Immutable.
+ *
+ * @param host name or address of the server
+ * @param port its port, 1 to 65535
+ * @param maxConnections the most connections that are open at once; further transfers wait their turn
+ * @param connectTimeout until a connection stands
+ * @param answerTimeout from the last byte of a request (or of its body) until the first of the answer; a server that syncs
+ *     a large file to a slow disk needs it
+ * @param idleTimeout without a byte in either direction while a transfer is under way
+ * @param keepAlive how long a connection without work is kept for the next request
+ * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
+ * @param agent name of the program, for the server's log; at most 255 bytes
+ * @param callbackExecutor runs listeners and completes futures; must not be one that may block for long
+ */
+public record ClientConfig(
+        String host,
+        int port,
+        int maxConnections,
+        Duration connectTimeout,
+        Duration answerTimeout,
+        Duration idleTimeout,
+        Duration keepAlive,
+        boolean seedDialect,
+        String agent,
+        Executor callbackExecutor) {
+    /** The port that servers take by default. */
+    public static final int DEFAULT_PORT = 50000;
+
+    public ClientConfig {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(agent, "agent");
+        Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+        check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
+        check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
+        checkPositive(connectTimeout, "connectTimeout");
+        checkPositive(answerTimeout, "answerTimeout");
+        checkPositive(idleTimeout, "idleTimeout");
+        checkPositive(keepAlive, "keepAlive");
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static void checkPositive(Duration duration, String name) {
+        Objects.requireNonNull(duration, name);
+        check(!duration.isNegative() && !duration.isZero(), name + " is longer than zero");
+    }
+
+    private static void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Collects a configuration; what is not set has the default that its method tells. Not thread-safe. */
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int port = DEFAULT_PORT;
+        private int maxConnections = 4;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration answerTimeout = Duration.ofSeconds(120);
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration keepAlive = Duration.ofSeconds(30);
+        private boolean seedDialect;
+        private String agent = "";
+        private Executor callbackExecutor = ForkJoinPool.commonPool();
+
+        private Builder() {}
+
+        /** Default 127.0.0.1. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** Default {@value ClientConfig#DEFAULT_PORT}. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** Default 4. */
+        public Builder maxConnections(int maxConnections) {
+            this.maxConnections = maxConnections;
+            return this;
+        }
+
+        /** Default 10 seconds. */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        /** Default 120 seconds. */
+        public Builder answerTimeout(Duration answerTimeout) {
+            this.answerTimeout = answerTimeout;
+            return this;
+        }
+
+        /** Default 60 seconds. */
+        public Builder idleTimeout(Duration idleTimeout) {
+            this.idleTimeout = idleTimeout;
+            return this;
+        }
+
+        /** Default 30 seconds; shorter than the server's idle deadline of 60 seconds. */
+        public Builder keepAlive(Duration keepAlive) {
+            this.keepAlive = keepAlive;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder seedDialect(boolean seedDialect) {
+            this.seedDialect = seedDialect;
+            return this;
+        }
+
+        /** Default empty. */
+        public Builder agent(String agent) {
+            this.agent = agent;
+            return this;
+        }
+
+        /** Default the common pool. */
+        public Builder callbackExecutor(Executor callbackExecutor) {
+            this.callbackExecutor = callbackExecutor;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a value is out of its range */
+        public ClientConfig build() {
+            return new ClientConfig(
+                    host,
+                    port,
+                    maxConnections,
+                    connectTimeout,
+                    answerTimeout,
+                    idleTimeout,
+                    keepAlive,
+                    seedDialect,
+                    agent,
+                    callbackExecutor);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.ErrorCode;
+
+/**
+ * A request that was refused or a transfer that failed. {@link #code()} is stable, {@link #getMessage()} is one sentence
+ * for people. The subclasses are what programs tell apart most often.
+ */
+public class FileTransferException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final boolean mayRetry;
+
+    public FileTransferException(ErrorCode code, boolean mayRetry, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.mayRetry = mayRetry;
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** Whether the same request may succeed when it is sent again. */
+    public boolean mayRetry() {
+        return mayRetry;
+    }
+
+    /** No file or directory of this name, or none that may be known of. */
+    public static final class NotFound extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound(String message) {
+            super(ErrorCode.NOT_FOUND, false, message, null);
+        }
+    }
+
+    /** Content arrived or is stored damaged: it does not match its digest. Nothing was published. */
+    public static final class Corrupt extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public Corrupt(ErrorCode code, String message) {
+            super(code, code.mayRetry(), message, null);
+        }
+    }
+
+    /** The server cannot be reached, does not answer in time, or the connection was lost. */
+    public static final class Connection extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public Connection(ErrorCode code, String message, Throwable cause) {
+            super(code, true, message, cause);
+        }
+    }
+
+    /** A local file cannot be read or written. */
+    public static final class LocalFile extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public LocalFile(String message, Throwable cause) {
+            super(ErrorCode.LOCAL_FILE, false, message, cause);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Version;
+import java.util.Objects;
+
+/**
+ * A file to get. Immutable: each method gives a changed copy.
+ *
+ * @param offset first byte, 0 or more
+ * @param length bytes at most; {@link Long#MAX_VALUE} for all to the end
+ * @param expectVersion the version that the file must have, or null for any
+ * @param listener hears of this transfer
+ */
+public record GetRequest(
+        String name,
+        long offset,
+        long length,
+        DigestAlgorithm digestAlgorithm,
+        Version expectVersion,
+        TransferListener listener) {
+    public GetRequest {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(digestAlgorithm, "digestAlgorithm");
+        Objects.requireNonNull(listener, "listener");
+        if (offset < 0 || length < 0) {
+            throw new IllegalArgumentException("offset and length are never negative");
+        }
+    }
+
+    /** The whole file, checked by CRC-32C. */
+    public static GetRequest of(String name) {
+        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, TransferListener.NONE);
+    }
+
+    public GetRequest range(long offset, long length) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+    }
+
+    public GetRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+    }
+
+    public GetRequest expectVersion(Version expectVersion) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+    }
+
+    public GetRequest listener(TransferListener listener) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+    }
+}

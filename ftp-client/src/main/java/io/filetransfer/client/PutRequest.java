@@ -1,0 +1,68 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Version;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A file to put. Immutable: each method gives a changed copy.
+ *
+ * @param modified time to give the file; null for that of the local file, or for now when there is none
+ * @param mode permission bits to give the file; null for those of the local file, or the server's default
+ * @param parents make missing parent directories
+ * @param expectAbsent refuse when the name is taken
+ * @param expectVersion refuse unless the name has this version; null for any
+ * @param listener hears of this transfer
+ */
+public record PutRequest(
+        String name,
+        Instant modified,
+        Integer mode,
+        boolean parents,
+        boolean expectAbsent,
+        Version expectVersion,
+        DigestAlgorithm digestAlgorithm,
+        TransferListener listener) {
+    public PutRequest {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(digestAlgorithm, "digestAlgorithm");
+        Objects.requireNonNull(listener, "listener");
+        if (expectAbsent && expectVersion != null) {
+            throw new IllegalArgumentException("A name cannot be expected to be absent and to have a version");
+        }
+    }
+
+    /** Replaces what is there; checked by CRC-32C. */
+    public static PutRequest of(String name) {
+        return new PutRequest(name, null, null, false, false, null, DigestAlgorithm.CRC32C, TransferListener.NONE);
+    }
+
+    public PutRequest modified(Instant modified) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest mode(Integer mode) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest parents(boolean parents) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest expectAbsent(boolean expectAbsent) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest expectVersion(Version expectVersion) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+
+    public PutRequest listener(TransferListener listener) {
+        return new PutRequest(name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, listener);
+    }
+}

@@ -1,0 +1,37 @@
+package io.filetransfer.client;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A transfer under way. Safe for use by many threads.
+ *
+ * @param <T> what it ends in
+ */
+public interface Transfer<T> {
+    /**
+     * The end of the transfer, completed on the client's callback executor: a value, a {@link FileTransferException}, or a
+     * {@link CancellationException} after {@link #cancel}. It is a copy: completing or cancelling it from outside does not
+     * touch the transfer.
+     */
+    CompletableFuture<T> future();
+
+    /** A snapshot, cheap enough for a display that asks several times a second. */
+    Progress progress();
+
+    /**
+     * Ends the transfer early: both sides stop moving bytes, nothing is published, temporary files are removed. The
+     * connection goes on to be used where that costs less than a new one.
+     *
+     * @return false if the transfer had come to an end already
+     */
+    boolean cancel();
+
+    /**
+     * Waits for the end.
+     *
+     * @throws FileTransferException as the future has it
+     * @throws CancellationException if it was cancelled
+     */
+    T join();
+}

@@ -1,0 +1,29 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Version;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A transfer that came to its end: content and digest agreed on both sides.
+ *
+ * @param name on the server
+ * @param bytes of content that were moved
+ * @param digest of those bytes; {@link Digest#NONE} in the seed's dialect
+ * @param version of the file on the server, or null in the seed's dialect
+ * @param modified time of the file on the server, or null when not told
+ * @param mode permission bits of the file on the server, or -1 when not told
+ * @param durability what the server promised of a put; null for a get and in the seed's dialect
+ * @param duration from the call to the end
+ */
+public record TransferResult(
+        String name,
+        long bytes,
+        Digest digest,
+        Version version,
+        Instant modified,
+        int mode,
+        Durability durability,
+        Duration duration) {}
