@@ -70,11 +70,10 @@ final class Wire {
         final List<Object> frames = new ArrayList<>();
 
         final List<Throwable> failures = new ArrayList<>();
-        final EmbeddedChannel channel;
+        final SocketLikeChannel channel;
 
         Decoding(ChannelHandler... handlers) {
-            channel = new EmbeddedChannel();
-            channel.pipeline().addLast(handlers);
+            channel = new SocketLikeChannel(handlers);
             channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelRead(ChannelHandlerContext ctx, Object message) {
