@@ -44,8 +44,8 @@ abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestD
     @Override
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
-            while (step(in, out)) {
-                // on to the next state
+            while (out.isEmpty() && step(in, out)) {
+                // on to the next state; each frame is handled before the next is read
             }
         } catch (RuntimeException e) {
             state = State.FAILED;
