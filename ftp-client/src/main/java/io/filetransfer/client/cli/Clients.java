@@ -1,0 +1,94 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.FileTransferClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/** One client of the library for each server that the command line names, opened when it is first needed. */
+final class Clients {
+    private final Command command;
+    private final Map<String, FileTransferClient> open = new HashMap<>();
+    private boolean closed;
+
+    Clients(Command command) {
+        this.command = command;
+    }
+
+    synchronized FileTransferClient of(RemoteName name) {
+        if (closed) {
+            throw new java.util.concurrent.CancellationException();
+        }
+        String server = name.host().toLowerCase(Locale.ROOT) + ' ' + name.port();
+        FileTransferClient client = open.get(server);
+        if (client == null) {
+            client = FileTransferClient.open(config(name));
+            open.put(server, client);
+        }
+        return client;
+    }
+
+    /**
+     * Closes all, and waits no longer than that for it: a thread that reads a silent standard input cannot be woken, and
+     * the process is about to end anyway.
+     */
+    void close(Duration patience) {
+        Map<String, FileTransferClient> closing;
+        synchronized (this) {
+            closed = true;
+            closing = Map.copyOf(open);
+            open.clear();
+        }
+        if (closing.isEmpty()) {
+            return;
+        }
+        Thread closer = new Thread("closer") {
+            @Override
+            public void run() {
+                for (FileTransferClient client : closing.values()) {
+                    client.close();
+                }
+            }
+        };
+        closer.setDaemon(true);
+        closer.start();
+        try {
+            closer.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ClientConfig config(RemoteName name) {
+        ClientConfig.Builder config = ClientConfig.builder()
+                .host(name.host())
+                .port(name.port())
+                .seedDialect(command.seedDialect())
+                .agent("ftp-client " + Program.version())
+                .callbackExecutor(new Directly());
+        if (command.connections != null) {
+            config.maxConnections(command.connections);
+        }
+        if (command.connectTimeout != null) {
+            config.connectTimeout(command.connectTimeout);
+        }
+        if (command.answerTimeout != null) {
+            config.answerTimeout(command.answerTimeout);
+        }
+        if (command.idleTimeout != null) {
+            config.idleTimeout(command.idleTimeout);
+        }
+        return config.build();
+    }
+
+    /** The program's callbacks only take notes and wake the main thread; a pool would only cost its start. */
+    private static final class Directly implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+    }
+}

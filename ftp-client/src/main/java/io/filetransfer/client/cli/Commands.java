@@ -1,0 +1,42 @@
+package io.filetransfer.client.cli;
+
+import java.util.List;
+
+/** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
+final class Commands {
+    static final List<String> NAMES = List.of("get", "put", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest");
+
+    private Commands() {}
+
+    /** A new command, or null when there is none of this name. */
+    static Command create(String name) {
+        return switch (name) {
+            case "get" -> new GetCommand();
+            case "put" -> new PutCommand();
+            case "cat" -> new CatCommand();
+            case "ls" -> new ListCommand();
+            case "stat" -> new StatCommand();
+            case "mkdir" -> new MakeDirectoryCommand();
+            case "mv" -> new MoveCommand();
+            case "rm" -> new RemoveCommand();
+            case "digest" -> new DigestCommand();
+            default -> null;
+        };
+    }
+
+    /** What a command does, in half a line; told without loading its class. */
+    static String summary(String name) {
+        return switch (name) {
+            case "get" -> "copy files from a server";
+            case "put" -> "copy files to a server";
+            case "cat" -> "write files of a server to standard output";
+            case "ls" -> "list a directory of a server";
+            case "stat" -> "tell size, time, version and digest of files";
+            case "mkdir" -> "make directories on a server";
+            case "mv" -> "rename a file or directory on a server";
+            case "rm" -> "remove files and directories from a server";
+            case "digest" -> "tell digests of files, computed by the server";
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+}

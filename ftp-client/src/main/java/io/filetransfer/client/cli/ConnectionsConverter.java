@@ -1,0 +1,20 @@
+package io.filetransfer.client.cli;
+
+import com.beust.jcommander.IStringConverter;
+import com.beust.jcommander.ParameterException;
+
+/** A number of connections, 1 to 256. */
+public final class ConnectionsConverter implements IStringConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 1 && number <= 256 && value.charAt(0) != '+') {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, together with numbers that are out of range.
+        }
+        throw new ParameterException("--connections is a number from 1 to 256, not '" + value + "'");
+    }
+}

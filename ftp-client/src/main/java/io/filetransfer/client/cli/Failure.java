@@ -1,0 +1,108 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * What went wrong, as it is told to the user.
+ *
+ * @param message what happened and what to do, one sentence without a full stop
+ * @param retry whether the same command may succeed when it is given again
+ */
+record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
+    static Failure of(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof FileTransferException e) {
+            return new Failure(e.code(), sentence(e.code(), e.getMessage()), e.mayRetry(), e);
+        }
+        if (cause instanceof CancellationException) {
+            return new Failure(ErrorCode.CANCELLED, "cancelled", false, cause);
+        }
+        if (cause instanceof IOException e) {
+            return new Failure(ErrorCode.LOCAL_FILE, local(e), false, e);
+        }
+        String what = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        String kind = cause.getClass().getSimpleName();
+        return new Failure(ErrorCode.INTERNAL, "a fault of this program (" + kind + what + ")", false, cause);
+    }
+
+    ExitCode exitCode() {
+        return code == ErrorCode.INTERNAL && !(cause instanceof FileTransferException)
+                ? ExitCode.INTERNAL
+                : ExitCode.of(code);
+    }
+
+    /** The sentence that came with the failure, or the code's own where that says more, and a way out. */
+    private static String sentence(ErrorCode code, String told) {
+        String given = told == null || told.isBlank() ? "" : withoutStop(told.strip());
+        return switch (code) {
+            case NOT_FOUND -> "no such file on the server";
+            case DENIED -> "permission denied by the server";
+            case EXISTS -> "the name is taken on the server";
+            case NOT_EMPTY -> "the directory is not empty; -r removes it with all that is in it";
+            case READ_ONLY -> "the server takes no changes";
+            case VERSION_MISMATCH -> "the file on the server has another version than the one expected";
+            case BUSY -> or(given, "the server is busy") + "; try again later";
+            case INSUFFICIENT_STORAGE -> or(given, "no space left on the server");
+            case CORRUPT -> or(given, "the stored content is damaged") + "; restore the file from a good copy";
+            case CHECKSUM_MISMATCH -> or(given, "damaged on the way") + "; nothing was written, try again";
+            case CHANGED -> or(given, "the file changed while it was sent") + "; try again";
+            case SHUTTING_DOWN -> or(given, "the server is going down") + "; try again later";
+            case UNKNOWN,
+                    BAD_REQUEST,
+                    UNSUPPORTED,
+                    UNSUPPORTED_VERSION,
+                    BAD_NAME,
+                    UNAUTHENTICATED,
+                    NOT_A_FILE,
+                    NOT_A_DIRECTORY,
+                    TOO_LARGE,
+                    LENGTH_EXCEEDED,
+                    TRUNCATED,
+                    RANGE_NOT_SATISFIABLE,
+                    OFFSET_MISMATCH,
+                    STORAGE_FAILED,
+                    TIMEOUT,
+                    TOO_SLOW,
+                    CANCELLED,
+                    INTERNAL,
+                    UPLOAD_UNKNOWN,
+                    CONNECTION,
+                    LOCAL_FILE -> or(given, "failed");
+        };
+    }
+
+    /** The JDK's file exceptions have the file's name as message and the reason apart. */
+    private static String local(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such local file";
+        }
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "permission denied for the local file";
+        }
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        return reason == null ? "the local file cannot be used" : withoutStop(reason);
+    }
+
+    private static String or(String given, String own) {
+        return given.isEmpty() ? own : given;
+    }
+
+    /** Sentences of the library and the server begin with a capital and end with a stop; ours stand after a colon. */
+    private static String withoutStop(String sentence) {
+        String bare = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        boolean word =
+                bare.length() > 1 && Character.isUpperCase(bare.charAt(0)) && !Character.isUpperCase(bare.charAt(1));
+        return word ? Character.toLowerCase(bare.charAt(0)) + bare.substring(1) : bare;
+    }
+}

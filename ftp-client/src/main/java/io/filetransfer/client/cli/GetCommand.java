@@ -1,0 +1,172 @@
+package io.filetransfer.client.cli;
+
+import com.beust.jcommander.Parameter;
+import io.filetransfer.client.GetRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Copies files from a server. */
+final class GetCommand extends TransferCommand {
+    @Parameter(
+            names = {"-o", "--output"},
+            placeholder = "LOCAL",
+            description = "Where to, in place of the last operand; then all operands are remote names.")
+    String output;
+
+    @Parameter(
+            names = {"-p", "--parents"},
+            description = "Make the local directories that are missing.")
+    boolean parents;
+
+    @Parameter(
+            names = "--range",
+            placeholder = "FROM-TO",
+            description = "Only these bytes, counted from 0, both inside; FROM- goes to the end.",
+            converter = ByteRange.Converter.class)
+    ByteRange range;
+
+    private final List<RemoteName> sources = new ArrayList<>();
+    private String target;
+
+    @Override
+    String name() {
+        return "get";
+    }
+
+    @Override
+    List<String> synopsis() {
+        return List.of(
+                "get [OPTION]... REMOTE [LOCAL]",
+                "get [OPTION]... REMOTE... DIRECTORY",
+                "get [OPTION]... -o LOCAL REMOTE...");
+    }
+
+    @Override
+    List<String> details() {
+        return List.of(
+                "A single operand is a remote name, and the file goes to the current directory under its own name. "
+                        + "Of several operands the last one is the local name, as with cp, unless it begins with ft:// or "
+                        + "with the first operand's HOST[:PORT]/; a local name that does is written ./NAME or given with -o.",
+                "If LOCAL is a directory or ends in a slash, files go into it under their own names; several files need "
+                        + "a directory. LOCAL - is standard output.",
+                "A file appears under its name whole and checked, or not at all: it is written beside the target, "
+                        + "compared with its digest, and renamed. Time and permission bits are those on the server. What is no "
+                        + "regular file (a pipe, a device) is written into as it is.");
+    }
+
+    @Override
+    List<Example> examples() {
+        return List.of(
+                new Example("get localhost/notes.txt", "to ./notes.txt"),
+                new Example("get host:50001/a.bin host:50001/b.bin downloads/", "both into a directory"),
+                new Example("get -o - host/log.txt | grep error", "to another program"),
+                new Example("get --range 0-1023 host/disk.img head.bin", "the first 1024 bytes"));
+    }
+
+    @Override
+    void prepare() throws UsageException {
+        super.prepare();
+        if (seed && range != null) {
+            throw new UsageException("--seed: that dialect has no ranges");
+        }
+        requireOperands(1, Integer.MAX_VALUE, "the remote name of a file");
+        int count = operands.size();
+        target = output;
+        if (output == null && count > 1 && !looksRemote(operands.get(count - 1))) {
+            target = operands.get(--count);
+        }
+        for (String operand : operands.subList(0, count)) {
+            sources.add(RemoteName.parse(operand).requirePath());
+        }
+        if (target == null) {
+            target = ".";
+        }
+        if (target.isEmpty()) {
+            throw new UsageException("the local name is empty");
+        }
+        checkNames();
+    }
+
+    @Override
+    boolean writesContentToOutput() {
+        return target.equals("-");
+    }
+
+    @Override
+    void run(Run run) {
+        run.expect(sources.size());
+        if (writesContentToOutput()) {
+            for (RemoteName source : sources) {
+                run.addAlone(new GetToOutput(source, request(source), run));
+            }
+            return;
+        }
+        Path directory;
+        Path file;
+        try {
+            Path path = Path.of(target);
+            boolean into = sources.size() > 1 || target.endsWith("/") || Files.isDirectory(path);
+            directory = into ? path : null;
+            file = into ? null : path;
+            prepareDirectory(into ? path : path.toAbsolutePath().getParent(), into);
+        } catch (IOException | InvalidPathException e) {
+            run.failed(target, e instanceof InvalidPathException ? new IOException(e.getMessage()) : e);
+            return;
+        }
+        for (RemoteName source : sources) {
+            Path to = file != null ? file : directory.resolve(source.lastComponent());
+            run.add(new GetToFile(source, request(source), to, run));
+        }
+    }
+
+    private GetRequest request(RemoteName source) {
+        GetRequest request = GetRequest.of(source.path()).digestAlgorithm(digestAlgorithm());
+        if (range != null) {
+            request = request.range(range.offset(), range.length());
+        }
+        return ifVersion == null ? request : request.expectVersion(ifVersion);
+    }
+
+    private void prepareDirectory(Path directory, boolean named) throws IOException {
+        if (directory == null || Files.isDirectory(directory)) {
+            return;
+        }
+        if (parents) {
+            Files.createDirectories(directory);
+        } else if (named) {
+            throw Files.exists(directory)
+                    ? new NotDirectoryException(directory.toString())
+                    : new IOException("no such local directory; -p makes it");
+        }
+    }
+
+    /** Only by the words, so that the meaning of a command does not change with the files that happen to be there. */
+    private boolean looksRemote(String operand) {
+        String first = operands.get(0);
+        return RemoteName.isUrl(operand) || operand.startsWith(RemoteName.authority(first) + "/");
+    }
+
+    /** Names must be fit to be kept, and no two files may go to one. */
+    private void checkNames() throws UsageException {
+        if (target.equals("-")) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (RemoteName source : sources) {
+            String name = source.lastComponent();
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
+                throw new UsageException("'" + source.text() + "' does not name a file");
+            }
+            if (!names.add(name)) {
+                throw new UsageException("two files would go to '" + name + "'; get them one by one");
+            }
+        }
+    }
+}

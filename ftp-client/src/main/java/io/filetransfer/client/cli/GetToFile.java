@@ -1,0 +1,62 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.GetRequest;
+import io.filetransfer.client.TransferResult;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+
+/** One remote file to one local file. */
+final class GetToFile extends Work<TransferResult> {
+    private final RemoteName source;
+    private final GetRequest request;
+    private final Path target;
+    private final Run run;
+    private FileChannel opened;
+
+    GetToFile(RemoteName source, GetRequest request, Path target, Run run) {
+        super(source.text());
+        this.source = source;
+        this.request = request;
+        this.target = target;
+        this.run = run;
+    }
+
+    @Override
+    CompletableFuture<TransferResult> start() throws IOException {
+        // A link is written through, as by cp; the rename at the end would put a file in its place.
+        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
+        if (!Files.exists(file) || Files.isRegularFile(file)) {
+            return follow(run.clients().of(source).get(request, file));
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("'" + file + "' is a directory");
+        }
+        opened = FileChannel.open(file, StandardOpenOption.WRITE);
+        return follow(run.clients().of(source).get(request, opened));
+    }
+
+    @Override
+    void release() {
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                // All bytes were written before; a device that fails now has nothing more to tell.
+            }
+        }
+    }
+
+    @Override
+    void done(TransferResult result, Report report) {
+        report.succeeded(result.bytes());
+        if (report.json()) {
+            report.write(TransferCommand.describe(report.result(name).add("local", target.toString()), result));
+        } else {
+            report.detail(TransferCommand.describe(name, target.toString(), result));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.filetransfer.client.cli;
+
+import com.beust.jcommander.Parameter;
+import io.filetransfer.codec.Durability;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Renames a file or directory on a server. */
+final class MoveCommand extends Command {
+    @Parameter(
+            names = {"-n", "--no-replace"},
+            description = "Refuse when the new name is taken.")
+    boolean noReplace;
+
+    private RemoteName from;
+    private RemoteName to;
+
+    @Override
+    String name() {
+        return "mv";
+    }
+
+    @Override
+    List<String> synopsis() {
+        return List.of("mv [OPTION]... REMOTE NEW-REMOTE");
+    }
+
+    @Override
+    List<String> details() {
+        return List.of(
+                "Both operands are remote names of the same server; the second says the server again. If it ends in a "
+                        + "slash, the name is kept and the file goes into that directory. A file that has the new name is "
+                        + "replaced.");
+    }
+
+    @Override
+    List<Example> examples() {
+        return List.of(
+                new Example("mv localhost/draft.txt localhost/final.txt", "another name"),
+                new Example("mv -n host/a.txt host/archive/", "into a directory, replacing nothing"));
+    }
+
+    @Override
+    void prepare() throws UsageException {
+        requireOperands(2, 2, "the remote name and the new remote name");
+        from = RemoteName.parse(operands.get(0)).requirePath();
+        to = RemoteName.parse(operands.get(1));
+        if (!from.sameServer(to)) {
+            throw new UsageException(
+                    "'" + from.text() + "' and '" + to.text() + "' are on different servers; get the file and put it");
+        }
+        if (to.endsAsDirectory()) {
+            if (from.lastComponent().isEmpty()) {
+                throw new UsageException(
+                        "'" + from.text() + "' ends in a slash: write it without, or the whole new name");
+            }
+            to = to.child(from.lastComponent());
+        }
+    }
+
+    @Override
+    void run(Run run) {
+        run.add(new Change(from) {
+            @Override
+            CompletableFuture<Durability> start() {
+                return run.clients().of(from).move(from.path(), to.path(), !noReplace);
+            }
+
+            @Override
+            String deed() {
+                return "renamed to " + to.text();
+            }
+
+            @Override
+            void describe(JsonObject json) {
+                json.add("to", to.text());
+            }
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package io.filetransfer.client.cli;
+
+import java.util.concurrent.CancellationException;
+
+/** One run of the program, from its words to its exit code. */
+final class Program {
+    private final Terminal terminal;
+
+    Program(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    ExitCode run(String... args) {
+        ExitCode code;
+        try {
+            code = runOrFail(args);
+        } catch (OutputClosedException e) {
+            return ExitCode.OUTPUT_CLOSED;
+        }
+        return flush() ? code : ExitCode.OUTPUT_CLOSED;
+    }
+
+    private ExitCode runOrFail(String... args) {
+        CommandLine line;
+        try {
+            line = CommandLine.parse(args);
+        } catch (UsageException e) {
+            return wrongUsage(e, args);
+        }
+        return switch (line.wish()) {
+            case VERSION -> {
+                terminal.out().line("ftp-client " + version());
+                yield ExitCode.OK;
+            }
+            case HELP -> {
+                terminal.out().line(line.command() == null ? Help.overview() : Help.of(line.command()));
+                yield ExitCode.OK;
+            }
+            case RUN -> execute(line.command());
+        };
+    }
+
+    private ExitCode execute(Command command) {
+        try (Run run = new Run(command, terminal)) {
+            try {
+                command.run(run);
+                run.finish();
+            } catch (CancellationException e) {
+                return ExitCode.INTERRUPTED;
+            } catch (OutputClosedException e) {
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                run.failed(null, e);
+            }
+            return run.exitCode();
+        }
+    }
+
+    private ExitCode wrongUsage(UsageException wrong, String... args) {
+        String command = CommandLine.commandName(args);
+        String prefix = command == null ? "ftp-client: " : "ftp-client: " + command + ": ";
+        terminal.err().line(prefix + Printable.of(wrong.getMessage()));
+        terminal.err().line(command == null ? "Try 'ftp-client --help'." : "Try 'ftp-client help " + command + "'.");
+        if (CommandLine.wantsJson(args)) {
+            terminal.out()
+                    .line(new JsonObject()
+                            .add("command", command)
+                            .add("name", null)
+                            .add("ok", false)
+                            .add("code", "USAGE")
+                            .add("message", wrong.getMessage())
+                            .add("retry", false)
+                            .toString());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private boolean flush() {
+        try {
+            terminal.err().flush();
+        } catch (OutputClosedException e) {
+            // There is nobody left to tell; the exit code tells.
+        }
+        try {
+            terminal.out().flush();
+            return true;
+        } catch (OutputClosedException e) {
+            return false;
+        }
+    }
+
+    /** As the build wrote it into the jar's manifest. */
+    static String version() {
+        String version = Program.class.getPackage().getImplementationVersion();
+        return version == null ? "(development)" : version;
+    }
+}

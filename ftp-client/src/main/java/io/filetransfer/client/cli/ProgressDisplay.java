@@ -1,0 +1,89 @@
+package io.filetransfer.client.cli;
+
+/**
+ * Draws how far the command is on the last line of the terminal, a few times a second. Its lock is the terminal's: who
+ * prints something else holds it, and clears the line first.
+ */
+final class ProgressDisplay {
+    private static final long PERIOD_MILLIS = 200;
+    /** What ends sooner needs no bar. */
+    private static final long FIRST_AFTER_MILLIS = 400;
+
+    private static final long WIDTH_HOLDS_NANOS = 5_000_000_000L;
+    private static final String ERASE = "\r\u001b[K";
+
+    private final Terminal terminal;
+    private final Batch batch;
+    private final RateMeter rate = new RateMeter();
+    private final long begun = System.nanoTime();
+    private boolean running;
+    private boolean drawn;
+    private boolean wasShown;
+    private int width;
+    private long widthReadAt;
+
+    ProgressDisplay(Terminal terminal, Batch batch) {
+        this.terminal = terminal;
+        this.batch = batch;
+    }
+
+    synchronized void start() {
+        running = true;
+        Thread thread = new Thread("progress") {
+            @Override
+            public void run() {
+                drawUntilEnd();
+            }
+        };
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Takes the line away and draws no more. */
+    synchronized void end() {
+        clear();
+        running = false;
+        notifyAll();
+    }
+
+    /** Takes the line away until it is drawn next. The caller holds the lock for as long as it prints. */
+    synchronized void clear() {
+        if (drawn) {
+            terminal.err().now(ERASE);
+            drawn = false;
+        }
+    }
+
+    synchronized boolean wasShown() {
+        return wasShown;
+    }
+
+    private synchronized void drawUntilEnd() {
+        try {
+            wait(FIRST_AFTER_MILLIS);
+            while (running) {
+                draw();
+                wait(PERIOD_MILLIS);
+            }
+        } catch (InterruptedException | OutputClosedException e) {
+            running = false;
+        }
+    }
+
+    private void draw() {
+        long now = System.nanoTime();
+        if (width == 0 || now - widthReadAt > WIDTH_HOLDS_NANOS) {
+            width = terminal.width();
+            widthReadAt = now;
+        }
+        ProgressState state = batch.state();
+        if (state.files() == 0) {
+            return;
+        }
+        rate.record(now - begun, state.bytes());
+        // The last column stays free: some terminals wrap when it is written.
+        terminal.err().now(ERASE + ProgressLine.render(state, rate.perSecond(), now - begun, width - 1));
+        drawn = true;
+        wasShown = true;
+    }
+}

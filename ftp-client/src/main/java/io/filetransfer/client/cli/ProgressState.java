@@ -1,0 +1,11 @@
+package io.filetransfer.client.cli;
+
+/**
+ * How far a command is.
+ *
+ * @param name of the file that is waited for
+ * @param filesDone of {@code files}
+ * @param bytes moved
+ * @param totalBytes of all, or -1 if that is not known
+ */
+record ProgressState(String name, int filesDone, int files, long bytes, long totalBytes) {}

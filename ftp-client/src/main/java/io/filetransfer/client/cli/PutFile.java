@@ -1,0 +1,68 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.TransferResult;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+
+/** One local file, or standard input, to one remote file. */
+final class PutFile extends Work<TransferResult> {
+    private final String source;
+    private final RemoteName target;
+    private final PutRequest request;
+    private final Run run;
+    private FileChannel opened;
+
+    PutFile(String source, RemoteName target, PutRequest request, Run run) {
+        super(target.text());
+        this.source = source;
+        this.target = target;
+        this.request = request;
+        this.run = run;
+    }
+
+    @Override
+    CompletableFuture<TransferResult> start() throws IOException {
+        if (source.equals("-")) {
+            return follow(run.clients().of(target).put(request, run.terminal().in()));
+        }
+        Path file = Path.of(source);
+        if (Files.isDirectory(file)) {
+            throw new IOException("'" + source + "' is a local directory; put takes files");
+        }
+        if (!Files.exists(file)) {
+            throw new IOException("there is no local file '" + source + "'");
+        }
+        if (Files.isRegularFile(file)) {
+            return follow(run.clients().of(target).put(request, file));
+        }
+        // A pipe or a device has no length and no digest beforehand: it is read to its end.
+        opened = FileChannel.open(file, StandardOpenOption.READ);
+        return follow(run.clients().of(target).put(request, opened));
+    }
+
+    @Override
+    void release() {
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                // It was only read.
+            }
+        }
+    }
+
+    @Override
+    void done(TransferResult result, Report report) {
+        report.succeeded(result.bytes());
+        if (report.json()) {
+            report.write(TransferCommand.describe(report.result(name).add("local", source), result));
+        } else {
+            report.detail(TransferCommand.describe(source, name, result));
+        }
+    }
+}

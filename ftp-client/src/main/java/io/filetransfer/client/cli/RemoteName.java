@@ -1,0 +1,199 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.ClientConfig;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file or directory on a server, as it is written on the command line: {@code HOST[:PORT]/PATH} with the path taken
+ * literally, or {@code ft://HOST[:PORT]/PATH} with percent escapes, decoded exactly once.
+ *
+ * @param host name or address, an IPv6 address without its brackets
+ * @param path on the server, without the slash that parts it from the host; empty for the server's root
+ * @param text as it was written
+ */
+record RemoteName(String host, int port, String path, String text) {
+    private static final String SCHEME = "ft://";
+    private static final String TLS_SCHEME = "fts://";
+
+    static RemoteName parse(String text) throws UsageException {
+        if (startsWith(text, TLS_SCHEME)) {
+            throw new UsageException("'" + text + "': TLS (fts://) is not offered yet; ft:// is the plain connection");
+        }
+        if (startsWith(text, SCHEME)) {
+            return parse(text, SCHEME.length(), true);
+        }
+        int colon = text.indexOf("://");
+        if (colon >= 0 && colon < indexOrEnd(text, '/', 0)) {
+            throw new UsageException("'" + text + "': URLs of this program begin with ft://");
+        }
+        return parse(text, 0, false);
+    }
+
+    /** Whether the text can only be meant as a remote name. */
+    static boolean isUrl(String text) {
+        return startsWith(text, SCHEME) || startsWith(text, TLS_SCHEME);
+    }
+
+    /** The part before the path, as it was written: {@code host:50001} of {@code host:50001/notes.txt}. */
+    static String authority(String text) {
+        return text.substring(0, indexOrEnd(text, '/', isUrl(text) ? text.indexOf("://") + 3 : 0));
+    }
+
+    /** The same server as far as the words tell: two names of one machine count as two. */
+    boolean sameServer(RemoteName other) {
+        return port == other.port && host.equalsIgnoreCase(other.host);
+    }
+
+    /** Whether the name says that it is a directory: it ends in a slash, or is the root. */
+    boolean endsAsDirectory() {
+        return path.isEmpty() || path.endsWith("/");
+    }
+
+    /** The last component of the path; empty if the path ends in a slash. */
+    String lastComponent() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** A name in this directory. */
+    RemoteName child(String name) {
+        String slash = endsAsDirectory() ? "" : "/";
+        boolean bare = path.isEmpty() && !text.endsWith("/");
+        return new RemoteName(host, port, path + slash + name, text + (bare ? "/" : slash) + name);
+    }
+
+    RemoteName requirePath() throws UsageException {
+        if (path.isEmpty()) {
+            throw new UsageException(
+                    "'" + text + "' names a server but no file: write HOST/PATH, for example localhost/notes.txt");
+        }
+        return this;
+    }
+
+    private static RemoteName parse(String text, int start, boolean url) throws UsageException {
+        int slash = indexOrEnd(text, '/', start);
+        String authority = text.substring(start, slash);
+        String path = slash == text.length() ? "" : text.substring(slash + 1);
+        if (authority.indexOf('@') >= 0) {
+            throw new UsageException("'" + text + "': user names in remote names are not offered yet");
+        }
+        int portAt = authority.lastIndexOf(':');
+        if (authority.startsWith("[")) {
+            int end = authority.indexOf(']');
+            if (end < 0) {
+                throw notRemote(text, "the ']' after the address is missing");
+            }
+            portAt = end + 1 == authority.length() ? -1 : end + 1;
+            if (portAt >= 0 && authority.charAt(portAt) != ':') {
+                throw notRemote(text, "after ']' comes ':PORT' or '/PATH'");
+            }
+        } else if (portAt != authority.indexOf(':')) {
+            throw notRemote(text, "an IPv6 address is written in brackets, [::1]/notes.txt");
+        }
+        int port = portAt < 0 ? ClientConfig.DEFAULT_PORT : port(text, authority.substring(portAt + 1));
+        String host = portAt < 0 ? authority : authority.substring(0, portAt);
+        return new RemoteName(host(text, host, url), port, url ? decoded(text, path) : path, text);
+    }
+
+    private static String host(String text, String host, boolean url) throws UsageException {
+        if (host.isEmpty()) {
+            throw notRemote(text, "the host is missing");
+        }
+        if (host.charAt(0) == '[') {
+            String address = host.substring(1, host.length() - 1);
+            return checkedAddress(text, url ? decoded(text, address) : address);
+        }
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            boolean inner = c == '-' || c == '.' || c == '_';
+            if (!(Character.isLetterOrDigit(c) || inner && i > 0)) {
+                throw notRemote(text, "'" + host + "' is no host name");
+            }
+        }
+        return host;
+    }
+
+    private static String checkedAddress(String text, String address) throws UsageException {
+        int zone = indexOrEnd(address, '%', 0);
+        boolean valid = zone >= 2 && zone <= 45 && address.indexOf(':') >= 0 && zone != address.length() - 1;
+        for (int i = 0; i < address.length() && valid; i++) {
+            char c = address.charAt(i);
+            valid = i < zone
+                    ? Character.digit(c, 16) >= 0 && c < 0x7f || c == ':' || c == '.'
+                    : i == zone || c > 0x20 && c < 0x7f && c != '%' && c != '/';
+        }
+        if (!valid) {
+            throw notRemote(text, "'" + address + "' is no IPv6 address");
+        }
+        return address;
+    }
+
+    private static int port(String text, String digits) throws UsageException {
+        int port = 0;
+        boolean valid = !digits.isEmpty() && digits.length() <= 5 && digits.charAt(0) != '0';
+        for (int i = 0; i < digits.length() && valid; i++) {
+            int digit = digits.charAt(i) - '0';
+            valid = digit >= 0 && digit <= 9;
+            port = port * 10 + digit;
+        }
+        if (!valid || port > 65535) {
+            throw notRemote(text, "a port is a number from 1 to 65535, not '" + digits + "'");
+        }
+        return port;
+    }
+
+    private static String decoded(String text, String part) throws UsageException {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c == '?' || c == '#') {
+                throw notRemote(text, "in a URL, '" + c + "' is written as " + (c == '?' ? "%3F" : "%23"));
+            }
+        }
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        byte[] in = part.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] != '%') {
+                out.write(in[i]);
+                continue;
+            }
+            int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
+            int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
+            int value = high * 16 + low;
+            if (high < 0 || low < 0) {
+                throw notRemote(text, "in a URL, '%' is followed by two hexadecimal digits; '%' itself is %25");
+            }
+            if (value == 0 || value == '/') {
+                throw notRemote(text, "an escaped " + (value == 0 ? "NUL" : "slash") + " cannot be part of a name");
+            }
+            out.write(value);
+            i += 2;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(out.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw notRemote(text, "its escapes are not UTF-8");
+        }
+    }
+
+    private static UsageException notRemote(String text, String why) {
+        return new UsageException(
+                "'" + text + "' is not a remote name, HOST[:PORT]/PATH or ft://HOST[:PORT]/PATH: " + why);
+    }
+
+    private static boolean startsWith(String text, String scheme) {
+        return text.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
+    private static int indexOrEnd(String text, char c, int from) {
+        int index = text.indexOf(c, from);
+        return index < 0 ? text.length() : index;
+    }
+}

@@ -1,0 +1,104 @@
+package io.filetransfer.client.cli;
+
+import com.beust.jcommander.Parameter;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Removes files and directories from a server. */
+final class RemoveCommand extends Command {
+    @Parameter(
+            names = {"-r", "--recursive"},
+            description = "Remove directories with all that is in them.")
+    boolean recursive;
+
+    @Parameter(
+            names = {"-f", "--force"},
+            description = "A name that is not there is no failure.")
+    boolean force;
+
+    @Parameter(
+            names = "--if-version",
+            placeholder = "VERSION",
+            description = "Only if the file has this version, as stat shows it.",
+            converter = VersionConverter.class)
+    Version ifVersion;
+
+    private final List<RemoteName> names = new ArrayList<>();
+
+    @Override
+    String name() {
+        return "rm";
+    }
+
+    @Override
+    List<String> synopsis() {
+        return List.of("rm [OPTION]... REMOTE...");
+    }
+
+    @Override
+    List<String> details() {
+        return List.of(
+                "All operands are remote names. An empty directory goes like a file; one with entries needs -r. The root "
+                        + "of a server is never removed.");
+    }
+
+    @Override
+    List<Example> examples() {
+        return List.of(
+                new Example("rm localhost/notes.txt", "a file"),
+                new Example("rm -rf host/tmp", "a directory, if it is there"));
+    }
+
+    @Override
+    void prepare() throws UsageException {
+        requireOperands(1, Integer.MAX_VALUE, "a remote name");
+        for (String operand : operands) {
+            names.add(RemoteName.parse(operand).requirePath());
+        }
+        if (ifVersion != null && names.size() > 1) {
+            throw new UsageException("--if-version goes with one name");
+        }
+    }
+
+    @Override
+    void run(Run run) {
+        run.expect(names.size());
+        for (RemoteName name : names) {
+            run.add(new Removal(name, run));
+        }
+    }
+
+    private final class Removal extends Change {
+        private final RemoteName remote;
+        private final Run run;
+
+        Removal(RemoteName remote, Run run) {
+            super(remote);
+            this.remote = remote;
+            this.run = run;
+        }
+
+        @Override
+        CompletableFuture<Durability> start() {
+            return run.clients().of(remote).delete(remote.path(), recursive, ifVersion);
+        }
+
+        @Override
+        String deed() {
+            return "removed";
+        }
+
+        @Override
+        void failed(Throwable cause, Report report) {
+            if (force && Failure.of(cause).cause() instanceof FileTransferException.NotFound) {
+                done(null, report);
+            } else {
+                super.failed(cause, report);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.filetransfer.client.cli;
+
+import java.util.concurrent.CancellationException;
+
+/**
+ * Tells results and failures, and knows the exit code in the end.
+ *
+ * <p>Results go to standard output, as text or as JSON; where that carries the content of files, JSON goes to standard
+ * error. Everything from outside passes {@link Printable} on its way to a person.
+ */
+final class Report {
+    private final Command command;
+    private final Output results;
+    private final Output messages;
+    private final ProgressDisplay display;
+    private final boolean atOnce;
+    private final long begun = System.nanoTime();
+    private int succeeded;
+    private int failed;
+    private long bytes;
+    private ExitCode firstFailure;
+
+    Report(Command command, Terminal terminal, ProgressDisplay display) {
+        this.command = command;
+        this.results = command.writesContentToOutput() ? terminal.err() : terminal.out();
+        this.messages = terminal.err();
+        this.display = display;
+        this.atOnce = terminal.outIsTerminal();
+    }
+
+    boolean json() {
+        return command.json;
+    }
+
+    /** The beginning of a result's JSON object. */
+    JsonObject result(String name) {
+        return new JsonObject().add("command", command.name()).add("name", name).add("ok", true);
+    }
+
+    void write(JsonObject result) {
+        line(results, result.toString());
+    }
+
+    /** A result for a person; the caller has made it {@link Printable}. */
+    void print(String line) {
+        line(results, line);
+    }
+
+    /** Tells of a file, if details are wanted. */
+    void detail(String line) {
+        if (command.verbose && !command.json) {
+            line(messages, Printable.of(line));
+        }
+    }
+
+    void succeeded(long bytes) {
+        succeeded++;
+        this.bytes += bytes;
+    }
+
+    /** @param name what failed, or null for the whole command */
+    void failed(String name, Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        if (failure.cause() instanceof OutputClosedException closed) {
+            throw closed;
+        }
+        if (failure.cause() instanceof CancellationException cancelled) {
+            throw cancelled;
+        }
+        failed++;
+        if (firstFailure == null) {
+            firstFailure = failure.exitCode();
+        }
+        String what = name == null ? "" : name + ": ";
+        line(
+                messages,
+                "ftp-client: " + command.name() + ": " + Printable.of(what + failure.message()) + " (" + failure.code()
+                        + ")");
+        if (command.verbose) {
+            tellCauses(failure.cause());
+        }
+        if (command.json) {
+            write(new JsonObject()
+                    .add("command", command.name())
+                    .add("name", name)
+                    .add("ok", false)
+                    .add("code", failure.code().name())
+                    .add("message", failure.message())
+                    .add("retry", failure.retry()));
+        }
+    }
+
+    /** The last line: of several that failed, how many; of what was shown moving, how much. */
+    void summarize(Batch batch, boolean progressWasShown) {
+        results.flush();
+        if (failed > 0 && succeeded + failed > 1) {
+            line(messages, "ftp-client: " + command.name() + ": " + failed + " of " + (succeeded + failed) + " failed");
+        }
+        if (progressWasShown && succeeded > 0 && !command.quiet) {
+            long nanos = System.nanoTime() - begun;
+            String files = succeeded == 1 ? "" : succeeded + " files, ";
+            line(
+                    messages,
+                    files + Quantity.bytes(bytes) + " in " + Quantity.duration(nanos) + ", "
+                            + Quantity.rate(Quantity.perSecond(bytes, nanos)));
+        }
+        messages.flush();
+    }
+
+    ExitCode exitCode() {
+        if (failed == 0) {
+            return ExitCode.OK;
+        }
+        return succeeded > 0 ? ExitCode.PARTIAL : firstFailure;
+    }
+
+    private void tellCauses(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            line(messages, "  " + Printable.of(at.toString()));
+            StackTraceElement[] stack = at.getStackTrace();
+            for (int i = 0; i < stack.length && i < 4; i++) {
+                line(messages, "    at " + stack[i]);
+            }
+        }
+    }
+
+    private void line(Output output, String line) {
+        synchronized (display) {
+            display.clear();
+            output.line(line);
+            if (atOnce || output == messages) {
+                output.flush();
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.filetransfer.client.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * The three standard streams and what they lead to. The launcher finds out which of them are terminals, for one
+ * {@code test} each, and tells it in system properties; started by hand, the console decides.
+ */
+final class Terminal {
+    private final Output out;
+    private final Output err;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel rawOut;
+    private final boolean outIsTerminal;
+    private final boolean errIsTerminal;
+
+    Terminal(
+            ReadableByteChannel in,
+            OutputStream out,
+            WritableByteChannel rawOut,
+            OutputStream err,
+            boolean outIsTerminal,
+            boolean errIsTerminal) {
+        this.in = in;
+        this.out = new Output(out);
+        this.rawOut = rawOut;
+        this.err = new Output(err);
+        this.outIsTerminal = outIsTerminal;
+        this.errIsTerminal = errIsTerminal;
+    }
+
+    static Terminal system() {
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        FileOutputStream err = new FileOutputStream(FileDescriptor.err);
+        FileInputStream in = new FileInputStream(FileDescriptor.in);
+        boolean dumb = "dumb".equals(System.getenv("TERM"));
+        return new Terminal(
+                in.getChannel(),
+                out,
+                out.getChannel(),
+                err,
+                isTerminal("ftp.tty.out"),
+                isTerminal("ftp.tty.err") && !dumb);
+    }
+
+    static Terminal of(InputStream in, OutputStream out, OutputStream err) {
+        return new Terminal(Channels.newChannel(in), out, Channels.newChannel(out), err, false, false);
+    }
+
+    /** Results. */
+    Output out() {
+        return out;
+    }
+
+    /** Everything else: messages, progress, summaries. */
+    Output err() {
+        return err;
+    }
+
+    ReadableByteChannel in() {
+        return in;
+    }
+
+    /** Standard output for content instead of lines. */
+    WritableByteChannel rawOut() {
+        return rawOut;
+    }
+
+    boolean outIsTerminal() {
+        return outIsTerminal;
+    }
+
+    /** Whether lines on the error stream can be redrawn. */
+    boolean errIsTerminal() {
+        return errIsTerminal;
+    }
+
+    /** Columns of the terminal; asks the terminal by a small process, so not more than every few seconds. */
+    int width() {
+        int columns = number(System.getenv("COLUMNS"));
+        if (columns <= 0) {
+            String size = sttySize();
+            columns = number(size.substring(size.indexOf(' ') + 1));
+        }
+        return columns > 0 ? columns : 80;
+    }
+
+    private static String sttySize() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new java.io.File("/dev/tty"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (InputStream answer = stty.getInputStream()) {
+                return new String(answer.readNBytes(32), java.nio.charset.StandardCharsets.US_ASCII).trim();
+            }
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return text == null ? -1 : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isTerminal(String property) {
+        String told = System.getProperty(property);
+        if (told != null) {
+            return told.equals("true");
+        }
+        return System.console() != null && consoleIsTerminal();
+    }
+
+    /** Since JDK 22 there is a console without a terminal too, and a method that tells; older ones have neither. */
+    private static boolean consoleIsTerminal() {
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}

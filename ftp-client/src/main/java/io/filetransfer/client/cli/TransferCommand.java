@@ -1,0 +1,57 @@
+package io.filetransfer.client.cli;
+
+import com.beust.jcommander.Parameter;
+import io.filetransfer.client.TransferResult;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Version;
+
+/** What get, put and cat have in common. */
+abstract class TransferCommand extends Command {
+    @Parameter(names = "--sha256", description = "Check the content by SHA-256 instead of CRC-32C.")
+    boolean sha256;
+
+    @Parameter(
+            names = "--if-version",
+            placeholder = "VERSION",
+            description = "Only if the file on the server has this version, as stat shows it.",
+            converter = VersionConverter.class)
+    Version ifVersion;
+
+    @Parameter(
+            names = "--seed",
+            description = "Speak the dialect of the first programs: no digest, no options, one file a connection.")
+    boolean seed;
+
+    @Override
+    boolean seedDialect() {
+        return seed;
+    }
+
+    @Override
+    void prepare() throws UsageException {
+        if (seed && (sha256 || ifVersion != null)) {
+            throw new UsageException("--seed: that dialect has neither digests nor versions");
+        }
+    }
+
+    DigestAlgorithm digestAlgorithm() {
+        return seed ? DigestAlgorithm.NONE : sha256 ? DigestAlgorithm.SHA256 : DigestAlgorithm.CRC32C;
+    }
+
+    /** Adds what a finished transfer has to tell. */
+    static JsonObject describe(JsonObject json, TransferResult result) {
+        return json.add("bytes", result.bytes())
+                .addSeconds("seconds", result.duration().toNanos())
+                .add("digest", Text.orNull(result.digest()))
+                .add("version", Text.orNull(result.version()))
+                .add("modified", Text.orNull(result.modified()))
+                .add("mode", Text.mode(result.mode()))
+                .add("durability", Text.orNull(result.durability()));
+    }
+
+    /** The same for a person. */
+    static String describe(String from, String to, TransferResult result) {
+        return from + " -> " + to + ": " + Quantity.bytes(result.bytes()) + " in "
+                + Quantity.duration(result.duration().toNanos()) + ", " + result.digest();
+    }
+}
