@@ -42,8 +42,11 @@ public final class DialectDetector extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         Dialect dialect = detect(in);
         if (dialect != null) {
-            installer.accept(ctx, dialect);
-            ctx.pipeline().remove(this);
+            try {
+                installer.accept(ctx, dialect);
+            } finally {
+                ctx.pipeline().remove(this);
+            }
         }
     }
 

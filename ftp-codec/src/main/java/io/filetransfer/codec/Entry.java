@@ -2,7 +2,6 @@ package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One line of a listing. Entries follow each other in the content of a LIST reply; none is cut by the end of a content
@@ -23,8 +22,12 @@ public record Entry(String name, Options options) {
     public static final int MAX_LENGTH = 2 + Limits.NAME + 2 + 1024;
 
     public void write(ByteBuf out) {
-        out.writeShort(ByteBufUtil.utf8Bytes(name));
-        out.writeCharSequence(name, StandardCharsets.UTF_8);
+        int length = ByteBufUtil.utf8Bytes(name);
+        if (length == 0 || length > Limits.NAME) {
+            throw new IllegalArgumentException("An entry's name has 1 to " + Limits.NAME + " bytes, not " + length);
+        }
+        out.writeShort(length);
+        Text.write(out, name, "entry's name");
         int lengthAt = out.writerIndex();
         out.writeShort(0);
         options.write(out);

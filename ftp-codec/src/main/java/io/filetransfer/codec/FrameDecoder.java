@@ -2,6 +2,7 @@ package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  * checked before that; content passes in slices of what was received, never gathered.
  *
  * <p>A byte that is not legal ends everything: a {@link ProtocolException} goes down the pipeline once, and all that
- * still comes is dropped.
+ * still comes is dropped. So does a stream that the peer ends inside a frame; one that is lost, without such an end,
+ * only ends.
  */
 abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestDecoder, ReplyDecoder {
     private enum State {
@@ -27,6 +29,8 @@ abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestD
     /** Payload bytes of the current frame that were not read yet. */
     private int remaining;
 
+    private boolean inputEnded;
+
     FrameDecoder(boolean fromClient) {
         this.fromClient = fromClient;
     }
@@ -34,16 +38,36 @@ abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestD
     /** Checks the version of the peer's preface. */
     abstract void checkVersion(int version);
 
+    /** Checks a frame's type further than its direction. */
+    void checkType(FrameType type) {}
+
     @Override
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         try {
-            while (step(in, out)) {
-                // on to the next state
+            while (out.isEmpty() && step(in, out)) {
+                // on to the next state; each frame is handled before the next is read
             }
         } catch (RuntimeException e) {
             state = State.FAILED;
             in.skipBytes(in.readableBytes());
             throw e instanceof ProtocolException ? e : ProtocolException.badRequest("A frame is not well-formed.");
+        }
+    }
+
+    @Override
+    public final void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        inputEnded |= event instanceof ChannelInputShutdownEvent;
+        super.userEventTriggered(ctx, event);
+    }
+
+    @Override
+    protected final void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        super.decodeLast(ctx, in, out);
+        boolean betweenFrames = !in.isReadable() && (state == State.HEADER || state == State.PREFACE);
+        if (inputEnded && !betweenFrames && state != State.FAILED) {
+            state = State.FAILED;
+            in.skipBytes(in.readableBytes());
+            throw new ProtocolException(ErrorCode.TRUNCATED, "The stream ended inside a frame.");
         }
     }
 
@@ -77,6 +101,7 @@ abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestD
         int number = in.readUnsignedByte();
         long length = in.readUnsignedInt();
         type = FrameType.check(number, length, fromClient);
+        checkType(type);
         remaining = (int) length;
         state = type == FrameType.CONTENT ? State.CONTENT : State.PAYLOAD;
         return true;

@@ -35,7 +35,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
             return;
         }
         ByteBuf header = ctx.alloc().ioBuffer(Preface.LENGTH + FrameType.HEADER_LENGTH);
-        writePreface(header);
+        if (!prefaceWritten) {
+            Preface.write(header);
+            prefaceWritten = true;
+        }
         writeHeader(header, FrameType.CONTENT, (int) content.length());
         ctx.write(header); // fails only together with the payload
         ctx.write(payload, promise);
@@ -44,7 +47,9 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     private ByteBuf encode(ChannelHandlerContext ctx, Frame.Control frame) {
         ByteBuf out = ctx.alloc().ioBuffer(128);
         try {
-            writePreface(out);
+            if (!prefaceWritten) {
+                Preface.write(out);
+            }
             int start = out.writerIndex();
             writeHeader(out, frame.type(), 0);
             frame.write(out);
@@ -53,6 +58,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
                 throw new IllegalArgumentException("A frame of " + length + " bytes is too long");
             }
             out.setInt(start + 1, length);
+            prefaceWritten = true; // only now: a frame that cannot be encoded takes no preface with it
             ByteBuf encoded = out;
             out = null;
             return encoded;
@@ -60,13 +66,6 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
             if (out != null) {
                 out.release();
             }
-        }
-    }
-
-    private void writePreface(ByteBuf out) {
-        if (!prefaceWritten) {
-            Preface.write(out);
-            prefaceWritten = true;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,7 +244,7 @@ public final class Option<T> {
                 name,
                 0,
                 maxLength,
-                (out, text) -> out.writeCharSequence(text, StandardCharsets.UTF_8),
+                (out, text) -> Text.write(out, text, name),
                 in -> Text.read(in, in.readableBytes(), name));
     }
 

@@ -2,7 +2,6 @@ package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -41,7 +40,7 @@ public record Request(String name, Choice choice, Options options, List<String> 
             throw new IllegalArgumentException("A name has at most " + Limits.NAME + " bytes, not " + length);
         }
         out.writeShort(length);
-        out.writeCharSequence(name, StandardCharsets.UTF_8);
+        Text.write(out, name, "name");
         out.writeByte(choice.number());
         options.write(out);
     }

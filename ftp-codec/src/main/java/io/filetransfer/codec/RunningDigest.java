@@ -21,10 +21,7 @@ public final class RunningDigest {
 
     /** Takes in the readable bytes of {@code content}; its indices stay as they are and the caller keeps it. */
     public void update(ByteBuf content) {
-        if (content.nioBufferCount() == 1) {
-            update(content.internalNioBuffer(content.readerIndex(), content.readableBytes()));
-            return;
-        }
+        // Not the internal NIO buffer: all slices of one receive buffer share it, and other threads may use theirs.
         for (ByteBuffer part : content.nioBuffers()) {
             update(part);
         }

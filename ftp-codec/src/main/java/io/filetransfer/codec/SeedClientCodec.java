@@ -12,7 +12,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The seed's dialect on the client's side, for one exchange with an original server: GET or PUT.
@@ -26,43 +25,74 @@ public final class SeedClientCodec
     /** This client is the only one of its run. */
     private static final byte[] COUNT = {'1'};
 
+    /** What an original server would not heed, though the request means it. */
+    private static final List<Option<?>> UNKNOWN_TO_SEED =
+            List.of(Option.OFFSET, Option.LENGTH, Option.UPLOAD_ID, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
+
     private Choice choice;
+    private boolean bodySent;
 
     public SeedClientCodec() {
         init(new Decoder(), new Encoder());
     }
 
     final class Encoder extends ChannelOutboundHandlerAdapter {
+        private final SeedPause pause = new SeedPause(this::write);
+
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-            if (message instanceof Request request) {
+            if (pause.isRunning()) {
+                pause.add(message, promise);
+            } else if (message instanceof Request request) {
                 writeRequest(ctx, request, promise);
             } else if (message instanceof Content content) {
                 ctx.write(content.payload(), promise);
             } else if (message instanceof End) {
+                bodySent = true;
                 ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, promise)
                         .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
-            } else {
-                // A cancel: a reset, as a plain close would be the end of the file.
+            } else if (message instanceof Frame.Cancel) {
+                // A reset, as a plain close would be the end of the file.
                 ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
                 ctx.close(promise);
+            } else {
+                ctx.write(message, promise);
             }
         }
 
         /** An original server reads the count without a length, so the request follows after a pause. */
         private void writeRequest(ChannelHandlerContext ctx, Request request, ChannelPromise promise) {
-            choice = request.choice();
-            if (choice != Choice.GET && choice != Choice.PUT) {
-                promise.setFailure(new IllegalArgumentException("The seed's dialect has GET and PUT only"));
+            String refusal = refusal(request);
+            if (refusal != null) {
+                promise.setFailure(new IllegalArgumentException(refusal));
                 return;
+            }
+            choice = request.choice();
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(COUNT));
+            pause.begin(ctx);
+            String text = request.name() + ":" + choice;
+            pause.add(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), promise);
+        }
+
+        private static String refusal(Request request) {
+            if (request.choice() != Choice.GET && request.choice() != Choice.PUT) {
+                return "The seed's dialect has GET and PUT only";
+            }
+            if (request.choice() == Choice.PUT && !request.asksFirst()) {
+                return "The seed's dialect always asks first";
             }
             if (request.name().indexOf(':') >= 0) {
-                promise.setFailure(new IllegalArgumentException("The seed's dialect cuts names at the first colon"));
-                return;
+                return "The seed's dialect cuts names at the first colon";
             }
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(COUNT));
-            ByteBuf text = Unpooled.copiedBuffer(request.name() + ":" + choice, StandardCharsets.UTF_8);
-            ctx.executor().schedule(() -> ctx.writeAndFlush(text, promise), Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            if (UNKNOWN_TO_SEED.stream().anyMatch(request.options()::has)) {
+                return "The seed's dialect has no ranges, expectations or parts: " + request.options();
+            }
+            return null;
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            pause.discard();
         }
     }
 
@@ -70,13 +100,15 @@ public final class SeedClientCodec
         private final SeedContentFilter content = new SeedContentFilter();
         private boolean doneSeen;
         private boolean inputEnded;
+        private boolean over;
 
         @Override
         protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-            if (!doneSeen && !readDone(in, out)) {
-                return;
+            if (over) {
+                in.skipBytes(in.readableBytes());
+            } else if (doneSeen || readDone(in, out)) {
+                content.pass(in, out);
             }
-            content.pass(in, out);
         }
 
         private boolean readDone(ByteBuf in, List<Object> out) {
@@ -85,6 +117,7 @@ public final class SeedClientCodec
                 if (in.getByte(in.readerIndex() + i) != Seed.DONE[i]) {
                     String text = in.toString(
                             in.readerIndex(), Math.min(in.readableBytes(), 200), StandardCharsets.ISO_8859_1);
+                    over = true;
                     in.skipBytes(in.readableBytes());
                     throw ProtocolException.badRequest("The server did not answer Done but: " + text.strip());
                 }
@@ -109,15 +142,26 @@ public final class SeedClientCodec
             if (in.isReadable()) {
                 decode(ctx, in, out);
             }
-            if (!inputEnded || !doneSeen) {
-                return;
+            if (inputEnded && !over) {
+                over = true;
+                Frame last = lastFrame(out);
+                out.add(last);
             }
-            inputEnded = false;
+        }
+
+        private Frame lastFrame(List<Object> out) {
+            if (!doneSeen) {
+                return new Failure(ErrorCode.CONNECTION, "The server closed the connection before it answered.");
+            }
             if (!content.end(out)) {
-                out.add(new Failure(ErrorCode.NOT_FOUND, "The server has no such file."));
-            } else {
-                out.add(choice == Choice.PUT ? new Reply(Options.NONE) : new End(content.length(), Digest.NONE));
+                return new Failure(ErrorCode.NOT_FOUND, "The server has no such file.");
             }
+            if (choice == Choice.GET) {
+                return new End(content.length(), Digest.NONE);
+            }
+            return bodySent
+                    ? new Reply(Options.NONE)
+                    : new Failure(ErrorCode.CONNECTION, "The server closed the connection before it had the file.");
         }
     }
 }

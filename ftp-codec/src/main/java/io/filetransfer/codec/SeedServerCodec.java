@@ -10,13 +10,10 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The seed's dialect on the server's side, to and from the same {@link Frame}s as the native one.
@@ -37,6 +34,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         DONE
     }
 
+    private final SeedPause pause = new SeedPause(this::write);
     private final SeedContentFilter content = new SeedContentFilter();
     private State state = State.REQUEST;
     private boolean countSeen;
@@ -44,11 +42,6 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     private boolean doneSent;
     private boolean contentSent;
     private boolean inputEnded;
-
-    /** Frames that wait for the pause after {@code Done}; null when there is no pause. */
-    private List<Delayed> delayed;
-
-    private record Delayed(Object message, ChannelPromise promise) {}
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
@@ -70,7 +63,16 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         if (in.isReadable()) {
             decode(ctx, in, out);
         }
-        if (inputEnded && state == State.CONTENT) {
+        if (!inputEnded) {
+            return;
+        }
+        if (state == State.REQUEST) {
+            boolean named = in.bytesBefore((byte) ':') >= 0;
+            throw named
+                    ? fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.")
+                    : fail(in, ErrorCode.BAD_REQUEST, "The stream ended inside the first frame.");
+        }
+        if (state == State.CONTENT) {
             state = State.DONE;
             out.add(content.end(out) ? new End(content.length(), Digest.NONE) : new Frame.Cancel(0));
         }
@@ -106,11 +108,12 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     }
 
     private void accept(List<String> names, ByteBuf in, List<Object> out) {
-        List<String> others = choice == Choice.GET ? List.copyOf(names.subList(1, names.size())) : List.of();
+        List<String> others = choice == Choice.GET ? names.subList(1, names.size()) : List.of();
         Options options = Options.NONE
                 .with(Option.DIGEST_ALGORITHM, DigestAlgorithm.NONE)
                 .withFlag(Option.ASK_FIRST, choice == Choice.PUT);
         if (choice == Choice.GET && !isBlank(in)) {
+            choice = null; // not a choice of this dialect, so not answered in its terms
             throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
         }
         state = choice == Choice.PUT ? State.CONTENT : State.DONE;
@@ -156,7 +159,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         if (names.get(0).isBlank()) {
             throw fail(in, ErrorCode.BAD_REQUEST, "The first frame names no file.");
         }
-        return names;
+        return names.stream().filter(name -> !name.isBlank()).toList();
     }
 
     private static int leadingDigits(ByteBuf in) {
@@ -183,8 +186,8 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (delayed != null) {
-            delayed.add(new Delayed(message, promise));
+        if (pause.isRunning()) {
+            pause.add(message, promise);
         } else if (message instanceof Frame frame) {
             writeFrame(ctx, frame, promise);
         } else {
@@ -211,29 +214,23 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     /** Seed clients expect to receive {@code Done} alone, so what follows waits a little. */
     private void sendDone(ChannelHandlerContext ctx, ChannelPromise promise) {
         doneSent = true;
-        delayed = new ArrayList<>();
         ctx.writeAndFlush(Unpooled.wrappedBuffer(Seed.DONE), promise);
-        ctx.executor().schedule(() -> endPause(ctx), Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        pause.begin(ctx);
     }
 
-    private void endPause(ChannelHandlerContext ctx) {
-        List<Delayed> waiting = delayed;
-        delayed = null;
-        if (waiting != null) {
-            waiting.forEach(each -> write(ctx, each.message, each.promise));
-            ctx.flush();
-        }
-    }
-
+    /**
+     * A plain close would say that the file is whole: to the reader of a GET that it has all of it, to the sender of a
+     * PUT that it is stored. So a failure after that point resets the connection, except where the sender itself gave up.
+     */
     private void writeFailure(ChannelHandlerContext ctx, Failure failure, ChannelPromise promise) {
-        if (contentSent) {
-            // A plain close would look like the end of the file.
+        boolean refusedPut = choice == Choice.PUT && doneSent && failure.code() != ErrorCode.CANCELLED;
+        if (contentSent || refusedPut) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
         } else if (choice == Choice.GET) {
             if (!doneSent) {
                 sendDone(ctx, ctx.newPromise());
-                delayed.add(new Delayed(failure, promise));
+                pause.add(failure, promise);
                 return;
             }
             close(ctx, ctx.write(Unpooled.wrappedBuffer(Seed.NOT_FOUND), promise));
@@ -251,14 +248,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        List<Delayed> waiting = delayed;
-        delayed = null;
-        if (waiting != null) {
-            for (Delayed each : waiting) {
-                ReferenceCountUtil.release(each.message);
-                each.promise.tryFailure(new ClosedChannelException());
-            }
-        }
+        pause.discard();
     }
 
     @Override

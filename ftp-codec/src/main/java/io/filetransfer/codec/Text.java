@@ -2,6 +2,7 @@ package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,22 @@ import java.nio.charset.StandardCharsets;
 /** Text on the wire: strict UTF-8 without NUL, refused before anything else sees it. */
 final class Text {
     private Text() {}
+
+    /**
+     * Appends {@code text}, which must be text that {@link #read} takes: no NUL, and no half of a surrogate pair, which
+     * would silently become another character.
+     */
+    static void write(ByteBuf out, String text, String what) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            if (text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("The " + what + " has a NUL character");
+            }
+            out.writeBytes(bytes);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("The " + what + " has half of a surrogate pair", e);
+        }
+    }
 
     /** Decodes and consumes the next {@code length} bytes of {@code in}; {@code what} names the text in a refusal. */
     static String read(ByteBuf in, int length, String what) {

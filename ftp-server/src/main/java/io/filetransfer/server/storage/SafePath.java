@@ -1,6 +1,168 @@
 package io.filetransfer.server.storage;
 
+import io.filetransfer.codec.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
-/** To be written. */
-public record SafePath(List<String> components) {}
+/**
+ * The name of a file or directory below the root, checked once and for all: every layer behind the edge takes this type
+ * and none takes a string. Immutable; holds no trace of where the root is.
+ *
+ * <p>Components are separated by {@code /}; one leading {@code /} is allowed and means nothing. What a component may not
+ * be: empty, {@code .} or {@code ..}; and it may hold no control character (C0, DEL, C1) and no half of a surrogate pair.
+ * Everything else is an ordinary character and stays as it is, also backslash, colon, percent, trailing dots and blanks.
+ * Names are compared by their characters; no Unicode normalisation is done.
+ */
+public final class SafePath {
+    /** The most bytes of UTF-8 that a component takes; the limit of all common file systems. */
+    public static final int MAX_COMPONENT_BYTES = 255;
+    /** The most bytes of UTF-8 that a whole name takes, separators included, the leading one not. */
+    public static final int MAX_BYTES = 4096;
+    /** The most components. Bounds the directories that a walk or a recursive listing holds open. */
+    public static final int MAX_DEPTH = 255;
+
+    /** The directory that holds everything; its {@link #toString} is empty. */
+    public static final SafePath ROOT = new SafePath(List.of(), 0);
+
+    /** The server's own directory in the root, in any mix of cases, for file systems that do not tell them apart. */
+    static final String RESERVED = ".filetransfer";
+
+    private final List<String> components;
+    private final int bytes;
+
+    private SafePath(List<String> components, int bytes) {
+        this.components = components;
+        this.bytes = bytes;
+    }
+
+    /** @throws StorageException BAD_REQUEST for an empty or blank name, BAD_NAME for one that breaks a rule above */
+    public static SafePath parse(String name) throws StorageException {
+        if (name.isBlank()) {
+            throw new StorageException(ErrorCode.BAD_REQUEST, "The name is empty.");
+        }
+        if (name.equals("/")) {
+            return ROOT;
+        }
+        if (name.length() > MAX_BYTES + 1) {
+            throw badName("The name is longer than " + MAX_BYTES + " bytes.");
+        }
+        SafePath path = ROOT;
+        int start = name.charAt(0) == '/' ? 1 : 0;
+        while (true) {
+            int end = name.indexOf('/', start);
+            path = path.resolve(end < 0 ? name.substring(start) : name.substring(start, end));
+            if (end < 0) {
+                return path;
+            }
+            start = end + 1;
+        }
+    }
+
+    /**
+     * This name with one more component.
+     *
+     * @throws StorageException BAD_NAME
+     */
+    public SafePath resolve(String component) throws StorageException {
+        checkCharacters(component);
+        int length = component.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_COMPONENT_BYTES) {
+            throw badName("A part of the name is longer than " + MAX_COMPONENT_BYTES + " bytes.");
+        }
+        int total = isRoot() ? length : bytes + 1 + length;
+        if (total > MAX_BYTES) {
+            throw badName("The name is longer than " + MAX_BYTES + " bytes.");
+        }
+        if (components.size() == MAX_DEPTH) {
+            throw badName("The name has more than " + MAX_DEPTH + " parts.");
+        }
+        if (isRoot() && isReserved(component)) {
+            throw badName("The name is the server's own.");
+        }
+        List<String> longer = new ArrayList<>(components.size() + 1);
+        longer.addAll(components);
+        longer.add(component);
+        return new SafePath(List.copyOf(longer), total);
+    }
+
+    public boolean isRoot() {
+        return components.isEmpty();
+    }
+
+    /** Without the last component; the root for a name of one component. Not for the root. */
+    public SafePath parent() {
+        if (isRoot()) {
+            throw new IllegalStateException("The root has no parent");
+        }
+        int last = components.size() - 1;
+        int rest = bytes - components.get(last).getBytes(StandardCharsets.UTF_8).length - 1;
+        return last == 0 ? ROOT : new SafePath(components.subList(0, last), rest);
+    }
+
+    /** The last component. Not for the root. */
+    public String name() {
+        if (isRoot()) {
+            throw new IllegalStateException("The root has no name");
+        }
+        return components.get(components.size() - 1);
+    }
+
+    /** From the root down; unmodifiable. */
+    public List<String> components() {
+        return components;
+    }
+
+    /** Whether this is {@code other}, or lies below it. */
+    public boolean startsWith(SafePath other) {
+        int depth = other.components.size();
+        return components.size() >= depth && components.subList(0, depth).equals(other.components);
+    }
+
+    static boolean isReserved(String firstComponent) {
+        return firstComponent.equalsIgnoreCase(RESERVED);
+    }
+
+    private static void checkCharacters(String component) throws StorageException {
+        if (component.isEmpty()) {
+            throw badName("A part of the name is empty.");
+        }
+        if (component.equals(".") || component.equals("..")) {
+            throw badName("The name has a part that is . or ..");
+        }
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (c == '/' || Character.isISOControl(c)) {
+                throw badName("The name has a character that names may not have.");
+            }
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean pair = i + 1 < component.length() && Character.isSurrogatePair(c, component.charAt(i + 1));
+            if (!pair) {
+                throw badName("The name has half a character.");
+            }
+            i++;
+        }
+    }
+
+    private static StorageException badName(String sentence) {
+        return new StorageException(ErrorCode.BAD_NAME, sentence);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SafePath path && components.equals(path.components);
+    }
+
+    @Override
+    public int hashCode() {
+        return components.hashCode();
+    }
+
+    /** The components with {@code /} between them. */
+    @Override
+    public String toString() {
+        return String.join("/", components);
+    }
+}

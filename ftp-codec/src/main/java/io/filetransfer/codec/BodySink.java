@@ -1,0 +1,207 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. When
+ * more than a window's worth waits for the disk, the connection is to stop reading until half of it is written.
+ */
+public final class BodySink {
+    /** Where the bytes go. One thread at a time calls, always a disk thread. */
+    public interface Writer {
+        /** Writes all remaining bytes at {@code position}. */
+        void write(ByteBuffer content, long position) throws IOException;
+    }
+
+    /** Content waiting for the disk above which reading stops, in bytes. */
+    public static final int WINDOW = 2 << 20;
+
+    /** What a piece of content counts at least, so that a peer cannot fill memory with tiny ones. */
+    private static final int MIN_COST = 256;
+
+    private final Writer writer;
+    private final long offset;
+    private final RunningDigest digest;
+    private final Executor disk;
+    private final Consumer<Boolean> pause;
+    private final Consumer<Throwable> onFailure;
+    private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+
+    private long waitingCost;
+    private boolean draining;
+    private boolean paused;
+    private boolean dropping;
+    private Runnable onEnd;
+
+    /** Bytes taken in; of the event loop. */
+    private long received;
+
+    /**
+     * @param offset where the first byte goes
+     * @param disk runs the writing; tasks of it may wait for a disk
+     * @param pause told, from any thread, to stop (true) and to go on (false) reading from the connection
+     * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
+     */
+    public BodySink(
+            Writer writer,
+            long offset,
+            DigestAlgorithm algorithm,
+            Executor disk,
+            Consumer<Boolean> pause,
+            Consumer<Throwable> onFailure) {
+        this.writer = writer;
+        this.offset = offset;
+        this.digest = new RunningDigest(algorithm);
+        this.disk = disk;
+        this.pause = pause;
+        this.onFailure = onFailure;
+    }
+
+    /** Takes over {@code content}. Event loop only. */
+    public void add(ByteBuf content) {
+        received += content.readableBytes();
+        boolean stop;
+        synchronized (this) {
+            if (dropping || !content.isReadable()) {
+                content.release();
+                return;
+            }
+            waiting.add(content);
+            waitingCost += cost(content);
+            stop = !paused && waitingCost > WINDOW;
+            paused |= stop;
+        }
+        if (stop) {
+            pause.accept(true);
+        }
+        drainSoon();
+    }
+
+    /**
+     * Ends the body.
+     *
+     * @param onEnd called on a disk thread when everything is written; not called when writing fails or {@link #drop} comes
+     *     first
+     */
+    public void end(Runnable onEnd) {
+        synchronized (this) {
+            if (dropping) {
+                return;
+            }
+            this.onEnd = onEnd;
+        }
+        drainSoon();
+    }
+
+    /** Releases what waits and drops what still comes. */
+    public void drop() {
+        boolean go;
+        synchronized (this) {
+            dropping = true;
+            onEnd = null;
+            waiting.forEach(ByteBuf::release);
+            waiting.clear();
+            waitingCost = 0;
+            go = paused;
+            paused = false;
+        }
+        if (go) {
+            pause.accept(false);
+        }
+    }
+
+    /** Bytes taken in so far. Event loop only. */
+    public long received() {
+        return received;
+    }
+
+    /** Length and digest of what was written. Complete once the body has ended; to be read on the disk thread then. */
+    public RunningDigest digest() {
+        return digest;
+    }
+
+    private void drainSoon() {
+        synchronized (this) {
+            if (draining) {
+                return;
+            }
+            draining = true;
+        }
+        try {
+            disk.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            fail(e);
+        }
+    }
+
+    private void drain() {
+        Runnable ended = null;
+        try {
+            ByteBuf next = next();
+            while (next != null) {
+                write(next);
+                next = next();
+            }
+            ended = takeEnd();
+        } catch (IOException | RuntimeException | Error e) {
+            fail(e);
+        }
+        if (ended != null) {
+            ended.run();
+        }
+    }
+
+    private void write(ByteBuf content) throws IOException {
+        int cost = cost(content);
+        try {
+            long position = offset + digest.length();
+            digest.update(content);
+            writer.write(content.internalNioBuffer(content.readerIndex(), content.readableBytes()), position);
+        } finally {
+            content.release();
+        }
+        written(cost);
+    }
+
+    private void written(int cost) {
+        boolean go;
+        synchronized (this) {
+            waitingCost = Math.max(0, waitingCost - cost);
+            go = paused && waitingCost <= WINDOW / 2;
+            paused &= !go;
+        }
+        if (go) {
+            pause.accept(false);
+        }
+    }
+
+    private synchronized ByteBuf next() {
+        ByteBuf next = waiting.poll();
+        draining = next != null;
+        return next;
+    }
+
+    private synchronized Runnable takeEnd() {
+        Runnable ended = waiting.isEmpty() ? onEnd : null;
+        if (ended != null) {
+            onEnd = null;
+        }
+        return ended;
+    }
+
+    private void fail(Throwable cause) {
+        drop();
+        onFailure.accept(cause);
+    }
+
+    private static int cost(ByteBuf content) {
+        return Math.max(content.readableBytes(), MIN_COST);
+    }
+}

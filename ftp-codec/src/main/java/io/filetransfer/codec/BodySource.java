@@ -1,0 +1,354 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.stream.ChunkedInput;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A body being sent: content frames of a file or stream, then its end frame. The chunked writer takes a chunk whenever the
+ * channel has room; a disk thread reads a few chunks ahead, so the event loop never waits for a disk.
+ *
+ * <p>Where the transport can send from the file itself, a chunk is a region of it. Its bytes were read once all the same,
+ * by the disk thread: that brings them into the page cache before the event loop sends them, and gives their digest.
+ * Elsewhere a chunk is the bytes. A reader that fails ends the body in another frame than {@link End}.
+ *
+ * <p>The reader is closed on a disk thread when the body was sent or given up and no chunk of it is in use any more.
+ */
+public final class BodySource implements ChunkedInput<Frame> {
+    /** Where the bytes come from. One thread at a time calls, always a disk thread. */
+    public interface Reader {
+        /**
+         * Reads at {@code position}.
+         *
+         * @return bytes read; 0 only at the end
+         */
+        int read(ByteBuffer target, long position) throws IOException;
+
+        /** The file to send regions of, or null. Stays open until {@link #close}. */
+        FileChannel channel();
+
+        /** Called after the last byte: fails if the content is not what it was when it was opened. */
+        void checkUnchanged() throws IOException;
+
+        void close();
+    }
+
+    private static final int REGION_LENGTH = 1 << 20;
+    private static final int BUFFER_LENGTH = 256 << 10;
+    private static final int REGIONS_AHEAD = 4;
+    private static final int BUFFERS_AHEAD = 2;
+
+    private final Reader reader;
+    private final FileChannel channel;
+    private final long length;
+    private final RunningDigest digest;
+    private final ByteBufAllocator allocator;
+    private final Executor disk;
+    private final Function<Throwable, Frame> onFailure;
+    private final Queue<Frame> ready = new ArrayDeque<>();
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    private Runnable resume = () -> {};
+    /** Next byte to read; of the disk thread. */
+    private long position;
+    /** Bytes read so far; of the disk thread. */
+    private long done;
+
+    /** Handed to the writer so far; of the event loop. */
+    private long sent;
+
+    private boolean filling;
+    private boolean starved;
+    private boolean lastRead;
+    private boolean lastTaken;
+    private boolean closed;
+
+    /**
+     * @param offset first byte
+     * @param length bytes to send, or -1 for all to the reader's end
+     * @param disk runs the reading; tasks of it may wait for a disk
+     * @param onFailure the frame that ends the body when reading fails
+     */
+    public BodySource(
+            Reader reader,
+            long offset,
+            long length,
+            DigestAlgorithm algorithm,
+            ByteBufAllocator allocator,
+            Executor disk,
+            Function<Throwable, Frame> onFailure) {
+        this.reader = reader;
+        this.channel = reader.channel();
+        this.position = offset;
+        this.length = length;
+        this.digest = new RunningDigest(algorithm);
+        this.allocator = allocator;
+        this.disk = disk;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Begins to read ahead.
+     *
+     * @param resume called from any thread when the writer, having found no chunk ready, is to ask again
+     */
+    public void start(Runnable resume) {
+        synchronized (this) {
+            this.resume = resume;
+            filling = true;
+        }
+        fillSoon();
+    }
+
+    /** Ends the body early, with {@code last}, at the next frame boundary. Chunks that wait are dropped. */
+    public void stop(Frame last) {
+        synchronized (this) {
+            if (lastTaken || closed) {
+                return;
+            }
+            dropReady();
+            lastRead = true;
+            ready.add(last);
+        }
+        resume.run();
+    }
+
+    @Override
+    public Frame readChunk(ByteBufAllocator unused) {
+        Frame chunk;
+        boolean fill;
+        synchronized (this) {
+            chunk = ready.poll();
+            starved = chunk == null;
+            lastTaken = lastRead && ready.isEmpty();
+            fill = !filling && !lastRead && !closed && ready.size() <= ahead() / 2;
+            filling |= fill;
+        }
+        if (fill) {
+            fillSoon();
+        }
+        if (chunk instanceof Content content) {
+            sent += content.length();
+        }
+        return chunk;
+    }
+
+    @Override
+    @Deprecated
+    public Frame readChunk(ChannelHandlerContext ctx) {
+        return readChunk(ctx.alloc());
+    }
+
+    @Override
+    public synchronized boolean isEndOfInput() {
+        return lastTaken;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public long progress() {
+        return sent;
+    }
+
+    /** Called by the chunked writer when the last chunk is written, or when the channel failed. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            dropReady();
+        }
+        letGo();
+    }
+
+    private void fillSoon() {
+        holders.incrementAndGet();
+        try {
+            disk.execute(this::fill);
+        } catch (RejectedExecutionException e) {
+            synchronized (this) {
+                filling = false;
+            }
+            end(onFailure.apply(e));
+            letGo();
+        }
+    }
+
+    /** Reads ahead until enough chunks wait. */
+    private void fill() {
+        ByteBuf scratch = null;
+        try {
+            while (wantsMore()) {
+                if (channel != null && scratch == null) {
+                    scratch = allocator.directBuffer(BUFFER_LENGTH);
+                }
+                offer(length >= 0 && done == length ? last() : nextChunk(scratch));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            synchronized (this) {
+                filling = false;
+            }
+            end(onFailure.apply(e));
+        } finally {
+            if (scratch != null) {
+                scratch.release();
+            }
+            letGo();
+        }
+    }
+
+    private synchronized boolean wantsMore() {
+        filling = !closed && !lastRead && ready.size() < ahead();
+        return filling;
+    }
+
+    private int ahead() {
+        return channel == null ? BUFFERS_AHEAD : REGIONS_AHEAD;
+    }
+
+    private Frame nextChunk(ByteBuf scratch) throws IOException {
+        long wanted = channel == null ? BUFFER_LENGTH : REGION_LENGTH;
+        if (length >= 0) {
+            wanted = Math.min(wanted, length - done);
+        }
+        Frame chunk = channel == null ? readBuffer((int) wanted) : readRegion(scratch, (int) wanted);
+        return chunk != null ? chunk : last();
+    }
+
+    private Frame readBuffer(int wanted) throws IOException {
+        ByteBuf buffer = allocator.directBuffer(wanted);
+        try {
+            int count = readOnce(buffer, wanted);
+            if (count == 0) {
+                return null;
+            }
+            Content content = Content.of(buffer);
+            buffer = null;
+            return content;
+        } finally {
+            if (buffer != null) {
+                buffer.release();
+            }
+        }
+    }
+
+    private Frame readRegion(ByteBuf scratch, int wanted) throws IOException {
+        long start = position;
+        int count = 0;
+        while (count < wanted) {
+            scratch.clear();
+            int read = readOnce(scratch, Math.min(wanted - count, BUFFER_LENGTH));
+            if (read == 0) {
+                break;
+            }
+            count += read;
+        }
+        return count == 0 ? null : Content.of(new Region(start, count));
+    }
+
+    /** Fills an empty buffer with what one read gives. */
+    private int readOnce(ByteBuf buffer, int wanted) throws IOException {
+        int count = reader.read(buffer.internalNioBuffer(0, wanted), position);
+        if (count == 0 && length >= 0) {
+            throw new ShortenedException();
+        }
+        digest.update(buffer.internalNioBuffer(0, count));
+        buffer.writerIndex(count);
+        position += count;
+        done += count;
+        return count;
+    }
+
+    private Frame last() throws IOException {
+        reader.checkUnchanged();
+        return new End(done, digest.digest());
+    }
+
+    private void offer(Frame frame) {
+        if (!(frame instanceof Content)) {
+            end(frame);
+            return;
+        }
+        boolean wake;
+        synchronized (this) {
+            if (closed || lastRead) {
+                ReferenceCountUtil.release(frame);
+                return;
+            }
+            ready.add(frame);
+            wake = starved;
+            starved = false;
+        }
+        if (wake) {
+            resume.run();
+        }
+    }
+
+    private void end(Frame last) {
+        synchronized (this) {
+            if (closed || lastRead) {
+                return;
+            }
+            ready.add(last);
+            lastRead = true;
+        }
+        resume.run();
+    }
+
+    private void dropReady() {
+        ready.forEach(ReferenceCountUtil::release);
+        ready.clear();
+    }
+
+    /** The last holder closes the reader, off the event loop. */
+    private void letGo() {
+        if (holders.decrementAndGet() > 0) {
+            return;
+        }
+        try {
+            disk.execute(reader::close);
+        } catch (RejectedExecutionException e) {
+            reader.close();
+        }
+    }
+
+    /** A file that was opened with a length and ended before it. */
+    public static final class ShortenedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ShortenedException() {
+            super("The file became shorter while it was sent");
+        }
+    }
+
+    /** Does not close the file, which other regions use too. */
+    private final class Region extends DefaultFileRegion {
+        Region(long position, long count) {
+            super(channel, position, count);
+            holders.incrementAndGet();
+        }
+
+        @Override
+        protected void deallocate() {
+            letGo();
+        }
+    }
+}

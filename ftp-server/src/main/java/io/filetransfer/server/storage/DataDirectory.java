@@ -1,0 +1,204 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The server's own directory {@code .filetransfer} in the root, which no request can name:
+ *
+ * <pre>
+ * .filetransfer/
+ *   lock      held by the running server
+ *   version   of this layout, a decimal number and a line feed
+ *   staging/  what is being uploaded or made; emptied at start
+ * </pre>
+ */
+final class DataDirectory implements Closeable {
+    private static final Path NAME = Path.of(SafePath.RESERVED);
+    private static final Path VERSION = Path.of("version");
+    private static final Path STAGING = Path.of("staging");
+    private static final String FORMAT = "1\n";
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Directory directory;
+    private final RootLock lock;
+    private final Staging staging;
+    private final boolean keepsDigests;
+
+    private DataDirectory(Directory directory, RootLock lock, Staging staging, boolean keepsDigests) {
+        this.directory = directory;
+        this.lock = lock;
+        this.staging = staging;
+        this.keepsDigests = keepsDigests;
+    }
+
+    /**
+     * Takes the root for this server and proves that the file system does what is promised of it.
+     *
+     * @throws StorageException with a sentence for the operator that tells why not
+     */
+    static DataDirectory open(Directory root, Disk disk) throws IOException {
+        Directory directory = enterOrMake(root, NAME);
+        RootLock lock = null;
+        Staging staging = null;
+        try {
+            lock = RootLock.take(directory);
+            staging = new Staging(enterOrMake(directory, STAGING));
+            requireSameMount(root, staging.directory());
+            staging.clear();
+            checkVersion(directory, staging, disk);
+            boolean keepsDigests = probe(staging, directory, disk);
+            disk.syncDirectory(root);
+            return new DataDirectory(directory, lock, staging, keepsDigests);
+        } catch (IOException | RuntimeException e) {
+            closeAll(staging, lock, directory);
+            throw e;
+        }
+    }
+
+    /** Refuses a root whose data directory is of another format; needs none to be there. For a server that only reads. */
+    static void checkReadable(Directory root) throws IOException {
+        if (root.lookOrNull(NAME) == null) {
+            return;
+        }
+        try (Directory directory = root.enter(NAME)) {
+            if (directory.lookOrNull(VERSION) != null) {
+                requireFormat(readVersion(directory));
+            }
+        } catch (AccessDeniedException anothers) {
+            // Private to the user of the server that writes here; what is in it does not matter to a reader.
+        }
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    boolean keepsDigests() {
+        return keepsDigests;
+    }
+
+    private static Directory enterOrMake(Directory parent, Path name) throws IOException {
+        try {
+            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
+        } catch (FileAlreadyExistsException present) {
+            // From an earlier start.
+        } catch (FileSystemException e) {
+            throw new StorageException(
+                    ErrorCode.READ_ONLY,
+                    "The root takes no changes (" + e.getReason() + "): only reading is possible.",
+                    e);
+        }
+        try {
+            return parent.enter(name);
+        } catch (NotDirectoryException e) {
+            throw failed(name + " in the root is not a directory.", e);
+        }
+    }
+
+    /** A rename from staging into the root must not cross a mount; only the kernel's own number of the mount tells. */
+    private static void requireSameMount(Directory root, Directory staging) throws IOException {
+        boolean sameDevice =
+                root.lookAtItself().device() == staging.lookAtItself().device();
+        if (!sameDevice || !mount(root).equals(mount(staging))) {
+            throw failed("The staging directory is on another file system than the root.", null);
+        }
+    }
+
+    private static String mount(Directory directory) throws IOException {
+        Path descriptor = Inspector.descriptor(directory.key());
+        for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo").resolve(descriptor.getFileName()))) {
+            if (line.startsWith("mnt_id:")) {
+                return line;
+            }
+        }
+        return "";
+    }
+
+    private static void checkVersion(Directory directory, Staging staging, Disk disk) throws IOException {
+        if (directory.lookOrNull(VERSION) != null) {
+            requireFormat(readVersion(directory));
+            return;
+        }
+        Path name = Staging.newName();
+        try (FileChannel file = staging.newFile(name)) {
+            file.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)));
+            disk.sync(file);
+        }
+        staging.directory().move(name, directory, VERSION);
+    }
+
+    private static String readVersion(Directory directory) throws IOException {
+        if (directory.look(VERSION).kind() != Kind.FILE) {
+            return "";
+        }
+        ByteBuffer content = ByteBuffer.allocate(32);
+        try (FileChannel file = directory.openFile(VERSION)) {
+            file.read(content);
+        }
+        return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII);
+    }
+
+    private static void requireFormat(String found) throws StorageException {
+        if (!found.equals(FORMAT)) {
+            throw failed("The data directory is not of format " + FORMAT.strip() + ", the only one known here.", null);
+        }
+    }
+
+    /** @return whether files can carry a digest */
+    private static boolean probe(Staging staging, Directory data, Disk disk) throws IOException {
+        Path name = Staging.newName();
+        boolean keepsDigests = true;
+        try (FileChannel file = staging.newFile(name)) {
+            try {
+                staging.setDigest(name, Digest.crc32c(0), staging.directory().look(name));
+            } catch (IOException | UnsupportedOperationException notSupported) {
+                keepsDigests = false;
+            }
+            staging.setModified(name, FileTime.fromMillis(0));
+            disk.sync(file);
+            disk.syncDirectory(staging.directory());
+            disk.syncDirectory(data);
+        } catch (IOException e) {
+            StorageException told = Failures.of(e);
+            throw new StorageException(
+                    told.code(), "Writing and syncing does not work in the root: " + told.getMessage(), e);
+        } finally {
+            staging.directory().deleteFile(name);
+        }
+        return keepsDigests;
+    }
+
+    private static StorageException failed(String sentence, IOException cause) {
+        return new StorageException(ErrorCode.STORAGE_FAILED, sentence, cause);
+    }
+
+    @Override
+    public void close() {
+        closeAll(staging, lock, directory);
+    }
+
+    private static void closeAll(Staging staging, RootLock lock, Directory directory) {
+        try (directory;
+                lock;
+                staging) {
+            // In the order of the names above from last to first; those that were never opened are null.
+        }
+    }
+}

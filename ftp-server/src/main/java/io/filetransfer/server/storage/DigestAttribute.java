@@ -1,0 +1,83 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The digest that a file carries, in its extended attribute {@code user.filetransfer.digest}. It counts for as long as the
+ * file has the size and time that stand beside it. Kept short, so that with a SHA-256 it still fits in an ext4 inode.
+ *
+ * <pre>
+ * +-----------+--------------+---------------------------+----------------------------------+
+ * | algorithm | size of file | time of last modification | digest, algorithm.length() bytes |
+ * | u8        | s64, bytes   | s64, ns since 1970        |                                  |
+ * +-----------+--------------+---------------------------+----------------------------------+
+ * </pre>
+ *
+ * A time that does not fit in 64 bits of nanoseconds (before 1677, after 2262) is taken as the nearest that does.
+ */
+final class DigestAttribute {
+    /** Without the {@code user.} that Java puts before it. */
+    private static final String NAME = "filetransfer.digest";
+
+    private static final int HEAD = 1 + 2 * Long.BYTES;
+    /** More than any digest known here needs; a longer attribute is of a newer server and fails to be read. */
+    private static final int MAX_LENGTH = HEAD + DigestAlgorithm.MAX_LENGTH;
+
+    private DigestAttribute() {}
+
+    /** Sets the attribute of the file that {@code file} itself is; a link is not followed. */
+    static void write(Path file, Digest digest, long size, FileTime modified) throws IOException {
+        ByteBuffer value = ByteBuffer.allocate(HEAD + digest.algorithm().length())
+                .put((byte) digest.algorithm().number())
+                .putLong(size)
+                .putLong(modified.to(TimeUnit.NANOSECONDS))
+                .put(digest.bytes());
+        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .write(NAME, value.flip());
+    }
+
+    /**
+     * What the file carries, if it is about the content with this size and time.
+     *
+     * @param descriptor of the open file, below {@code /proc}
+     */
+    static Optional<Digest> read(Path descriptor, long size, FileTime modified) {
+        ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
+        try {
+            Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
+                    .read(NAME, value);
+        } catch (IOException none) {
+            // No such attribute, none supported here, or not readable: all the same to who asks.
+            return Optional.empty();
+        }
+        return parse(value.flip(), size, modified);
+    }
+
+    private static Optional<Digest> parse(ByteBuffer value, long size, FileTime modified) {
+        if (value.remaining() < HEAD) {
+            return Optional.empty();
+        }
+        int number = Byte.toUnsignedInt(value.get());
+        if (value.getLong() != size || value.getLong() != modified.to(TimeUnit.NANOSECONDS)) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            if (algorithm.number() == number && algorithm.length() == bytes.length) {
+                return Optional.of(Digest.of(algorithm, bytes));
+            }
+        }
+        return Optional.empty();
+    }
+}

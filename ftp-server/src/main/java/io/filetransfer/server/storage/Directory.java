@@ -1,0 +1,204 @@
+package io.filetransfer.server.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Iterator;
+import java.util.Set;
+
+/**
+ * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step from
+ * here, by a name of one component, and follows no link. Owned by whoever opened it; safe for use by many threads, but for
+ * the iterator.
+ */
+final class Directory implements Closeable, Iterable<Path> {
+    private static final Path ITSELF = Path.of(".");
+    /** How often a step is tried again while somebody swaps what the name stands for. */
+    private static final int ATTEMPTS = 16;
+
+    private static final Set<OpenOption> READING = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private final SecureDirectoryStream<Path> stream;
+    private final Object key;
+    private final boolean owned;
+
+    private Directory(SecureDirectoryStream<Path> stream, Object key, boolean owned) {
+        this.stream = stream;
+        this.key = key;
+        this.owned = owned;
+    }
+
+    /**
+     * Opens a directory by its path, links followed: only for what the operator names.
+     *
+     * @throws UnsupportedOperationException this platform cannot hold directories
+     */
+    static Directory open(Path path) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(path);
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return held(secure);
+        }
+        stream.close();
+        throw new UnsupportedOperationException("No secure directory streams");
+    }
+
+    private static Directory held(SecureDirectoryStream<Path> stream) throws IOException {
+        try {
+            Object key = stream.getFileAttributeView(PosixFileAttributeView.class)
+                    .readAttributes()
+                    .fileKey();
+            return new Directory(stream, key, true);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /** Identity; equal for all holders of the same directory. */
+    Object key() {
+        return key;
+    }
+
+    /** Opens this directory once more, for an iteration or an owner of its own. */
+    Directory again() throws IOException {
+        return held(stream.newDirectoryStream(ITSELF, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** The same open directory, for one who closes what he uses while this one is to stay open. Not for iteration. */
+    Directory shared() {
+        return new Directory(stream, key, false);
+    }
+
+    /**
+     * Opens a directory in this one.
+     *
+     * <p>It is opened as {@code name/.}, which fails at once on anything but a directory: opening a named pipe would wait
+     * for its other end, and on a regular file the JDK's call closes a descriptor that may be another thread's by then.
+     * That spelling would follow a link, so what was opened must be the directory that the look before has seen.
+     *
+     * @throws NoSuchFileException nothing is there, or it changes all the time
+     * @throws NotDirectoryException something else is there, also a link to a directory
+     */
+    Directory enter(Path name) throws IOException {
+        IOException failure = new NoSuchFileException(name.toString());
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            PosixFileAttributes seen = attributes(name);
+            if (!seen.isDirectory()) {
+                throw new NotDirectoryException(name.toString());
+            }
+            try {
+                Directory opened = held(stream.newDirectoryStream(name.resolve(ITSELF), LinkOption.NOFOLLOW_LINKS));
+                if (opened.key.equals(seen.fileKey())) {
+                    return opened;
+                }
+                opened.close();
+            } catch (FileSystemException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    /** @throws NoSuchFileException nothing has the name */
+    Snapshot look(Path name) throws IOException {
+        return Inspector.named(attributes(name), key, name);
+    }
+
+    Snapshot lookOrNull(Path name) throws IOException {
+        try {
+            return look(name);
+        } catch (NoSuchFileException nothing) {
+            return null;
+        }
+    }
+
+    Snapshot lookAtItself() throws IOException {
+        return Inspector.named(
+                stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes(), key, ITSELF);
+    }
+
+    /** Opens a regular file for reading. The caller has looked: opening a named pipe would wait for its other end. */
+    FileChannel openFile(Path name) throws IOException {
+        return (FileChannel) stream.newByteChannel(name, READING);
+    }
+
+    FileChannel openFile(Path name, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        return (FileChannel) stream.newByteChannel(name, options, attributes);
+    }
+
+    /** Opens this directory as a file, which is good for syncing it and nothing else. */
+    FileChannel openForSync() throws IOException {
+        return openFile(ITSELF);
+    }
+
+    void setPermissions(Path name, Set<PosixFilePermission> permissions) throws IOException {
+        stream.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(permissions);
+    }
+
+    /** Replaces a file, link or empty directory that has the new name: who must not do that looks before, under a lock. */
+    void move(Path name, Directory to, Path newName) throws IOException {
+        stream.move(name, to.stream, newName);
+    }
+
+    /** Removes anything but a directory. */
+    void deleteFile(Path name) throws IOException {
+        stream.deleteFile(name);
+    }
+
+    void deleteDirectory(Path name) throws IOException {
+        stream.deleteDirectory(name);
+    }
+
+    /** The names in here, each of one component. Only once for each time that the directory was opened. */
+    @Override
+    public Iterator<Path> iterator() {
+        Iterator<Path> entries = stream.iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public Path next() {
+                return entries.next().getFileName();
+            }
+        };
+    }
+
+    boolean isDirectory(Path name) throws IOException {
+        return attributes(name).isDirectory();
+    }
+
+    private PosixFileAttributes attributes(Path name) throws IOException {
+        return stream.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    @Override
+    public void close() {
+        if (!owned) {
+            return;
+        }
+        try {
+            stream.close();
+        } catch (IOException nothingWasWritten) {
+            // The descriptor is gone either way, and closing a directory tells nothing of what is on the disk.
+        }
+    }
+}

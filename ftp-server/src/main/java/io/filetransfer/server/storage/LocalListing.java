@@ -1,0 +1,96 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Walks a directory, and those below it if asked. Left out is what no request could name: the server's own directory,
+ * names that break the rules of {@link SafePath}, and what lies deeper than these allow. One thread at a time.
+ */
+final class LocalListing implements Listing {
+    /** A directory on the way down; {@code prefix} goes before its entries' names. */
+    private record Level(Directory directory, SafePath path, String prefix, Iterator<Path> entries) {}
+
+    private final boolean recursive;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** @param directory freshly opened; taken over */
+    LocalListing(Directory directory, SafePath path, boolean recursive) {
+        this.recursive = recursive;
+        levels.push(new Level(directory, path, "", directory.iterator()));
+    }
+
+    @Override
+    public Item next() throws StorageException {
+        try {
+            while (!levels.isEmpty()) {
+                Level level = levels.peek();
+                if (!level.entries.hasNext()) {
+                    levels.pop().directory.close();
+                    continue;
+                }
+                Item item = item(level, level.entries.next());
+                if (item != null) {
+                    return item;
+                }
+            }
+            return null;
+        } catch (DirectoryIteratorException e) {
+            throw Failures.of(e.getCause());
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private Item item(Level level, Path entry) throws IOException {
+        SafePath path = nameableOrNull(level.path, entry);
+        if (path == null) {
+            return null;
+        }
+        Snapshot found = level.directory.lookOrNull(entry);
+        if (found == null) {
+            return null;
+        }
+        String name = level.prefix + path.name();
+        if (recursive && found.kind() == Kind.DIRECTORY && !descend(level, entry, path, name)) {
+            return null;
+        }
+        return new Item(name, found.attributes());
+    }
+
+    private boolean descend(Level level, Path entry, SafePath path, String name) throws IOException {
+        try {
+            Directory child = level.directory.enter(entry);
+            levels.push(new Level(child, path, name + "/", child.iterator()));
+            return true;
+        } catch (NoSuchFileException | NotDirectoryException vanished) {
+            return false;
+        }
+    }
+
+    private static SafePath nameableOrNull(SafePath parent, Path entry) {
+        String name = entry.toString();
+        // Bytes that are not UTF-8 read as U+FFFD, and that spelling would lead to another file.
+        if (name.indexOf('\uFFFD') >= 0 && !Path.of(name).equals(entry)) {
+            return null;
+        }
+        try {
+            return parent.resolve(name);
+        } catch (StorageException notNameable) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        levels.forEach(level -> level.directory.close());
+        levels.clear();
+    }
+}

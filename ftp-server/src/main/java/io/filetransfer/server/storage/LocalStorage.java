@@ -1,0 +1,386 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * Files and directories below a directory of this Linux machine.
+ *
+ * <p>Names are walked from the root directory, which is held open, one component at a time and without following links. A
+ * link can be seen, listed and removed, and nothing else: opening or replacing it is NOT_A_FILE, and as a part of a longer
+ * name it is what any other thing that is no directory is: NOT_FOUND where something is looked up, NOT_A_DIRECTORY where
+ * something is to be made.
+ *
+ * <p>Changes to one name are decided and made under a lock of this process; {@code .filetransfer/lock} keeps a second
+ * server away. Other programs may read and change the files, but one that makes a name in the moment between look and
+ * rename can have it replaced.
+ *
+ * <p>{@link Durability#SYNCED} changes return after the sync of all that they need, also of directories that an earlier
+ * relaxed change has made. A change whose sync fails may be visible, but is not acknowledged.
+ */
+public final class LocalStorage implements Storage {
+    /** How often a file is opened again that others replace, and a directory emptied again that others fill. */
+    private static final int ATTEMPTS = 100;
+
+    private final Root root;
+    private final DataDirectory data;
+    private final FileStore store;
+    private final NameLocks locks;
+    private final Disk disk;
+    private final int defaultMode;
+
+    private LocalStorage(Root root, DataDirectory data, FileStore store, NameLocks locks, Disk disk)
+            throws IOException {
+        this.root = root;
+        this.data = data;
+        this.store = store;
+        this.locks = locks;
+        this.disk = disk;
+        this.defaultMode = 0666 & ~Umask.read();
+    }
+
+    /** As {@link #open(Path, boolean)}, for reading and writing. */
+    public static LocalStorage open(Path root) throws StorageException {
+        return open(root, false);
+    }
+
+    /**
+     * Takes a directory for this server, tests what is needed of it, and removes what uploads of an earlier run have left.
+     *
+     * @param root may be reached by links
+     * @param readOnly write nothing there, take no lock, and refuse all changes as READ_ONLY
+     * @throws StorageException with a sentence for the operator; BUSY when another server has the root, READ_ONLY when
+     *     nothing can be written there, else NOT_FOUND, NOT_A_DIRECTORY, DENIED, UNSUPPORTED or STORAGE_FAILED
+     */
+    public static LocalStorage open(Path root, boolean readOnly) throws StorageException {
+        return open(root, readOnly, new Disk());
+    }
+
+    static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
+        Directory directory = RootOpening.open(root);
+        try {
+            return readOnly ? openReadOnly(root, directory, disk) : openWritable(root, directory, disk);
+        } catch (IOException e) {
+            directory.close();
+            throw Failures.of(e);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static LocalStorage openReadOnly(Path root, Directory directory, Disk disk) throws IOException {
+        DataDirectory.checkReadable(directory);
+        NameLocks locks = new NameLocks();
+        return new LocalStorage(new Root(directory, null, locks, disk), null, Files.getFileStore(root), locks, disk);
+    }
+
+    private static LocalStorage openWritable(Path root, Directory directory, Disk disk) throws IOException {
+        DataDirectory data = DataDirectory.open(directory, disk);
+        try {
+            NameLocks locks = new NameLocks();
+            Root walks = new Root(directory, data.staging(), locks, disk);
+            return new LocalStorage(walks, data, Files.getFileStore(root), locks, disk);
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** Whether files can carry their digests here; for the start-up line. */
+    public boolean keepsDigests() {
+        return data != null && data.keepsDigests();
+    }
+
+    /**
+     * Whether the JDK's own packages are open, so that looking at an open file is one system call; for the start-up line.
+     * Without, everything works as well, but slower the more files are open.
+     */
+    public static boolean looksDirectly() {
+        return Inspector.isDirect();
+    }
+
+    @Override
+    public Attributes stat(SafePath path) throws StorageException {
+        try {
+            if (path.isRoot()) {
+                return root.lookAtItself().attributes();
+            }
+            try (Directory parent = root.lookUp(path.parent())) {
+                return parent.look(Path.of(path.name())).attributes();
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public Listing list(SafePath directory, boolean recursive) throws StorageException {
+        try (Directory parent = directory.isRoot() ? null : root.lookUp(directory.parent())) {
+            Directory opened = parent == null ? root.again() : parent.enter(Path.of(directory.name()));
+            return new LocalListing(opened, directory, recursive);
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public StoredFile open(SafePath file) throws StorageException {
+        if (file.isRoot()) {
+            throw notAFile();
+        }
+        try (Directory parent = root.lookUp(file.parent())) {
+            return openIn(parent, Path.of(file.name()));
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static LocalFile openIn(Directory parent, Path name) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Snapshot seen = parent.look(name);
+            if (seen.kind() != Kind.FILE) {
+                throw notAFile();
+            }
+            FileChannel channel = parent.openFile(name);
+            try {
+                Snapshot opened = Inspector.opened(channel, seen.key());
+                if (opened.kind() == Kind.FILE) {
+                    return new LocalFile(channel, opened);
+                }
+            } catch (NoSuchFileException replacedMeanwhile) {
+                if (attempt == ATTEMPTS) {
+                    channel.close();
+                    throw replacedMeanwhile;
+                }
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            channel.close();
+        }
+    }
+
+    @Override
+    public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
+        requireWritable();
+        if (target.isRoot()) {
+            throw notAFile();
+        }
+        try {
+            requirePossible(target, parents, expectation);
+            if (size > 0 && size > store.getUsableSpace()) {
+                throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+            }
+            return new LocalUpload(this, target, parents, expectation);
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
+        try (Root.Place place = root.place(target.parent(), false)) {
+            Snapshot present = place.directory().lookOrNull(Path.of(target.name()));
+            Replacement.require(present, expectation);
+        } catch (NoSuchFileException missingParent) {
+            if (!parents) {
+                throw missingParent;
+            }
+            Replacement.require(null, expectation);
+        }
+    }
+
+    @Override
+    public void makeDirectory(SafePath directory, boolean parents, Durability durability) throws StorageException {
+        requireWritable();
+        try {
+            if (!parents) {
+                makeNew(directory);
+            }
+            try (Root.Place place = root.place(directory, parents)) {
+                place.sync(durability);
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private void makeNew(SafePath directory) throws IOException {
+        if (directory.isRoot()) {
+            throw taken();
+        }
+        try (Root.Place place = root.place(directory.parent(), false)) {
+            if (!root.make(place.directory(), Path.of(directory.name()))) {
+                throw taken();
+            }
+        }
+    }
+
+    @Override
+    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+            throws StorageException {
+        requireWritable();
+        if (from.isRoot() || to.isRoot()) {
+            throw rootStays();
+        }
+        Path name = Path.of(from.name());
+        try (Directory source = root.lookUp(from.parent())) {
+            requireMovable(source.look(name), from, to);
+            try (Root.Place target = root.place(to.parent(), parents)) {
+                Path newName = Path.of(to.name());
+                NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
+                try {
+                    moveLocked(source, name, target.directory(), newName, expectation);
+                } finally {
+                    held.release();
+                }
+                // The new name first: after a power loss there may be both, but never neither.
+                target.sync(durability);
+                if (durability == Durability.SYNCED) {
+                    root.sync(source);
+                }
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static void requireMovable(Snapshot moved, SafePath from, SafePath to) throws StorageException {
+        if (moved.kind() != Kind.FILE && moved.kind() != Kind.DIRECTORY) {
+            throw notAFile();
+        }
+        if (moved.kind() == Kind.DIRECTORY && to.startsWith(from)) {
+            throw intoItself();
+        }
+    }
+
+    private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
+            throws IOException {
+        Snapshot present = target.lookOrNull(newName);
+        Kind kind = source.look(name).kind();
+        if (kind == Kind.DIRECTORY && present != null) {
+            throw taken();
+        }
+        Replacement.require(present, expectation);
+        if (kind != Kind.DIRECTORY) {
+            disk.move(source, name, target, newName);
+            return;
+        }
+        try {
+            root.moveDirectory(source, name, target, newName);
+        } catch (FileSystemException e) {
+            // The target came to lie below the source since the names were compared; the kernel does not do it.
+            throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
+        }
+    }
+
+    @Override
+    public void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
+            throws StorageException {
+        requireWritable();
+        if (path.isRoot()) {
+            throw rootStays();
+        }
+        if (expectation instanceof Expectation.Absent) {
+            throw new StorageException(ErrorCode.BAD_REQUEST, "What is to be removed cannot be expected absent.");
+        }
+        try (Directory parent = root.lookUp(path.parent())) {
+            Path name = Path.of(path.name());
+            Replacement.requireVersion(parent.look(name), expectation);
+            remove(parent, name, recursive, expectation);
+            if (durability == Durability.SYNCED) {
+                root.sync(parent);
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private void remove(Directory parent, Path name, boolean recursive, Expectation expectation) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            NameLocks.Held held = locks.lock(parent, name);
+            try {
+                Snapshot present = parent.look(name);
+                Replacement.requireVersion(present, expectation);
+                if (present.kind() != Kind.DIRECTORY) {
+                    parent.deleteFile(name);
+                    return;
+                }
+                parent.deleteDirectory(name);
+                root.forget(present.key());
+                return;
+            } catch (DirectoryNotEmptyException notYet) {
+                if (!recursive || attempt == ATTEMPTS) {
+                    throw notYet;
+                }
+            } finally {
+                held.release();
+            }
+            try (Directory directory = parent.enter(name)) {
+                TreeRemoval.empty(directory, root::forget);
+            } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
+                // The next look tells by what.
+            }
+        }
+    }
+
+    private void requireWritable() throws StorageException {
+        if (data == null) {
+            throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
+        }
+    }
+
+    private static StorageException notAFile() {
+        return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
+    }
+
+    private static StorageException taken() {
+        return new StorageException(ErrorCode.EXISTS, "The name is taken.");
+    }
+
+    private static StorageException intoItself() {
+        return new StorageException(ErrorCode.BAD_REQUEST, "A directory cannot be moved into itself.");
+    }
+
+    private static StorageException rootStays() {
+        return new StorageException(ErrorCode.DENIED, "The root itself stays as it is.");
+    }
+
+    Root root() {
+        return root;
+    }
+
+    Staging staging() {
+        return data.staging();
+    }
+
+    NameLocks locks() {
+        return locks;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    int defaultMode() {
+        return defaultMode;
+    }
+
+    @Override
+    public void close() {
+        root.close();
+        if (data != null) {
+            data.close();
+        }
+    }
+}

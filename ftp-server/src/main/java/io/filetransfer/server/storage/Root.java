@@ -1,0 +1,200 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The root directory, held open: every walk starts here and goes from directory to directory, one name at a time. Safe for
+ * use by many threads.
+ */
+final class Root implements Closeable {
+    /** How many directories may be unsynced; with more, none is made or moved without a sync. */
+    private static final int MAX_UNSYNCED = 100_000;
+    /** How often a directory is made again that others remove all the time. */
+    private static final int ATTEMPTS = 16;
+
+    private final Directory directory;
+    private final Staging staging;
+    private final NameLocks locks;
+    private final Disk disk;
+    private final GroupSync syncs = new GroupSync();
+
+    /**
+     * Directories, by identity, that were made or moved here and whose entry in the directory above was not synced since;
+     * with a token for each time. Who syncs something below such a directory has to sync that entry too.
+     */
+    private final Map<Object, Object> unsynced = new ConcurrentHashMap<>();
+
+    /**
+     * @param directory taken over
+     * @param staging null when nothing is ever made
+     */
+    Root(Directory directory, Staging staging, NameLocks locks, Disk disk) {
+        this.directory = directory;
+        this.staging = staging;
+        this.locks = locks;
+        this.disk = disk;
+    }
+
+    Snapshot lookAtItself() throws IOException {
+        return directory.lookAtItself();
+    }
+
+    /** @throws StorageException NOT_FOUND, also when one of the names stands for something else than a directory */
+    Directory lookUp(SafePath path) throws IOException {
+        try {
+            return walk(path);
+        } catch (NotDirectoryException e) {
+            throw new StorageException(ErrorCode.NOT_FOUND, "Nothing has this name.", e);
+        }
+    }
+
+    /** Opens the root once more, for an iteration. */
+    Directory again() throws IOException {
+        return directory.again();
+    }
+
+    /** @throws NotDirectoryException one of the names stands for something else, also for a link to a directory */
+    private Directory walk(SafePath path) throws IOException {
+        Directory current = directory.shared();
+        for (String name : path.components()) {
+            try (Directory above = current) {
+                current = above.enter(Path.of(name));
+            }
+        }
+        return current;
+    }
+
+    /**
+     * Opens a directory to change something in it.
+     *
+     * @param parents make what is missing on the way
+     * @throws NotDirectoryException one of the names stands for something else, also for a link to a directory
+     */
+    Place place(SafePath path, boolean parents) throws IOException {
+        Place place = new Place(directory.shared());
+        try {
+            for (String component : path.components()) {
+                Path name = Path.of(component);
+                place.descend(parents ? enterOrMake(place.directory, name) : place.directory.enter(name));
+            }
+            return place;
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private Directory enterOrMake(Directory parent, Path name) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return parent.enter(name);
+            } catch (NoSuchFileException missing) {
+                if (attempt == ATTEMPTS) {
+                    throw missing;
+                }
+                make(parent, name);
+            }
+        }
+    }
+
+    /**
+     * Makes a directory. It is made in staging and moved, since Java cannot make one in a directory that is held.
+     *
+     * @return false if something has the name
+     */
+    boolean make(Directory parent, Path name) throws IOException {
+        Path staged = Staging.newName();
+        staging.newDirectory(staged);
+        boolean made = false;
+        NameLocks.Held held = locks.lock(parent, name);
+        try {
+            if (parent.lookOrNull(name) == null) {
+                moveDirectory(staging.directory(), staged, parent, name);
+                made = true;
+            }
+        } finally {
+            held.release();
+            if (!made) {
+                staging.directory().deleteDirectory(staged);
+            }
+        }
+        return made;
+    }
+
+    /** Moves a directory. The caller holds the lock of the new name and has seen that nothing has it. */
+    void moveDirectory(Directory from, Path name, Directory to, Path newName) throws IOException {
+        Object key = from.look(name).key();
+        // Before the move: nobody may find it in its new place and take the entry for synced.
+        unsynced.put(key, new Object());
+        disk.move(from, name, to, newName);
+    }
+
+    /** A directory is gone, and what was not synced of it does not matter any more. */
+    void forget(Object key) {
+        unsynced.remove(key);
+    }
+
+    /** Returns after a sync of the directory's entries that began after this call. */
+    void sync(Directory changed) throws IOException {
+        syncs.sync(changed.key(), () -> disk.syncDirectory(changed));
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+
+    /** A directory in which something is changed, held open with those above it that have to be synced with it. */
+    final class Place implements Closeable {
+        private record Above(Directory directory, Object child, Object token) {}
+
+        private final Deque<Above> unsyncedAbove = new ArrayDeque<>();
+        private Directory directory;
+
+        private Place(Directory directory) {
+            this.directory = directory;
+        }
+
+        Directory directory() {
+            return directory;
+        }
+
+        private void descend(Directory child) {
+            Object token = unsynced.get(child.key());
+            if (token == null) {
+                directory.close();
+            } else {
+                unsyncedAbove.push(new Above(directory, child.key(), token));
+            }
+            directory = child;
+        }
+
+        /** Syncs, as far as {@code durability} asks for it, this directory and then the new ones above, deepest first. */
+        void sync(Durability durability) throws IOException {
+            if (durability == Durability.RELAXED && unsynced.size() <= MAX_UNSYNCED) {
+                return;
+            }
+            Root.this.sync(directory);
+            for (Above above : unsyncedAbove) {
+                Root.this.sync(above.directory);
+                unsynced.remove(above.child, above.token);
+            }
+        }
+
+        @Override
+        public void close() {
+            directory.close();
+            unsyncedAbove.forEach(above -> above.directory.close());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The private directory in which everything new is made, to be moved to its name when it is whole. Names in it are random
+ * and no request can reach them.
+ *
+ * <p>Java makes directories, sets times to the nanosecond and writes extended attributes by path only. Here, the path goes
+ * through {@code /proc/self/fd} to the directory that is held open, and cannot be led elsewhere.
+ */
+final class Staging implements Closeable {
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
+
+    private final Directory directory;
+    private final Path path;
+
+    /** @param directory taken over */
+    Staging(Directory directory) throws IOException {
+        this.directory = directory;
+        this.path = Inspector.descriptor(directory.key());
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    static Path newName() {
+        return Path.of(UUID.randomUUID().toString());
+    }
+
+    /** Makes an empty file that only the server's user can open. */
+    FileChannel newFile(Path name) throws IOException {
+        return directory.openFile(name, NEW, PRIVATE);
+    }
+
+    /** Makes an empty directory with the permissions that the process gives by default. */
+    void newDirectory(Path name) throws IOException {
+        Files.createDirectory(path.resolve(name));
+    }
+
+    void setModified(Path name, FileTime modified) throws IOException {
+        Files.getFileAttributeView(path.resolve(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(modified, null, null);
+    }
+
+    void setDigest(Path name, Digest digest, Snapshot content) throws IOException {
+        DigestAttribute.write(path.resolve(name), digest, content.size(), content.modified());
+    }
+
+    /** @param mode of which the low nine bits count */
+    void setMode(Path name, int mode) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        // The constants are in the order of the bits, from OWNER_READ (0400) to OTHERS_EXECUTE (0001).
+        for (PosixFilePermission permission : PERMISSIONS) {
+            if ((mode & (0400 >> permission.ordinal())) != 0) {
+                permissions.add(permission);
+            }
+        }
+        directory.setPermissions(name, permissions);
+    }
+
+    /** Removes what a server that is gone has left. Only when no other server can be using it. */
+    void clear() throws IOException {
+        try (Directory content = directory.again()) {
+            TreeRemoval.empty(content, key -> {});
+        }
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

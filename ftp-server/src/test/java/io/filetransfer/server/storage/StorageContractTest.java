@@ -1,0 +1,595 @@
+package io.filetransfer.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Version;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Storage} does. To be run over each of them by a subclass. */
+public abstract class StorageContractTest {
+    protected static final Durability SYNCED = Durability.SYNCED;
+    protected static final Durability RELAXED = Durability.RELAXED;
+
+    protected Storage storage;
+
+    /** A storage with nothing in it. */
+    protected abstract Storage create() throws Exception;
+
+    @BeforeEach
+    void openStorage() throws Exception {
+        storage = create();
+    }
+
+    @AfterEach
+    void closeStorage() {
+        storage.close();
+    }
+
+    // Looking up
+
+    @Test
+    void anEmptyStorageHasNothingButItsRoot() throws Exception {
+        assertEquals(Kind.DIRECTORY, storage.stat(SafePath.ROOT).kind());
+        assertEquals(Set.of(), list("/", true));
+        refused(ErrorCode.NOT_FOUND, () -> storage.stat(path("a")));
+        refused(ErrorCode.NOT_FOUND, () -> storage.open(path("a")));
+        refused(ErrorCode.NOT_FOUND, () -> storage.list(path("a"), false));
+        refused(ErrorCode.NOT_FOUND, () -> delete("a"));
+        refused(ErrorCode.NOT_FOUND, () -> move("a", "b"));
+    }
+
+    @Test
+    void aParentThatIsAFileIsNotFoundWhenLookedUpAndNoDirectoryWhenNeeded() throws Exception {
+        put("f", "x");
+        refused(ErrorCode.NOT_FOUND, () -> storage.stat(path("f/a")));
+        refused(ErrorCode.NOT_FOUND, () -> storage.open(path("f/a/b")));
+        refused(ErrorCode.NOT_FOUND, () -> delete("f/a"));
+        refused(ErrorCode.NOT_FOUND, () -> move("f/a", "b"));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> storage.list(path("f"), false));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> begin("f/a", false, Expectation.ANY));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> begin("f/a/b", true, Expectation.ANY));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> makeDirectory("f/a", true));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> move("f", "f/a"));
+        assertEquals("x", get("f"));
+    }
+
+    @Test
+    void aDirectoryIsNoFile() throws Exception {
+        makeDirectory("d", false);
+        refused(ErrorCode.NOT_A_FILE, () -> storage.open(path("d")));
+        refused(ErrorCode.NOT_A_FILE, () -> storage.open(SafePath.ROOT));
+        refused(ErrorCode.NOT_A_FILE, () -> begin("d", false, Expectation.ANY));
+        refused(ErrorCode.NOT_A_FILE, () -> begin("/", false, Expectation.ANY));
+        Attributes attributes = storage.stat(path("d"));
+        assertEquals(Kind.DIRECTORY, attributes.kind());
+        assertEquals(0, attributes.size());
+        assertNull(attributes.version());
+    }
+
+    // Uploads
+
+    @Test
+    void contentIsReadAsItWasWritten() throws Exception {
+        byte[] content = new byte[300_001];
+        new java.util.Random(1).nextBytes(content);
+        Digest digest = Digest.crc32c(77);
+        Instant modified = Instant.parse("2020-02-03T04:05:06Z");
+        Attributes committed;
+        try (Upload upload = begin("f", false, Expectation.ANY)) {
+            upload.write(ByteBuffer.wrap(content, 100_000, 200_001), 100_000);
+            upload.write(ByteBuffer.wrap(content, 0, 100_000), 0);
+            committed = upload.commit(digest, modified, 0640, SYNCED);
+        }
+        assertEquals(content.length, committed.size());
+        assertEquals(modified, committed.modified());
+        assertEquals(committed, storage.stat(path("f")));
+        try (StoredFile file = storage.open(path("f"))) {
+            assertEquals(committed, file.attributes());
+            ByteBuffer read = ByteBuffer.allocate(content.length + 10);
+            assertEquals(content.length, file.read(read, 0));
+            assertArrayEquals(content, java.util.Arrays.copyOf(read.array(), content.length));
+            assertEquals(0, file.read(ByteBuffer.allocate(10), content.length));
+            assertEquals(0, file.read(ByteBuffer.allocate(10), Long.MAX_VALUE));
+            ByteBuffer part = ByteBuffer.allocate(10).position(3);
+            assertEquals(7, file.read(part, 100));
+            assertEquals(content[106], part.get(9));
+            assertFalse(file.changed());
+            file.storedDigest().ifPresent(stored -> assertEquals(digest, stored));
+        }
+    }
+
+    @Test
+    void anEmptyFileIsAFile() throws Exception {
+        put("f", "old");
+        put("f", "");
+        assertEquals(0, storage.stat(path("f")).size());
+        assertEquals("", get("f"));
+    }
+
+    @Test
+    void nothingIsSeenBeforeTheCommit() throws Exception {
+        put("f", "old");
+        try (Upload upload = begin("f", false, Expectation.ANY)) {
+            upload.write(utf8("new"), 0);
+            assertEquals("old", get("f"));
+            assertEquals(Set.of("f"), list("/", true));
+        }
+        assertEquals("old", get("f"));
+        try (Upload upload = begin("g/h", true, Expectation.ANY)) {
+            upload.write(utf8("new"), 0);
+        }
+        assertEquals(Set.of("f"), list("/", true));
+    }
+
+    @Test
+    void parentsAreMadeOnlyWhenAskedFor() throws Exception {
+        refused(ErrorCode.NOT_FOUND, () -> begin("a/b/f", false, Expectation.ANY));
+        try (Upload upload = begin("a/b/f", true, Expectation.ABSENT)) {
+            upload.write(utf8("x"), 0);
+            upload.commit(Digest.NONE, null, null, SYNCED);
+        }
+        assertEquals(Set.of("a", "a/b", "a/b/f"), list("/", true));
+        assertEquals("x", get("a/b/f"));
+    }
+
+    @Test
+    void expectationsAreCheckedAtTheBeginAndAtTheCommit() throws Exception {
+        Version other = Version.of(new byte[] {1});
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, new Expectation.Is(other)));
+        Version first = put("f", "1").version();
+        refused(ErrorCode.EXISTS, () -> begin("f", false, Expectation.ABSENT));
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, new Expectation.Is(other)));
+        try (Upload upload = begin("f", false, new Expectation.Is(first));
+                Upload late = begin("f", false, new Expectation.Is(first));
+                Upload absent = begin("g", false, Expectation.ABSENT)) {
+            Version second = upload.commit(Digest.NONE, null, null, RELAXED).version();
+            assertNotEquals(first, second);
+            refused(ErrorCode.VERSION_MISMATCH, () -> late.commit(Digest.NONE, null, null, RELAXED));
+            put("g", "there");
+            refused(ErrorCode.EXISTS, () -> absent.commit(Digest.NONE, null, null, RELAXED));
+        }
+        assertEquals("there", get("g"));
+        try (Upload upload =
+                begin("g", false, new Expectation.Is(storage.stat(path("g")).version()))) {
+            delete("g");
+            refused(ErrorCode.VERSION_MISMATCH, () -> upload.commit(Digest.NONE, null, null, RELAXED));
+        }
+        assertEquals(Set.of("f"), list("/", true));
+    }
+
+    @Test
+    void aDirectoryThatTookTheNameMeanwhileStays() throws Exception {
+        try (Upload upload = begin("f", false, Expectation.ANY)) {
+            makeDirectory("f", false);
+            refused(ErrorCode.NOT_A_FILE, () -> upload.commit(Digest.NONE, null, null, RELAXED));
+        }
+        assertEquals(Kind.DIRECTORY, storage.stat(path("f")).kind());
+    }
+
+    @Test
+    void aParentThatVanishedMeanwhileIsMadeAgainOnlyWhenAskedFor() throws Exception {
+        makeDirectory("d", false);
+        try (Upload upload = begin("d/f", false, Expectation.ANY);
+                Upload parents = begin("d/g", true, Expectation.ANY)) {
+            delete("d");
+            refused(ErrorCode.NOT_FOUND, () -> upload.commit(Digest.NONE, null, null, RELAXED));
+            parents.commit(Digest.NONE, null, null, RELAXED);
+        }
+        assertEquals(Set.of("d", "d/g"), list("/", true));
+    }
+
+    @Test
+    void aVersionTellsContentsApart() throws Exception {
+        Instant same = Instant.parse("2020-02-03T04:05:06Z");
+        Set<Version> versions = new java.util.HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            Attributes committed = put("f", i % 2 == 0 ? "a" : "b", same, RELAXED);
+            assertTrue(versions.add(committed.version()), "version used before");
+            assertEquals(committed.version(), storage.stat(path("f")).version());
+        }
+    }
+
+    @Test
+    void timesFarAwayAreTakenOrClampedOrRefused() throws Exception {
+        for (String time : List.of(
+                "1901-12-13T20:45:51Z",
+                "1969-12-31T23:59:59.123456789Z",
+                "2038-01-19T03:14:08Z",
+                "2106-02-07T06:28:16Z",
+                "9999-12-31T23:59:59Z",
+                "-999999999-01-01T00:00:00Z",
+                "+999999999-12-31T23:59:59.999999999Z")) {
+            Attributes committed;
+            try {
+                committed = put("f", "x", Instant.parse(time), RELAXED);
+            } catch (StorageException e) {
+                assertEquals(ErrorCode.BAD_REQUEST, e.code(), time);
+                continue;
+            }
+            assertEquals(committed, storage.stat(path("f")), time);
+            try (Listing listing = storage.list(SafePath.ROOT, false)) {
+                assertEquals(committed, listing.next().attributes(), time);
+            }
+        }
+    }
+
+    @Test
+    void aSizeBeyondAllRoomIsRefusedAtOnce() {
+        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> storage.begin(path("f"), false, Expectation.ANY, Long.MAX_VALUE));
+    }
+
+    // An open file
+
+    @Test
+    void whoHasAFileOpenKeepsItsContent() throws Exception {
+        put("f", "old");
+        put("g", "old");
+        put("h", "old");
+        try (StoredFile f = storage.open(path("f"));
+                StoredFile g = storage.open(path("g"));
+                StoredFile h = storage.open(path("h"))) {
+            put("f", "newer");
+            delete("g");
+            move("h", "i");
+            for (StoredFile file : List.of(f, g, h)) {
+                assertEquals("old", content(file));
+                assertFalse(file.changed());
+            }
+        }
+    }
+
+    // Directories
+
+    @Test
+    void directoriesAreMade() throws Exception {
+        makeDirectory("a", false);
+        refused(ErrorCode.EXISTS, () -> makeDirectory("a", false));
+        refused(ErrorCode.EXISTS, () -> makeDirectory("/", false));
+        refused(ErrorCode.NOT_FOUND, () -> makeDirectory("b/c", false));
+        makeDirectory("a", true);
+        makeDirectory("/", true);
+        makeDirectory("b/c/d", true);
+        put("f", "x");
+        refused(ErrorCode.EXISTS, () -> makeDirectory("f", false));
+        refused(ErrorCode.NOT_A_DIRECTORY, () -> makeDirectory("f", true));
+        assertEquals(Set.of("a", "b", "b/c", "b/c/d", "f"), list("/", true));
+    }
+
+    @Test
+    void listingsGiveTheLevelOrAllBelow() throws Exception {
+        makeDirectory("a/b/c", true);
+        put("a/f", "12345");
+        put("a/b/g", "x");
+        assertEquals(Set.of("a"), list("/", false));
+        assertEquals(Set.of("b", "f"), list("a", false));
+        assertEquals(Set.of("b", "b/c", "b/g", "f"), list("a", true));
+        List<String> seen = new ArrayList<>();
+        try (Listing listing = storage.list(SafePath.ROOT, true)) {
+            for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
+                int slash = item.name().lastIndexOf('/');
+                assertTrue(slash < 0 || seen.contains(item.name().substring(0, slash)), "directory comes first");
+                assertEquals(storage.stat(path(item.name())), item.attributes());
+                seen.add(item.name());
+            }
+            assertNull(listing.next());
+        }
+    }
+
+    @Test
+    void aListingToleratesRemovals() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            put("d" + i + "/f", "x");
+        }
+        try (Listing listing = storage.list(SafePath.ROOT, true)) {
+            assertNotNull(listing.next());
+            for (int i = 0; i < 50; i++) {
+                storage.delete(path("d" + i), true, Expectation.ANY, RELAXED);
+            }
+            for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
+                assertNotNull(item.attributes());
+            }
+        }
+    }
+
+    // Removing
+
+    @Test
+    void removing() throws Exception {
+        makeDirectory("d/e", true);
+        Version version = put("d/f", "x").version();
+        refused(ErrorCode.NOT_EMPTY, () -> delete("d"));
+        refused(ErrorCode.DENIED, () -> storage.delete(SafePath.ROOT, true, Expectation.ANY, SYNCED));
+        refused(ErrorCode.BAD_REQUEST, () -> storage.delete(path("d/f"), false, Expectation.ABSENT, SYNCED));
+        Expectation wrong = new Expectation.Is(Version.of(new byte[] {1}));
+        refused(ErrorCode.VERSION_MISMATCH, () -> storage.delete(path("d/f"), false, wrong, SYNCED));
+        refused(ErrorCode.VERSION_MISMATCH, () -> storage.delete(path("d"), true, wrong, SYNCED));
+        refused(ErrorCode.NOT_FOUND, () -> storage.delete(path("x"), false, wrong, SYNCED));
+        storage.delete(path("d/f"), false, new Expectation.Is(version), SYNCED);
+        delete("d/e");
+        delete("d");
+        assertEquals(Set.of(), list("/", true));
+    }
+
+    @Test
+    void removingATree() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            put("d/" + "s/".repeat(i) + "f", "x");
+        }
+        put("stays", "x");
+        storage.delete(path("d"), true, Expectation.ANY, SYNCED);
+        storage.delete(path("stays"), true, Expectation.ANY, SYNCED);
+        assertEquals(Set.of(), list("/", true));
+    }
+
+    // Moving
+
+    @Test
+    void aFileIsMovedAndReplacesAsExpected() throws Exception {
+        put("a", "A");
+        Version b = put("b", "B").version();
+        refused(ErrorCode.EXISTS, () -> storage.move(path("a"), path("b"), false, Expectation.ABSENT, SYNCED));
+        Expectation wrong = new Expectation.Is(Version.of(new byte[] {1}));
+        refused(ErrorCode.VERSION_MISMATCH, () -> storage.move(path("a"), path("b"), false, wrong, SYNCED));
+        refused(ErrorCode.VERSION_MISMATCH, () -> storage.move(path("a"), path("c"), false, wrong, SYNCED));
+        assertEquals("A", get("a"));
+        storage.move(path("a"), path("b"), false, new Expectation.Is(b), SYNCED);
+        assertEquals("A", get("b"));
+        refused(ErrorCode.NOT_FOUND, () -> move("b", "x/y"));
+        storage.move(path("b"), path("x/y"), true, Expectation.ABSENT, SYNCED);
+        assertEquals(Set.of("x", "x/y"), list("/", true));
+        move("x/y", "x/y");
+        assertEquals("A", get("x/y"));
+    }
+
+    @Test
+    void aDirectoryIsMovedAndReplacesNothing() throws Exception {
+        put("d/f", "x");
+        makeDirectory("empty", false);
+        put("file", "y");
+        refused(ErrorCode.EXISTS, () -> move("d", "empty"));
+        refused(ErrorCode.EXISTS, () -> move("d", "file"));
+        refused(ErrorCode.NOT_A_FILE, () -> move("file", "empty"));
+        refused(ErrorCode.BAD_REQUEST, () -> move("d", "d/e"));
+        refused(ErrorCode.BAD_REQUEST, () -> storage.move(path("d"), path("d/e/g"), true, Expectation.ANY, SYNCED));
+        refused(ErrorCode.BAD_REQUEST, () -> move("d", "d"));
+        refused(ErrorCode.DENIED, () -> move("/", "x"));
+        refused(ErrorCode.DENIED, () -> move("d", "/"));
+        storage.move(path("d"), path("x/y"), true, Expectation.ANY, SYNCED);
+        assertEquals(Set.of("empty", "file", "x", "x/y", "x/y/f"), list("/", true));
+        assertEquals("x", get("x/y/f"));
+    }
+
+    // Many at once
+
+    @Test
+    void ofManyThatWantANewNameExactlyOneGetsIt() throws Exception {
+        List<Callable<Boolean>> attempts = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            String content = "content " + i;
+            attempts.add(() -> {
+                try (Upload upload = storage.begin(path("p/f"), true, Expectation.ABSENT, -1)) {
+                    upload.write(utf8(content), 0);
+                    upload.commit(Digest.NONE, null, null, SYNCED);
+                    assertEquals(content, get("p/f"));
+                    return true;
+                } catch (StorageException e) {
+                    assertEquals(ErrorCode.EXISTS, e.code());
+                    return false;
+                }
+            });
+        }
+        assertEquals(1, Together.run(attempts).stream().filter(won -> won).count());
+        assertEquals(Set.of("p", "p/f"), list("/", true));
+    }
+
+    @Test
+    void ofManyThatReplaceOneNameTheLastOneIsThereWhole() throws Exception {
+        put("f", "before");
+        List<Callable<Version>> attempts = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            String content = ("content " + i + " ").repeat(1000);
+            attempts.add(() -> put("f", content).version());
+        }
+        List<Callable<Version>> all = new ArrayList<>(attempts);
+        for (int i = 0; i < 16; i++) {
+            all.add(() -> {
+                for (int k = 0; k < 50; k++) {
+                    try (StoredFile file = storage.open(path("f"))) {
+                        assertWhole(content(file));
+                    }
+                }
+                return null;
+            });
+        }
+        List<Version> versions = Together.run(all);
+        assertWhole(get("f"));
+        assertEquals(64, new java.util.HashSet<>(versions.subList(0, 64)).size());
+        assertTrue(versions.contains(storage.stat(path("f")).version()));
+    }
+
+    private static void assertWhole(String content) {
+        if (!content.equals("before")) {
+            String part = content.substring(0, content.indexOf(' ', "content ".length()) + 1);
+            assertEquals(part.repeat(1000), content);
+        }
+    }
+
+    @Test
+    void ofManyThatExpectTheSameVersionExactlyOneReplacesIt() throws Exception {
+        Version first = put("f", "first").version();
+        List<Callable<Boolean>> attempts = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            attempts.add(() -> {
+                try (Upload upload = storage.begin(path("f"), false, new Expectation.Is(first), -1)) {
+                    upload.commit(Digest.NONE, null, null, RELAXED);
+                    return true;
+                } catch (StorageException e) {
+                    assertEquals(ErrorCode.VERSION_MISMATCH, e.code());
+                    return false;
+                }
+            });
+        }
+        assertEquals(1, Together.run(attempts).stream().filter(won -> won).count());
+    }
+
+    @Test
+    void movesCrossingEachOtherLoseNothing() throws Exception {
+        put("a", "A");
+        put("b", "B");
+        makeDirectory("d", false);
+        makeDirectory("e", false);
+        List<Callable<Boolean>> moves = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String from = i % 2 == 0 ? "a" : "b";
+            String to = i % 2 == 0 ? "b" : "a";
+            moves.add(() -> moved(from, to, ErrorCode.NOT_FOUND, ErrorCode.EXISTS));
+            moves.add(() -> moved("d", "e/d", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_REQUEST));
+            moves.add(() -> moved("e", "d/e", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_REQUEST));
+        }
+        Together.run(moves);
+        Set<String> left = list("/", true);
+        assertTrue(left.contains("a") && left.contains("b"), left::toString);
+        assertEquals(Set.of("A", "B"), Set.of(get("a"), get("b")));
+        assertEquals(4, left.size(), left::toString);
+    }
+
+    private boolean moved(String from, String to, ErrorCode... allowed) throws StorageException {
+        try {
+            storage.move(path(from), path(to), false, Expectation.ABSENT, RELAXED);
+            return true;
+        } catch (StorageException e) {
+            assertTrue(List.of(allowed).contains(e.code()), () -> e.code() + " " + e.getMessage());
+            return false;
+        }
+    }
+
+    @Test
+    void makingAndRemovingStormsEndWell() throws Exception {
+        List<Callable<Void>> storm = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int me = i;
+            storm.add(() -> {
+                for (int k = 0; k < 100; k++) {
+                    quietly(() -> storage.makeDirectory(path("s/t/u"), true, RELAXED));
+                    quietly(() -> put("s/t/f" + me, "x"));
+                    quietly(() -> storage.delete(path("s"), true, Expectation.ANY, RELAXED));
+                }
+                return null;
+            });
+        }
+        Together.run(storm);
+        put("s/t/f", "still works");
+        storage.delete(path("s"), true, Expectation.ANY, SYNCED);
+        assertEquals(Set.of(), list("/", true));
+    }
+
+    private static void quietly(Call call) throws Exception {
+        try {
+            call.run();
+        } catch (StorageException e) {
+            Set<ErrorCode> expected = Set.of(ErrorCode.NOT_FOUND, ErrorCode.NOT_EMPTY);
+            if (!expected.contains(e.code())) {
+                throw e;
+            }
+        }
+    }
+
+    // What the tests are written with
+
+    /** A call that may fail. */
+    protected interface Call {
+        void run() throws Exception;
+    }
+
+    protected static StorageException refused(ErrorCode code, Call call) {
+        try {
+            call.run();
+        } catch (StorageException e) {
+            assertEquals(code, e.code(), e::toString);
+            assertFalse(e.getMessage().contains("/"), "a path in: " + e.getMessage());
+            return e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("not refused as " + code);
+    }
+
+    protected static SafePath path(String name) throws StorageException {
+        return SafePath.parse(name);
+    }
+
+    protected static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    protected Upload begin(String name, boolean parents, Expectation expectation) throws StorageException {
+        return storage.begin(path(name), parents, expectation, -1);
+    }
+
+    protected Attributes put(String name, String content) throws StorageException {
+        return put(name, content, null, SYNCED);
+    }
+
+    /** Puts a file, with parents. */
+    protected Attributes put(String name, String content, Instant modified, Durability durability)
+            throws StorageException {
+        try (Upload upload = storage.begin(path(name), true, Expectation.ANY, content.length())) {
+            upload.write(utf8(content), 0);
+            return upload.commit(Digest.NONE, modified, null, durability);
+        }
+    }
+
+    protected String get(String name) throws StorageException {
+        try (StoredFile file = storage.open(path(name))) {
+            return content(file);
+        }
+    }
+
+    protected static String content(StoredFile file) throws StorageException {
+        ByteBuffer content = ByteBuffer.allocate((int) file.attributes().size());
+        file.read(content, 0);
+        return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
+    }
+
+    protected Set<String> list(String directory, boolean recursive) throws StorageException {
+        Set<String> names = new TreeSet<>();
+        try (Listing listing = storage.list(path(directory), recursive)) {
+            for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
+                assertTrue(names.add(item.name()), item.name());
+            }
+        }
+        return names;
+    }
+
+    protected void makeDirectory(String name, boolean parents) throws StorageException {
+        storage.makeDirectory(path(name), parents, SYNCED);
+    }
+
+    protected void delete(String name) throws StorageException {
+        storage.delete(path(name), false, Expectation.ANY, SYNCED);
+    }
+
+    protected void move(String from, String to) throws StorageException {
+        storage.move(path(from), path(to), false, Expectation.ANY, SYNCED);
+    }
+}
