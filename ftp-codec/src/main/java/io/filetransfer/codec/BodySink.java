@@ -163,7 +163,13 @@ public final class BodySink {
         try {
             long position = offset + digest.length();
             digest.update(content);
-            writer.write(content.internalNioBuffer(content.readerIndex(), content.readableBytes()), position);
+            // Not the internal NIO buffer: all slices of one receive buffer share it, and the event loop may use it
+            // now.
+            for (ByteBuffer part : content.nioBuffers()) {
+                int length = part.remaining();
+                writer.write(part, position);
+                position += length;
+            }
         } finally {
             content.release();
         }

@@ -74,6 +74,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     private boolean lastRead;
     private boolean lastTaken;
     private boolean closed;
+    private Frame last;
 
     /**
      * @param offset first byte
@@ -141,6 +142,8 @@ public final class BodySource implements ChunkedInput<Frame> {
         }
         if (chunk instanceof Content content) {
             sent += content.length();
+        } else if (chunk != null) {
+            last = chunk;
         }
         return chunk;
     }
@@ -166,6 +169,11 @@ public final class BodySource implements ChunkedInput<Frame> {
         return sent;
     }
 
+    /** The frame that ended the body, once the writer took it; null before, and when it was given up. Event loop only. */
+    public Frame last() {
+        return last;
+    }
+
     /** Called by the chunked writer when the last chunk is written, or when the channel failed. */
     @Override
     public void close() {
@@ -187,7 +195,7 @@ public final class BodySource implements ChunkedInput<Frame> {
             synchronized (this) {
                 filling = false;
             }
-            end(onFailure.apply(e));
+            endWith(onFailure.apply(e));
             letGo();
         }
     }
@@ -200,13 +208,13 @@ public final class BodySource implements ChunkedInput<Frame> {
                 if (channel != null && scratch == null) {
                     scratch = allocator.directBuffer(BUFFER_LENGTH);
                 }
-                offer(length >= 0 && done == length ? last() : nextChunk(scratch));
+                offer(length >= 0 && done == length ? end() : nextChunk(scratch));
             }
         } catch (IOException | RuntimeException | Error e) {
             synchronized (this) {
                 filling = false;
             }
-            end(onFailure.apply(e));
+            endWith(onFailure.apply(e));
         } finally {
             if (scratch != null) {
                 scratch.release();
@@ -230,7 +238,7 @@ public final class BodySource implements ChunkedInput<Frame> {
             wanted = Math.min(wanted, length - done);
         }
         Frame chunk = channel == null ? readBuffer((int) wanted) : readRegion(scratch, (int) wanted);
-        return chunk != null ? chunk : last();
+        return chunk != null ? chunk : end();
     }
 
     private Frame readBuffer(int wanted) throws IOException {
@@ -277,14 +285,14 @@ public final class BodySource implements ChunkedInput<Frame> {
         return count;
     }
 
-    private Frame last() throws IOException {
+    private Frame end() throws IOException {
         reader.checkUnchanged();
         return new End(done, digest.digest());
     }
 
     private void offer(Frame frame) {
         if (!(frame instanceof Content)) {
-            end(frame);
+            endWith(frame);
             return;
         }
         boolean wake;
@@ -302,7 +310,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         }
     }
 
-    private void end(Frame last) {
+    private void endWith(Frame last) {
         synchronized (this) {
             if (closed || lastRead) {
                 return;

@@ -11,7 +11,7 @@ package io.filetransfer.codec;
  * </pre>
  */
 public enum FrameType {
-    REQUEST(0x01, true, false, 4, Limits.REQUEST),
+    REQUEST(0x01, true, false, 3, Limits.REQUEST),
     REPLY(0x02, false, true, 0, Limits.REPLY),
     GO(0x03, false, true, 0, 0),
     CONTENT(0x04, true, true, 0, Limits.CONTENT),

@@ -36,7 +36,7 @@ class RequestDecoderTest {
     /** Only the header is sent: what is too long is refused before it is awaited. */
     @ParameterizedTest
     @CsvSource({
-        "01, 00000000, false", "01, 00000003, false", "01, 00000004, true", "01, 00004000, true",
+        "01, 00000000, false", "01, 00000002, false", "01, 00000003, true", "01, 00004000, true",
         "01, 00004001, false", "01, 7fffffff, false", "01, 80000000, false", "01, ffffffff, false",
         "04, 00000000, true", "04, 00400000, true", "04, 00400001, false", "04, 80000000, false",
         "04, ffffffff, false", "05, 00000008, false", "05, 00000009, true", "05, 00000029, true",
@@ -196,8 +196,8 @@ class RequestDecoderTest {
         decoding.channel.config().setAllocator(allocator);
         decoding.feedHex(Wire.PREFACE + "04 00 40 00 00");
         long most = 0;
-        for (int i = 0; i < 4096; i++) {
-            decoding.feed(new byte[1024]);
+        for (int i = 0; i < 64; i++) {
+            decoding.feed(new byte[64 * 1024]);
             most = Math.max(
                     most,
                     allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory());

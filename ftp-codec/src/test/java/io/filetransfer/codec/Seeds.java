@@ -1,6 +1,7 @@
 package io.filetransfer.codec;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Random tests that can be repeated: each run has a seed, which is part of the failure's message and can be given with
@@ -27,6 +28,25 @@ public final class Seeds {
         for (int i = 0; i < count; i++) {
             runOne(FIXED + i, test);
         }
+    }
+
+    /**
+     * As {@link #run}; but with {@code -Dfuzz.seconds=<number>} it goes on for so long, with seeds of that run alone.
+     */
+    public static void runLong(int count, RandomTest test) {
+        Long seconds = Long.getLong("fuzz.seconds");
+        if (seconds == null || Long.getLong("seed") != null) {
+            run(count, test);
+            return;
+        }
+        long start = System.nanoTime();
+        long first = System.currentTimeMillis() << 20;
+        long done = 0;
+        while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds)) {
+            runOne(first + done, test);
+            done++;
+        }
+        System.out.println(done + " random runs from seed " + first);
     }
 
     /** Runs {@code test} with this seed, which a failure names. */

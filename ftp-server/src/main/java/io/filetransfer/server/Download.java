@@ -1,0 +1,105 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.Version;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredFile;
+import io.netty.buffer.ByteBuf;
+
+/** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
+final class Download extends StreamedExchange {
+    /** Up to here head, content and end are made at once, in bytes. */
+    private static final int SMALL = 64 << 10;
+
+    Download(Connection connection, Request request, long number) {
+        super(connection, request, number);
+    }
+
+    @Override
+    void open() throws StorageException {
+        StoredFile file = openFirst();
+        boolean handedOn = false;
+        try {
+            checkVersion(file);
+            long size = file.attributes().size();
+            long offset = request.options().get(Option.OFFSET, 0L);
+            if (offset > size) {
+                throw new StorageException(
+                        ErrorCode.RANGE_NOT_SATISFIABLE,
+                        "The range begins after the end: the file has " + size + " bytes.");
+            }
+            long length = Math.min(request.options().get(Option.LENGTH, Long.MAX_VALUE), size - offset);
+            Reply head = new Reply(head(file, offset, length));
+            if (length <= SMALL) {
+                answer(whole(head, file, offset, (int) length));
+            } else {
+                handedOn = true;
+                answerStreamed(head, new StoredFileReader(file, connection.sendsRegions()), offset, length);
+            }
+        } finally {
+            if (!handedOn) {
+                file.close();
+            }
+        }
+    }
+
+    /** The file of the request's name, or of another reading of it. */
+    private StoredFile openFirst() throws StorageException {
+        try {
+            return connection.storage().open(SafePath.parse(request.name()));
+        } catch (StorageException e) {
+            for (String other : request.otherNames()) {
+                try {
+                    return connection.storage().open(SafePath.parse(other));
+                } catch (StorageException none) {
+                    e.addSuppressed(none);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void checkVersion(StoredFile file) throws StorageException {
+        Version expected = request.options().get(Option.EXPECT_VERSION, null);
+        if (expected != null && !expected.equals(file.attributes().version())) {
+            throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file is not the version that was expected.");
+        }
+    }
+
+    private Options head(StoredFile file, long offset, long length) {
+        Options head = Replies.describe(file.attributes(), file.storedDigest().orElse(null));
+        boolean ranged =
+                request.options().has(Option.OFFSET) || request.options().has(Option.LENGTH);
+        return ranged ? head.with(Option.OFFSET, offset).with(Option.LENGTH, length) : head;
+    }
+
+    private Answer whole(Reply head, StoredFile file, long offset, int length) throws StorageException {
+        ByteBuf content = connection.allocator().directBuffer(Math.max(length, 1));
+        try {
+            int count = file.read(content.internalNioBuffer(0, length), offset);
+            if (count < length) {
+                throw new StorageException(
+                        ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
+            }
+            StoredFileReader.checkUnchanged(file);
+            content.writerIndex(length);
+            RunningDigest digest = new RunningDigest(algorithm());
+            digest.update(content);
+            Answer whole = Answer.of(head, Content.of(content), new End(length, digest.digest()));
+            content = null;
+            return whole;
+        } finally {
+            if (content != null) {
+                content.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.StorageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One request with its answer. Made, started, fed and ended on the connection's event loop; its work runs on disk threads
+ * and comes back through {@link #answer}.
+ */
+abstract class Exchange {
+    /**
+     * What goes back to the client.
+     *
+     * @param frames written first, together
+     * @param body written after them, chunk by chunk; or null
+     */
+    record Answer(List<Frame> frames, BodySource body) {
+        static Answer of(Frame... frames) {
+            return new Answer(List.of(frames), null);
+        }
+
+        /** For an answer that nobody will get. */
+        void discard() {
+            frames.forEach(ReferenceCountUtil::release);
+            if (body != null) {
+                body.close();
+            }
+        }
+    }
+
+    final Connection connection;
+    final Request request;
+    final long number;
+
+    private final long startedAt = System.nanoTime();
+    private boolean started;
+    private Answer answer;
+    private boolean over;
+
+    Exchange(Connection connection, Request request, long number) {
+        this.connection = connection;
+        this.request = request;
+        this.number = number;
+    }
+
+    /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */
+    abstract void start();
+
+    /** Whether this may run while {@code earlier}, which was sent before, still runs: not if the order could be told. */
+    abstract boolean mayStartBeside(Exchange earlier);
+
+    /** Ends early: the answer becomes {@code failure}, or its body ends in it, unless it was sent already. */
+    void stop(Failure failure) {
+        answer(Answer.of(failure));
+    }
+
+    /** The connection is gone: release everything. Called at most once, and nothing after it. */
+    void abandon() {
+        over = true;
+        if (answer != null) {
+            answer.discard();
+            answer = null;
+        }
+    }
+
+    /** Content of the request's body; taken over. */
+    void content(ByteBuf bytes) {
+        bytes.release();
+        throw new IllegalStateException("Not a request with a body");
+    }
+
+    /** The request's body is whole. */
+    void bodyEnded(End end) {
+        throw new IllegalStateException("Not a request with a body");
+    }
+
+    final void begin() {
+        started = true;
+        start();
+    }
+
+    final boolean started() {
+        return started;
+    }
+
+    /** The work is done as far as others can tell: what comes later in the connection may rely on it. */
+    final boolean settled() {
+        return answer != null || over;
+    }
+
+    final Answer answer() {
+        return answer;
+    }
+
+    /** The answer was handed to the transport: no later {@link #answer} counts. */
+    final Answer takeAnswer() {
+        Answer taken = answer;
+        over = true;
+        answer = null;
+        return taken;
+    }
+
+    /** Offers the answer, from any thread. Only the first counts. */
+    final void answer(Answer offered) {
+        connection.onLoop(() -> {
+            if (over || answer != null) {
+                offered.discard();
+                return;
+            }
+            answer = offered;
+            connection.answered();
+        });
+    }
+
+    /** Runs work of this exchange on a disk thread, after that of earlier tasks; what it throws becomes the answer. */
+    final void onDisk(DiskTask task) {
+        try {
+            connection.lane().execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            answer(Answer.of(failure(e)));
+        }
+    }
+
+    final void guarded(DiskTask task) {
+        try {
+            task.run();
+        } catch (Exception | Error e) {
+            answer(Answer.of(failure(e)));
+        }
+    }
+
+    /** The one place where what went wrong becomes an error frame. */
+    final Failure failure(Throwable cause) {
+        if (cause instanceof StorageException refused) {
+            if (refused.code() == ErrorCode.STORAGE_FAILED || refused.code() == ErrorCode.INSUFFICIENT_STORAGE) {
+                connection.log().storageFailed(connection, request, refused);
+            }
+            return new Failure(refused.code(), refused.getMessage());
+        }
+        if (cause instanceof BodySource.ShortenedException) {
+            return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
+        }
+        connection.log().faulted(connection, request, cause);
+        return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
+    }
+
+    /** Since the request came, in nanoseconds. */
+    final long elapsedNanos() {
+        return System.nanoTime() - startedAt;
+    }
+
+    /** Work that may wait for storage. */
+    interface DiskTask {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,220 @@
+package io.filetransfer.server;
+
+import io.filetransfer.server.storage.LocalStorage;
+import io.filetransfer.server.storage.Storage;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * A running server. Safe for use by many threads; several may run in one process, each on a root of its own.
+ *
+ * <pre>{@code
+ * ServerConfig config = ServerConfig.builder(Path.of("/srv/files")).port(0).build();
+ * try (FileTransferServer server = FileTransferServer.start(config)) {
+ *     System.out.println("listening on " + server.address());
+ *     ...
+ * }
+ * }</pre>
+ */
+public final class FileTransferServer implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger("server");
+
+    /** A chunk under way and the next one: the writer pauses above the high mark and goes on below the low one. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
+
+    /** Largest single read from a socket, in bytes; a connection that sends little is given little. */
+    private static final int MAX_READ = 1 << 20;
+
+    /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
+    private static final int OTHER_FILES = 64;
+
+    private static final int FILES_PER_CONNECTION = 2;
+
+    private final ServerConfig config;
+    private final ServerContext context;
+    private final Storage storage;
+    private final EventLoopGroup acceptors;
+    private final EventLoopGroup loops;
+    private final ForkJoinPool disk;
+    private final Channel listener;
+    private boolean closed;
+
+    private FileTransferServer(ServerConfig config, Storage storage, Transport transport)
+            throws IOException, InterruptedException {
+        this.config = config;
+        this.storage = storage;
+        this.acceptors = loops("ftp-accept", 1, transport);
+        this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
+        this.disk = diskThreads(config.diskThreads());
+        this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
+        try {
+            this.listener = listen(transport);
+        } catch (Exception e) {
+            stopThreads();
+            throw new IOException(
+                    "cannot listen on " + config.address().getHostString() + ":"
+                            + config.address().getPort() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Opens the root and listens. When this returns, clients can connect.
+     *
+     * @throws IOException with the reason when a promise could not be kept on this root, or the port is taken
+     */
+    public static FileTransferServer start(ServerConfig config) throws IOException {
+        Transport transport = Transport.best();
+        Storage storage = LocalStorage.open(config.root(), config.readOnly());
+        try {
+            return new FileTransferServer(config, storage, transport);
+        } catch (IOException | RuntimeException e) {
+            storage.close();
+            throw e;
+        } catch (InterruptedException e) {
+            storage.close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        }
+    }
+
+    private Channel listen(Transport transport) throws InterruptedException {
+        Channel channel = new ServerBootstrap()
+                .group(acceptors, loops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 << 10, MAX_READ))
+                .childHandler(new ServerPipeline(context))
+                .bind(config.address())
+                .sync()
+                .channel();
+        LOG.info("transport {}, durability {}", transport, config.durability());
+        return channel;
+    }
+
+    /** The address that clients reach, with the port that was taken. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The port that was taken. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /** Stops: takes no more connections, lets running transfers go on for the configured time, then ends all. */
+    @Override
+    public void close() {
+        close(config.drainTimeout());
+    }
+
+    /** As {@link #close()}, with another limit for running transfers. Idempotent. */
+    public synchronized void close(Duration drainTimeout) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        listener.close().awaitUninterruptibly();
+        context.startDraining();
+        drain(drainTimeout);
+        stopThreads();
+        storage.close();
+    }
+
+    private void drain(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        context.connections().forEach(Connection::drain);
+        try {
+            while (!context.connections().isEmpty() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            if (!context.connections().isEmpty()) {
+                LOG.info("{} connections are cut off", context.connections().size());
+                context.connections().forEach(Connection::shutDown);
+                TimeUnit.MILLISECONDS.sleep(100); // for the last frames to leave
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks. */
+    private void stopThreads() {
+        acceptors.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("disk work did not end within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static EventLoopGroup loops(String name, int threads, Transport transport) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.handlers());
+    }
+
+    /**
+     * Few threads while the disk answers at once, more only while calls wait: the pool wakes the thread that slept last and
+     * makes a new one when none is free.
+     */
+    private static ForkJoinPool diskThreads(int limit) {
+        return new ForkJoinPool(
+                limit,
+                pool -> {
+                    var thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+                    thread.setName("ftp-disk-" + thread.getPoolIndex());
+                    return thread;
+                },
+                (thread, e) -> LOG.error("{} failed", thread.getName(), e),
+                true);
+    }
+
+    /** What was asked for, or what the limit on open files has room for. */
+    private static int maxConnections(int wanted) {
+        int possible = Math.max(1, (openFileLimit() - OTHER_FILES) / FILES_PER_CONNECTION);
+        if (possible < wanted) {
+            LOG.info("the limit on open files leaves room for {} connections, not {}", possible, wanted);
+        }
+        return Math.min(wanted, possible);
+    }
+
+    private static int openFileLimit() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                if (line.startsWith("Max open files")) {
+                    String soft =
+                            line.substring("Max open files".length()).strip().split("\\s+")[0];
+                    return soft.equals("unlimited") ? Integer.MAX_VALUE : (int) Math.min(Long.parseLong(soft), 1 << 30);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.debug("the limit on open files is not known", e);
+        }
+        return Integer.MAX_VALUE;
+    }
+}

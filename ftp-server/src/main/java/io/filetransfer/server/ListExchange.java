@@ -1,0 +1,23 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+
+/** LIST: entries stream while the directory is read, so memory does not grow with it. */
+final class ListExchange extends StreamedExchange {
+    ListExchange(Connection connection, Request request, long number) {
+        super(connection, request, number);
+    }
+
+    @Override
+    void open() throws StorageException {
+        boolean recursive = request.options().has(Option.RECURSIVE);
+        SafePath directory = SafePath.parse(request.name());
+        ListingReader entries = new ListingReader(connection.storage().list(directory, recursive));
+        answerStreamed(new Reply(Options.NONE), entries, 0, -1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.filetransfer.server;
+
+import com.beust.jcommander.ParameterException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** The server program. */
+public final class Main {
+    private static final int CANNOT_START = 1;
+    private static final int USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        ServerOptions options;
+        ServerConfig config;
+        try {
+            options = ServerOptions.parse(arguments);
+            if (options.help()) {
+                System.out.print(ServerOptions.HELP);
+                return;
+            }
+            if (options.version()) {
+                System.out.println("ftp-server " + version());
+                return;
+            }
+            config = options.config();
+        } catch (ParameterException | IllegalArgumentException e) {
+            System.err.println("ftp-server: " + e.getMessage() + "\nTry 'ftp-server --help'.");
+            System.exit(USAGE);
+            return;
+        }
+        configureLog(options.logLevel());
+        run(config);
+    }
+
+    /** Before the first logger is made. An embedding program's own configuration is never touched: only this class sets one. */
+    private static void configureLog(String level) {
+        System.setProperty("ftp.log.level", level);
+        if (System.getProperty("log4j2.configurationFile") == null) {
+            System.setProperty("log4j2.configurationFile", "classpath:ftp-server-log4j2.xml");
+        }
+    }
+
+    private static void run(ServerConfig config) {
+        FileTransferServer server;
+        try {
+            server = FileTransferServer.start(config);
+        } catch (IOException e) {
+            System.err.println("ftp-server: " + e.getMessage());
+            System.exit(CANNOT_START);
+            return;
+        }
+        // A drained server has done its work: halt, or the JVM would report the signal as the exit status.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "ftp-drain"));
+        System.out.println("ftp-server listening on " + text(server.address()));
+        System.out.flush();
+        waitForSignal();
+    }
+
+    /** The threads of the server are daemons. */
+    private static void waitForSignal() {
+        Object never = new Object();
+        synchronized (never) {
+            while (true) {
+                try {
+                    never.wait();
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
+    }
+}

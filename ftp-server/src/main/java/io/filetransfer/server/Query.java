@@ -1,0 +1,156 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredFile;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/** A request without a body on either side: one piece of blocking work, then a reply. */
+final class Query extends Exchange {
+    private static final int READ_LENGTH = 256 << 10;
+
+    /** The work; runs on a disk thread. */
+    interface Work {
+        Options run(Query query, Storage storage) throws StorageException;
+    }
+
+    private final Work work;
+    private volatile boolean cancelled;
+
+    Query(Connection connection, Request request, long number, Work work) {
+        super(connection, request, number);
+        this.work = work;
+    }
+
+    @Override
+    void start() {
+        onDisk(() -> answer(Answer.of(new Reply(work.run(this, connection.storage())))));
+    }
+
+    @Override
+    boolean mayStartBeside(Exchange earlier) {
+        return Permission.of(request.choice()) != Permission.WRITE
+                && Permission.of(earlier.request.choice()) != Permission.WRITE;
+    }
+
+    /** A change is not stopped half way: its answer tells whether it was made. */
+    @Override
+    void stop(Failure failure) {
+        cancelled = true;
+        if (Permission.of(request.choice()) != Permission.WRITE) {
+            super.stop(failure);
+        }
+    }
+
+    @Override
+    void abandon() {
+        cancelled = true;
+        super.abandon();
+    }
+
+    Options stat(Storage storage) throws StorageException {
+        SafePath path = path();
+        Attributes attributes = storage.stat(path);
+        Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
+        return attributes.kind() == Kind.FILE ? described.withPresent(Option.DIGEST, stored(storage, path)) : described;
+    }
+
+    /** The stored digest, where the file can be opened and has one; a stat of a file that may not be read is no failure. */
+    private static Digest stored(Storage storage, SafePath path) {
+        try (StoredFile file = storage.open(path)) {
+            return file.storedDigest().orElse(null);
+        } catch (StorageException e) {
+            return null;
+        }
+    }
+
+    Options digest(Storage storage) throws StorageException {
+        DigestAlgorithm algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
+        try (StoredFile file = storage.open(path())) {
+            Digest stored = file.storedDigest().orElse(Digest.NONE);
+            Digest digest = stored.algorithm() == algorithm ? stored : read(file, algorithm);
+            return Replies.describe(file.attributes(), digest);
+        }
+    }
+
+    private Digest read(StoredFile file, DigestAlgorithm algorithm) throws StorageException {
+        RunningDigest digest = new RunningDigest(algorithm);
+        ByteBuf buffer = connection.allocator().directBuffer(READ_LENGTH);
+        try {
+            while (!cancelled) {
+                ByteBuffer target = buffer.internalNioBuffer(0, READ_LENGTH);
+                int count = file.read(target, digest.length());
+                if (count == 0) {
+                    break;
+                }
+                digest.update(buffer.internalNioBuffer(0, count));
+            }
+        } finally {
+            buffer.release();
+        }
+        if (file.changed()) {
+            throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read; ask again.");
+        }
+        return digest.digest();
+    }
+
+    Options makeDirectory(Storage storage) throws StorageException {
+        storage.makeDirectory(path(), request.options().has(Option.PARENTS), durability());
+        return changed();
+    }
+
+    Options move(Storage storage) throws StorageException {
+        String target = request.options()
+                .find(Option.TARGET)
+                .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target."));
+        boolean parents = request.options().has(Option.PARENTS);
+        storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
+        return changed();
+    }
+
+    Options delete(Storage storage) throws StorageException {
+        boolean recursive = request.options().has(Option.RECURSIVE);
+        storage.delete(path(), recursive, expectation(request.options()), durability());
+        return changed();
+    }
+
+    static Expectation expectation(Options options) throws StorageException {
+        if (options.has(Option.EXPECT_ABSENT) && options.has(Option.EXPECT_VERSION)) {
+            throw new StorageException(
+                    ErrorCode.BAD_REQUEST, "A name cannot be expected to be absent and to have a version.");
+        }
+        if (options.has(Option.EXPECT_ABSENT)) {
+            return Expectation.ABSENT;
+        }
+        return options.find(Option.EXPECT_VERSION)
+                .<Expectation>map(Expectation.Is::new)
+                .orElse(Expectation.ANY);
+    }
+
+    private SafePath path() throws StorageException {
+        return SafePath.parse(request.name());
+    }
+
+    private Durability durability() {
+        return connection.durability();
+    }
+
+    private Options changed() {
+        return Options.NONE.with(Option.DURABILITY, durability());
+    }
+}

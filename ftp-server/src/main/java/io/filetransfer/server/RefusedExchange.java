@@ -1,0 +1,34 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Request;
+import io.netty.buffer.ByteBuf;
+
+/** A request that is answered with a failure in its turn, and whose body, if it sends one, is dropped. */
+final class RefusedExchange extends Exchange {
+    private final Failure refusal;
+
+    RefusedExchange(Connection connection, Request request, long number, Failure refusal) {
+        super(connection, request, number);
+        this.refusal = refusal;
+    }
+
+    @Override
+    void start() {
+        answer(Answer.of(refusal));
+    }
+
+    @Override
+    boolean mayStartBeside(Exchange earlier) {
+        return true;
+    }
+
+    @Override
+    void content(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    @Override
+    void bodyEnded(End end) {}
+}

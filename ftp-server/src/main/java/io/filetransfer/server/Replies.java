@@ -1,0 +1,23 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.server.storage.Attributes;
+
+/** Options that describe a file. */
+final class Replies {
+    private Replies() {}
+
+    static Options describe(Attributes attributes) {
+        return Options.NONE
+                .with(Option.SIZE, attributes.size())
+                .with(Option.MODIFIED, attributes.modified())
+                .with(Option.MODE, attributes.mode())
+                .withPresent(Option.VERSION, attributes.version());
+    }
+
+    static Options describe(Attributes attributes, Digest stored) {
+        return describe(attributes).withPresent(Option.DIGEST, stored);
+    }
+}

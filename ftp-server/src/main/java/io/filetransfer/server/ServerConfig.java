@@ -1,0 +1,192 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Durability;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a server runs. Immutable.
+ *
+ * @param root directory that is served
+ * @param address where to listen; port 0 takes a free one
+ * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
+ * @param readOnly refuse everything that changes something
+ * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
+ * @param seedDialect serve the seed's clients on the same port
+ * @param maxConnections beyond it, clients are told to try later; made smaller where the limit on open files is low
+ * @param maxFileSize largest upload in bytes
+ * @param firstFrameTimeout from a connection's start until its first request is there
+ * @param idleTimeout without a request under way; then the connection is closed
+ * @param minRate bytes a second that a peer must take or give, over half a minute, while a transfer waits for it
+ * @param drainTimeout how long running transfers may go on when the server is closed
+ * @param diskThreads how many disk calls may wait at once
+ */
+public record ServerConfig(
+        Path root,
+        InetSocketAddress address,
+        boolean insecure,
+        boolean readOnly,
+        Durability durability,
+        boolean seedDialect,
+        int maxConnections,
+        long maxFileSize,
+        Duration firstFrameTimeout,
+        Duration idleTimeout,
+        long minRate,
+        Duration drainTimeout,
+        int diskThreads) {
+    /** The port of the seed. */
+    public static final int DEFAULT_PORT = 50000;
+
+    public ServerConfig {
+        Objects.requireNonNull(root, "root");
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(durability, "durability");
+        check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
+        check(
+                insecure || address.getAddress().isLoopbackAddress(),
+                "beyond loopback (" + address.getHostString()
+                        + ") everyone could read and write: allow it with insecure, or listen on 127.0.0.1");
+        check(maxConnections >= 1, "maxConnections is at least 1");
+        check(maxFileSize >= 0, "maxFileSize is never negative");
+        checkPositive(firstFrameTimeout, "firstFrameTimeout");
+        checkPositive(idleTimeout, "idleTimeout");
+        check(minRate >= 0, "minRate is never negative");
+        check(!drainTimeout.isNegative(), "drainTimeout is never negative");
+        check(diskThreads >= 1, "diskThreads is at least 1");
+    }
+
+    /** A server of {@code root}; everything else as its method tells. */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    private static void checkPositive(Duration duration, String name) {
+        check(!duration.isNegative() && !duration.isZero(), name + " is longer than zero");
+    }
+
+    private static void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Collects a configuration. Not thread-safe. */
+    public static final class Builder {
+        private final Path root;
+        private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
+        private boolean insecure;
+        private boolean readOnly;
+        private Durability durability = Durability.SYNCED;
+        private boolean seedDialect = true;
+        private int maxConnections = 10_000;
+        private long maxFileSize = Long.MAX_VALUE;
+        private Duration firstFrameTimeout = Duration.ofSeconds(10);
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private long minRate = 1024;
+        private Duration drainTimeout = Duration.ofSeconds(30);
+        private int diskThreads = 64;
+
+        private Builder(Path root) {
+            this.root = root;
+        }
+
+        /** Default loopback, port {@value ServerConfig#DEFAULT_PORT}. */
+        public Builder address(InetSocketAddress address) {
+            this.address = address;
+            return this;
+        }
+
+        /** On loopback; 0 takes a free port. */
+        public Builder port(int port) {
+            return address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+
+        /** Default false. */
+        public Builder insecure(boolean insecure) {
+            this.insecure = insecure;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder readOnly(boolean readOnly) {
+            this.readOnly = readOnly;
+            return this;
+        }
+
+        /** Default synced. */
+        public Builder durability(Durability durability) {
+            this.durability = durability;
+            return this;
+        }
+
+        /** Default true. */
+        public Builder seedDialect(boolean seedDialect) {
+            this.seedDialect = seedDialect;
+            return this;
+        }
+
+        /** Default 10,000. */
+        public Builder maxConnections(int maxConnections) {
+            this.maxConnections = maxConnections;
+            return this;
+        }
+
+        /** Default no limit. */
+        public Builder maxFileSize(long maxFileSize) {
+            this.maxFileSize = maxFileSize;
+            return this;
+        }
+
+        /** Default 10 seconds. */
+        public Builder firstFrameTimeout(Duration firstFrameTimeout) {
+            this.firstFrameTimeout = firstFrameTimeout;
+            return this;
+        }
+
+        /** Default 60 seconds. */
+        public Builder idleTimeout(Duration idleTimeout) {
+            this.idleTimeout = idleTimeout;
+            return this;
+        }
+
+        /** Default 1024 bytes a second; 0 for no limit. */
+        public Builder minRate(long minRate) {
+            this.minRate = minRate;
+            return this;
+        }
+
+        /** Default 30 seconds. */
+        public Builder drainTimeout(Duration drainTimeout) {
+            this.drainTimeout = drainTimeout;
+            return this;
+        }
+
+        /** Default 64. */
+        public Builder diskThreads(int diskThreads) {
+            this.diskThreads = diskThreads;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if a value is out of its range */
+        public ServerConfig build() {
+            return new ServerConfig(
+                    root,
+                    address,
+                    insecure,
+                    readOnly,
+                    durability,
+                    seedDialect,
+                    maxConnections,
+                    maxFileSize,
+                    firstFrameTimeout,
+                    idleTimeout,
+                    minRate,
+                    drainTimeout,
+                    diskThreads);
+        }
+    }
+}

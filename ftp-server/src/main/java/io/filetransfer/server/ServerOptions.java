@@ -1,0 +1,179 @@
+package io.filetransfer.server;
+
+import com.beust.jcommander.IStringConverter;
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.Parameters;
+import io.filetransfer.codec.Durability;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What can be said on the server's command line. */
+@Parameters(separators = "=")
+final class ServerOptions {
+    static final String HELP = """
+            Usage: ftp-server [OPTIONS]
+
+            Serves the files of a directory. Without options: the current directory, on 127.0.0.1:50000.
+
+              --root DIR               directory to serve (default: the current one)
+              --address HOST           address to listen on (default: 127.0.0.1)
+              --port PORT              port to listen on; 0 takes a free one (default: 50000)
+              --insecure               allow an address beyond this machine: no encryption, no users
+              --read-only              refuse uploads, deletes and all other changes
+              --durability LEVEL       synced: an acknowledged change survives power loss (default)
+                                       relaxed: faster; survives the server's end, not power loss
+              --no-seed                switch the seed's dialect off
+              --max-connections N      tell further clients to try later (default: 10000)
+              --max-file-size BYTES    refuse larger uploads; K, M, G, T multiply by 1024 (default: no limit)
+              --first-frame-timeout S  seconds until a connection's first request (default: 10)
+              --idle-timeout S         seconds between requests (default: 60)
+              --min-rate BYTES         bytes a second that a transfer must move (default: 1024; 0: no limit)
+              --drain-timeout S        seconds that running transfers get at SIGTERM or SIGINT (default: 30)
+              --disk-threads N         disk calls that may wait at once (default: 64)
+              --log-level LEVEL        error, warn, info, debug (default: info); the log goes to standard error
+              --help                   show this
+              --version                show the version
+
+            The first line on standard output says the address, once clients can connect.
+
+            Exit status: 0 after SIGTERM or SIGINT, 1 when the server cannot start, 2 for a usage error.
+
+            Examples:
+              ftp-server                                    serve this directory to this machine
+              ftp-server --root /srv/files --port 0         any free port
+              ftp-server --root /srv/mirror --read-only --address 0.0.0.0 --insecure
+            """;
+
+    @Parameter(names = "--root")
+    private String root = ".";
+
+    @Parameter(names = "--address")
+    private String address = "127.0.0.1";
+
+    @Parameter(names = "--port")
+    private int port = ServerConfig.DEFAULT_PORT;
+
+    @Parameter(names = "--insecure")
+    private boolean insecure;
+
+    @Parameter(names = "--read-only")
+    private boolean readOnly;
+
+    @Parameter(names = "--durability", converter = DurabilityConverter.class)
+    private Durability durability = Durability.SYNCED;
+
+    @Parameter(names = "--no-seed")
+    private boolean noSeed;
+
+    @Parameter(names = "--max-connections")
+    private int maxConnections = 10_000;
+
+    @Parameter(names = "--max-file-size", converter = SizeConverter.class)
+    private long maxFileSize = Long.MAX_VALUE;
+
+    @Parameter(names = "--first-frame-timeout")
+    private int firstFrameTimeout = 10;
+
+    @Parameter(names = "--idle-timeout")
+    private int idleTimeout = 60;
+
+    @Parameter(names = "--min-rate", converter = SizeConverter.class)
+    private long minRate = 1024;
+
+    @Parameter(names = "--drain-timeout")
+    private int drainTimeout = 30;
+
+    @Parameter(names = "--disk-threads")
+    private int diskThreads = 64;
+
+    @Parameter(names = "--log-level", converter = LevelConverter.class)
+    private String logLevel = "info";
+
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true)
+    private boolean help;
+
+    @Parameter(names = "--version", help = true)
+    private boolean version;
+
+    private ServerOptions() {}
+
+    /** @throws ParameterException with a sentence for the user */
+    static ServerOptions parse(String[] arguments) {
+        ServerOptions options = new ServerOptions();
+        JCommander.newBuilder().addObject(options).build().parse(arguments);
+        return options;
+    }
+
+    boolean help() {
+        return help;
+    }
+
+    boolean version() {
+        return version;
+    }
+
+    String logLevel() {
+        return logLevel;
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the user */
+    ServerConfig config() {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("--port is 0 to 65535, not " + port);
+        }
+        return ServerConfig.builder(Path.of(root))
+                .address(new InetSocketAddress(address, port))
+                .insecure(insecure)
+                .readOnly(readOnly)
+                .durability(durability)
+                .seedDialect(!noSeed)
+                .maxConnections(maxConnections)
+                .maxFileSize(maxFileSize)
+                .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))
+                .idleTimeout(Duration.ofSeconds(idleTimeout))
+                .minRate(minRate)
+                .drainTimeout(Duration.ofSeconds(drainTimeout))
+                .diskThreads(diskThreads)
+                .build();
+    }
+
+    static final class DurabilityConverter implements IStringConverter<Durability> {
+        @Override
+        public Durability convert(String text) {
+            return switch (text) {
+                case "synced" -> Durability.SYNCED;
+                case "relaxed" -> Durability.RELAXED;
+                default -> throw new ParameterException("--durability is synced or relaxed, not " + text);
+            };
+        }
+    }
+
+    static final class LevelConverter implements IStringConverter<String> {
+        @Override
+        public String convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "error", "warn", "info", "debug" -> text.toLowerCase(Locale.ROOT);
+                default -> throw new ParameterException("--log-level is error, warn, info or debug, not " + text);
+            };
+        }
+    }
+
+    static final class SizeConverter implements IStringConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            int unit = text.isEmpty() ? -1 : "KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+            String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+            try {
+                return Math.multiplyExact(Long.parseUnsignedLong(digits) & Long.MAX_VALUE, 1L << (10 * (unit + 1)));
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw new ParameterException("a size is a number, perhaps with K, M, G or T, not " + text);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Feeds a body from a stored file, which it owns. */
+final class StoredFileReader implements BodySource.Reader {
+    private final StoredFile file;
+    private final boolean byRegion;
+
+    /** @param byRegion whether the transport can send from the file itself; bytes must pass the process under TLS */
+    StoredFileReader(StoredFile file, boolean byRegion) {
+        this.file = file;
+        this.byRegion = byRegion;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+        return file.read(target, position);
+    }
+
+    @Override
+    public FileChannel channel() {
+        return byRegion ? file.channel().orElse(null) : null;
+    }
+
+    @Override
+    public void checkUnchanged() throws IOException {
+        checkUnchanged(file);
+    }
+
+    static void checkUnchanged(StoredFile file) throws StorageException {
+        if (file.changed()) {
+            throw new StorageException(ErrorCode.CHANGED, "The file changed while it was sent; get it again.");
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

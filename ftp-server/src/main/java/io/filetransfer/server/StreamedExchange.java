@@ -1,0 +1,52 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import java.util.List;
+
+/** A request that changes nothing and is answered with a body. */
+abstract class StreamedExchange extends Exchange {
+    private volatile BodySource body;
+
+    StreamedExchange(Connection connection, Request request, long number) {
+        super(connection, request, number);
+    }
+
+    /** Opens what is to be sent, on a disk thread, and answers. */
+    abstract void open() throws Exception;
+
+    @Override
+    final void start() {
+        onDisk(this::open);
+    }
+
+    @Override
+    final boolean mayStartBeside(Exchange earlier) {
+        return Permission.of(earlier.request.choice()) != Permission.WRITE;
+    }
+
+    @Override
+    final void stop(Failure failure) {
+        super.stop(failure);
+        BodySource running = body;
+        if (running != null) {
+            running.stop(failure);
+        }
+    }
+
+    /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
+    final void answerStreamed(Reply head, BodySource.Reader reader, long offset, long length) {
+        body = new BodySource(
+                reader, offset, length, algorithm(), connection.allocator(), connection.lane(), this::failure);
+        body.start(connection.resumeWriting());
+        answer(new Answer(List.of(head), body));
+    }
+
+    final DigestAlgorithm algorithm() {
+        return request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
+    }
+}
