@@ -126,6 +126,10 @@ final class GetCommand extends TransferCommand {
         }
     }
 
+    List<RemoteName> sources() {
+        return sources;
+    }
+
     private GetRequest request(RemoteName source) {
         GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
         if (range != null) {
