@@ -33,6 +33,7 @@ public final class SpliceIntake {
     private boolean active;
     private int meagre;
     private int waiting;
+    /** Whose content waits for a pipe of this connection to become empty; reading is paused while there is one. */
     private BodySink stopped;
 
     /** The connection that content is taken from. */
@@ -79,7 +80,15 @@ public final class SpliceIntake {
     /** The body is over; the next one begins with reads. */
     public void bodyEnded() {
         setActive(false);
-        stopped = null;
+        stop(null);
+    }
+
+    /** @param sink whose content is to wait, or null to go on */
+    private void stop(BodySink sink) {
+        if (stopped == null != (sink == null)) {
+            owner.pauseForPipes(sink != null);
+        }
+        stopped = sink;
     }
 
     private void take(BodySink sink) {
@@ -87,8 +96,7 @@ public final class SpliceIntake {
         long room = Math.min(before, sink.roomForPipes());
         while (room > 0 && channel.isOpen()) {
             if (waiting == MAX_WAITING) {
-                stopped = sink;
-                owner.pauseForPipes(true);
+                stop(sink);
                 break;
             }
             SplicePipe pipe = pipes.take();
@@ -113,14 +121,14 @@ public final class SpliceIntake {
     private void emptied(BodySink sink) {
         channel.eventLoop().execute(() -> {
             waiting--;
-            if (stopped == sink) {
-                stopped = null;
-                if (active && sink.roomForPipes() > 0) {
-                    take(sink);
-                }
-                if (stopped == null) {
-                    owner.pauseForPipes(false);
-                }
+            if (stopped != sink) {
+                return;
+            }
+            if (active && sink.roomForPipes() > 0) {
+                take(sink);
+            }
+            if (waiting < MAX_WAITING) {
+                stop(null);
             }
         });
     }
