@@ -2,8 +2,6 @@ package io.filetransfer.codec;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Lets the content of a body go from the socket to a file inside the kernel, past decoder and memory, while it comes in
@@ -30,33 +28,36 @@ public final class SpliceIntake {
     private final ReadSizer reads;
     private final FrameDecoder decoder;
     private final AbstractEpollStreamChannel channel;
-    private final LongConsumer taken;
-    private final Consumer<Boolean> pause;
+    private Owner owner;
 
     private boolean active;
     private int meagre;
     private int waiting;
     private BodySink stopped;
 
+    /** The connection that content is taken from. */
+    public interface Owner {
+        /** {@code length} bytes of content were taken past the pipeline. */
+        void taken(long length);
+
+        /** Stop (true) and go on (false) reading from the connection. */
+        void pauseForPipes(boolean pause);
+    }
+
     /**
      * @param reads the channel's allocator
      * @param decoder the channel's decoder, with no handler between it and the socket that changes bytes
-     * @param taken told how many bytes came this way, for statistics
-     * @param pause told to stop (true) and to go on (false) reading from the connection
      */
-    public SpliceIntake(
-            Channel channel,
-            SplicePipes pipes,
-            ReadSizer reads,
-            FrameDecoder decoder,
-            LongConsumer taken,
-            Consumer<Boolean> pause) {
-        this.channel = pipes.available() && channel instanceof AbstractEpollStreamChannel epoll ? epoll : null;
+    public SpliceIntake(Channel channel, SplicePipes pipes, ReadSizer reads, FrameDecoder decoder) {
+        this.channel = channel instanceof AbstractEpollStreamChannel epoll ? epoll : null;
         this.pipes = pipes;
         this.reads = reads;
         this.decoder = decoder;
-        this.taken = taken;
-        this.pause = pause;
+    }
+
+    /** Before the first content. */
+    public void owner(Owner owner) {
+        this.owner = owner;
     }
 
     /**
@@ -68,7 +69,7 @@ public final class SpliceIntake {
             return;
         }
         if (!active && length >= EAGER_READ && decoder.contentRemaining() >= EAGER_READ) {
-            setActive(true);
+            setActive(pipes.available());
         }
         if (active) {
             take(sink);
@@ -87,7 +88,7 @@ public final class SpliceIntake {
         while (room > 0 && channel.isOpen()) {
             if (waiting == MAX_WAITING) {
                 stopped = sink;
-                pause.accept(true);
+                owner.pauseForPipes(true);
                 break;
             }
             SplicePipe pipe = pipes.take();
@@ -118,14 +119,14 @@ public final class SpliceIntake {
                     take(sink);
                 }
                 if (stopped == null) {
-                    pause.accept(false);
+                    owner.pauseForPipes(false);
                 }
             }
         });
     }
 
     private void judge(long moved) {
-        taken.accept(moved);
+        owner.taken(moved);
         meagre = moved >= WORTHWHILE || decoder.contentRemaining() == 0 ? 0 : meagre + 1;
         if (meagre > PATIENCE) {
             setActive(false);

@@ -11,27 +11,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class SplicePipes {
     private static final int MAX = 32;
 
-    private final NativeCalls calls = NativeCalls.get();
     private final Queue<SplicePipe> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
-    private volatile boolean closed = calls == null;
+    private volatile boolean closed;
 
-    /** Whether there are pipes at all on this system and JVM. */
+    /** Whether there are pipes at all on this system and JVM. The first call in a JVM takes some ten milliseconds. */
     public boolean available() {
-        return !closed;
+        return !closed && NativeCalls.get() != null;
     }
 
     /** An empty pipe, or null when there is none now; to be given back or discarded. */
     SplicePipe take() {
         SplicePipe pipe = idle.poll();
-        if (pipe != null || closed) {
+        if (pipe != null || !available()) {
             return pipe;
         }
         if (open.incrementAndGet() > MAX) {
             open.decrementAndGet();
             return null;
         }
-        pipe = SplicePipe.open(calls);
+        pipe = SplicePipe.open(NativeCalls.get());
         if (pipe == null) {
             open.decrementAndGet();
             closed = true; // the system gives none: do not ask again for each file

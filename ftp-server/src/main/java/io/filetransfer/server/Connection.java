@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
  * One connection's exchanges: takes frames in, starts each request when those before it let it, and writes the answers in
  * the order of the requests. Event loop only, but for {@link #onLoop}, {@link #pauseForDisk} and the plain getters.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
     /** Requests waiting or running above which no more are read. */
     private static final int MAX_AHEAD = 64;
 
@@ -366,20 +366,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
     void takePipes(FrameDecoder decoder, ReadSizer reads) {
-        intake = new SpliceIntake(
-                ctx.channel(),
-                server.pipes(),
-                reads,
-                decoder,
-                this::taken,
-                pause -> setPaused(PAUSED_FOR_PIPES, pause));
+        intake = new SpliceIntake(ctx.channel(), server.pipes(), reads, decoder);
+        intake.owner(this);
     }
 
-    private void taken(long length) {
+    @Override
+    public void taken(long length) {
         spliced += length;
         if (receiving instanceof UploadExchange upload) {
             upload.taken(length);
         }
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        setPaused(PAUSED_FOR_PIPES, pause);
     }
 
     /** Bytes that came past the pipeline so far. */
