@@ -28,8 +28,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** What is told of a connection, on the event loop. */
     interface Owner {
-        /** An answer is complete: there may be room for another request. */
-        void answered(Connection connection);
+        /** An answer is complete, or reading goes on: there may be room for another request. */
+        void hasRoom(Connection connection);
 
         /** The exchange was not answered and will not be; {@code begun} unless its request certainly never left. */
         void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause);
@@ -66,8 +66,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the exchange may be sent here now. */
     boolean accepts(Exchange<?> exchange) {
-        if (closing || !ctx.channel().isActive()) {
-            return false;
+        if (closing || pauses > 0 || !ctx.channel().isActive()) {
+            return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
             return requests == 0 || !config.seedDialect();
@@ -78,6 +78,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 && outstanding.size() < DEPTH
                 && !outstanding.peekFirst().exclusive()
                 && !outstanding.peekLast().exclusive();
+    }
+
+    /** Whether it has no work and could take some. */
+    boolean idle() {
+        return outstanding.isEmpty() && pauses == 0 && !closing;
     }
 
     /** Requests that are not answered. */
@@ -93,7 +98,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.executor().execute(this::flush); // after all that is started in this turn of the loop
         }
         exchange.send();
-        deadlines.start(ctx.executor());
     }
 
     void write(Frame frame) {
@@ -148,6 +152,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
         ctx.channel().config().setAutoRead(pauses == 0);
+        if (pauses == 0) {
+            owner.hasRoom(this);
+        }
     }
 
     void close() {
@@ -181,6 +188,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return outstanding.peekFirst();
     }
 
+    /** Some time has passed without anything moving: the other side may have closed what looks open here. */
+    void looked() {
+        reused |= outstanding.isEmpty();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlines.start(ctx.executor());
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         frames++;
@@ -199,7 +216,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (config.seedDialect()) {
             close();
         }
-        owner.answered(this);
+        owner.hasRoom(this);
     }
 
     /** A server that sees the connection off says why; what is sent meanwhile fails for that reason. */
