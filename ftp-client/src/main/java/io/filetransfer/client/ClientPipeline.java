@@ -1,10 +1,12 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.SeedClientCodec;
+import io.filetransfer.codec.SpliceIntake;
+import io.filetransfer.codec.SplicePipes;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -38,14 +40,14 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     /** Room for one region that goes out and one that is next. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
-    private static final int MAX_READ = 1 << 20;
-
     private final ClientConfig config;
     private final Connection.Owner owner;
+    private final SplicePipes pipes;
 
-    ClientPipeline(ClientConfig config, Connection.Owner owner) {
+    ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes) {
         this.config = config;
         this.owner = owner;
+        this.pipes = pipes;
     }
 
     /** Everything that a connection needs but its loop and its address. */
@@ -56,7 +58,6 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizes())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16384, MAX_READ))
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, config.seedDialect())
                 .handler(this);
     }
@@ -65,10 +66,20 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         if (config.seedDialect()) {
             channel.pipeline().addLast("codec", new SeedClientCodec());
+            addLast(channel, null);
         } else {
-            channel.pipeline().addLast("decoder", new ReplyDecoder()).addLast("encoder", new FrameEncoder());
+            ReadSizer reads = new ReadSizer();
+            channel.config().setRecvByteBufAllocator(reads);
+            ReplyDecoder decoder = new ReplyDecoder();
+            channel.pipeline().addLast("decoder", decoder).addLast("encoder", new FrameEncoder());
+            addLast(channel, new SpliceIntake(channel, pipes, reads, decoder));
         }
+    }
+
+    private void addLast(Channel channel, SpliceIntake intake) {
         ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-        channel.pipeline().addLast("bodies", bodies).addLast("exchanges", new Connection(config, owner, bodies));
+        channel.pipeline()
+                .addLast("bodies", bodies)
+                .addLast("exchanges", new Connection(config, owner, bodies, intake));
     }
 }

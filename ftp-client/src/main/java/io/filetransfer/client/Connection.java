@@ -1,10 +1,12 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.SpliceIntake;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
  * #resume}.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
     /** Requests that wait for their answers on one connection at most. */
     static final int DEPTH = 32;
 
@@ -41,6 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ClientConfig config;
     private final Owner owner;
     private final ChunkedWriteHandler bodies;
+    private final SpliceIntake intake;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
@@ -52,16 +55,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reused;
     private boolean closing;
 
-    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies) {
+    /** @param intake null in the dialect whose content must pass a decoder */
+    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, SpliceIntake intake) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
+        this.intake = intake;
         this.deadlines = new Deadlines(this, config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        if (intake != null) {
+            intake.owner(this);
+        }
     }
 
     /** Whether the exchange may be sent here now. */
@@ -134,6 +142,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else if (!outstanding.peekLast().holdsTheLine()) {
             writeAndFlush(new Frame.Cancel(exchange.number()));
         }
+    }
+
+    /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
+    void takePipes(int length, BodySink sink) {
+        if (intake != null) {
+            intake.contentRead(length, sink);
+        }
+    }
+
+    @Override
+    public void taken(long length) {
+        frames++; // that something moved is all that matters here
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        countPause(pause);
     }
 
     /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
@@ -211,6 +236,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         outstanding.pollFirst();
+        if (intake != null) {
+            intake.bodyEnded();
+        }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;
         if (config.seedDialect()) {

@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.SplicePipes;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,6 +40,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private final Set<Exchange<?>> waiting = new LinkedHashSet<>();
     private final Set<Exchange<?>> ready = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final SplicePipes pipes = new SplicePipes();
     private int admitted;
     private int connecting;
     private long noConnectUntil = System.nanoTime();
@@ -48,7 +50,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         this.config = config;
         this.threads = threads;
         this.loop = threads.loop();
-        this.connector = new Connector(config, threads, new ClientPipeline(config, this), this);
+        this.connector = new Connector(config, threads, new ClientPipeline(config, this, pipes), this);
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
     }
 
@@ -90,6 +92,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             exchange.abandon(closedException());
         }
         List.copyOf(connections).forEach(Connection::close);
+        pipes.close();
     }
 
     private void enter(Exchange<?> exchange) {

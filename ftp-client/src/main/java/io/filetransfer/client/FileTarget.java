@@ -32,14 +32,15 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FileTarget extends ContentTarget {
     private static final int MAX_NAME_BYTES = 255;
     private static final int TRIES = 10;
-    private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private static final Set<OpenOption> CREATE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Path target;
     private final boolean posix;
     private Instant modified;
     private int mode = -1;
     private Path temporary;
-    private FileChannel file;
+    private volatile FileChannel file;
 
     FileTarget(Path target, Executor executor) {
         super(executor);
@@ -97,9 +98,16 @@ final class FileTarget extends ContentTarget {
         if (file == null) {
             create();
         }
+        int start = content.position();
         while (content.hasRemaining()) {
-            file.write(content);
+            file.write(content, position + content.position() - start);
         }
+    }
+
+    /** Once the first content was written. */
+    @Override
+    public FileChannel channel() {
+        return file;
     }
 
     /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */

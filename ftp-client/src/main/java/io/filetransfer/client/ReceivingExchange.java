@@ -92,8 +92,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         }
         target.begin(options);
         Connection from = connection();
+        long most = announced >= 0 ? announced : Long.MAX_VALUE;
         sink = new BodySink(
-                target, 0, algorithm, target.executor(), from::pause, cause -> abandon(target.failure(cause)));
+                target, 0, most, algorithm, target.executor(), from::pause, cause -> abandon(target.failure(cause)));
     }
 
     private void receive(Content content) {
@@ -101,7 +102,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             content.release();
             return;
         }
+        int length = (int) content.length();
         sink.add(content.bytes());
+        connection().takePipes(length, sink);
         transfer().moved(sink.received());
         if (announced >= 0 && sink.received() > announced) {
             sink.drop();

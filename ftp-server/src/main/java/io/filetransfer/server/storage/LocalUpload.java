@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload {
@@ -37,6 +38,11 @@ final class LocalUpload implements Upload {
     }
 
     @Override
+    public Optional<FileChannel> channel() {
+        return Optional.of(channel);
+    }
+
+    @Override
     public void write(ByteBuffer content, long position) throws StorageException {
         requireOpen();
         int start = content.position();
@@ -60,19 +66,19 @@ final class LocalUpload implements Upload {
         }
     }
 
-    /** @return the whole file, as it is going to be under its name but for the time of change */
+    /** @return the file as it is going to be under its name, but for permissions and the time of change */
     private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
             throws IOException {
         Staging staging = storage.staging();
         if (modified != null) {
             staging.setModified(staged, FileTime.from(modified));
         }
+        // The time is looked up even if it was just set: the file system may have rounded or clamped it.
+        Snapshot whole = staging.directory().look(staged);
         if (storage.keepsDigests() && digest.algorithm() != DigestAlgorithm.NONE) {
-            // The time is looked up: the file system may have rounded or clamped it.
-            staging.setDigest(staged, digest, staging.directory().look(staged));
+            staging.setDigest(staged, digest, whole);
         }
         staging.setMode(staged, mode == null ? storage.defaultMode() : mode);
-        Snapshot whole = staging.directory().look(staged);
         if (durability == Durability.SYNCED) {
             storage.disk().sync(channel);
         }

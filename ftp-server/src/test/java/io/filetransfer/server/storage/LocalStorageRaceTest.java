@@ -1,0 +1,154 @@
+package io.filetransfer.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another program swaps a directory for links, files and pipes, all the time. */
+@ExtendWith(DescriptorGate.class)
+class LocalStorageRaceTest extends StorageTestBase {
+    private static final long NANOS = 2_000_000_000L;
+    private static final String SECRET = "secret";
+
+    @TempDir
+    Path temporary;
+
+    private final AtomicInteger wentWell = new AtomicInteger();
+    private Path directory;
+    private Path outside;
+
+    @Override
+    protected Storage create() throws Exception {
+        directory = Files.createDirectory(temporary.resolve("root"));
+        outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectories(outside.resolve("a/b"));
+        for (String name : List.of("f", "g", "a/f", "a/b/f")) {
+            Files.writeString(outside.resolve(name), SECRET);
+        }
+        return LocalStorage.open(directory);
+    }
+
+    @Test
+    @Timeout(60)
+    void nothingOutsideIsTouchedOrReadWhileParentsAreSwapped() throws Exception {
+        TreeMap<String, String> before = tree();
+        long end = System.nanoTime() + NANOS;
+        List<Callable<Void>> calls = new ArrayList<>();
+        calls.add(() -> {
+            while (System.nanoTime() < end) {
+                swap();
+            }
+            return null;
+        });
+        calls.add(until(end, () -> assertTrue(Set.of("inside", "").contains(get("p/f")))));
+        calls.add(until(
+                end,
+                () -> assertNotEquals(
+                        SECRET.length(), storage.stat(path("p/a/f")).size())));
+        calls.add(until(end, () -> assertEquals("inside", get("leaf"))));
+        calls.add(until(end, () -> {
+            Set<String> seen = list("p", true);
+            assertTrue(Set.of("f", "own", "a", "a/b", "moved", "made").containsAll(seen), seen::toString);
+        }));
+        calls.add(until(end, () -> put("p/own", "inside", null, RELAXED)));
+        calls.add(until(end, () -> storage.makeDirectory(path("p/made"), true, RELAXED)));
+        calls.add(until(end, () -> storage.move(path("p/own"), path("p/moved"), false, Expectation.ANY, RELAXED)));
+        calls.add(until(end, () -> storage.delete(path("p/g"), false, Expectation.ANY, RELAXED)));
+        calls.add(until(end, () -> storage.delete(path("p/a"), true, Expectation.ANY, RELAXED)));
+        calls.add(until(end, () -> storage.delete(path("p"), true, Expectation.ANY, RELAXED)));
+        Together.run(calls);
+        assertEquals(before, tree());
+        assertTrue(wentWell.get() > 0, "not one call went well");
+    }
+
+    /** Runs a call again and again; a refusal is fine, another failure is not. */
+    private Callable<Void> until(long end, Call call) {
+        Set<ErrorCode> refusals = EnumSet.of(
+                ErrorCode.NOT_FOUND,
+                ErrorCode.NOT_A_DIRECTORY,
+                ErrorCode.NOT_A_FILE,
+                ErrorCode.NOT_EMPTY,
+                ErrorCode.EXISTS);
+        return () -> {
+            while (System.nanoTime() < end) {
+                try {
+                    call.run();
+                    wentWell.incrementAndGet();
+                } catch (StorageException e) {
+                    if (!refusals.contains(e.code())) {
+                        throw e;
+                    }
+                }
+            }
+            return null;
+        };
+    }
+
+    private int round;
+
+    private void swap() throws Exception {
+        Path p = directory.resolve("p");
+        Path trash = temporary.resolve("trash" + round++);
+        tolerant(() -> Files.move(p, trash));
+        switch (round % 4) {
+            case 0 -> tolerant(() -> Files.createSymbolicLink(p, outside));
+            case 1 -> tolerant(() -> Files.writeString(p, "inside"));
+            case 2 ->
+                tolerant(
+                        () -> new ProcessBuilder("mkfifo", p.toString()).start().waitFor());
+            default -> tolerant(() -> Files.createSymbolicLink(p, Path.of("p")));
+        }
+        tolerant(() -> Files.deleteIfExists(p));
+        tolerant(() -> {
+            Files.createDirectories(p.resolve("a/b"));
+            Files.writeString(p.resolve("f"), "inside");
+        });
+        Path leaf = directory.resolve("leaf");
+        tolerant(() -> {
+            Files.deleteIfExists(leaf);
+            Files.createSymbolicLink(leaf, outside.resolve("f"));
+            Files.delete(leaf);
+            Path made = temporary.resolve("made" + round);
+            Files.writeString(made, "inside");
+            Files.move(made, leaf);
+        });
+    }
+
+    private static void tolerant(Call call) throws Exception {
+        try {
+            call.run();
+        } catch (IOException itWasSwappedOrRemovedByACall) {
+            // The next round begins anew.
+        }
+    }
+
+    private TreeMap<String, String> tree() throws IOException {
+        TreeMap<String, String> tree = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(outside)) {
+            for (Path path : paths.toList()) {
+                boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+                Object state = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+                tree.put(path.toString(), state + " " + (file ? Files.readString(path) : ""));
+            }
+        }
+        return tree;
+    }
+}
