@@ -30,8 +30,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     /** What is told of a connection, on the event loop. */
     interface Owner {
-        /** An answer is complete: there may be room for another request. */
-        void answered(Connection connection);
+        /** An answer is complete, or reading goes on: there may be room for another request. */
+        void hasRoom(Connection connection);
 
         /** The exchange was not answered and will not be; {@code begun} unless its request certainly never left. */
         void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause);
@@ -74,8 +74,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     /** Whether the exchange may be sent here now. */
     boolean accepts(Exchange<?> exchange) {
-        if (closing || !ctx.channel().isActive()) {
-            return false;
+        if (closing || pauses > 0 || !ctx.channel().isActive()) {
+            return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
             return requests == 0 || !config.seedDialect();
@@ -86,6 +86,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
                 && outstanding.size() < DEPTH
                 && !outstanding.peekFirst().exclusive()
                 && !outstanding.peekLast().exclusive();
+    }
+
+    /** Whether it has no work and could take some. */
+    boolean idle() {
+        return outstanding.isEmpty() && pauses == 0 && !closing;
     }
 
     /** Requests that are not answered. */
@@ -101,7 +106,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
             ctx.executor().execute(this::flush); // after all that is started in this turn of the loop
         }
         exchange.send();
-        deadlines.start(ctx.executor());
     }
 
     void write(Frame frame) {
@@ -173,6 +177,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
         ctx.channel().config().setAutoRead(pauses == 0);
+        if (pauses == 0) {
+            owner.hasRoom(this);
+        }
     }
 
     void close() {
@@ -206,6 +213,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         return outstanding.peekFirst();
     }
 
+    /** Some time has passed without anything moving: the other side may have closed what looks open here. */
+    void looked() {
+        reused |= outstanding.isEmpty();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlines.start(ctx.executor());
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         frames++;
@@ -227,7 +244,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         if (config.seedDialect()) {
             close();
         }
-        owner.answered(this);
+        owner.hasRoom(this);
     }
 
     /** A server that sees the connection off says why; what is sent meanwhile fails for that reason. */
