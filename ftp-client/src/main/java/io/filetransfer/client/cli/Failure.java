@@ -36,6 +36,14 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
         return new Failure(ErrorCode.INTERNAL, "a fault of this program (" + kind + what + ")", false, cause);
     }
 
+    /** The library begins its messages with the name on the server; where that is told already, once is enough. */
+    Failure without(String name) {
+        String prefix = name + ": ";
+        return message.startsWith(prefix)
+                ? new Failure(code, withoutStop(message.substring(prefix.length())), retry, cause)
+                : this;
+    }
+
     ExitCode exitCode() {
         return code == ErrorCode.INTERNAL && !(cause instanceof FileTransferException)
                 ? ExitCode.INTERNAL

@@ -11,15 +11,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** One remote file to one local file. */
 final class GetToFile extends Work<TransferResult> {
-    private final RemoteName source;
     private final GetRequest request;
     private final Path target;
     private final Run run;
     private FileChannel opened;
 
     GetToFile(RemoteName source, GetRequest request, Path target, Run run) {
-        super(source.text());
-        this.source = source;
+        super(source);
         this.request = request;
         this.target = target;
         this.run = run;
@@ -30,13 +28,13 @@ final class GetToFile extends Work<TransferResult> {
         // A link is written through, as by cp; the rename at the end would put a file in its place.
         Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
         if (!Files.exists(file) || Files.isRegularFile(file)) {
-            return follow(run.clients().of(source).get(request, file));
+            return follow(run.clients().of(remote).get(request, file));
         }
         if (Files.isDirectory(file)) {
             throw new IOException("'" + file + "' is a directory");
         }
         opened = FileChannel.open(file, StandardOpenOption.WRITE);
-        return follow(run.clients().of(source).get(request, opened));
+        return follow(run.clients().of(remote).get(request, opened));
     }
 
     @Override

@@ -9,14 +9,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** One remote file to standard output. */
 final class GetToOutput extends Work<TransferResult> {
-    private final RemoteName source;
     private final GetRequest request;
     private final Run run;
     private final Observed output;
 
     GetToOutput(RemoteName source, GetRequest request, Run run) {
-        super(source.text());
-        this.source = source;
+        super(source);
         this.request = request;
         this.run = run;
         this.output = new Observed(run.terminal().rawOut());
@@ -24,7 +22,7 @@ final class GetToOutput extends Work<TransferResult> {
 
     @Override
     CompletableFuture<TransferResult> start() {
-        return follow(run.clients().of(source).get(request, output));
+        return follow(run.clients().of(remote).get(request, output));
     }
 
     @Override

@@ -73,12 +73,10 @@ final class RemoveCommand extends Command {
     }
 
     private final class Removal extends Change {
-        private final RemoteName remote;
         private final Run run;
 
         Removal(RemoteName remote, Run run) {
             super(remote);
-            this.remote = remote;
             this.run = run;
         }
 

@@ -58,9 +58,16 @@ final class Report {
         this.bytes += bytes;
     }
 
+    void failed(RemoteName remote, Throwable thrown) {
+        failed(remote.text(), Failure.of(thrown).without(remote.request()));
+    }
+
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
-        Failure failure = Failure.of(thrown);
+        failed(name, Failure.of(thrown));
+    }
+
+    private void failed(String name, Failure failure) {
         if (failure.cause() instanceof OutputClosedException closed) {
             throw closed;
         }
