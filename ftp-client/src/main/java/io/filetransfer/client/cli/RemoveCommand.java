@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,11 @@ final class RemoveCommand extends Command {
         if (ifVersion != null && names.size() > 1) {
             throw new UsageException("--if-version goes with one name");
         }
+    }
+
+    @Override
+    String explain(ErrorCode code) {
+        return code == ErrorCode.NOT_EMPTY ? "the directory is not empty; -r removes it with all that is in it" : null;
     }
 
     @Override
