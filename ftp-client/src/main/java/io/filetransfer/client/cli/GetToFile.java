@@ -25,15 +25,20 @@ final class GetToFile extends Work<TransferResult> {
 
     @Override
     CompletableFuture<TransferResult> start() throws IOException {
-        // A link is written through, as by cp; the rename at the end would put a file in its place.
-        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
-        if (!Files.exists(file) || Files.isRegularFile(file)) {
+        Path file = target;
+        if (Files.exists(target)) {
+            // A link is written through, as by cp; the rename at the end would put a file in its place.
+            file = Files.isSymbolicLink(target) ? target.toRealPath() : target;
+            if (Files.isDirectory(file)) {
+                throw new IOException("'" + file + "' is a local directory");
+            }
+            if (!Files.isRegularFile(file)) {
+                opened = FileChannel.open(file, StandardOpenOption.WRITE);
+            }
+        }
+        if (opened == null) {
             return follow(run.clients().of(remote).get(request, file));
         }
-        if (Files.isDirectory(file)) {
-            throw new IOException("'" + file + "' is a directory");
-        }
-        opened = FileChannel.open(file, StandardOpenOption.WRITE);
         return follow(run.clients().of(remote).get(request, opened));
     }
 

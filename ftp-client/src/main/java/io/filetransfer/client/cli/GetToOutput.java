@@ -37,8 +37,8 @@ final class GetToOutput extends Work<TransferResult> {
 
     @Override
     void failed(Throwable cause, Report report) {
-        if (output.broken) {
-            throw new OutputClosedException(cause);
+        if (output.failure != null) {
+            throw new OutputClosedException(output.failure);
         }
         super.failed(cause, report);
     }
@@ -46,7 +46,7 @@ final class GetToOutput extends Work<TransferResult> {
     /** Remembers that it was the output that failed, whatever the library makes of it. */
     private static final class Observed implements WritableByteChannel {
         private final WritableByteChannel out;
-        private volatile boolean broken;
+        private volatile IOException failure;
 
         Observed(WritableByteChannel out) {
             this.out = out;
@@ -57,7 +57,7 @@ final class GetToOutput extends Work<TransferResult> {
             try {
                 return out.write(source);
             } catch (IOException e) {
-                broken = true;
+                failure = e;
                 throw e;
             }
         }

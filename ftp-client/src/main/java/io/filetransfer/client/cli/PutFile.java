@@ -29,14 +29,14 @@ final class PutFile extends Work<TransferResult> {
             return follow(run.clients().of(remote).put(request, run.terminal().in()));
         }
         Path file = Path.of(source);
+        if (Files.isRegularFile(file)) {
+            return follow(run.clients().of(remote).put(request, file));
+        }
         if (Files.isDirectory(file)) {
             throw new IOException("'" + source + "' is a local directory; put takes files");
         }
         if (!Files.exists(file)) {
             throw new IOException("there is no local file '" + source + "'");
-        }
-        if (Files.isRegularFile(file)) {
-            return follow(run.clients().of(remote).put(request, file));
         }
         // A pipe or a device has no length and no digest beforehand: it is read to its end.
         opened = FileChannel.open(file, StandardOpenOption.READ);
