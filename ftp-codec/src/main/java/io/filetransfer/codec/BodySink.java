@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. When
- * more than a window's worth waits for the disk, the connection is to stop reading until half of it is written.
+ * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. What
+ * waits for the disk counts in a {@link Window}, which stops the connection's reading.
  */
 public final class BodySink {
     /** Where the bytes go. One thread at a time calls, always a disk thread. */
@@ -20,35 +20,23 @@ public final class BodySink {
         void write(ByteBuffer content, long position) throws IOException;
     }
 
-    /** Content waiting for the disk above which reading stops, in bytes. */
-    public static final int WINDOW = 2 << 20;
-
-    /** What a piece of content counts at least, so that a peer cannot fill memory with tiny ones. */
-    private static final int MIN_COST = 256;
-
     private final Writer writer;
     private final long offset;
     private final RunningDigest digest;
     private final Executor disk;
-    private final Consumer<Boolean> pause;
+    private final Window window;
     private final Consumer<Throwable> onFailure;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
 
     private long waitingCost;
     private boolean draining;
-    private boolean paused;
     private boolean dropping;
     private Runnable onEnd;
 
     /** Bytes taken in; of the event loop. */
     private long received;
 
-    /**
-     * @param offset where the first byte goes
-     * @param disk runs the writing; tasks of it may wait for a disk
-     * @param pause told, from any thread, to stop (true) and to go on (false) reading from the connection
-     * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
-     */
+    /** As the other, with a window of its own that tells {@code pause}. */
     public BodySink(
             Writer writer,
             long offset,
@@ -56,31 +44,43 @@ public final class BodySink {
             Executor disk,
             Consumer<Boolean> pause,
             Consumer<Throwable> onFailure) {
+        this(writer, offset, algorithm, disk, new Window(pause), onFailure);
+    }
+
+    /**
+     * @param offset where the first byte goes
+     * @param disk runs the writing; tasks of it may wait for a disk
+     * @param window shared by all bodies of a connection
+     * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
+     */
+    public BodySink(
+            Writer writer,
+            long offset,
+            DigestAlgorithm algorithm,
+            Executor disk,
+            Window window,
+            Consumer<Throwable> onFailure) {
         this.writer = writer;
         this.offset = offset;
         this.digest = new RunningDigest(algorithm);
         this.disk = disk;
-        this.pause = pause;
+        this.window = window;
         this.onFailure = onFailure;
     }
 
     /** Takes over {@code content}. Event loop only. */
     public void add(ByteBuf content) {
         received += content.readableBytes();
-        boolean stop;
+        int cost = cost(content);
         synchronized (this) {
             if (dropping || !content.isReadable()) {
                 content.release();
                 return;
             }
             waiting.add(content);
-            waitingCost += cost(content);
-            stop = !paused && waitingCost > WINDOW;
-            paused |= stop;
+            waitingCost += cost;
         }
-        if (stop) {
-            pause.accept(true);
-        }
+        window.add(cost);
         drainSoon();
     }
 
@@ -102,19 +102,16 @@ public final class BodySink {
 
     /** Releases what waits and drops what still comes. */
     public void drop() {
-        boolean go;
+        long dropped;
         synchronized (this) {
             dropping = true;
             onEnd = null;
             waiting.forEach(ByteBuf::release);
             waiting.clear();
+            dropped = waitingCost;
             waitingCost = 0;
-            go = paused;
-            paused = false;
         }
-        if (go) {
-            pause.accept(false);
-        }
+        window.remove(dropped);
     }
 
     /** Bytes taken in so far. Event loop only. */
@@ -172,25 +169,14 @@ public final class BodySink {
             }
         } finally {
             content.release();
-        }
-        written(cost);
-    }
-
-    private void written(int cost) {
-        boolean go;
-        synchronized (this) {
-            waitingCost = Math.max(0, waitingCost - cost);
-            go = paused && waitingCost <= WINDOW / 2;
-            paused &= !go;
-        }
-        if (go) {
-            pause.accept(false);
+            window.remove(cost);
         }
     }
 
     private synchronized ByteBuf next() {
         ByteBuf next = waiting.poll();
         draining = next != null;
+        waitingCost -= draining ? cost(next) : 0;
         return next;
     }
 
@@ -208,6 +194,6 @@ public final class BodySink {
     }
 
     private static int cost(ByteBuf content) {
-        return Math.max(content.readableBytes(), MIN_COST);
+        return Window.cost(content.readableBytes());
     }
 }

@@ -45,6 +45,9 @@ public final class FileTransferServer implements AutoCloseable {
 
     private static final int FILES_PER_CONNECTION = 2;
 
+    /** How long the answers of transfers that are cut off may take to leave. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private final ServerConfig config;
     private final ServerContext context;
     private final Storage storage;
@@ -54,8 +57,7 @@ public final class FileTransferServer implements AutoCloseable {
     private final Channel listener;
     private boolean closed;
 
-    private FileTransferServer(ServerConfig config, Storage storage, Transport transport)
-            throws IOException, InterruptedException {
+    private FileTransferServer(ServerConfig config, Storage storage, Transport transport) throws IOException {
         this.config = config;
         this.storage = storage;
         this.acceptors = loops("ftp-accept", 1, transport);
@@ -64,6 +66,10 @@ public final class FileTransferServer implements AutoCloseable {
         this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
         try {
             this.listener = listen(transport);
+        } catch (InterruptedException e) {
+            stopThreads();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
             stopThreads();
             throw new IOException(
@@ -86,10 +92,6 @@ public final class FileTransferServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
-        } catch (InterruptedException e) {
-            storage.close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting", e);
         }
     }
 
@@ -110,7 +112,11 @@ public final class FileTransferServer implements AutoCloseable {
                 .bind(config.address())
                 .sync()
                 .channel();
-        LOG.info("transport {}, durability {}", transport, config.durability());
+        LOG.info(
+                "transport {}, durability {}; no users: open to {}",
+                transport,
+                config.durability(),
+                config.address().getAddress().isLoopbackAddress() ? "this machine" : "whoever can connect");
         return channel;
     }
 
@@ -141,23 +147,31 @@ public final class FileTransferServer implements AutoCloseable {
         drain(drainTimeout);
         stopThreads();
         storage.close();
+        context.log().close();
     }
 
     private void drain(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
         context.connections().forEach(Connection::drain);
         try {
-            while (!context.connections().isEmpty() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-            if (!context.connections().isEmpty()) {
+            if (!awaitNoConnections(timeout)) {
                 LOG.info("{} connections are cut off", context.connections().size());
                 context.connections().forEach(Connection::shutDown);
-                TimeUnit.MILLISECONDS.sleep(100); // for the last frames to leave
+                awaitNoConnections(LAST_WORDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean awaitNoConnections(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!context.connections().isEmpty()) {
+            if (System.nanoTime() - start >= timeout.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return true;
     }
 
     /** Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks. */

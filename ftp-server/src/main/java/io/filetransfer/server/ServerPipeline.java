@@ -2,8 +2,6 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.DialectDetector;
-import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.SeedServerCodec;
@@ -20,6 +18,8 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *           socket bytes                     socket bytes, file regions
  *                |                                      ^
  *  deadlines     |  counts bytes, ends who is too late  |
+ *                v                                      |
+ *  intake     steps, kept while reading is paused       |
  *                v                                      |
  *  dialect    detector: looks, installs one of          |
  *                |  native: RequestDecoder         FrameEncoder
@@ -49,6 +49,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         Connection connection = new Connection(server);
         channel.pipeline()
                 .addLast("deadlines", new Deadlines(server.config(), connection))
+                .addLast("intake", new Intake())
                 .addLast("detector", new DialectDetector((ctx, dialect) -> install(ctx, dialect, connection)))
                 .addLast("chunks", new ChunkedWriteHandler())
                 .addLast("connection", connection);
@@ -66,9 +67,6 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             pipeline.addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
             return;
         }
-        connection.dialectKnown();
-        if (server.full()) {
-            connection.refuseAll(new Failure(ErrorCode.BUSY, "Too many connections; try again later."));
-        }
+        connection.dialectKnown(dialect);
     }
 }
