@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
@@ -83,6 +84,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private boolean lingering;
     private boolean dialectKnown;
+    /** The seed's clients may send content right behind the choice, and the go frame is only what they are told. */
+    private boolean bodyMayComeEarly;
 
     Connection(ServerContext server) {
         this.server = server;
@@ -140,7 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 : server.dispatcher().exchange(this, request, requests);
         requests++;
         exchanges.add(exchange);
-        if (request.choice().requestHasBody() && !request.asksFirst()) {
+        if (request.choice().requestHasBody() && (!request.asksFirst() || bodyMayComeEarly)) {
             receiving = exchange;
             dropped = 0;
         }
@@ -278,8 +281,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (head == null) {
                 break;
             }
+            wrote |= sendGo(head);
             if (head.answer() == null) {
-                wrote |= sendGo(head);
                 break;
             }
             exchanges.poll();
@@ -298,9 +301,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!(head instanceof UploadExchange upload) || !upload.wantsGo()) {
             return false;
         }
+        if (!upload.isBodyWhole()) {
+            if (head.answer() != null) {
+                return false;
+            }
+            receiving = upload;
+            dropped = 0;
+        }
         upload.goSent();
-        receiving = upload;
-        dropped = 0;
         ctx.write(Frame.Go.GO);
         return true;
     }
@@ -343,8 +351,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** The dialect's handlers are in place: answers can be written. */
-    void dialectKnown() {
+    void dialectKnown(Dialect dialect) {
         dialectKnown = true;
+        bodyMayComeEarly = dialect == Dialect.SEED;
     }
 
     /** No request came in time. One that never spoke has nothing to be told. */
@@ -450,7 +459,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void setPaused(int reason, boolean pause) {
         paused = pause ? paused | reason : paused & ~reason;
         boolean read = paused == 0;
-        if (ctx.channel().config().isAutoRead() != read) {
+        // Not once it is closed: its descriptor's number may be another connection's by now.
+        if (ctx.channel().isOpen() && ctx.channel().config().isAutoRead() != read) {
             ctx.channel().config().setAutoRead(read);
         }
     }

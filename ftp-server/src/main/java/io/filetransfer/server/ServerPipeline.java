@@ -66,7 +66,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             pipeline.addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
             return;
         }
-        connection.dialectKnown();
+        connection.dialectKnown(dialect);
         if (server.full()) {
             connection.refuseAll(new Failure(ErrorCode.BUSY, "Too many connections; try again later."));
         }

@@ -88,6 +88,11 @@ final class UploadExchange extends Exchange {
         return wantsGo;
     }
 
+    /** Whether all of the body has come. */
+    boolean isBodyWhole() {
+        return end != null;
+    }
+
     void goSent() {
         wantsGo = false;
     }
