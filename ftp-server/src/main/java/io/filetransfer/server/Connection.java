@@ -9,12 +9,15 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.FrameDecoder;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
+import io.filetransfer.codec.SpliceIntake;
 import io.filetransfer.server.storage.Storage;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -35,7 +38,7 @@ import java.util.concurrent.TimeUnit;
  * One connection's exchanges: takes frames in, starts each request when those before it let it, and writes the answers in
  * the order of the requests. Event loop only, but for {@link #onLoop}, {@link #pauseForDisk} and the plain getters.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
     /** Requests waiting or running above which no more are read. */
     private static final int MAX_AHEAD = 64;
 
@@ -52,6 +55,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int PAUSED_FOR_TURN = 2;
     private static final int PAUSED_FOR_QUEUE = 4;
     private static final int PAUSED_FOR_WRITER = 8;
+    private static final int PAUSED_FOR_PIPES = 16;
 
     /** What the peer is to do next; the deadlines depend on it. */
     enum Awaiting {
@@ -68,6 +72,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext ctx;
     private ChunkedWriteHandler writer;
     private Peer peer;
+    /** Null in dialects whose content must pass a decoder. */
+    private SpliceIntake intake;
+
+    private long spliced;
     private long requests;
     /** The exchange whose body comes in now. */
     private Exchange receiving;
@@ -169,7 +177,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
+        int length = (int) content.length();
         receiving.content(content.bytes());
+        if (intake != null && receiving instanceof UploadExchange upload && upload.sink() != null) {
+            intake.contentRead(length, upload.sink());
+        }
     }
 
     private void onEnd(End end) {
@@ -177,10 +189,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             misused("An end frame came where a request was due.");
             return;
         }
+        endBody().bodyEnded(end);
+        closeIfDone();
+    }
+
+    private Exchange endBody() {
         Exchange ended = receiving;
         receiving = null;
-        ended.bodyEnded(end);
-        closeIfDone();
+        if (intake != null) {
+            intake.bodyEnded();
+        }
+        return ended;
     }
 
     private void onCancel(long number) {
@@ -189,9 +208,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (receiving != null && receiving.number == number) {
-            Exchange ended = receiving;
-            receiving = null;
-            ended.stop(cancelled());
+            endBody().stop(cancelled());
             closeIfDone();
             return;
         }
@@ -222,7 +239,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         closing = true;
         if (receiving instanceof UploadExchange upload && !upload.settled()) {
-            receiving = null;
+            endBody();
             upload.stop(failure);
         } else {
             receiving = null;
@@ -354,6 +371,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void dialectKnown(Dialect dialect) {
         dialectKnown = true;
         bodyMayComeEarly = dialect == Dialect.SEED;
+    }
+
+    /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
+    void takePipes(FrameDecoder decoder, ReadSizer reads) {
+        intake = new SpliceIntake(ctx.channel(), server.pipes(), reads, decoder);
+        intake.owner(this);
+    }
+
+    @Override
+    public void taken(long length) {
+        spliced += length;
+        if (receiving instanceof UploadExchange upload) {
+            upload.taken(length);
+        }
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        setPaused(PAUSED_FOR_PIPES, pause);
+    }
+
+    /** Bytes that came past the pipeline so far. */
+    long spliced() {
+        return spliced;
     }
 
     /** No request came in time. One that never spoke has nothing to be told. */

@@ -3,7 +3,6 @@ package io.filetransfer.server;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -36,9 +35,6 @@ public final class FileTransferServer implements AutoCloseable {
 
     /** A chunk under way and the next one: the writer pauses above the high mark and goes on below the low one. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
-
-    /** Largest single read from a socket, in bytes; a connection that sends little is given little. */
-    private static final int MAX_READ = 1 << 20;
 
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
     private static final int OTHER_FILES = 64;
@@ -104,13 +100,15 @@ public final class FileTransferServer implements AutoCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 << 10, MAX_READ))
                 .childHandler(new ServerPipeline(context))
                 .bind(config.address())
                 .sync()
                 .channel();
-        LOG.info("transport {}, durability {}", transport, config.durability());
+        LOG.info(
+                "transport {}{}, durability {}",
+                transport,
+                context.pipes().available() ? " with splice" : "",
+                config.durability());
         return channel;
     }
 
@@ -140,6 +138,7 @@ public final class FileTransferServer implements AutoCloseable {
         context.startDraining();
         drain(drainTimeout);
         stopThreads();
+        context.pipes().close();
         storage.close();
     }
 

@@ -5,6 +5,7 @@ import io.filetransfer.codec.DialectDetector;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.SeedServerCodec;
 import io.netty.channel.Channel;
@@ -46,19 +47,23 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        ReadSizer reads = new ReadSizer();
+        channel.config().setRecvByteBufAllocator(reads);
         Connection connection = new Connection(server);
         channel.pipeline()
                 .addLast("deadlines", new Deadlines(server.config(), connection))
-                .addLast("detector", new DialectDetector((ctx, dialect) -> install(ctx, dialect, connection)))
+                .addLast("detector", new DialectDetector((ctx, dialect) -> install(ctx, dialect, connection, reads)))
                 .addLast("chunks", new ChunkedWriteHandler())
                 .addLast("connection", connection);
     }
 
-    private void install(ChannelHandlerContext ctx, Dialect dialect, Connection connection) {
+    private void install(ChannelHandlerContext ctx, Dialect dialect, Connection connection, ReadSizer reads) {
         ChannelPipeline pipeline = ctx.pipeline();
         if (dialect == Dialect.NATIVE) {
             pipeline.addAfter(ctx.name(), "encoder", new FrameEncoder());
-            pipeline.addAfter(ctx.name(), "decoder", new RequestDecoder());
+            RequestDecoder decoder = new RequestDecoder();
+            pipeline.addAfter(ctx.name(), "decoder", decoder);
+            connection.takePipes(decoder, reads);
         } else if (dialect == Dialect.SEED && server.config().seedDialect()) {
             pipeline.addAfter(ctx.name(), "seed", new SeedServerCodec());
         } else {

@@ -17,6 +17,9 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +47,9 @@ final class UploadExchange extends Exchange {
     /** Of the disk threads: the lane, then whoever commits. */
     private Upload upload;
 
+    /** The upload's file, where it is one of this machine; set before any content can pass by pipe. */
+    private volatile FileChannel file;
+
     UploadExchange(Connection connection, Request request, long number) {
         super(connection, request, number);
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
@@ -64,8 +70,9 @@ final class UploadExchange extends Exchange {
         // Content without an announced digest (the seed's) still gets one, to be kept with the file.
         DigestAlgorithm kept = algorithm == DigestAlgorithm.NONE ? DigestAlgorithm.CRC32C : algorithm;
         sink = new BodySink(
-                (bytes, position) -> upload.write(bytes, position),
+                new Writer(),
                 0,
+                declared >= 0 ? declared : connection.maxFileSize(),
                 kept,
                 connection.lane(),
                 connection::pauseForDisk,
@@ -81,6 +88,16 @@ final class UploadExchange extends Exchange {
         if (end != null) {
             sink.end(this::finish);
         }
+    }
+
+    /** Where content goes, once the exchange has begun; null before. */
+    BodySink sink() {
+        return sink;
+    }
+
+    /** {@code length} bytes of content went past {@link #content} into the sink. */
+    void taken(long length) {
+        received += length;
     }
 
     /** Whether the client waits for a go frame and may have it. */
@@ -106,6 +123,7 @@ final class UploadExchange extends Exchange {
             upload = connection
                     .storage()
                     .begin(SafePath.parse(request.name()), parents, Query.expectation(request.options()), declared);
+            file = upload.channel().orElse(null);
         } catch (StorageException | RuntimeException e) {
             sink.drop();
             throw e;
@@ -250,5 +268,18 @@ final class UploadExchange extends Exchange {
     private StorageException tooLarge() {
         return new StorageException(
                 ErrorCode.TOO_LARGE, "This server takes files of at most " + connection.maxFileSize() + " bytes.");
+    }
+
+    /** Writes to the upload, which is opened before on the same lane. */
+    private final class Writer implements BodySink.Writer {
+        @Override
+        public void write(ByteBuffer content, long position) throws IOException {
+            upload.write(content, position);
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file;
+        }
     }
 }

@@ -73,7 +73,7 @@ final class DigestCommand extends Command {
         CompletableFuture<Digest> start() {
             return run.clients()
                     .of(remote)
-                    .digest(remote.path(), algorithm == null ? DigestAlgorithm.CRC32C : algorithm);
+                    .digest(remote.request(), algorithm == null ? DigestAlgorithm.CRC32C : algorithm);
         }
 
         @Override

@@ -127,7 +127,7 @@ final class ListCommand extends Command {
 
         @Override
         CompletableFuture<Long> start() {
-            return follow(run.clients().of(directory).list(directory.path(), recursive, this));
+            return follow(run.clients().of(directory).list(directory.request(), recursive, this));
         }
 
         @Override
@@ -162,7 +162,7 @@ final class ListCommand extends Command {
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(directory).stat(directory.path());
+            return run.clients().of(directory).stat(directory.request());
         }
 
         @Override

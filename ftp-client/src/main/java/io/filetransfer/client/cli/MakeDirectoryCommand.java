@@ -53,7 +53,7 @@ final class MakeDirectoryCommand extends Command {
             run.addAlone(new Change(directory) {
                 @Override
                 CompletableFuture<Durability> start() {
-                    return run.clients().of(directory).makeDirectory(directory.path(), parents);
+                    return run.clients().of(directory).makeDirectory(directory.request(), parents);
                 }
 
                 @Override

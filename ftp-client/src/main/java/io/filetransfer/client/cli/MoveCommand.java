@@ -63,7 +63,7 @@ final class MoveCommand extends Command {
         run.add(new Change(from) {
             @Override
             CompletableFuture<Durability> start() {
-                return run.clients().of(from).move(from.path(), to.path(), !noReplace);
+                return run.clients().of(from).move(from.request(), to.request(), !noReplace);
             }
 
             @Override

@@ -87,7 +87,7 @@ final class PutCommand extends TransferCommand {
     }
 
     private PutRequest request(RemoteName to) {
-        PutRequest request = PutRequest.of(to.path())
+        PutRequest request = PutRequest.of(to.request())
                 .digestAlgorithm(digestAlgorithm())
                 .parents(parents)
                 .expectAbsent(ifAbsent)

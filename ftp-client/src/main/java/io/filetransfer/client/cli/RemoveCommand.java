@@ -84,7 +84,7 @@ final class RemoveCommand extends Command {
 
         @Override
         CompletableFuture<Durability> start() {
-            return run.clients().of(remote).delete(remote.path(), recursive, ifVersion);
+            return run.clients().of(remote).delete(remote.request(), recursive, ifVersion);
         }
 
         @Override

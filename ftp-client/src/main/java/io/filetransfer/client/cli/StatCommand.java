@@ -71,7 +71,7 @@ final class StatCommand extends Command {
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(remote).stat(remote.path());
+            return run.clients().of(remote).stat(remote.request());
         }
 
         @Override
