@@ -26,6 +26,8 @@ final class FaultProxy implements AutoCloseable {
         RESET,
         /** This direction stands still until the proxy is closed. */
         STALL,
+        /** This direction stands still until {@link #goOn}, and then all goes well. */
+        HALT,
         /** The byte arrives with one bit turned; everything else as it is. */
         CORRUPT
     }
@@ -37,6 +39,7 @@ final class FaultProxy implements AutoCloseable {
     private final long at;
     private final Collection<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final CountDownLatch struck = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
@@ -67,6 +70,10 @@ final class FaultProxy implements AutoCloseable {
 
     boolean hasStruck() {
         return struck.getCount() == 0;
+    }
+
+    void goOn() {
+        goOn.countDown();
     }
 
     private static void start(Runnable work) {
@@ -101,8 +108,7 @@ final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             while (true) {
-                if (harmful && passed == at && fault != Fault.CORRUPT) {
-                    strike(from, to);
+                if (harmful && passed == at && fault != Fault.CORRUPT && strike(from, to)) {
                     return;
                 }
                 int room = harmful && passed < at ? (int) Math.min(buffer.length, at - passed) : buffer.length;
@@ -115,9 +121,9 @@ final class FaultProxy implements AutoCloseable {
                     buffer[0] ^= 1;
                     struck.countDown();
                 }
-                out.write(buffer, 0, read);
                 passed += read;
                 count.addAndGet(read);
+                out.write(buffer, 0, read);
             }
         } catch (IOException oneSideIsGone) {
             closeQuietly(from);
@@ -127,11 +133,16 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void strike(Socket from, Socket to) throws IOException, InterruptedException {
+    /** @return whether that was the end */
+    private boolean strike(Socket from, Socket to) throws IOException, InterruptedException {
         struck.countDown();
+        if (fault == Fault.HALT) {
+            goOn.await();
+            return false;
+        }
         if (fault == Fault.STALL) {
             closed.await();
-            return;
+            return true;
         }
         if (fault == Fault.RESET) {
             from.setSoLinger(true, 0);
@@ -139,6 +150,7 @@ final class FaultProxy implements AutoCloseable {
         }
         closeQuietly(from);
         closeQuietly(to);
+        return true;
     }
 
     private static void closeQuietly(Socket socket) {
@@ -152,6 +164,7 @@ final class FaultProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed.countDown();
+        goOn.countDown();
         listener.close();
         sockets.forEach(FaultProxy::closeQuietly);
     }
