@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private long frames;
     private int unflushed;
     private int pauses;
+    private boolean pipesFull;
     private boolean reused;
     private boolean closing;
 
@@ -156,9 +157,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         frames++; // that something moved is all that matters here
     }
 
+    /** May be told the same twice, unlike {@link #pause}. */
     @Override
     public void pauseForPipes(boolean pause) {
-        countPause(pause);
+        pipesFull = pause;
+        readUnlessPaused();
     }
 
     /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
@@ -176,10 +179,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
-        ctx.channel().config().setAutoRead(pauses == 0);
+        readUnlessPaused();
         if (pauses == 0) {
             owner.hasRoom(this);
         }
+    }
+
+    private void readUnlessPaused() {
+        ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
     }
 
     void close() {
@@ -205,7 +212,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
 
     boolean waitsForThisSide() {
-        return pauses > 0 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
+        return pauses > 0
+                || pipesFull
+                || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
     }
 
     /** The exchange whose answer is next, or null. */
@@ -238,6 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         outstanding.pollFirst();
         if (intake != null) {
             intake.bodyEnded();
+            pauseForPipes(false);
         }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;

@@ -52,7 +52,7 @@ class ConnectionTest {
     };
     private final ClientConfig config = ClientConfig.builder().agent("test").build();
     private final ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-    private final Connection connection = new Connection(config, owner, bodies);
+    private final Connection connection = new Connection(config, owner, bodies, null);
     private final EmbeddedChannel channel = new EmbeddedChannel(bodies, connection);
 
     @AfterEach
