@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private long frames;
     private int unflushed;
     private int pauses;
+    private boolean pipesFull;
     private boolean reused;
     private boolean closing;
 
@@ -156,15 +157,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         frames++; // that something moved is all that matters here
     }
 
+<<<<<<< HEAD
     /** The decoder is the first to get what is read. */
     @Override
     public boolean holdsBytes() {
         return false;
     }
 
+=======
+    /** May be told the same twice, unlike {@link #pause}. */
+>>>>>>> af2673eb9ba7d22920434fe30b9b9a95a4c40753
     @Override
     public void pauseForPipes(boolean pause) {
-        countPause(pause);
+        pipesFull = pause;
+        readUnlessPaused();
     }
 
     /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
@@ -182,10 +188,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
-        ctx.channel().config().setAutoRead(pauses == 0);
+        readUnlessPaused();
         if (pauses == 0) {
             owner.hasRoom(this);
         }
+    }
+
+    private void readUnlessPaused() {
+        ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
     }
 
     void close() {
@@ -211,7 +221,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
 
     boolean waitsForThisSide() {
-        return pauses > 0 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
+        return pauses > 0
+                || pipesFull
+                || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
     }
 
     /** The exchange whose answer is next, or null. */
@@ -242,8 +254,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return;
         }
         outstanding.pollFirst();
+<<<<<<< HEAD
         if (splicer != null) {
             splicer.bodyEnded();
+=======
+        if (intake != null) {
+            intake.bodyEnded();
+            pauseForPipes(false);
+>>>>>>> af2673eb9ba7d22920434fe30b9b9a95a4c40753
         }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;
