@@ -157,16 +157,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         frames++; // that something moved is all that matters here
     }
 
-<<<<<<< HEAD
     /** The decoder is the first to get what is read. */
     @Override
     public boolean holdsBytes() {
         return false;
     }
 
-=======
     /** May be told the same twice, unlike {@link #pause}. */
->>>>>>> af2673eb9ba7d22920434fe30b9b9a95a4c40753
     @Override
     public void pauseForPipes(boolean pause) {
         pipesFull = pause;
@@ -195,7 +192,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     }
 
     private void readUnlessPaused() {
-        ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
+        // Not once it is closed: its descriptor's number may be another connection's by now.
+        if (ctx.channel().isOpen()) {
+            ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
+        }
     }
 
     void close() {
@@ -254,14 +254,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return;
         }
         outstanding.pollFirst();
-<<<<<<< HEAD
         if (splicer != null) {
             splicer.bodyEnded();
-=======
         if (intake != null) {
             intake.bodyEnded();
             pauseForPipes(false);
->>>>>>> af2673eb9ba7d22920434fe30b9b9a95a4c40753
         }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;
