@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -34,25 +35,29 @@ public record ClientConfig(
     /** The port that servers take by default. */
     public static final int DEFAULT_PORT = 50000;
 
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     public ClientConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(agent, "agent");
         Objects.requireNonNull(callbackExecutor, "callbackExecutor");
         check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
         check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
-        checkPositive(connectTimeout, "connectTimeout");
-        checkPositive(answerTimeout, "answerTimeout");
-        checkPositive(idleTimeout, "idleTimeout");
-        checkPositive(keepAlive, "keepAlive");
+        check(agent.getBytes(StandardCharsets.UTF_8).length <= 255, "agent has at most 255 bytes");
+        checkLimit(connectTimeout, "connectTimeout");
+        checkLimit(answerTimeout, "answerTimeout");
+        checkLimit(idleTimeout, "idleTimeout");
+        checkLimit(keepAlive, "keepAlive");
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    private static void checkPositive(Duration duration, String name) {
+    private static void checkLimit(Duration duration, String name) {
         Objects.requireNonNull(duration, name);
-        check(!duration.isNegative() && !duration.isZero(), name + " is longer than zero");
+        boolean holds = !duration.isNegative() && !duration.isZero() && duration.compareTo(LONGEST) <= 0;
+        check(holds, name + " is longer than zero and at most " + LONGEST.toDays() + " days");
     }
 
     private static void check(boolean holds, String rule) {

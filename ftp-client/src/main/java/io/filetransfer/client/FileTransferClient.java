@@ -1,83 +1,295 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Signatures; the bodies come with the library. */
+/**
+ * Files to and from one server. Safe for use by many threads; one object is enough for a program and a server.
+ *
+ * <p>Every call returns at once. Its outcome comes through a future, as a value or as a {@link FileTransferException}. At
+ * most {@link ClientConfig#maxConnections} connections are open; small requests share them, so that many may be under
+ * way at once: start some hundreds and wait for them later. No order is kept between calls that are under way at the same
+ * time. More than 10,000 calls that wait for their turn are refused with {@link ErrorCode#BUSY}.
+ *
+ * <p>A file:
+ *
+ * <pre>{@code
+ * try (FileTransferClient client = FileTransferClient.open(ClientConfig.builder().host("files.example").build())) {
+ *     client.put(PutRequest.of("reports/may.pdf").parents(true), Path.of("may.pdf")).join();
+ *     TransferResult result = client.get(GetRequest.of("reports/may.pdf"), Path.of("copy.pdf")).join();
+ * }
+ * }</pre>
+ *
+ * Many files:
+ *
+ * <pre>{@code
+ * List<Transfer<TransferResult>> transfers = new ArrayList<>();
+ * for (Path file : files) {
+ *     transfers.add(client.put(PutRequest.of("in/" + file.getFileName()), file));
+ * }
+ * transfers.forEach(Transfer::join);
+ * }</pre>
+ *
+ * A directory:
+ *
+ * <pre>{@code
+ * client.list("reports", true, file -> System.out.println(file.size() + " " + file.name())).join();
+ * }</pre>
+ *
+ * Progress, and an early end:
+ *
+ * <pre>{@code
+ * Transfer<TransferResult> transfer = client.get(GetRequest.of("big.iso"), Path.of("big.iso"));
+ * transfer.future().orTimeout(1, TimeUnit.HOURS).whenComplete((result, failure) -> transfer.cancel());
+ * System.out.println(transfer.progress().bytes() + " of " + transfer.progress().total());
+ * }</pre>
+ *
+ * <p>A request that met a connection which the server had closed meanwhile is sent once more, if it changes nothing or
+ * comes to the same when it is carried out twice. Nothing else is repeated; {@link FileTransferException#mayRetry} tells
+ * what may be.
+ */
 public final class FileTransferClient implements AutoCloseable {
+    private final ClientConfig config;
+    private final ClientThreads threads;
+    private final ConnectionPool pool;
+    private volatile boolean closed;
+
+    private FileTransferClient(ClientConfig config) {
+        this.config = config;
+        this.threads = new ClientThreads();
+        this.pool = new ConnectionPool(config, threads);
+    }
+
+    /** A client that has not connected yet: the first request does. */
     public static FileTransferClient open(ClientConfig config) {
-        throw new UnsupportedOperationException();
+        return new FileTransferClient(Objects.requireNonNull(config, "config"));
     }
 
-    /** To a temporary file beside the target, checked, then renamed. Time and mode are those of the remote file. */
+    /**
+     * Gets a file to a local one. Content goes to a temporary file beside {@code target}, is checked, given the remote
+     * file's time and permission bits, and takes the name in one step: until then, and whenever it fails, an existing file
+     * stays as it was. A symbolic link is replaced, not followed. Content is not synced to the disk, as with {@code cp}.
+     *
+     * @param target name of a regular file, new or not, in a directory that exists
+     */
     public Transfer<TransferResult> get(GetRequest request, Path target) {
-        throw new UnsupportedOperationException();
+        return get(request, new FileTarget(target, new SerialExecutor(threads.disk())));
     }
 
-    /** The channel is written by one thread at a time, off the event loops, and not closed. */
+    /**
+     * Gets a file into a channel, which is not closed. It is written by one thread at a time, which may wait in it, and
+     * gets content before that is checked: what was written counts only when the transfer ends well. After a cancel, a
+     * write that is under way goes on to its end.
+     */
     public Transfer<TransferResult> get(GetRequest request, WritableByteChannel target) {
-        throw new UnsupportedOperationException();
+        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()));
     }
 
+    /**
+     * Gets a file into a subscriber, at the speed of its demand: without any, nothing more is read from the connection.
+     * Buffers are on the heap, of at most 64 KiB, and the subscriber's own. {@code onComplete} comes when all content is
+     * checked, {@code onError} otherwise, also after {@link Transfer#cancel}. Cancelling the subscription cancels the
+     * transfer. The subscriber is called by one thread at a time, which may wait in it.
+     */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
-        throw new UnsupportedOperationException();
+        SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
+        DownloadExchange exchange =
+                new DownloadExchange(request, content, config.seedDialect(), transfer(request.listener()));
+        bind(exchange);
+        content.subscribe(exchange::abandon);
+        return submit(exchange, getWithSeed(request));
     }
 
+    private Transfer<TransferResult> get(GetRequest request, ContentTarget target) {
+        DownloadExchange exchange =
+                new DownloadExchange(request, target, config.seedDialect(), transfer(request.listener()));
+        return submit(bind(exchange), getWithSeed(request));
+    }
+
+    private static boolean getWithSeed(GetRequest request) {
+        return request.offset() == 0 && request.length() == Long.MAX_VALUE && request.expectVersion() == null;
+    }
+
+    /**
+     * Puts a local file. One that changes while it is sent is not published: the transfer fails with {@link
+     * ErrorCode#CHANGED}.
+     *
+     * @param source a regular file, or a link to one
+     */
     public Transfer<TransferResult> put(PutRequest request, Path source) {
-        throw new UnsupportedOperationException();
+        return put(request, new FileSource(source, new SerialExecutor(threads.disk())));
     }
 
-    /** Until the channel's end; the channel is not closed. */
+    /**
+     * Puts what a channel has until its end; the channel is not closed. It is read by one thread at a time, which may wait
+     * in it. After a cancel, a read that is under way goes on to its end, and what it gives is lost.
+     */
     public Transfer<TransferResult> put(PutRequest request, ReadableByteChannel source) {
-        throw new UnsupportedOperationException();
+        return put(request, new ChannelSource(Objects.requireNonNull(source, "source"), userCode()));
     }
 
+    /**
+     * Puts what a publisher gives until its end. It is subscribed to when the server is ready, and a few buffers at a time
+     * are asked for. From {@code onNext} on, a buffer is the transfer's: its content must not be changed until the end.
+     */
     public Transfer<TransferResult> put(PutRequest request, Flow.Publisher<ByteBuffer> source) {
-        throw new UnsupportedOperationException();
+        return put(request, new PublisherSource(Objects.requireNonNull(source, "source"), userCode()));
     }
 
-    /** Entries as they come, in no particular order; the future has their number. */
+    private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
+        boolean withSeed = !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
+        UploadExchange exchange =
+                new UploadExchange(request, source, config.seedDialect(), transfer(request.listener()));
+        return submit(bind(exchange), withSeed);
+    }
+
+    /**
+     * Entries as they come, in no particular order; the future has their number. The consumer is called by one thread at a
+     * time, which may wait in it: meanwhile little is read ahead. What it throws ends the transfer.
+     *
+     * @param recursive with everything below the directory's directories
+     */
     public Transfer<Long> list(String directory, boolean recursive, Consumer<? super RemoteFile> entries) {
-        throw new UnsupportedOperationException();
+        EntryTarget target = new EntryTarget(Objects.requireNonNull(entries, "entries"), true, userCode());
+        return submit(bind(new ListExchange(directory, recursive, target, transfer(TransferListener.NONE))), false);
     }
 
     /** The whole directory at once; for one that fits memory. */
     public CompletableFuture<List<RemoteFile>> list(String directory) {
-        throw new UnsupportedOperationException();
+        List<RemoteFile> entries = new ArrayList<>();
+        EntryTarget target = new EntryTarget(entries::add, false, new SerialExecutor(threads.disk()));
+        ListExchange exchange = new ListExchange(directory, false, target, transfer(TransferListener.NONE));
+        CompletableFuture<List<RemoteFile>> listing = new CompletableFuture<>();
+        submit(bind(exchange), false).future().whenComplete((count, failure) -> {
+            if (failure == null) {
+                listing.complete(entries);
+            } else {
+                listing.completeExceptionally(failure);
+            }
+        });
+        return listing;
     }
 
+    /** What the server says of a file or directory. */
     public CompletableFuture<RemoteFile> stat(String name) {
-        throw new UnsupportedOperationException();
+        return ask(Choice.STAT, name, Options.NONE, reply -> RemoteFile.of(name, reply));
     }
 
+    /** The digest of a file's content, read from the server's disk or stored with the file. */
     public CompletableFuture<Digest> digest(String name, DigestAlgorithm algorithm) {
-        throw new UnsupportedOperationException();
+        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm);
+        return ask(Choice.DIGEST, name, options, reply -> {
+            Digest digest = reply.get(Option.DIGEST, null);
+            if (digest == null || digest.algorithm() != algorithm) {
+                throw Failures.of(ErrorCode.BAD_REQUEST, name, "The server's answer has no such digest");
+            }
+            return digest;
+        });
     }
 
+    /** @param parents make missing parents too, and be content with a directory that is there */
     public CompletableFuture<Durability> makeDirectory(String name, boolean parents) {
-        throw new UnsupportedOperationException();
+        return ask(Choice.MKDIR, name, Options.NONE.withFlag(Option.PARENTS, parents), FileTransferClient::durability);
     }
 
+    /** @param replace a file that has the new name; without it, a taken name is refused */
     public CompletableFuture<Durability> move(String from, String to, boolean replace) {
-        throw new UnsupportedOperationException();
+        FileTransferException wrong = RemoteName.check(to);
+        if (wrong != null) {
+            return CompletableFuture.failedFuture(wrong);
+        }
+        Options options = Options.NONE.with(Option.TARGET, to).withFlag(Option.EXPECT_ABSENT, !replace);
+        return ask(Choice.MOVE, from, options, FileTransferClient::durability);
     }
 
-    /** @param expectVersion refuse unless the file has this version; null for any */
+    /**
+     * @param recursive a directory with all that is in it
+     * @param expectVersion refuse unless the file has this version; null for any
+     */
     public CompletableFuture<Durability> delete(String name, boolean recursive, Version expectVersion) {
-        throw new UnsupportedOperationException();
+        Options options =
+                Options.NONE.withFlag(Option.RECURSIVE, recursive).withPresent(Option.EXPECT_VERSION, expectVersion);
+        return ask(Choice.DELETE, name, options, FileTransferClient::durability);
     }
 
-    /** Cancels what is under way, closes the connections, and returns when the threads have ended. */
+    private static Durability durability(Options reply) {
+        return reply.get(Option.DURABILITY, Durability.RELAXED);
+    }
+
+    private <T> CompletableFuture<T> ask(Choice choice, String name, Options options, Function<Options, T> result) {
+        return submit(bind(new SimpleExchange<>(choice, name, options, result, transfer(TransferListener.NONE))), false)
+                .future();
+    }
+
+    private <T> RunningTransfer<T> transfer(TransferListener listener) {
+        return new RunningTransfer<>(listener, config.callbackExecutor());
+    }
+
+    private Executor userCode() {
+        return new SerialExecutor(threads.waiting());
+    }
+
+    private <E extends Exchange<?>> E bind(E exchange) {
+        if (closed) {
+            throw new IllegalStateException("The client is closed");
+        }
+        exchange.bind(pool);
+        return exchange;
+    }
+
+    private <T> Transfer<T> submit(Exchange<T> exchange, boolean withSeed) {
+        FileTransferException wrong = RemoteName.check(exchange.name());
+        if (wrong == null
+                && config.seedDialect()
+                && (!withSeed || exchange.name().indexOf(':') >= 0)) {
+            wrong = Failures.of(
+                    ErrorCode.UNSUPPORTED,
+                    exchange.name(),
+                    "The seed's dialect has GET and PUT of whole files only, and no name with a colon");
+        }
+        if (wrong == null) {
+            pool.submit(exchange);
+        } else {
+            ConnectionPool.refuse(exchange, wrong);
+        }
+        return exchange.transfer();
+    }
+
+    /**
+     * Cancels what is under way, closes the connections, and returns when the threads have ended, except those that wait
+     * in the caller's code: they end when that returns. Does not wait when called on one of the client's own threads.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            threads.loop().execute(pool::close);
+        } catch (RejectedExecutionException e) {
+            return; // closed by another thread meanwhile
+        }
+        threads.close();
+    }
 }

@@ -3,5 +3,21 @@
  *
  * <p>Start with {@link io.filetransfer.client.FileTransferClient}. Every call returns at once; every wait has a deadline;
  * nothing is kept in static state. No type of the network library shows in the API.
+ *
+ * <h2>Which thread may do what</h2>
+ *
+ * <ul>
+ *   <li><b>The event loop</b>, one for each client: all state of pool, connections and exchanges. It never waits: not for
+ *       a disk, not for a lock that is held while something waits, not for the caller's code.
+ *   <li><b>Disk threads</b>, four: open, read, write, rename and remove local files. Tasks of one
+ *       transfer run one after the other.
+ *   <li><b>User threads</b>, one for each transfer from or to the caller's channel, publisher, subscriber or consumer: run
+ *       that code, which may wait there for as long as it likes. One more looks up hosts.
+ *   <li><b>The callback executor</b>, which is the caller's: listeners and all that depends on a future.
+ * </ul>
+ *
+ * All threads but the callback executor's are daemons and end with {@code close()}. What passes between them: bytes
+ * received, through a window that stops the reading from the connection; bytes to send, a few chunks ahead of the socket;
+ * and the end of a transfer, which is decided once, by whoever comes first.
  */
 package io.filetransfer.client;

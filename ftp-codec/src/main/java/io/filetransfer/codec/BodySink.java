@@ -1,8 +1,10 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -18,15 +20,51 @@ public final class BodySink {
     public interface Writer {
         /** Writes all remaining bytes at {@code position}. */
         void write(ByteBuffer content, long position) throws IOException;
+
+        /** The file that content goes to, open for reading and writing, or null when it has to pass memory. */
+        default FileChannel channel() {
+            return null;
+        }
     }
+
+    /** Content that waits for the disk: a buffer, or a pipe with bytes in it. Whoever takes it from the queue owns it. */
+    private sealed interface Piece {
+        int length();
+
+        void release();
+    }
+
+    private record Buffer(ByteBuf bytes) implements Piece {
+        @Override
+        public int length() {
+            return bytes.readableBytes();
+        }
+
+        @Override
+        public void release() {
+            bytes.release();
+        }
+    }
+
+    private record Piped(SplicePipe pipe, int length, SplicePipes pipes, Runnable emptied) implements Piece {
+        @Override
+        public void release() {
+            pipes.discard(pipe);
+            emptied.run();
+        }
+    }
+
+    /** Read back at once, in bytes: stays in the processor's cache. */
+    private static final int READ_BACK = 256 << 10;
 
     private final Writer writer;
     private final long offset;
+    private final long maxLength;
     private final RunningDigest digest;
     private final Executor disk;
     private final Window window;
     private final Consumer<Throwable> onFailure;
-    private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private final Queue<Piece> waiting = new ArrayDeque<>();
 
     private long waitingCost;
     private boolean draining;
@@ -40,15 +78,17 @@ public final class BodySink {
     public BodySink(
             Writer writer,
             long offset,
+            long maxLength,
             DigestAlgorithm algorithm,
             Executor disk,
             Consumer<Boolean> pause,
             Consumer<Throwable> onFailure) {
-        this(writer, offset, algorithm, disk, new Window(pause), onFailure);
+        this(writer, offset, maxLength, algorithm, disk, new Window(pause), onFailure);
     }
 
     /**
      * @param offset where the first byte goes
+     * @param maxLength how much content may come past the caller's eyes; what he adds himself he has checked
      * @param disk runs the writing; tasks of it may wait for a disk
      * @param window shared by all bodies of a connection
      * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
@@ -56,12 +96,14 @@ public final class BodySink {
     public BodySink(
             Writer writer,
             long offset,
+            long maxLength,
             DigestAlgorithm algorithm,
             Executor disk,
             Window window,
             Consumer<Throwable> onFailure) {
         this.writer = writer;
         this.offset = offset;
+        this.maxLength = maxLength;
         this.digest = new RunningDigest(algorithm);
         this.disk = disk;
         this.window = window;
@@ -70,10 +112,33 @@ public final class BodySink {
 
     /** Takes over {@code content}. Event loop only. */
     public void add(ByteBuf content) {
-        received += content.readableBytes();
+        if (content.isReadable()) {
+            add(new Buffer(content));
+        } else {
+            content.release();
+        }
+    }
+
+    /**
+     * Takes over a pipe with {@code length} bytes of content in it. Event loop only.
+     *
+     * @param pipes where the pipe goes back to
+     * @param emptied called from any thread once the pipe is not in use any more
+     */
+    void add(SplicePipe pipe, int length, SplicePipes pipes, Runnable emptied) {
+        add(new Piped(pipe, length, pipes, emptied));
+    }
+
+    /** How much content may come in pipes now, in bytes. Event loop only. */
+    synchronized long roomForPipes() {
+        return dropping || writer.channel() == null ? 0 : maxLength - received;
+    }
+
+    private void add(Piece content) {
+        received += content.length();
         int cost = cost(content);
         synchronized (this) {
-            if (dropping || !content.isReadable()) {
+            if (dropping) {
                 content.release();
                 return;
             }
@@ -106,7 +171,7 @@ public final class BodySink {
         synchronized (this) {
             dropping = true;
             onEnd = null;
-            waiting.forEach(ByteBuf::release);
+            waiting.forEach(Piece::release);
             waiting.clear();
             dropped = waitingCost;
             waitingCost = 0;
@@ -141,7 +206,7 @@ public final class BodySink {
     private void drain() {
         Runnable ended = null;
         try {
-            ByteBuf next = next();
+            Piece next = next();
             while (next != null) {
                 write(next);
                 next = next();
@@ -155,8 +220,20 @@ public final class BodySink {
         }
     }
 
-    private void write(ByteBuf content) throws IOException {
+    private void write(Piece content) throws IOException {
         int cost = cost(content);
+        try {
+            if (content instanceof Buffer buffer) {
+                write(buffer.bytes);
+            } else if (content instanceof Piped piped) {
+                write(piped);
+            }
+        } finally {
+            window.remove(cost);
+        }
+    }
+
+    private void write(ByteBuf content) throws IOException {
         try {
             long position = offset + digest.length();
             digest.update(content);
@@ -169,12 +246,46 @@ public final class BodySink {
             }
         } finally {
             content.release();
-            window.remove(cost);
         }
     }
 
-    private synchronized ByteBuf next() {
-        ByteBuf next = waiting.poll();
+    /** The bytes do not pass memory on their way to the file, so they are read from there, still warm, for the digest. */
+    private void write(Piped content) throws IOException {
+        FileChannel file = writer.channel();
+        boolean empty = false;
+        try {
+            content.pipe.empty(file, offset + digest.length(), content.length);
+            empty = true;
+        } finally {
+            if (!empty) {
+                content.release();
+            }
+        }
+        content.pipes.give(content.pipe);
+        content.emptied.run();
+        readBack(file, content.length);
+    }
+
+    private void readBack(FileChannel file, int length) throws IOException {
+        ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ_BACK);
+        try {
+            for (int rest = length; rest > 0; ) {
+                ByteBuffer read = scratch.internalNioBuffer(0, Math.min(rest, READ_BACK));
+                int start = read.position();
+                int count = file.read(read, offset + digest.length());
+                if (count <= 0) {
+                    throw new IOException("The file ended before what was written to it");
+                }
+                digest.update(read.limit(start + count).position(start));
+                rest -= count;
+            }
+        } finally {
+            scratch.release();
+        }
+    }
+
+    private synchronized Piece next() {
+        Piece next = waiting.poll();
         draining = next != null;
         waitingCost -= draining ? cost(next) : 0;
         return next;
@@ -193,7 +304,8 @@ public final class BodySink {
         onFailure.accept(cause);
     }
 
-    private static int cost(ByteBuf content) {
-        return Window.cost(content.readableBytes());
+    /** Pipes have a bound of their own. */
+    private static int cost(Piece content) {
+        return content instanceof Piped ? 0 : Window.cost(content.length());
     }
 }

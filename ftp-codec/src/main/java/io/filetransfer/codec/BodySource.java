@@ -45,9 +45,9 @@ public final class BodySource implements ChunkedInput<Frame> {
         void close();
     }
 
-    private static final int REGION_LENGTH = 1 << 20;
+    private static final int REGION_LENGTH = Limits.CONTENT;
     private static final int BUFFER_LENGTH = 256 << 10;
-    private static final int REGIONS_AHEAD = 4;
+    private static final int REGIONS_AHEAD = 2;
     private static final int BUFFERS_AHEAD = 2;
 
     private final Reader reader;

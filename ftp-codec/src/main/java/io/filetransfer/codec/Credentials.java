@@ -1,6 +1,7 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,10 @@ import java.util.Arrays;
  */
 public record Credentials(int scheme, byte[] secret) {
     public static final int MAX_LENGTH = 4096;
+    /** The secret is a token in UTF-8. */
+    public static final int TOKEN = 1;
+    /** The secret is a user name, NUL and a password, both in UTF-8. */
+    public static final int PASSWORD = 2;
 
     public Credentials {
         if (scheme < 0 || scheme > 255 || secret.length > MAX_LENGTH) {
@@ -26,7 +31,35 @@ public record Credentials(int scheme, byte[] secret) {
         int scheme = in.readUnsignedByte();
         byte[] secret = new byte[in.readableBytes()];
         in.readBytes(secret);
+        if (scheme == TOKEN && !isText(secret, 0, secret.length)) {
+            throw ProtocolException.badRequest("A token is text without NUL.");
+        }
+        int nul = indexOfNul(secret);
+        if (scheme == PASSWORD && !(isText(secret, 0, nul) && isText(secret, nul + 1, secret.length))) {
+            throw ProtocolException.badRequest("A user name and a password are text without NUL, with a NUL between.");
+        }
         return new Credentials(scheme, secret);
+    }
+
+    /** Whether these bytes are UTF-8 without NUL, and not empty: nobody later sees a name that is cut at a NUL. */
+    private static boolean isText(byte[] bytes, int from, int to) {
+        if (from >= to) {
+            return false;
+        }
+        try {
+            Text.read(Unpooled.wrappedBuffer(bytes, from, to - from), to - from, "secret");
+            return true;
+        } catch (ProtocolException e) {
+            return false;
+        }
+    }
+
+    private static int indexOfNul(byte[] bytes) {
+        int index = 0;
+        while (index < bytes.length && bytes[index] != 0) {
+            index++;
+        }
+        return index;
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
  * still comes is dropped. So does a stream that the peer ends inside a frame; one that is lost, without such an end,
  * only ends.
  */
-abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestDecoder, ReplyDecoder {
+public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestDecoder, ReplyDecoder {
     private enum State {
         PREFACE,
         HEADER,
@@ -40,6 +40,19 @@ abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestD
 
     /** Checks a frame's type further than its direction. */
     void checkType(FrameType type) {}
+
+    /** Bytes of the current content frame that did not come yet; 0 outside of one. Event loop only. */
+    final int contentRemaining() {
+        return state == State.CONTENT ? remaining : 0;
+    }
+
+    /** The next {@code count} bytes of the current content frame were taken from the socket by another way. */
+    final void contentTaken(int count) {
+        remaining -= count;
+        if (remaining == 0) {
+            state = State.HEADER;
+        }
+    }
 
     @Override
     protected final void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {

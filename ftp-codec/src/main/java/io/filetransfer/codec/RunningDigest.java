@@ -21,7 +21,7 @@ public final class RunningDigest {
 
     /** Takes in the readable bytes of {@code content}; its indices stay as they are and the caller keeps it. */
     public void update(ByteBuf content) {
-        // Not the internal NIO buffer: all slices of one receive buffer share it, and other threads may use theirs.
+        // Not the internal NIO buffer: whoever else has this buffer may use it at the same time on another thread.
         for (ByteBuffer part : content.nioBuffers()) {
             update(part);
         }

@@ -128,6 +128,29 @@ class OptionsTest {
         assertRefused(ErrorCode.BAD_REQUEST, hex);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "80 0c 00 01 01", // no token
+                "80 0c 00 04 01 61 00 62", // a NUL in it
+                "80 0c 00 02 01 ff",
+                "80 0c 00 04 02 61 6e 6e", // no password
+                "80 0c 00 05 02 61 6e 6e 00", // an empty one
+                "80 0c 00 03 02 00 70", // no user
+                "80 0c 00 06 02 61 00 62 00 70", // a second NUL
+                "80 0c 00 04 02 ff 00 70",
+                "80 0c 00 04 02 61 00 ff"
+            })
+    void credentialsThatMakeNoSense(String hex) {
+        assertRefused(ErrorCode.BAD_REQUEST, hex);
+    }
+
+    @Test
+    void credentialsOfASchemeThatIsNotKnownHereAreLeftToWhoJudgesThem() {
+        assertEquals(
+                new Credentials(9, new byte[2]), read("80 0c 00 03 09 00 00").get(Option.CREDENTIALS, null));
+    }
+
     @Test
     void anUnknownDigestAlgorithmIsNotSupported() {
         assertRefused(ErrorCode.UNSUPPORTED, "80 07 00 01 03");

@@ -7,12 +7,15 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.FrameDecoder;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
+import io.filetransfer.codec.Splicer;
 import io.filetransfer.codec.Window;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -33,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * One connection's exchanges: takes frames in, and writes the answers in the order of the requests. Event loop only, but
  * for {@link #onLoop} and the plain getters.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
     /** Content that is dropped after a refusal before the connection is closed, in bytes. */
     private static final long MAX_DROPPED = 16 << 20;
 
@@ -59,6 +62,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Peer peer;
     /** Null until the first bytes told. */
     private Dialect dialect;
+
+    /** Null in dialects whose content must pass a decoder. */
+    private Splicer splicer;
+
+    private Intake intake;
+    private long spliced;
 
     private long requests;
     /** The exchange whose body comes in now, or will if the client is let. */
@@ -109,6 +118,36 @@ final class Connection extends ChannelInboundHandlerAdapter {
         receiving = null;
         queue.abandonAll(exchange -> log().abandoned(this, exchange));
         ctx.fireChannelInactive();
+    }
+
+    /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
+    void takePipes(FrameDecoder decoder, ReadSizer reads, Intake intake) {
+        this.intake = intake;
+        splicer = new Splicer(ctx.channel(), server.pipes(), reads, decoder);
+        splicer.owner(this);
+    }
+
+    @Override
+    public void taken(long length) {
+        spliced += length;
+        if (receiving instanceof UploadExchange upload) {
+            upload.taken(length);
+        }
+    }
+
+    @Override
+    public boolean holdsBytes() {
+        return intake.holdsBytes();
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        pauses.set(Pauses.Reason.PIPES, pause);
+    }
+
+    /** Bytes that came past the pipeline so far. */
+    long spliced() {
+        return spliced;
     }
 
     /** The dialect's handlers are in place: answers can be written. */
@@ -166,7 +205,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
             drop(content);
         } else {
             receiving.content(content.bytes());
+            if (splicer != null && receiving instanceof UploadExchange upload && upload.sink() != null) {
+                splicer.contentRead(upload.sink());
+            }
         }
+    }
+
+    private Exchange endBody() {
+        Exchange ended = receiving;
+        receiving = null;
+        if (splicer != null) {
+            splicer.bodyEnded();
+        }
+        return ended;
     }
 
     /** Content that nobody wants any more. */
@@ -185,9 +236,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             misused("An end frame came where a request was due.");
             return;
         }
-        Exchange ended = receiving;
-        receiving = null;
-        ended.bodyEnded(end);
+        endBody().bodyEnded(end);
         closeIfDone();
     }
 
@@ -200,9 +249,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Failure cancelled = new Failure(ErrorCode.CANCELLED, "Cancelled by the client.");
         long wanted = requests - ago;
         if (receiving != null && receiving.number == wanted) {
-            Exchange ended = receiving;
-            receiving = null;
-            ended.stop(cancelled);
+            endBody().stop(cancelled);
             closeIfDone();
             return;
         }
@@ -226,8 +273,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         closing = true;
         log().ended(this, failure);
-        Exchange cut = receiving;
-        receiving = null;
+        Exchange cut = endBody();
         if (cut instanceof UploadExchange && !cut.settled()) {
             cut.stop(failure);
         } else {

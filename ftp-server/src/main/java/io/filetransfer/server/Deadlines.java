@@ -85,7 +85,7 @@ final class Deadlines extends ChannelDuplexHandler {
         Connection.Awaiting awaiting = connection.awaiting();
         if (unsent > 0 || awaiting == Connection.Awaiting.BODY) {
             requestDueSince = now(ctx);
-            checkRate(ctx, read + written - unsent + out.currentProgress());
+            checkRate(ctx, read + connection.spliced() + written - unsent + out.currentProgress());
             return;
         }
         moving = false;

@@ -9,6 +9,7 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -162,14 +163,15 @@ abstract class Exchange {
 
     /** The one place where what went wrong becomes an error frame. */
     final Failure failure(Throwable cause) {
-        if (cause instanceof StorageException refused) {
+        if (cause instanceof BodySource.ShortenedException) {
+            return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
+        }
+        if (cause instanceof IOException failed) {
+            StorageException refused = StorageException.of(failed);
             if (refused.code() == ErrorCode.STORAGE_FAILED || refused.code() == ErrorCode.INSUFFICIENT_STORAGE) {
                 connection.server().log().storageFailed(connection, request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
-        }
-        if (cause instanceof BodySource.ShortenedException) {
-            return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
         }
         if (cause instanceof RejectedExecutionException) {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");

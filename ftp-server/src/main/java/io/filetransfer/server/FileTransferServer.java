@@ -3,7 +3,6 @@ package io.filetransfer.server;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -106,15 +105,14 @@ public final class FileTransferServer implements AutoCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 << 10, MAX_READ))
                 .childHandler(new ServerPipeline(context))
                 .bind(config.address())
                 .sync()
                 .channel();
         LOG.info(
-                "transport {}, durability {}; no users: open to {}",
+                "transport {}{}, durability {}; no users: open to {}",
                 transport,
+                context.pipes().available() ? " with splice" : "",
                 config.durability(),
                 config.address().getAddress().isLoopbackAddress() ? "this machine" : "whoever can connect");
         return channel;
@@ -146,6 +144,7 @@ public final class FileTransferServer implements AutoCloseable {
         context.startDraining();
         drain(drainTimeout);
         stopThreads();
+        context.pipes().close();
         storage.close();
         context.log().close();
     }

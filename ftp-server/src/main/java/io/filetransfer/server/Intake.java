@@ -20,6 +20,11 @@ final class Intake extends ChannelDuplexHandler {
     private boolean passing;
     private boolean readWanted;
 
+    /** Whether there is something that the decoder has not seen. */
+    boolean holdsBytes() {
+        return held != null;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;

@@ -9,6 +9,8 @@ final class Pauses {
     enum Reason {
         /** Too much content waits for the disk. */
         DISK,
+        /** As many pipes with content as may wait for the disk. */
+        PIPES,
         /** Content came for a request whose turn has not come. */
         TURN,
         /** Too many requests wait. */

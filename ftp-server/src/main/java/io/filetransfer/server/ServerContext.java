@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.SplicePipes;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ final class ServerContext {
     private final Executor disk;
     private final Dispatcher dispatcher;
     private final TransferLog log = new TransferLog();
+    private final SplicePipes pipes = new SplicePipes();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int maxConnections;
     private volatile boolean draining;
@@ -38,6 +40,11 @@ final class ServerContext {
     /** Runs what may wait for storage. */
     Executor disk() {
         return disk;
+    }
+
+    /** For content that goes from sockets to files inside the kernel. */
+    SplicePipes pipes() {
+        return pipes;
     }
 
     Dispatcher dispatcher() {

@@ -17,6 +17,9 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +48,9 @@ final class UploadExchange extends Exchange {
     /** Of the disk threads: the lane, then whoever commits. */
     private Upload upload;
 
+    /** The upload's file, where it is one of this machine; set before any content can pass by pipe. */
+    private volatile FileChannel file;
+
     UploadExchange(Connection connection, Request request, long number) {
         super(connection, request, number);
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
@@ -72,8 +78,9 @@ final class UploadExchange extends Exchange {
         // Content without an announced digest (the seed's) still gets one, to be kept with the file.
         DigestAlgorithm kept = algorithm == DigestAlgorithm.NONE ? DigestAlgorithm.CRC32C : algorithm;
         sink = new BodySink(
-                (bytes, position) -> upload.write(bytes, position),
+                new Writer(),
                 0,
+                declared >= 0 ? declared : connection.server().config().maxFileSize(),
                 kept,
                 connection.lane(),
                 connection.window(),
@@ -86,6 +93,16 @@ final class UploadExchange extends Exchange {
         if (end != null) {
             sink.end(this::finish);
         }
+    }
+
+    /** Where content goes, once the exchange has begun; null before. */
+    BodySink sink() {
+        return sink;
+    }
+
+    /** {@code length} bytes of content went past {@link #content} into the sink. */
+    void taken(long length) {
+        received += length;
     }
 
     @Override
@@ -113,6 +130,7 @@ final class UploadExchange extends Exchange {
                     .server()
                     .storage()
                     .begin(SafePath.parse(request.name()), parents, Query.expectation(request.options()), declared);
+            file = upload.channel().orElse(null);
         } catch (StorageException | RuntimeException e) {
             sink.drop();
             throw e;
@@ -258,5 +276,18 @@ final class UploadExchange extends Exchange {
                 ErrorCode.TOO_LARGE,
                 "This server takes files of at most "
                         + connection.server().config().maxFileSize() + " bytes.");
+    }
+
+    /** Writes to the upload, which is opened before on the same lane. */
+    private final class Writer implements BodySink.Writer {
+        @Override
+        public void write(ByteBuffer content, long position) throws IOException {
+            upload.write(content, position);
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file;
+        }
     }
 }

@@ -63,7 +63,7 @@ final class CatCommand extends TransferCommand {
     void run(Run run) {
         run.expect(sources.size());
         for (RemoteName source : sources) {
-            GetRequest request = GetRequest.of(source.path()).digestAlgorithm(digestAlgorithm());
+            GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
             if (range != null) {
                 request = request.range(range.offset(), range.length());
             }

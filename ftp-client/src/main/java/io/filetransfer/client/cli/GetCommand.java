@@ -126,8 +126,12 @@ final class GetCommand extends TransferCommand {
         }
     }
 
+    List<RemoteName> sources() {
+        return sources;
+    }
+
     private GetRequest request(RemoteName source) {
-        GetRequest request = GetRequest.of(source.path()).digestAlgorithm(digestAlgorithm());
+        GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
         if (range != null) {
             request = request.range(range.offset(), range.length());
         }

@@ -17,7 +17,7 @@ final class Help {
     static String overview() {
         Help help = new Help();
         help.line("Usage: ftp-client COMMAND [OPTION]... [OPERAND]...");
-        help.line("Copies files to and from a server of the file-transfer service, and manages them there.");
+        help.line("Copies files to and from a file-transfer server, and manages them there.");
         help.heading("Commands");
         for (String name : Commands.NAMES) {
             help.item("  " + name, Commands.summary(name));

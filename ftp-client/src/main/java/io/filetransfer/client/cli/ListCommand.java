@@ -121,13 +121,13 @@ final class ListCommand extends Command {
         private final List<RemoteFile> entries = new ArrayList<>();
 
         Listing(Run run) {
-            super(directory.text());
+            super(directory);
             this.run = run;
         }
 
         @Override
         CompletableFuture<Long> start() {
-            return follow(run.clients().of(directory).list(directory.path(), recursive, this));
+            return follow(run.clients().of(directory).list(directory.request(), recursive, this));
         }
 
         @Override
@@ -156,13 +156,13 @@ final class ListCommand extends Command {
         private final Run run;
 
         Single(Run run) {
-            super(directory.text());
+            super(directory);
             this.run = run;
         }
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(directory).stat(directory.path());
+            return run.clients().of(directory).stat(directory.request());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,11 @@ final class MakeDirectoryCommand extends Command {
     }
 
     @Override
+    String explain(ErrorCode code) {
+        return code == ErrorCode.NOT_FOUND ? "the parent directory is not there; --parents makes it" : null;
+    }
+
+    @Override
     void run(Run run) {
         run.expect(names.size());
         for (RemoteName directory : names) {
@@ -53,7 +59,7 @@ final class MakeDirectoryCommand extends Command {
             run.addAlone(new Change(directory) {
                 @Override
                 CompletableFuture<Durability> start() {
-                    return run.clients().of(directory).makeDirectory(directory.path(), parents);
+                    return run.clients().of(directory).makeDirectory(directory.request(), parents);
                 }
 
                 @Override

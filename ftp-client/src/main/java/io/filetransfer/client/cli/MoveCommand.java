@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -59,11 +60,20 @@ final class MoveCommand extends Command {
     }
 
     @Override
+    String explain(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "no such file on the server, or no directory for its new name";
+            case EXISTS -> "the new name is taken on the server";
+            default -> null;
+        };
+    }
+
+    @Override
     void run(Run run) {
         run.add(new Change(from) {
             @Override
             CompletableFuture<Durability> start() {
-                return run.clients().of(from).move(from.path(), to.path(), !noReplace);
+                return run.clients().of(from).move(from.request(), to.request(), !noReplace);
             }
 
             @Override

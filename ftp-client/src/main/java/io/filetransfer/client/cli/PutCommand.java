@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.ErrorCode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -77,6 +78,15 @@ final class PutCommand extends TransferCommand {
     }
 
     @Override
+    String explain(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "no such directory on the server; --parents makes it";
+            case NOT_A_FILE -> "a directory has this name on the server; a slash at the end puts the file into it";
+            default -> null;
+        };
+    }
+
+    @Override
     void run(Run run) {
         List<String> sources = operands.subList(0, operands.size() - 1);
         run.expect(sources.size());
@@ -87,7 +97,7 @@ final class PutCommand extends TransferCommand {
     }
 
     private PutRequest request(RemoteName to) {
-        PutRequest request = PutRequest.of(to.path())
+        PutRequest request = PutRequest.of(to.request())
                 .digestAlgorithm(digestAlgorithm())
                 .parents(parents)
                 .expectAbsent(ifAbsent)

@@ -64,8 +64,14 @@ record RemoteName(String host, int port, String path, String text) {
         return new RemoteName(host, port, path + slash + name, text + (bare ? "/" : slash) + name);
     }
 
+    /** The name as the server takes it: without a slash at its end, and a slash alone for the root. */
+    String request() {
+        String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return name.isEmpty() ? "/" : name;
+    }
+
     RemoteName requirePath() throws UsageException {
-        if (path.isEmpty()) {
+        if (request().equals("/")) {
             throw new UsageException(
                     "'" + text + "' names a server but no file: write HOST/PATH, for example localhost/notes.txt");
         }

@@ -60,18 +60,16 @@ final class StatCommand extends Command {
     }
 
     private static final class Stat extends Work<RemoteFile> {
-        private final RemoteName remote;
         private final Run run;
 
         Stat(RemoteName remote, Run run) {
-            super(remote.text());
-            this.remote = remote;
+            super(remote);
             this.run = run;
         }
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(remote).stat(remote.path());
+            return run.clients().of(remote).stat(remote.request());
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload {
@@ -34,6 +35,11 @@ final class LocalUpload implements Upload {
         this.expectation = expectation;
         this.staged = Staging.newName();
         this.channel = storage.staging().newFile(staged);
+    }
+
+    @Override
+    public Optional<FileChannel> channel() {
+        return Optional.of(channel);
     }
 
     @Override

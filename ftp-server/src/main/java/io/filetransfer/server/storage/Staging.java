@@ -26,8 +26,11 @@ import java.util.UUID;
  * through {@code /proc/self/fd} to the directory that is held open, and cannot be led elsewhere.
  */
 final class Staging implements Closeable {
-    private static final Set<OpenOption> NEW =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> NEW = Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
@@ -78,6 +81,11 @@ final class Staging implements Closeable {
             }
         }
         directory.setPermissions(name, permissions);
+    }
+
+    /** Bytes that this process may still write to the file system. */
+    long usableSpace() {
+        return path.toFile().getUsableSpace();
     }
 
     /** Removes what a server that is gone has left. Only when no other server can be using it. */

@@ -20,6 +20,11 @@ public final class StorageException extends IOException {
         this.code = code;
     }
 
+    /** What a failed call on a storage's own channel means; itself if it is such an exception already. */
+    public static StorageException of(IOException failure) {
+        return Failures.of(failure);
+    }
+
     public ErrorCode code() {
         return code;
     }

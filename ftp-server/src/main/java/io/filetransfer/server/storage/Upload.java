@@ -4,7 +4,9 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Content on its way to a name; nobody sees it before {@link #commit}. Owned by one transfer; one thread at a time.
@@ -12,6 +14,14 @@ import java.time.Instant;
  * <p>After a call has failed, nothing but {@link #close} may be called.
  */
 public interface Upload extends Closeable {
+    /**
+     * The open file that the content goes to, for the kernel to write to it past memory, and for reading that back; owned by
+     * this object. Empty for remote storage.
+     */
+    default Optional<FileChannel> channel() {
+        return Optional.empty();
+    }
+
     /** Writes all of {@code content} at {@code position}. */
     void write(ByteBuffer content, long position) throws StorageException;
 

@@ -1,0 +1,43 @@
+package io.filetransfer.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+
+/** The caller's channel. A write that waits holds a thread of its own and nothing else. */
+final class ChannelTarget extends ContentTarget {
+    private static final long NAP_NANOS = 1_000_000;
+
+    private final WritableByteChannel target;
+    private volatile boolean stopped;
+
+    ChannelTarget(WritableByteChannel target, Executor executor) {
+        super(executor);
+        this.target = target;
+    }
+
+    @Override
+    public void write(ByteBuffer content, long position) throws IOException {
+        while (content.hasRemaining() && !stopped) {
+            if (target.write(content) == 0) {
+                LockSupport.parkNanos(NAP_NANOS); // a channel that does not wait by itself
+            }
+        }
+    }
+
+    @Override
+    void finish() {}
+
+    @Override
+    void abandon(Throwable cause, Runnable then) {
+        stopped = true;
+        then.run();
+    }
+
+    @Override
+    FileTransferException failure(Throwable cause) {
+        return Failures.local("The target channel", cause instanceof IOException io ? io : new IOException(cause));
+    }
+}

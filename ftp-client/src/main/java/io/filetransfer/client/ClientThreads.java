@@ -1,0 +1,103 @@
+package io.filetransfer.client;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of one client, all of them daemons: one event loop, a few for the local disk, and those that may wait for
+ * the caller's code.
+ *
+ * <p>The loop stands alone, without a group around it: a group tells its end through Netty's global executor, whose thread
+ * would keep the program alive for a second.
+ */
+final class ClientThreads {
+    private static final int DISK_THREADS = 4;
+    private static final long KEEP_SECONDS = 10;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final EventLoop loop;
+    private final Class<? extends Channel> channelType;
+    private final ThreadPoolExecutor disk;
+    private final ThreadPoolExecutor waiting;
+
+    ClientThreads() {
+        boolean epoll = Epoll.isAvailable();
+        loop = new SingleThreadIoEventLoop(
+                null,
+                new DefaultThreadFactory("ftp-client-loop", true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        disk = new ThreadPoolExecutor(
+                DISK_THREADS,
+                DISK_THREADS,
+                KEEP_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("ftp-client-disk", true));
+        disk.allowCoreThreadTimeOut(true);
+        waiting = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                KEEP_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new DefaultThreadFactory("ftp-client-user", true));
+    }
+
+    /** All connections and the pool of them live here. Nothing on it waits. */
+    EventLoop loop() {
+        return loop;
+    }
+
+    Class<? extends Channel> channelType() {
+        return channelType;
+    }
+
+    /** For work that waits for a local disk, and for nothing else. */
+    Executor disk() {
+        return disk;
+    }
+
+    /** For work that waits for the caller's code, or for the name of a host: a thread each, for as long as that takes. */
+    Executor waiting() {
+        return waiting;
+    }
+
+    /**
+     * Ends the loop, then the disk threads, each after what was handed to it. A thread that waits for the caller's code is
+     * not waited for: it ends when that code returns.
+     */
+    void close() {
+        loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (isOwn(Thread.currentThread())) {
+            disk.shutdown();
+            waiting.shutdown();
+            return;
+        }
+        loop.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        waiting.shutdown();
+        disk.shutdown();
+        try {
+            disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A callback executor that runs tasks at once makes the caller's code run on one of these threads. */
+    private boolean isOwn(Thread thread) {
+        return loop.inEventLoop(thread) || thread.getName().startsWith("ftp-client-disk");
+    }
+}

@@ -1,0 +1,297 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Splicer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.stream.ChunkedInput;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One connection: sends requests and hands the frames of the answers, which come in the same order, to their exchanges.
+ * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
+ * #resume}.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
+    /** Requests that wait for their answers on one connection at most. */
+    static final int DEPTH = 32;
+
+    /** What is told of a connection, on the event loop. */
+    interface Owner {
+        /** An answer is complete, or reading goes on: there may be room for another request. */
+        void hasRoom(Connection connection);
+
+        /** The exchange was not answered and will not be; {@code begun} unless its request certainly never left. */
+        void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause);
+
+        /** The connection has ended. Comes before its exchanges are told of. */
+        void closed(Connection connection);
+    }
+
+    private final ClientConfig config;
+    private final Owner owner;
+    private final ChunkedWriteHandler bodies;
+    private final Splicer splicer;
+    private final Deadlines deadlines;
+    private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
+    private ChannelHandlerContext ctx;
+    private FileTransferException end;
+    private long requests;
+    private long frames;
+    private int unflushed;
+    private int pauses;
+    private boolean reused;
+    private boolean closing;
+
+    /** @param splicer null in the dialect whose content must pass a decoder */
+    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer) {
+        this.config = config;
+        this.owner = owner;
+        this.bodies = bodies;
+        this.splicer = splicer;
+        this.deadlines = new Deadlines(this, config);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+        if (splicer != null) {
+            splicer.owner(this);
+        }
+    }
+
+    /** Whether the exchange may be sent here now. */
+    boolean accepts(Exchange<?> exchange) {
+        if (closing || pauses > 0 || !ctx.channel().isActive()) {
+            return false; // while paused, an answer could wait for the content of another exchange to be taken
+        }
+        if (outstanding.isEmpty()) {
+            return requests == 0 || !config.seedDialect();
+        }
+        // what is sent again may be sent only where an answer has come since
+        return !exchange.repeated()
+                && !config.seedDialect()
+                && outstanding.size() < DEPTH
+                && !outstanding.peekFirst().exclusive()
+                && !outstanding.peekLast().exclusive();
+    }
+
+    /** Whether it has no work and could take some. */
+    boolean idle() {
+        return outstanding.isEmpty() && pauses == 0 && !closing;
+    }
+
+    /** Requests that are not answered. */
+    int load() {
+        return outstanding.size();
+    }
+
+    void start(Exchange<?> exchange) {
+        exchange.sentOn(this, requests++);
+        outstanding.add(exchange);
+        unflushed++;
+        if (unflushed == 1) {
+            ctx.executor().execute(this::flush); // after all that is started in this turn of the loop
+        }
+        exchange.send();
+    }
+
+    void write(Frame frame) {
+        Object message = requests == 1 && frame instanceof Request request ? introduced(request) : frame;
+        ctx.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    void writeAndFlush(Frame frame) {
+        write(frame);
+        flush();
+    }
+
+    void send(ChunkedInput<Frame> body) {
+        ctx.writeAndFlush(body).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** A body that had no chunk ready has one now. Any thread. */
+    void resume() {
+        try {
+            bodies.resumeTransfer();
+        } catch (RejectedExecutionException e) {
+            ClientLog.debug("A body was read after the client was closed", e);
+        }
+    }
+
+    ByteBufAllocator allocator() {
+        return ctx.alloc();
+    }
+
+    /** Asks the server to end an answer, or closes if more than {@code cheap} bytes are left and nothing else is lost. */
+    void cancelAnswer(Exchange<?> exchange, boolean cheap) {
+        if (outstanding.size() == 1 && (config.seedDialect() || !cheap)) {
+            close();
+        } else if (!outstanding.peekLast().holdsTheLine()) {
+            writeAndFlush(new Frame.Cancel(exchange.number()));
+        }
+    }
+
+    /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
+    void takePipes(BodySink sink) {
+        if (splicer != null) {
+            splicer.contentRead(sink);
+        }
+    }
+
+    @Override
+    public void taken(long length) {
+        frames++; // that something moved is all that matters here
+    }
+
+    /** The decoder is the first to get what is read. */
+    @Override
+    public boolean holdsBytes() {
+        return false;
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        countPause(pause);
+    }
+
+    /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
+    void pause(boolean stop) {
+        if (ctx.executor().inEventLoop()) {
+            countPause(stop);
+            return;
+        }
+        try {
+            ctx.executor().execute(() -> countPause(stop));
+        } catch (RejectedExecutionException e) {
+            ClientLog.debug("Content was taken after the client was closed", e);
+        }
+    }
+
+    private void countPause(boolean stop) {
+        pauses += stop ? 1 : -1;
+        ctx.channel().config().setAutoRead(pauses == 0);
+        if (pauses == 0) {
+            owner.hasRoom(this);
+        }
+    }
+
+    void close() {
+        closing = true;
+        ctx.close();
+    }
+
+    void fail(FileTransferException cause) {
+        if (end == null) {
+            end = cause;
+        }
+        close();
+    }
+
+    /** Everything that changes when bytes move, in either direction. */
+    Movement movement() {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return out == null
+                ? new Movement(frames, requests, 0, 0)
+                : new Movement(frames, requests, out.totalPendingWriteBytes(), out.currentProgress());
+    }
+
+    record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
+
+    boolean waitsForThisSide() {
+        return pauses > 0 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
+    }
+
+    /** The exchange whose answer is next, or null. */
+    Exchange<?> head() {
+        return outstanding.peekFirst();
+    }
+
+    /** Some time has passed without anything moving: the other side may have closed what looks open here. */
+    void looked() {
+        reused |= outstanding.isEmpty();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlines.start(ctx.executor());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        frames++;
+        Frame frame = (Frame) message;
+        Exchange<?> head = outstanding.peekFirst();
+        if (head == null) {
+            unasked(frame);
+            return;
+        }
+        if (!head.receive(frame)) {
+            return;
+        }
+        outstanding.pollFirst();
+        if (splicer != null) {
+            splicer.bodyEnded();
+        }
+        head.stage(Exchange.Stage.ANSWERED);
+        reused = true;
+        if (config.seedDialect()) {
+            close();
+        }
+        owner.hasRoom(this);
+    }
+
+    /** A server that sees the connection off says why; what is sent meanwhile fails for that reason. */
+    private void unasked(Frame frame) {
+        ReferenceCountUtil.release(frame);
+        if (frame instanceof Failure failure) {
+            end = Failures.refused(config.host() + ":" + config.port(), failure);
+        }
+        close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(Failures.connection(config, cause));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        deadlines.stop();
+        owner.closed(this);
+        FileTransferException cause = end != null ? end : Failures.lost(config, null);
+        int begun = outstanding.size() - unflushed;
+        Queue<Exchange<?>> lost = new ArrayDeque<>(outstanding);
+        outstanding.clear();
+        for (Exchange<?> exchange : lost) {
+            exchange.stage(Exchange.Stage.ANSWERED);
+            boolean mayRepeat = end == null || end.code() == ErrorCode.CONNECTION;
+            owner.unanswered(exchange, begun-- > 0, reused && mayRepeat, cause);
+        }
+    }
+
+    private void flush() {
+        unflushed = 0;
+        ctx.flush();
+    }
+
+    private Request introduced(Request request) {
+        return config.agent().isEmpty()
+                ? request
+                : new Request(
+                        request.name(), request.choice(), request.options().with(Option.AGENT, config.agent()));
+    }
+}

@@ -1,0 +1,73 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Entry;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A listing, read entry by entry for the caller's consumer. What is held back is less than one entry. */
+final class EntryTarget extends ContentTarget {
+    private final Consumer<? super RemoteFile> consumer;
+    private final boolean paced;
+    private ByteBuf rest = Unpooled.EMPTY_BUFFER;
+    private long count;
+    private volatile boolean stopped;
+
+    /** @param paced whether the consumer is the caller's code, which may wait */
+    EntryTarget(Consumer<? super RemoteFile> consumer, boolean paced, Executor executor) {
+        super(executor);
+        this.consumer = consumer;
+        this.paced = paced;
+    }
+
+    @Override
+    boolean paced() {
+        return paced;
+    }
+
+    /** Entries read so far; complete when the listing is. */
+    long count() {
+        return count;
+    }
+
+    @Override
+    public void write(ByteBuffer content, long position) {
+        ByteBuf joined =
+                rest.isReadable() ? Unpooled.copiedBuffer(rest.nioBuffer(), content) : Unpooled.wrappedBuffer(content);
+        Entry entry = Entry.read(joined);
+        while (entry != null && !stopped) {
+            count++;
+            consumer.accept(RemoteFile.of(entry.name(), entry.options()));
+            entry = Entry.read(joined);
+        }
+        rest = Unpooled.copiedBuffer(joined);
+    }
+
+    @Override
+    void finish() throws IOException {
+        if (rest.isReadable()) {
+            throw new ProtocolException(ErrorCode.BAD_REQUEST, "The listing ends within an entry.");
+        }
+    }
+
+    @Override
+    void abandon(Throwable cause, Runnable then) {
+        stopped = true;
+        then.run();
+    }
+
+    /** What the consumer threw, or what is wrong with the listing. */
+    @Override
+    RuntimeException failure(Throwable cause) {
+        if (cause instanceof ProtocolException wrong) {
+            return new FileTransferException(
+                    wrong.code(), false, "The listing is damaged: " + wrong.getMessage(), wrong);
+        }
+        return cause instanceof RuntimeException thrown ? thrown : new IllegalStateException(cause);
+    }
+}

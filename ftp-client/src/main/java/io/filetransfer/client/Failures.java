@@ -1,0 +1,118 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.ProtocolException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** What went wrong, as the exception and the sentence that the caller is given. */
+final class Failures {
+    private Failures() {}
+
+    /** The server's word; its sentence is untrusted text. */
+    static FileTransferException refused(String name, Failure failure) {
+        String message = printable(name) + ": " + printable(failure.sentence());
+        return switch (failure.code()) {
+            case NOT_FOUND -> new FileTransferException.NotFound(message);
+            case CHECKSUM_MISMATCH, CORRUPT -> new FileTransferException.Corrupt(failure.code(), message);
+            case TIMEOUT -> new FileTransferException.Connection(ErrorCode.TIMEOUT, message, null);
+            default -> new FileTransferException(failure.code(), failure.mayRetry(), message, null);
+        };
+    }
+
+    /** Content and digest do not agree. */
+    static FileTransferException corrupt(ErrorCode code, String name, String sentence) {
+        return new FileTransferException.Corrupt(code, printable(name) + ": " + sentence);
+    }
+
+    static FileTransferException of(ErrorCode code, String name, String sentence) {
+        return new FileTransferException(code, code.mayRetry(), printable(name) + ": " + sentence, null);
+    }
+
+    /** What a channel's handlers caught. */
+    static FileTransferException connection(ClientConfig config, Throwable cause) {
+        String server = config.host() + ":" + config.port();
+        if (cause instanceof ProtocolException protocol) {
+            return new FileTransferException(
+                    protocol.code(),
+                    false,
+                    server + " answered what this client does not understand: " + printable(protocol.getMessage()),
+                    protocol);
+        }
+        if (cause instanceof IOException) {
+            return lost(config, cause);
+        }
+        return new FileTransferException(
+                ErrorCode.INTERNAL, false, "The connection to " + server + " failed in this client: " + cause, cause);
+    }
+
+    static FileTransferException.Connection lost(ClientConfig config, Throwable cause) {
+        String why = cause == null || cause.getMessage() == null ? "the server closed it" : cause.getMessage();
+        return new FileTransferException.Connection(
+                ErrorCode.CONNECTION,
+                "The connection to " + config.host() + ":" + config.port() + " was lost: " + why,
+                cause);
+    }
+
+    static FileTransferException.LocalFile local(Object path, IOException cause) {
+        return new FileTransferException.LocalFile(printable(path.toString()) + ": " + reason(cause), cause);
+    }
+
+    static FileTransferException.LocalFile local(Object path, String sentence) {
+        return new FileTransferException.LocalFile(printable(path.toString()) + ": " + sentence, null);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "Not a directory";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "Exists already";
+        }
+        String reason = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+        return reason == null ? cause.toString() : printable(reason);
+    }
+
+    /** Text that a terminal shows and does not obey: control and formatting characters are written as numbers. */
+    static String printable(String text) {
+        StringBuilder escaped = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = !isControl(c);
+            if (!plain && escaped == null) {
+                escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (escaped == null) {
+                continue;
+            }
+            if (plain) {
+                escaped.append(c);
+            } else {
+                escaped.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
+            }
+        }
+        return escaped == null ? text : escaped.toString();
+    }
+
+    private static boolean isControl(char c) {
+        if (c < 0x7f) {
+            return c < ' ';
+        }
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

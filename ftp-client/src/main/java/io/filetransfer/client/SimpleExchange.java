@@ -1,0 +1,81 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import java.util.function.Function;
+
+/** A request without a body and an answer without one: attributes, digest, directories, move, delete. */
+final class SimpleExchange<T> extends Exchange<T> {
+    private final Options options;
+    private final Function<Options, T> result;
+
+    /** @param result makes the outcome of the reply's options; throws {@link FileTransferException} if it cannot */
+    SimpleExchange(
+            Choice choice, String name, Options options, Function<Options, T> result, RunningTransfer<T> transfer) {
+        super(choice, name, transfer);
+        this.options = options;
+        this.result = result;
+    }
+
+    @Override
+    boolean needsPreparing() {
+        return false;
+    }
+
+    @Override
+    void prepare() {}
+
+    @Override
+    void send() {
+        connection().write(new Request(name(), choice(), options));
+    }
+
+    @Override
+    boolean take(Frame frame) {
+        if (!(frame instanceof Reply reply)) {
+            throw unexpected(frame);
+        }
+        T value;
+        try {
+            value = result.apply(reply.options());
+        } catch (FileTransferException e) {
+            abandon(e);
+            return true;
+        }
+        if (transfer().end()) {
+            transfer().succeed(value);
+        }
+        return true;
+    }
+
+    @Override
+    void withdraw() {}
+
+    @Override
+    void giveUp(Throwable cause) {
+        transfer().fail(cause);
+    }
+
+    @Override
+    boolean exclusive() {
+        return false;
+    }
+
+    @Override
+    boolean movesContent() {
+        return false;
+    }
+
+    @Override
+    boolean waitsForThisSide() {
+        return false;
+    }
+
+    @Override
+    boolean repeatable() {
+        return choice() == Choice.STAT || choice() == Choice.DIGEST;
+    }
+}

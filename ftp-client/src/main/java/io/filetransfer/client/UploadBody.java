@@ -1,0 +1,66 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.Frame;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.stream.ChunkedInput;
+import java.util.function.LongConsumer;
+
+/** A {@link BodySource} on its way to the socket, watched: how far it is, and how it ended. Of the event loop. */
+final class UploadBody implements ChunkedInput<Frame> {
+    private final BodySource source;
+    private final LongConsumer progress;
+    private boolean starved;
+
+    /** @param progress told the bytes that were handed to the socket so far */
+    UploadBody(BodySource source, LongConsumer progress) {
+        this.source = source;
+        this.progress = progress;
+    }
+
+    /** Whether the socket has room and the source has nothing to send. */
+    boolean starved() {
+        return starved;
+    }
+
+    /** The end frame that was sent, or null if the body has not ended, or not well. */
+    End end() {
+        return source.last() instanceof End end ? end : null;
+    }
+
+    @Override
+    public Frame readChunk(ByteBufAllocator allocator) {
+        Frame chunk = source.readChunk(allocator);
+        starved = chunk == null && !source.isEndOfInput();
+        progress.accept(source.progress());
+        return chunk;
+    }
+
+    @Override
+    @Deprecated
+    public Frame readChunk(ChannelHandlerContext ctx) {
+        return readChunk(ctx.alloc());
+    }
+
+    @Override
+    public boolean isEndOfInput() {
+        return source.isEndOfInput();
+    }
+
+    @Override
+    public long length() {
+        return source.length();
+    }
+
+    @Override
+    public long progress() {
+        return source.progress();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

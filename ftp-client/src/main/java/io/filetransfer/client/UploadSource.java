@@ -1,0 +1,83 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.End;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/** Where an upload's content comes from. */
+abstract class UploadSource implements BodySource.Reader {
+    private final Executor executor;
+
+    /** @param executor runs the reading, one task at a time; may wait */
+    UploadSource(Executor executor) {
+        this.executor = executor;
+    }
+
+    final Executor executor() {
+        return executor;
+    }
+
+    /** Whether {@link #open} has something to do. */
+    boolean needsOpening() {
+        return false;
+    }
+
+    /**
+     * Called on a disk thread before the request is sent, once for each time that it is sent.
+     *
+     * @param inMemory bytes up to which all content is to be read at once
+     */
+    void open(DigestAlgorithm algorithm, int inMemory) throws IOException {}
+
+    /** Bytes in all, or -1 when that is not known. */
+    long size() {
+        return -1;
+    }
+
+    /** Time of the last change, or null. */
+    Instant modified() {
+        return null;
+    }
+
+    /** Permission bits, or null. */
+    Integer mode() {
+        return null;
+    }
+
+    /** All content, if it was read when the source was opened, for the caller to release; else null. At most once. */
+    ByteBuf takeContent() {
+        return null;
+    }
+
+    /** The end frame of the content that was read when the source was opened. */
+    End contentEnd() {
+        throw new IllegalStateException("The content was not read");
+    }
+
+    /** Whether the source can be opened and read again. */
+    boolean repeatable() {
+        return false;
+    }
+
+    /** Any thread: a read that waits for the caller's code is to fail. Nothing where it cannot be woken. */
+    void stopWaiting() {}
+
+    /** The outcome of a transfer whose source failed so. */
+    abstract FileTransferException failure(Throwable cause);
+
+    @Override
+    public FileChannel channel() {
+        return null;
+    }
+
+    @Override
+    public void checkUnchanged() throws IOException {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,77 @@
+package io.filetransfer.client.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FailureTest {
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void everyCodeHasASentenceAndAnExitCode(ErrorCode code) {
+        for (String told : new String[] {null, "", "It went wrong."}) {
+            Failure failure =
+                    Failure.of(new CompletionException(new FileTransferException(code, code.mayRetry(), told, null)));
+            assertEquals(code, failure.code());
+            assertEquals(code.mayRetry(), failure.retry());
+            assertFalse(failure.message().isBlank());
+            assertFalse(failure.message().endsWith("."));
+            assertTrue(failure.exitCode() != ExitCode.OK && failure.exitCode() != ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void exitCodesAreDistinct() {
+        Set<Integer> numbers = new HashSet<>();
+        for (ExitCode code : ExitCode.values()) {
+            assertTrue(numbers.add(code.number()), code.name());
+        }
+    }
+
+    @Test
+    void someThatScriptsTellApart() {
+        assertEquals(3, exit(ErrorCode.NOT_FOUND));
+        assertEquals(4, exit(ErrorCode.DENIED));
+        assertEquals(4, exit(ErrorCode.EXISTS));
+        assertEquals(5, exit(ErrorCode.CONNECTION));
+        assertEquals(5, exit(ErrorCode.TIMEOUT));
+        assertEquals(6, exit(ErrorCode.CORRUPT));
+        assertEquals(7, exit(ErrorCode.LOCAL_FILE));
+        assertEquals(9, exit(ErrorCode.BUSY));
+        assertEquals(9, exit(ErrorCode.INTERNAL));
+    }
+
+    @Test
+    void faultsOfThisProgram() {
+        Failure failure = Failure.of(new IllegalStateException("queue"));
+        assertEquals(ExitCode.INTERNAL, failure.exitCode());
+        assertEquals("a fault of this program (IllegalStateException: queue)", failure.message());
+    }
+
+    @Test
+    void localFiles() {
+        assertEquals(
+                ExitCode.LOCAL_FILE,
+                Failure.of(new IOException("No space left on device")).exitCode());
+        assertEquals(
+                "no such local file", Failure.of(new NoSuchFileException("x")).message());
+        assertEquals(
+                "the local file cannot be used", Failure.of(new IOException()).message());
+    }
+
+    private static int exit(ErrorCode code) {
+        return Failure.of(new FileTransferException(code, false, "x", null))
+                .exitCode()
+                .number();
+    }
+}

@@ -1,0 +1,52 @@
+package io.filetransfer.client.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrintableTest {
+    @Test
+    void ordinaryTextIsTheSame() {
+        String text = "notes (1) ~ final.txt";
+        assertSame(text, Printable.of(text));
+        assertEquals("grün 日本 😀", Printable.of("grün 日本 😀"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\u001b[2J', '\\x1b[2J'",
+        "'a\nb\tc\rd', 'a\\nb\\tc\\rd'",
+        "'\u0007\u0000\u007f', '\\x07\\x00\\x7f'",
+        "'\u009b31m', '\\x9b31m'",
+        "'\u202egpj.exe', '\\u202egpj.exe'",
+        "'\u2028', '\\u2028'",
+        "'\ud800', '\\ud800'",
+        "'\ue0001', '\ue0001'",
+    })
+    void whatMovesATerminalIsEscaped(String text, String printed) {
+        assertEquals(printed, Printable.of(text));
+    }
+
+    @Test
+    void tagsBeyondThePlaneAreEscaped() {
+        assertEquals("\\u{e0041}", Printable.of(Character.toString(0xe0041)));
+    }
+
+    @Test
+    void nothingGetsThrough() {
+        Seeds.run(2000, random -> {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(30); i > 0; i--) {
+                text.append((char) random.nextInt(1 << (1 + random.nextInt(16))));
+            }
+            assertTrue(Printable.of(text.toString())
+                    .codePoints()
+                    .noneMatch(c -> c < 0x20 || c >= 0x7f && c < 0xa0 || Character.getType(c) == Character.SURROGATE));
+        });
+    }
+}
