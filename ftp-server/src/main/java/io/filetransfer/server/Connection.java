@@ -104,6 +104,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         this.peer = Peer.of(ctx.channel());
+        // Kept from the start: the pipeline of a closed channel has it no more.
+        this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
     }
 
     @Override
@@ -350,9 +352,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     /** After the last answer: ends the connection when nothing more is to come. */
     private void closeIfDone() {
-        closing |= server.draining() && receiving == null;
         boolean done = exchanges.isEmpty() && streamed == null && (receiving == null || inputEnded);
-        if (!done || lingering || !closing && !inputEnded) {
+        // Requests that come while the server drains are refused, not dropped: so it does not count as closing.
+        if (!done || lingering || !closing && !inputEnded && !server.draining()) {
             return;
         }
         lingering = true;
@@ -519,15 +521,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     /** For bodies: makes the chunked writer ask for the next chunk; from any thread. */
     Runnable resumeWriting() {
-        ChunkedWriteHandler chunks = writer();
-        return chunks::resumeTransfer;
-    }
-
-    private synchronized ChunkedWriteHandler writer() {
-        if (writer == null) {
-            writer = ctx.pipeline().get(ChunkedWriteHandler.class);
-        }
-        return writer;
+        return writer::resumeTransfer;
     }
 
     /** Whether bytes go to the socket as they are, so that the kernel can send them from the file. */
