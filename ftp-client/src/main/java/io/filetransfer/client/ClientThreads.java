@@ -65,12 +65,12 @@ final class ClientThreads {
         return channelType;
     }
 
-    /** For work that waits for a local disk or for name resolution, and for nothing else. */
+    /** For work that waits for a local disk, and for nothing else. */
     Executor disk() {
         return disk;
     }
 
-    /** For work that waits for the caller's channel, publisher or subscriber: a thread each, for as long as that takes. */
+    /** For work that waits for the caller's code, or for the name of a host: a thread each, for as long as that takes. */
     Executor waiting() {
         return waiting;
     }

@@ -6,7 +6,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
-import io.filetransfer.codec.SpliceIntake;
+import io.filetransfer.codec.Splicer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,14 +24,14 @@ import java.util.concurrent.RejectedExecutionException;
  * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
  * #resume}.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
+final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
     /** Requests that wait for their answers on one connection at most. */
     static final int DEPTH = 32;
 
     /** What is told of a connection, on the event loop. */
     interface Owner {
-        /** An answer is complete: there may be room for another request. */
-        void answered(Connection connection);
+        /** An answer is complete, or reading goes on: there may be room for another request. */
+        void hasRoom(Connection connection);
 
         /** The exchange was not answered and will not be; {@code begun} unless its request certainly never left. */
         void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause);
@@ -43,7 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private final ClientConfig config;
     private final Owner owner;
     private final ChunkedWriteHandler bodies;
-    private final SpliceIntake intake;
+    private final Splicer splicer;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
@@ -55,27 +55,27 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private boolean reused;
     private boolean closing;
 
-    /** @param intake null in the dialect whose content must pass a decoder */
-    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, SpliceIntake intake) {
+    /** @param splicer null in the dialect whose content must pass a decoder */
+    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
-        this.intake = intake;
+        this.splicer = splicer;
         this.deadlines = new Deadlines(this, config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        if (intake != null) {
-            intake.owner(this);
+        if (splicer != null) {
+            splicer.owner(this);
         }
     }
 
     /** Whether the exchange may be sent here now. */
     boolean accepts(Exchange<?> exchange) {
-        if (closing || !ctx.channel().isActive()) {
-            return false;
+        if (closing || pauses > 0 || !ctx.channel().isActive()) {
+            return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
             return requests == 0 || !config.seedDialect();
@@ -86,6 +86,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
                 && outstanding.size() < DEPTH
                 && !outstanding.peekFirst().exclusive()
                 && !outstanding.peekLast().exclusive();
+    }
+
+    /** Whether it has no work and could take some. */
+    boolean idle() {
+        return outstanding.isEmpty() && pauses == 0 && !closing;
     }
 
     /** Requests that are not answered. */
@@ -101,7 +106,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
             ctx.executor().execute(this::flush); // after all that is started in this turn of the loop
         }
         exchange.send();
-        deadlines.start(ctx.executor());
     }
 
     void write(Frame frame) {
@@ -141,15 +145,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     }
 
     /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
-    void takePipes(int length, BodySink sink) {
-        if (intake != null) {
-            intake.contentRead(length, sink);
+    void takePipes(BodySink sink) {
+        if (splicer != null) {
+            splicer.contentRead(sink);
         }
     }
 
     @Override
     public void taken(long length) {
         frames++; // that something moved is all that matters here
+    }
+
+    /** The decoder is the first to get what is read. */
+    @Override
+    public boolean holdsBytes() {
+        return false;
     }
 
     @Override
@@ -173,6 +183,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
         ctx.channel().config().setAutoRead(pauses == 0);
+        if (pauses == 0) {
+            owner.hasRoom(this);
+        }
     }
 
     void close() {
@@ -206,6 +219,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         return outstanding.peekFirst();
     }
 
+    /** Some time has passed without anything moving: the other side may have closed what looks open here. */
+    void looked() {
+        reused |= outstanding.isEmpty();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlines.start(ctx.executor());
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         frames++;
@@ -219,15 +242,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
             return;
         }
         outstanding.pollFirst();
-        if (intake != null) {
-            intake.bodyEnded();
+        if (splicer != null) {
+            splicer.bodyEnded();
         }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;
         if (config.seedDialect()) {
             close();
         }
-        owner.answered(this);
+        owner.hasRoom(this);
     }
 
     /** A server that sees the connection off says why; what is sent meanwhile fails for that reason. */

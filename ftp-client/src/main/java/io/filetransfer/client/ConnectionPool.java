@@ -4,6 +4,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.SplicePipes;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -187,12 +188,19 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
 
     private void dispatch() {
         connectMore();
-        while (!ready.isEmpty()) {
-            Connection connection = choose(ready.iterator().next());
+        int reserved = connecting; // that many wait for a connection of their own, which is on its way
+        for (Iterator<Exchange<?>> next = ready.iterator(); next.hasNext(); ) {
+            Exchange<?> exchange = next.next();
+            Connection connection = choose(exchange);
             if (connection == null) {
                 return;
             }
-            connection.start(first(ready));
+            if (connection.load() > 0 && reserved > 0) {
+                reserved--;
+                continue;
+            }
+            next.remove();
+            connection.start(exchange);
         }
     }
 
@@ -203,14 +211,13 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
                 best = connection;
             }
         }
-        boolean sharing = best != null && best.load() > 0;
-        return sharing && mayConnect() ? null : best; // a connection of its own is on its way
+        return best;
     }
 
     private void connectMore() {
         int idle = 0;
         for (Connection connection : connections) {
-            idle += connection.load() == 0 ? 1 : 0;
+            idle += connection.idle() ? 1 : 0;
         }
         while (mayConnect() && idle + connecting < ready.size()) {
             connecting++;
@@ -251,7 +258,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     }
 
     @Override
-    public void answered(Connection connection) {
+    public void hasRoom(Connection connection) {
         dispatch();
     }
 
@@ -277,7 +284,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     /** Where one connection was closed from the other side, those without work may have been, too. */
     private void closeIdle() {
         for (Connection connection : List.copyOf(connections)) {
-            if (connection.load() == 0) {
+            if (connection.idle()) {
                 connection.close();
             }
         }

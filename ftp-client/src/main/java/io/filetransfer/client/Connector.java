@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Opens connections: looks the host up on a disk thread, as that may wait, and tries its addresses one after the other.
+ * Opens connections: looks the host up on a thread that may wait, and tries its addresses one after the other.
  * All of it has one deadline. Lives on the event loop.
  */
 final class Connector {
@@ -62,7 +62,7 @@ final class Connector {
 
         void begin() {
             timer = loop.schedule(this::timeOut, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            threads.disk().execute(this::resolve);
+            threads.waiting().execute(this::resolve);
         }
 
         private void resolve() {

@@ -53,6 +53,7 @@ final class Deadlines implements Runnable {
             return;
         }
         Exchange<?> head = connection.head();
+        connection.looked();
         Duration limit = limit(head);
         if (now - quietSince < limit.toNanos()) {
             return;

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -122,9 +123,10 @@ final class FileSource extends UploadSource {
         return true;
     }
 
+    /** Other file systems' channels are none that the kernel can send from. */
     @Override
     public FileChannel channel() {
-        return file;
+        return path.getFileSystem() == FileSystems.getDefault() ? file : null;
     }
 
     @Override

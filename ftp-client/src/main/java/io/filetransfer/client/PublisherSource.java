@@ -99,7 +99,8 @@ final class PublisherSource extends UploadSource implements Flow.Subscriber<Byte
     public synchronized void onNext(ByteBuffer item) {
         if (buffers.size() > AHEAD) {
             failure = new IllegalStateException("it gave more than was asked for");
-        } else if (!stopped) {
+            buffers.clear();
+        } else if (!stopped && failure == null) {
             buffers.add(item.slice());
         }
         notifyAll();

@@ -56,6 +56,7 @@ final class SubscriberTarget extends ContentTarget implements Flow.Subscription 
     public void cancel() {
         synchronized (this) {
             silent = true;
+            notifyAll();
         }
         abandonTransfer.accept(new CancellationException("The subscriber cancelled"));
     }
@@ -72,14 +73,14 @@ final class SubscriberTarget extends ContentTarget implements Flow.Subscription 
     }
 
     private synchronized void awaitDemand() throws IOException {
-        while (demand == 0 && !stopped) {
+        while (demand == 0 && !stopped && !silent) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 throw new IOException("Interrupted while waiting for demand", e);
             }
         }
-        if (stopped) {
+        if (stopped || silent) {
             throw new IOException("The transfer has ended");
         }
         if (demand != Long.MAX_VALUE) {

@@ -23,6 +23,9 @@ public interface Transfer<T> {
      * Ends the transfer early: both sides stop moving bytes, nothing is published, temporary files are removed. The
      * connection goes on to be used where that costs less than a new one.
      *
+     * <p>A put whose last byte has left cannot be called back: it may be published although it ends in a {@link
+     * CancellationException}. So it is with every put of up to 64 KiB once its turn has come.
+     *
      * @return false if the transfer had come to an end already
      */
     boolean cancel();

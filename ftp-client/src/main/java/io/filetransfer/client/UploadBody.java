@@ -13,7 +13,6 @@ final class UploadBody implements ChunkedInput<Frame> {
     private final BodySource source;
     private final LongConsumer progress;
     private boolean starved;
-    private End end;
 
     /** @param progress told the bytes that were handed to the socket so far */
     UploadBody(BodySource source, LongConsumer progress) {
@@ -28,7 +27,7 @@ final class UploadBody implements ChunkedInput<Frame> {
 
     /** The end frame that was sent, or null if the body has not ended, or not well. */
     End end() {
-        return end;
+        return source.last() instanceof End end ? end : null;
     }
 
     @Override
@@ -36,9 +35,6 @@ final class UploadBody implements ChunkedInput<Frame> {
         Frame chunk = source.readChunk(allocator);
         starved = chunk == null && !source.isEndOfInput();
         progress.accept(source.progress());
-        if (chunk instanceof End last) {
-            end = last;
-        }
         return chunk;
     }
 

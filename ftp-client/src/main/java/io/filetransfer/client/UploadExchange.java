@@ -31,6 +31,7 @@ final class UploadExchange extends Exchange<TransferResult> {
     private final boolean seed;
     private boolean asksFirst;
     private boolean withdrawn;
+    private boolean going;
     private BodySource content;
     private UploadBody body;
     private End end;
@@ -90,8 +91,9 @@ final class UploadExchange extends Exchange<TransferResult> {
 
     @Override
     boolean take(Frame frame) {
-        if (frame instanceof Frame.Go && asksFirst && body == null) {
-            begin();
+        if (frame instanceof Frame.Go && asksFirst && !going) {
+            going = true;
+            go();
             return false;
         }
         if (frame instanceof Reply reply && bodyEnd() != null) {
@@ -101,7 +103,11 @@ final class UploadExchange extends Exchange<TransferResult> {
         throw unexpected(frame);
     }
 
-    private void begin() {
+    private void go() {
+        if (withdrawn) {
+            connection().writeAndFlush(cancel());
+            return;
+        }
         content = new BodySource(
                 source,
                 0,
@@ -112,9 +118,6 @@ final class UploadExchange extends Exchange<TransferResult> {
                 this::sourceFailed);
         body = new UploadBody(content, transfer()::moved);
         content.start(connection()::resume);
-        if (withdrawn) {
-            content.stop(cancel());
-        }
         connection().send(body);
     }
 

@@ -9,10 +9,10 @@
  * <ul>
  *   <li><b>The event loop</b>, one for each client: all state of pool, connections and exchanges. It never waits: not for
  *       a disk, not for a lock that is held while something waits, not for the caller's code.
- *   <li><b>Disk threads</b>, four: look up hosts, and open, read, write, rename and remove local files. Tasks of one
+ *   <li><b>Disk threads</b>, four: open, read, write, rename and remove local files. Tasks of one
  *       transfer run one after the other.
  *   <li><b>User threads</b>, one for each transfer from or to the caller's channel, publisher, subscriber or consumer: run
- *       that code, which may wait there for as long as it likes.
+ *       that code, which may wait there for as long as it likes. One more looks up hosts.
  *   <li><b>The callback executor</b>, which is the caller's: listeners and all that depends on a future.
  * </ul>
  *

@@ -77,10 +77,13 @@ final class ScriptedServer implements AutoCloseable {
             script.run(peer);
         } catch (Closed e) {
             // the client went away, as it may
+        } catch (InterruptedException e) {
+            // the test is over
         } catch (Exception | Error e) {
             failures.add(e);
         }
         peer.close();
+        peer.discard();
     }
 
     int port() {
@@ -107,6 +110,13 @@ final class ScriptedServer implements AutoCloseable {
         channel.close().syncUninterruptibly();
         open.forEach(Channel::close);
         scripts.shutdownNow();
+        try {
+            if (!scripts.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                failures.add(new AssertionError("A script does not end"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -122,6 +132,7 @@ final class ScriptedServer implements AutoCloseable {
         private final int number;
         private final BlockingQueue<Object> frames = new LinkedBlockingQueue<>();
         private boolean ended;
+        private boolean discarding;
 
         Peer(Channel channel, int number) {
             this.channel = channel;
@@ -134,8 +145,18 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            frames.add(message);
+        public synchronized void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (discarding) {
+                ReferenceCountUtil.release(message);
+            } else {
+                frames.add(message);
+            }
+        }
+
+        private synchronized void discard() {
+            discarding = true;
+            frames.forEach(ReferenceCountUtil::release);
+            frames.clear();
         }
 
         @Override
@@ -240,11 +261,15 @@ final class ScriptedServer implements AutoCloseable {
 
         /** Bytes that no encoder makes. */
         void raw(byte... bytes) {
-            channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+            channel.eventLoop().execute(() -> {
+                if (channel.isActive()) {
+                    channel.pipeline().firstContext().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+                }
+            });
         }
 
         void close() {
-            channel.close().syncUninterruptibly();
+            channel.close().awaitUninterruptibly();
         }
 
         void reset() {

@@ -1,0 +1,57 @@
+package io.filetransfer.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Options;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemoteFileTest {
+    private static final Path DIRECTORY = Path.of("some/where");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a/b", "...", "..a/b..", "a b", "-x", "C:x", "\\x", "%2e%2e/x"})
+    void namesBelowTheDirectory(String name) {
+        assertEquals(
+                DIRECTORY + "/" + name,
+                RemoteFile.of(name, Options.NONE).resolveIn(DIRECTORY).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "/", "/etc/passwd", "../x", "a/../x", "a/..", "a/./b", "a//b", "a/", "a\0b"})
+    void namesThatAreNone(String name) {
+        FileTransferException failure = assertThrows(
+                FileTransferException.class,
+                () -> RemoteFile.of(name, Options.NONE).resolveIn(DIRECTORY));
+        assertEquals(ErrorCode.BAD_NAME, failure.code());
+    }
+
+    @Test
+    void namesThatCannotBeSent() {
+        assertNull(RemoteName.check(""));
+        assertNull(RemoteName.check("a\ud83d\ude00/\u00fc"));
+        assertNull(RemoteName.check("x".repeat(4096)));
+        assertNotNull(RemoteName.check("x".repeat(4097)));
+        assertNull(RemoteName.check("\u20ac".repeat(1365)));
+        assertNotNull(RemoteName.check("\u20ac".repeat(1366)));
+        assertNull(RemoteName.check("\ud83d\ude00".repeat(1024)));
+        assertNotNull(RemoteName.check("\ud83d\ude00".repeat(1025)));
+        assertNotNull(RemoteName.check("a\0"));
+        assertNotNull(RemoteName.check("\ud83d"));
+        assertNotNull(RemoteName.check("\ude00\ud83d"));
+    }
+
+    @Test
+    void textForTerminals() {
+        assertEquals("plain \u00fc\u20ac", Failures.printable("plain \u00fc\u20ac"));
+        assertEquals(
+                "a\\u001b[31m\\u0007\\u007f\\u009b\\u202e\\u2028",
+                Failures.printable("a\u001b[31m\u0007\u007f\u009b\u202e\u2028"));
+    }
+}
