@@ -97,7 +97,7 @@ class FullDiskIT {
 
             // Room again, by deletes through the server; no restart.
             Client.get(client.delete("filler", false, null));
-            Client.get(client.put(PutRequest.of("name"), medium).future());
+            Client.get(client.put(PutRequest.of("name"), small).future());
             Canary.sing(server.port());
             assertTrue(!server.log().contains("\tat "), server.log());
         }

@@ -175,7 +175,7 @@ class KilledIT {
             for (String left : Trees.names(target.getParent())) {
                 assertTrue(left.equals("target") || left.startsWith(".target.") && left.endsWith(".part"), left);
             }
-            proxy.close();
+            proxy.goOn();
             Await.until("no open file of the download", () -> server.descriptors() <= before);
             Canary.sing(server.port());
         }

@@ -78,7 +78,8 @@ class ShutdownIT {
     }
 
     private static boolean refusesConnections(int port) throws IOException {
-        try (NativeConnection connection = new NativeConnection(port)) {
+        try {
+            new NativeConnection(port).close();
             return false;
         } catch (ConnectException refused) {
             return true;
