@@ -456,6 +456,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             ctx.close();
             return;
         }
+        if (dialect == Dialect.SEED) {
+            closeIfDone(); // there it is the end of the body, which comes as a frame, perhaps only after the go
+            return;
+        }
         Exchange cut = receiving;
         receiving = null;
         if (cut != null) {
