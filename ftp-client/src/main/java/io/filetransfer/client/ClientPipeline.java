@@ -4,8 +4,8 @@ import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.SeedClientCodec;
-import io.filetransfer.codec.SpliceIntake;
 import io.filetransfer.codec.SplicePipes;
+import io.filetransfer.codec.Splicer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -72,14 +72,14 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             channel.config().setRecvByteBufAllocator(reads);
             ReplyDecoder decoder = new ReplyDecoder();
             channel.pipeline().addLast("decoder", decoder).addLast("encoder", new FrameEncoder());
-            addLast(channel, new SpliceIntake(channel, pipes, reads, decoder));
+            addLast(channel, new Splicer(channel, pipes, reads, decoder));
         }
     }
 
-    private void addLast(Channel channel, SpliceIntake intake) {
+    private void addLast(Channel channel, Splicer splicer) {
         ChunkedWriteHandler bodies = new ChunkedWriteHandler();
         channel.pipeline()
                 .addLast("bodies", bodies)
-                .addLast("exchanges", new Connection(config, owner, bodies, intake));
+                .addLast("exchanges", new Connection(config, owner, bodies, splicer));
     }
 }

@@ -6,7 +6,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
-import io.filetransfer.codec.SpliceIntake;
+import io.filetransfer.codec.Splicer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
  * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
  * #resume}.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
+final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
     /** Requests that wait for their answers on one connection at most. */
     static final int DEPTH = 32;
 
@@ -43,7 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private final ClientConfig config;
     private final Owner owner;
     private final ChunkedWriteHandler bodies;
-    private final SpliceIntake intake;
+    private final Splicer splicer;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
@@ -56,20 +56,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private boolean reused;
     private boolean closing;
 
-    /** @param intake null in the dialect whose content must pass a decoder */
-    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, SpliceIntake intake) {
+    /** @param splicer null in the dialect whose content must pass a decoder */
+    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
-        this.intake = intake;
+        this.splicer = splicer;
         this.deadlines = new Deadlines(this, config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        if (intake != null) {
-            intake.owner(this);
+        if (splicer != null) {
+            splicer.owner(this);
         }
     }
 
@@ -146,15 +146,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     }
 
     /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
-    void takePipes(int length, BodySink sink) {
-        if (intake != null) {
-            intake.contentRead(length, sink);
+    void takePipes(BodySink sink) {
+        if (splicer != null) {
+            splicer.contentRead(sink);
         }
     }
 
     @Override
     public void taken(long length) {
         frames++; // that something moved is all that matters here
+    }
+
+    /** The decoder is the first to get what is read. */
+    @Override
+    public boolean holdsBytes() {
+        return false;
     }
 
     /** May be told the same twice, unlike {@link #pause}. */
@@ -186,7 +192,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     }
 
     private void readUnlessPaused() {
-        ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
+        // Not once it is closed: its descriptor's number may be another connection's by now.
+        if (ctx.channel().isOpen()) {
+            ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
+        }
     }
 
     void close() {
@@ -245,6 +254,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
             return;
         }
         outstanding.pollFirst();
+        if (splicer != null) {
+            splicer.bodyEnded();
         if (intake != null) {
             intake.bodyEnded();
             pauseForPipes(false);

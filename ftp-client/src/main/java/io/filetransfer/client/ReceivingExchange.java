@@ -102,9 +102,8 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             content.release();
             return;
         }
-        int length = (int) content.length();
         sink.add(content.bytes());
-        connection().takePipes(length, sink);
+        connection().takePipes(sink);
         transfer().moved(sink.received());
         if (announced >= 0 && sink.received() > announced) {
             sink.drop();

@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. When
- * more than a window's worth waits for the disk, the connection is to stop reading until half of it is written.
+ * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. What
+ * waits for the disk counts in a {@link Window}, which stops the connection's reading.
  */
 public final class BodySink {
     /** Where the bytes go. One thread at a time calls, always a disk thread. */
@@ -54,12 +54,6 @@ public final class BodySink {
         }
     }
 
-    /** Content waiting for the disk above which reading stops, in bytes. */
-    public static final int WINDOW = 2 << 20;
-
-    /** What a piece of content counts at least, so that a peer cannot fill memory with tiny ones. */
-    private static final int MIN_COST = 256;
-
     /** Read back at once, in bytes: stays in the processor's cache. */
     private static final int READ_BACK = 256 << 10;
 
@@ -68,26 +62,19 @@ public final class BodySink {
     private final long maxLength;
     private final RunningDigest digest;
     private final Executor disk;
-    private final Consumer<Boolean> pause;
+    private final Window window;
     private final Consumer<Throwable> onFailure;
     private final Queue<Piece> waiting = new ArrayDeque<>();
 
     private long waitingCost;
     private boolean draining;
-    private boolean paused;
     private boolean dropping;
     private Runnable onEnd;
 
     /** Bytes taken in; of the event loop. */
     private long received;
 
-    /**
-     * @param offset where the first byte goes
-     * @param maxLength how much content may come past the caller's eyes; what he adds himself he has checked
-     * @param disk runs the writing; tasks of it may wait for a disk
-     * @param pause told, from any thread, to stop (true) and to go on (false) reading from the connection
-     * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
-     */
+    /** As the other, with a window of its own that tells {@code pause}. */
     public BodySink(
             Writer writer,
             long offset,
@@ -96,12 +83,30 @@ public final class BodySink {
             Executor disk,
             Consumer<Boolean> pause,
             Consumer<Throwable> onFailure) {
+        this(writer, offset, maxLength, algorithm, disk, new Window(pause), onFailure);
+    }
+
+    /**
+     * @param offset where the first byte goes
+     * @param maxLength how much content may come past the caller's eyes; what he adds himself he has checked
+     * @param disk runs the writing; tasks of it may wait for a disk
+     * @param window shared by all bodies of a connection
+     * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
+     */
+    public BodySink(
+            Writer writer,
+            long offset,
+            long maxLength,
+            DigestAlgorithm algorithm,
+            Executor disk,
+            Window window,
+            Consumer<Throwable> onFailure) {
         this.writer = writer;
         this.offset = offset;
         this.maxLength = maxLength;
         this.digest = new RunningDigest(algorithm);
         this.disk = disk;
-        this.pause = pause;
+        this.window = window;
         this.onFailure = onFailure;
     }
 
@@ -131,20 +136,16 @@ public final class BodySink {
 
     private void add(Piece content) {
         received += content.length();
-        boolean stop;
+        int cost = cost(content);
         synchronized (this) {
             if (dropping) {
                 content.release();
                 return;
             }
             waiting.add(content);
-            waitingCost += cost(content);
-            stop = !paused && waitingCost > WINDOW;
-            paused |= stop;
+            waitingCost += cost;
         }
-        if (stop) {
-            pause.accept(true);
-        }
+        window.add(cost);
         drainSoon();
     }
 
@@ -166,19 +167,16 @@ public final class BodySink {
 
     /** Releases what waits and drops what still comes. */
     public void drop() {
-        boolean go;
+        long dropped;
         synchronized (this) {
             dropping = true;
             onEnd = null;
             waiting.forEach(Piece::release);
             waiting.clear();
+            dropped = waitingCost;
             waitingCost = 0;
-            go = paused;
-            paused = false;
         }
-        if (go) {
-            pause.accept(false);
-        }
+        window.remove(dropped);
     }
 
     /** Bytes taken in so far. Event loop only. */
@@ -224,12 +222,15 @@ public final class BodySink {
 
     private void write(Piece content) throws IOException {
         int cost = cost(content);
-        if (content instanceof Buffer buffer) {
-            write(buffer.bytes);
-        } else if (content instanceof Piped piped) {
-            write(piped);
+        try {
+            if (content instanceof Buffer buffer) {
+                write(buffer.bytes);
+            } else if (content instanceof Piped piped) {
+                write(piped);
+            }
+        } finally {
+            window.remove(cost);
         }
-        written(cost);
     }
 
     private void write(ByteBuf content) throws IOException {
@@ -283,21 +284,10 @@ public final class BodySink {
         }
     }
 
-    private void written(int cost) {
-        boolean go;
-        synchronized (this) {
-            waitingCost = Math.max(0, waitingCost - cost);
-            go = paused && waitingCost <= WINDOW / 2;
-            paused &= !go;
-        }
-        if (go) {
-            pause.accept(false);
-        }
-    }
-
     private synchronized Piece next() {
         Piece next = waiting.poll();
         draining = next != null;
+        waitingCost -= draining ? cost(next) : 0;
         return next;
     }
 
@@ -316,6 +306,6 @@ public final class BodySink {
 
     /** Pipes have a bound of their own. */
     private static int cost(Piece content) {
-        return content instanceof Piped ? 0 : Math.max(content.length(), MIN_COST);
+        return content instanceof Piped ? 0 : Window.cost(content.length());
     }
 }

@@ -20,9 +20,15 @@ public final class ReadSizer implements RecvByteBufAllocator {
 
     private final AdaptiveRecvByteBufAllocator adaptive = new AdaptiveRecvByteBufAllocator(MIN, INITIAL, MAX);
     private boolean small;
+    private int lastRead;
 
     void small(boolean small) {
         this.small = small;
+    }
+
+    /** Bytes that the last read brought. */
+    int lastRead() {
+        return lastRead;
     }
 
     @Override
@@ -47,6 +53,12 @@ public final class ReadSizer implements RecvByteBufAllocator {
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
             return small ? allocator.ioBuffer(SMALL) : wrapped.allocate(allocator);
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            lastRead = bytes;
+            wrapped.lastBytesRead(bytes);
         }
 
         @Override

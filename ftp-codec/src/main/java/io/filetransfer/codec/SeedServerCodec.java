@@ -22,6 +22,9 @@ import java.util.List;
  * end of the stream. Frames out: {@link Frame.Go} or the {@link Reply} to a GET is {@code Done}; content goes as it is; a
  * {@link Failure} before content is the one error text that a seed client knows; the end of an exchange closes.
  *
+ * <p>A PUT asks first. Content that its client sends without waiting is kept, up to {@link Limits#CONTENT}, until the go
+ * frame is written.
+ *
  * <p>The end of the stream is the end of a PUT only when the client closed its side; a reset or lost connection ends
  * nothing. Needs {@link ChannelOption#ALLOW_HALF_CLOSURE}.
  */
@@ -43,11 +46,17 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     private boolean contentSent;
     private boolean inputEnded;
 
+    /** Content that came before the go frame, when nobody waits for it yet; null when there is none. */
+    private ByteBuf early;
+
+    private boolean contentDue;
+    private boolean contentEnded;
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         switch (state) {
             case REQUEST -> readRequest(in, out);
-            case CONTENT -> content.pass(in, out);
+            case CONTENT -> readContent(ctx, in, out);
             case DONE -> in.skipBytes(in.readableBytes());
         }
     }
@@ -74,7 +83,54 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         }
         if (state == State.CONTENT) {
             state = State.DONE;
-            out.add(content.end(out) ? new End(content.length(), Digest.NONE) : new Frame.Cancel(0));
+            contentEnded = true;
+            if (contentDue) {
+                endContent(out);
+            }
+        }
+    }
+
+    private void readContent(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (contentDue) {
+            content.pass(in, out);
+            return;
+        }
+        if (early == null) {
+            early = ctx.alloc().buffer();
+        }
+        if (early.readableBytes() + in.readableBytes() > Limits.CONTENT) {
+            throw fail(in, ErrorCode.BAD_REQUEST, "Too much content came before the server was ready for it.");
+        }
+        early.writeBytes(in);
+    }
+
+    /** From here on content is handed on as it comes. After the go frame, and not while that is being written. */
+    private void passEarly(ChannelHandlerContext ctx) {
+        if (ctx.isRemoved()) {
+            return;
+        }
+        List<Object> out = new ArrayList<>();
+        contentDue = true;
+        if (early != null) {
+            content.pass(early, out);
+            releaseEarly();
+        }
+        if (contentEnded) {
+            endContent(out);
+        }
+        out.forEach(ctx::fireChannelRead);
+        ctx.fireChannelReadComplete();
+    }
+
+    private void endContent(List<Object> out) {
+        boolean whole = content.end(out);
+        out.add(whole ? new End(content.length(), Digest.NONE) : new Frame.Cancel(0));
+    }
+
+    private void releaseEarly() {
+        if (early != null) {
+            early.release();
+            early = null;
         }
     }
 
@@ -118,9 +174,6 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         }
         state = choice == Choice.PUT ? State.CONTENT : State.DONE;
         out.add(new Request(names.get(0), choice, options, others));
-        if (choice == Choice.PUT && in.isReadable()) {
-            content.pass(in, out);
-        }
     }
 
     /** The choice that begins at {@code at}; null while its letters so far can become one. */
@@ -199,6 +252,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         if (frame instanceof Frame.Go) {
             doneSent = true;
             ctx.write(Unpooled.wrappedBuffer(Seed.DONE), promise);
+            ctx.executor().execute(() -> passEarly(ctx));
         } else if (frame instanceof Reply && choice == Choice.GET) {
             sendDone(ctx, promise);
         } else if (frame instanceof Content bytes) {
@@ -223,6 +277,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
      * PUT that it is stored. So a failure after that point resets the connection, except where the sender itself gave up.
      */
     private void writeFailure(ChannelHandlerContext ctx, Failure failure, ChannelPromise promise) {
+        state = State.DONE;
         boolean refusedPut = choice == Choice.PUT && doneSent && failure.code() != ErrorCode.CANCELLED;
         if (contentSent || refusedPut) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -249,6 +304,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) {
         pause.discard();
+        releaseEarly();
     }
 
     @Override

@@ -29,7 +29,7 @@ class SeedServerCodecTest {
     private static final Options GET_OPTIONS = Options.NONE.with(Option.DIGEST_ALGORITHM, DigestAlgorithm.NONE);
     private static final Options PUT_OPTIONS = GET_OPTIONS.withFlag(Option.ASK_FIRST, true);
 
-    private Decoding decoding = new Decoding(new SeedServerCodec());
+    private Decoding decoding = new Decoding(new SeedServerCodec()).goAtOnce();
 
     @AfterEach
     void close() {
@@ -169,6 +169,41 @@ class SeedServerCodecTest {
     }
 
     @Test
+    void contentBeforeTheGoFrameWaitsForIt() {
+        answerByHand();
+        feed("1notes.txt:PUThel").feed(Wire.ascii("lo")).end();
+        assertEquals(List.of(put("notes.txt")), decoding.framesWithoutFailure());
+        List<Object> meanwhile = new ArrayList<>();
+        decoding.channel.eventLoop().execute(() -> {
+            decoding.channel.pipeline().write(Frame.Go.GO);
+            meanwhile.addAll(decoding.frames);
+        });
+        decoding.channel.runPendingTasks();
+        assertEquals(List.of(put("notes.txt")), meanwhile, "not while the go frame is written");
+        assertEquals(List.of(put("notes.txt"), hex("hello"), new End(5, Digest.NONE)), decoding.framesWithoutFailure());
+    }
+
+    @Test
+    void contentBeforeTheGoFrameHasALimit() {
+        answerByHand();
+        feed("1notes.txt:PUT").feed(new byte[Limits.CONTENT]);
+        decoding.framesWithoutFailure();
+        feed("x").feed(new byte[Limits.CONTENT]);
+        assertEquals(ErrorCode.BAD_REQUEST, decoding.failure().code());
+        assertEquals(List.of(put("notes.txt")), decoding.frames);
+    }
+
+    @Test
+    void contentBeforeARefusalIsDropped() {
+        answerByHand();
+        feed("1notes.txt:PUThello");
+        decoding.channel.write(new Failure(ErrorCode.READ_ONLY, "No changes here."));
+        feed("hello").end();
+        decoding.channel.flush();
+        assertEquals(List.of(put("notes.txt")), decoding.framesWithoutFailure());
+    }
+
+    @Test
     void anEmptyFile() {
         feed("1notes.txt:put").end();
         assertEquals(List.of(put("notes.txt"), new End(0, Digest.NONE)), decoding.framesWithoutFailure());
@@ -184,7 +219,7 @@ class SeedServerCodecTest {
     void theErrorTextInThePlaceOfContentGivesThePutUp() {
         for (int split = 0; split <= NOT_FOUND.length(); split++) {
             decoding.close();
-            decoding = new Decoding(new SeedServerCodec());
+            decoding = new Decoding(new SeedServerCodec()).goAtOnce();
             feed("1notes.txt:PUT" + NOT_FOUND.substring(0, split));
             feed(NOT_FOUND.substring(split)).end();
             assertEquals(List.of(put("notes.txt"), new Frame.Cancel(0)), decoding.framesWithoutFailure());
@@ -197,7 +232,7 @@ class SeedServerCodecTest {
     void contentThatOnlyBeginsLikeTheErrorText(String text) {
         for (int split = 0; split <= text.length(); split++) {
             decoding.close();
-            decoding = new Decoding(new SeedServerCodec());
+            decoding = new Decoding(new SeedServerCodec()).goAtOnce();
             feed("1n:PUT" + text.substring(0, split));
             feed(text.substring(split)).end();
             assertEquals(
@@ -286,6 +321,7 @@ class SeedServerCodecTest {
 
     @Test
     void aPutIsDoneAndThenTheEndOfTheStream() {
+        answerByHand();
         feed("1notes.txt:PUT");
         decoding.channel.writeAndFlush(Frame.Go.GO);
         assertEquals("Done", Wire.writtenText(decoding.channel));
@@ -298,6 +334,7 @@ class SeedServerCodecTest {
 
     @Test
     void aPutThatIsRefusedGetsASentence() {
+        answerByHand();
         feed("1notes.txt:PUT");
         decoding.channel.writeAndFlush(new Failure(ErrorCode.READ_ONLY, "No changes here."));
         assertEquals("READ_ONLY: No changes here.\n", Wire.writtenText(decoding.channel));
@@ -306,6 +343,7 @@ class SeedServerCodecTest {
 
     @Test
     void aPutThatFailsAfterDoneNeverLooksStored() {
+        answerByHand();
         feed("1notes.txt:PUThello");
         decoding.channel.writeAndFlush(Frame.Go.GO);
         decoding.end();
@@ -316,6 +354,7 @@ class SeedServerCodecTest {
 
     @Test
     void aPutThatItsSenderGaveUpClosesInOrder() {
+        answerByHand();
         feed("1notes.txt:PUT");
         decoding.channel.writeAndFlush(Frame.Go.GO);
         feed(NOT_FOUND).end();
@@ -354,9 +393,15 @@ class SeedServerCodecTest {
 
     @Test
     void otherMessagesPass() {
+        answerByHand();
         feed("1notes.txt:PUT");
         decoding.channel.writeOutbound(Wire.buffer("61"));
         assertArrayEquals(Wire.bytes("61"), Wire.written(decoding.channel));
+    }
+
+    private void answerByHand() {
+        decoding.close();
+        decoding = new Decoding(new SeedServerCodec());
     }
 
     private Decoding feed(String text) {

@@ -39,6 +39,7 @@ class SplitTest {
         List<Object> whole = whole(decoder, stream);
         for (int split = 0; split <= stream.length; split++) {
             Decoding decoding = new Decoding(decoder.get())
+                    .goAtOnce()
                     .feed(stream, 0, split)
                     .feed(stream, split, stream.length)
                     .end()
@@ -50,8 +51,11 @@ class SplitTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("conversations")
     void byteByByte(String name, Supplier<ChannelHandler> decoder, byte[] stream) {
-        Decoding decoding =
-                new Decoding(decoder.get()).feedByteByByte(stream).end().close();
+        Decoding decoding = new Decoding(decoder.get())
+                .goAtOnce()
+                .feedByteByByte(stream)
+                .end()
+                .close();
         assertEquals(whole(decoder, stream), decoding.framesWithoutFailure());
     }
 
@@ -60,7 +64,7 @@ class SplitTest {
     void piecesOfAnyLength(String name, Supplier<ChannelHandler> decoder, byte[] stream) {
         List<Object> whole = whole(decoder, stream);
         Seeds.run(200, random -> {
-            Decoding decoding = new Decoding(decoder.get());
+            Decoding decoding = new Decoding(decoder.get()).goAtOnce();
             int longest = 1 + random.nextInt(stream.length);
             for (int at = 0; at < stream.length; ) {
                 int to = Math.min(stream.length, at + random.nextInt(longest + 1));
@@ -98,8 +102,12 @@ class SplitTest {
     }
 
     private static List<Object> whole(Supplier<ChannelHandler> decoder, byte[] stream) {
-        List<Object> frames =
-                new Decoding(decoder.get()).feed(stream).end().close().framesWithoutFailure();
+        List<Object> frames = new Decoding(decoder.get())
+                .goAtOnce()
+                .feed(stream)
+                .end()
+                .close()
+                .framesWithoutFailure();
         assertEquals(false, frames.isEmpty());
         return frames;
     }

@@ -71,6 +71,7 @@ final class Wire {
 
         final List<Throwable> failures = new ArrayList<>();
         final SocketLikeChannel channel;
+        private boolean goAtOnce;
 
         Decoding(ChannelHandler... handlers) {
             channel = new SocketLikeChannel(handlers);
@@ -87,7 +88,16 @@ final class Wire {
             });
         }
 
+        /** A request that asks first is answered with a go frame. */
+        Decoding goAtOnce() {
+            goAtOnce = true;
+            return this;
+        }
+
         private void take(Object message) {
+            if (goAtOnce && message instanceof Request request && request.asksFirst()) {
+                channel.writeAndFlush(Frame.Go.GO);
+            }
             if (!(message instanceof Content content)) {
                 frames.add(message);
                 return;
@@ -126,6 +136,7 @@ final class Wire {
         /** The peer closes its direction. */
         Decoding end() {
             channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            channel.runPendingTasks();
             return this;
         }
 

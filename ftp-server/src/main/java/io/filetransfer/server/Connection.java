@@ -1,9 +1,8 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySource;
-import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
-import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
@@ -16,45 +15,33 @@ import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
-import io.filetransfer.codec.SpliceIntake;
-import io.filetransfer.server.storage.Storage;
+import io.filetransfer.codec.Splicer;
+import io.filetransfer.codec.Window;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection's exchanges: takes frames in, starts each request when those before it let it, and writes the answers in
- * the order of the requests. Event loop only, but for {@link #onLoop}, {@link #pauseForDisk} and the plain getters.
+ * One connection's exchanges: takes frames in, and writes the answers in the order of the requests. Event loop only, but
+ * for {@link #onLoop} and the plain getters.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements SpliceIntake.Owner {
-    /** Requests waiting or running above which no more are read. */
-    private static final int MAX_AHEAD = 64;
-
-    /** Requests running at once. */
-    private static final int MAX_RUNNING = 32;
-
+final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
     /** Content that is dropped after a refusal before the connection is closed, in bytes. */
     private static final long MAX_DROPPED = 16 << 20;
 
     /** How long the peer may still send after the last answer, so that a reset does not overtake that. */
-    private static final int LINGER_MILLIS = 1000;
-
-    private static final int PAUSED_FOR_DISK = 1;
-    private static final int PAUSED_FOR_TURN = 2;
-    private static final int PAUSED_FOR_QUEUE = 4;
-    private static final int PAUSED_FOR_WRITER = 8;
-    private static final int PAUSED_FOR_PIPES = 16;
+    static final int LINGER_MILLIS = 1000;
 
     /** What the peer is to do next; the deadlines depend on it. */
     enum Awaiting {
@@ -66,17 +53,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     private final ServerContext server;
     private final SerialExecutor lane;
-    private final Queue<Exchange> exchanges = new ArrayDeque<>();
+    private final Window window = new Window(this::pauseForDisk);
+    private final ExchangeQueue queue = new ExchangeQueue();
 
     private ChannelHandlerContext ctx;
     private ChunkedWriteHandler writer;
+    private Pauses pauses;
     private Peer peer;
-    /** Null in dialects whose content must pass a decoder. */
-    private SpliceIntake intake;
+    /** Null until the first bytes told. */
+    private Dialect dialect;
 
+    /** Null in dialects whose content must pass a decoder. */
+    private Splicer splicer;
+
+    private Intake intake;
     private long spliced;
+
     private long requests;
-    /** The exchange whose body comes in now. */
+    /** The exchange whose body comes in now, or will if the client is let. */
     private Exchange receiving;
 
     private long dropped;
@@ -84,13 +78,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     private Exchange streamed;
 
     private boolean pumpScheduled;
-    private int paused;
     private boolean inputEnded;
-    /** No more requests are taken; after the last answer the connection is closed. */
+    /** No more requests are taken; after the last answer comes the farewell, then the end. */
     private boolean closing;
 
+    /** Why the connection ends, if no exchange's answer says so; or null. */
+    private Failure farewell;
+
     private boolean lingering;
-    private boolean dialectKnown;
 
     Connection(ServerContext server) {
         this.server = server;
@@ -100,12 +95,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
+        this.pauses = new Pauses(ctx.channel());
         this.peer = Peer.of(ctx.channel());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         server.connections().add(this);
+        if (server.overrun()) {
+            ctx.close();
+            return;
+        }
+        closeIfDone(); // the server may have begun to go down before this was added
         ctx.fireChannelActive();
     }
 
@@ -114,16 +116,56 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         server.connections().remove(this);
         closing = true;
         receiving = null;
-        for (Exchange exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
-            exchange.abandon();
-            log().abandoned(this, exchange);
-        }
+        queue.abandonAll(exchange -> log().abandoned(this, exchange));
         ctx.fireChannelInactive();
+    }
+
+    /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
+    void takePipes(FrameDecoder decoder, ReadSizer reads, Intake intake) {
+        this.intake = intake;
+        splicer = new Splicer(ctx.channel(), server.pipes(), reads, decoder);
+        splicer.owner(this);
+    }
+
+    @Override
+    public void taken(long length) {
+        spliced += length;
+        if (receiving instanceof UploadExchange upload) {
+            upload.taken(length);
+        }
+    }
+
+    @Override
+    public boolean holdsBytes() {
+        return intake.holdsBytes();
+    }
+
+    @Override
+    public void pauseForPipes(boolean pause) {
+        pauses.set(Pauses.Reason.PIPES, pause);
+    }
+
+    /** Bytes that came past the pipeline so far. */
+    long spliced() {
+        return spliced;
+    }
+
+    /** The dialect's handlers are in place: answers can be written. */
+    void dialectKnown(Dialect dialect) {
+        this.dialect = dialect;
+        if (server.full()) {
+            Options later = Options.NONE.with(Option.RETRY_AFTER, 1000L);
+            endWith(new Failure(ErrorCode.BUSY, true, "Too many connections; try again later.", later));
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (closing && receiving == null || lingering) {
+        if (lingering) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof Frame.Cancel cancel) {
+            onCancel(cancel.exchange());
+        } else if (closing && !inBody()) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof Request request) {
             onRequest(request);
@@ -131,53 +173,61 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
             onContent(content);
         } else if (message instanceof End end) {
             onEnd(end);
-        } else if (message instanceof Frame.Cancel cancel) {
-            onCancel(cancel.exchange());
         } else {
             ReferenceCountUtil.release(message);
         }
     }
 
+    /** Whether content may come that belongs to a request; not when the client asked first and was refused. */
+    private boolean inBody() {
+        return receiving != null && !(receiving.settled() && receiving.awaitsGo());
+    }
+
     private void onRequest(Request request) {
-        if (receiving != null) {
+        if (inBody()) {
             misused("A request came where content was due.");
             return;
         }
-        Exchange exchange = server.draining()
-                ? refused(request, new Failure(ErrorCode.SHUTTING_DOWN, "The server is going down; try again later."))
-                : server.dispatcher().exchange(this, request, requests);
+        Exchange exchange = server.dispatcher().exchange(this, request, requests);
         requests++;
-        exchanges.add(exchange);
-        if (request.choice().requestHasBody() && !request.asksFirst()) {
-            receiving = exchange;
-            dropped = 0;
-        }
-        startNext();
-        setPaused(PAUSED_FOR_QUEUE, exchanges.size() >= MAX_AHEAD);
-    }
-
-    private Exchange refused(Request request, Failure failure) {
-        return new RefusedExchange(this, request, requests, failure);
+        queue.add(exchange);
+        receiving = request.choice().requestHasBody() ? exchange : null;
+        dropped = 0;
+        queue.startNext();
+        pauses.set(Pauses.Reason.QUEUE, queue.isFull());
     }
 
     private void onContent(Content content) {
         if (receiving == null) {
             content.release();
             misused("Content came where a request was due.");
-            return;
-        }
-        if (receiving.settled()) {
-            dropped += content.length();
-            content.release();
-            if (dropped > MAX_DROPPED) {
-                ctx.close();
+        } else if (receiving.settled()) {
+            drop(content);
+        } else {
+            receiving.content(content.bytes());
+            if (splicer != null && receiving instanceof UploadExchange upload && upload.sink() != null) {
+                splicer.contentRead(upload.sink());
             }
-            return;
         }
-        int length = (int) content.length();
-        receiving.content(content.bytes());
-        if (intake != null && receiving instanceof UploadExchange upload && upload.sink() != null) {
-            intake.contentRead(length, upload.sink());
+    }
+
+    private Exchange endBody() {
+        Exchange ended = receiving;
+        receiving = null;
+        if (splicer != null) {
+            splicer.bodyEnded();
+        }
+        return ended;
+    }
+
+    /** Content that nobody wants any more. */
+    private void drop(Content content) {
+        dropped += content.length();
+        content.release();
+        if (dropped > MAX_DROPPED) {
+            receiving = null;
+            closing = true;
+            closeIfDone();
         }
     }
 
@@ -190,88 +240,46 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         closeIfDone();
     }
 
-    private Exchange endBody() {
-        Exchange ended = receiving;
-        receiving = null;
-        if (intake != null) {
-            intake.bodyEnded();
-        }
-        return ended;
-    }
-
     private void onCancel(long number) {
-        if (number >= requests) {
+        long ago = (requests - number) & 0xFFFF_FFFFL; // numbers are modulo 2^32 on the wire
+        if (ago == 0 || ago > requests) {
             misused("An exchange was cancelled before it began.");
             return;
         }
-        if (receiving != null && receiving.number == number) {
-            endBody().stop(cancelled());
+        Failure cancelled = new Failure(ErrorCode.CANCELLED, "Cancelled by the client.");
+        long wanted = requests - ago;
+        if (receiving != null && receiving.number == wanted) {
+            endBody().stop(cancelled);
             closeIfDone();
             return;
         }
-        for (Exchange exchange : exchanges) {
-            if (exchange.number == number) {
-                exchange.stop(cancelled());
-                return;
-            }
+        Exchange waiting = queue.find(wanted);
+        if (waiting != null) {
+            waiting.stop(cancelled);
+        } else if (streamed != null && streamed.number == wanted) {
+            streamed.stop(cancelled);
         }
-        if (streamed != null && streamed.number == number) {
-            streamed.stop(cancelled());
-        }
-    }
-
-    private static Failure cancelled() {
-        return new Failure(ErrorCode.CANCELLED, "Cancelled by the client.");
     }
 
     /** The peer broke the protocol: what it asked for before is answered, then this, then the end. */
     private void misused(String sentence) {
-        refuseAll(new Failure(ErrorCode.BAD_REQUEST, sentence));
+        endWith(new Failure(ErrorCode.BAD_REQUEST, sentence));
     }
 
-    /** Takes nothing more; ends the body that is coming in, or else answers {@code failure} after all other answers. */
-    void refuseAll(Failure failure) {
+    /** Takes nothing more; ends the body that is coming in, or else says {@code failure} after all answers. */
+    void endWith(Failure failure) {
         if (closing) {
             return;
         }
         closing = true;
-        if (receiving instanceof UploadExchange upload && !upload.settled()) {
-            endBody();
-            upload.stop(failure);
+        log().ended(this, failure);
+        Exchange cut = endBody();
+        if (cut instanceof UploadExchange && !cut.settled()) {
+            cut.stop(failure);
         } else {
-            receiving = null;
-            Request none = new Request("", Choice.STAT, Options.NONE);
-            exchanges.add(refused(none, failure));
+            farewell = failure;
         }
-        startNext();
-    }
-
-    /** Starts what may start, in order. */
-    private void startNext() {
-        int running = 0;
-        for (Exchange exchange : exchanges) {
-            if (exchange.started()) {
-                running += exchange.settled() ? 0 : 1;
-                continue;
-            }
-            if (running >= MAX_RUNNING || !mayStart(exchange)) {
-                return;
-            }
-            exchange.begin();
-            running++;
-        }
-    }
-
-    private boolean mayStart(Exchange exchange) {
-        for (Exchange earlier : exchanges) {
-            if (earlier == exchange) {
-                return true;
-            }
-            if (!earlier.settled() && !exchange.mayStartBeside(earlier)) {
-                return false;
-            }
-        }
-        return true;
+        closeIfDone();
     }
 
     /** An exchange has its answer, or may go on: writes what can be written, once for all that came together. */
@@ -291,41 +299,35 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
                 && !lingering
                 && ctx.channel().isActive()
                 && ctx.channel().isWritable()) {
-            Exchange head = exchanges.peek();
+            Exchange head = queue.head();
             if (head == null) {
                 break;
             }
+            if (head.takeGo()) {
+                ctx.write(Frame.Go.GO).addListener(this::checkWritten);
+                wrote = true;
+            }
             if (head.answer() == null) {
-                wrote |= sendGo(head);
                 break;
             }
-            exchanges.poll();
+            queue.removeHead();
             write(head);
             wrote = true;
         }
         if (wrote) {
             ctx.flush();
         }
-        startNext();
-        setPaused(PAUSED_FOR_QUEUE, exchanges.size() >= MAX_AHEAD);
-        closeIfDone();
-    }
-
-    private boolean sendGo(Exchange head) {
-        if (!(head instanceof UploadExchange upload) || !upload.wantsGo()) {
-            return false;
+        if (ctx.channel().isActive()) {
+            queue.startNext();
+            pauses.set(Pauses.Reason.QUEUE, queue.isFull());
+            closeIfDone();
         }
-        upload.goSent();
-        receiving = upload;
-        dropped = 0;
-        ctx.write(Frame.Go.GO);
-        return true;
     }
 
     private void write(Exchange exchange) {
         Exchange.Answer answer = exchange.takeAnswer();
         for (Frame frame : answer.frames()) {
-            ctx.write(frame);
+            ctx.write(frame).addListener(this::checkWritten);
         }
         BodySource body = answer.body();
         if (body == null) {
@@ -334,73 +336,88 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         }
         streamed = exchange;
         ctx.write(body).addListener(written -> {
-            streamed = null;
             log().streamed(this, exchange, body);
+            checkWritten(written);
+            streamed = null;
             pump();
         });
     }
 
+    /** A frame that could not be written would leave the peer waiting, or take the next answer for this one. */
+    private void checkWritten(Future<?> written) {
+        if (!written.isSuccess() && ctx.channel().isActive()) {
+            exceptionCaught(ctx, written.cause());
+        }
+    }
+
     /** After the last answer: ends the connection when nothing more is to come. */
     private void closeIfDone() {
-        closing |= server.draining() && receiving == null;
-        boolean done = exchanges.isEmpty() && streamed == null && (receiving == null || inputEnded);
-        if (!done || lingering || !closing && !inputEnded) {
+        if (server.draining() && !closing && !inBody()) {
+            closing = true;
+            farewell = shuttingDown();
+        }
+        boolean done = queue.isEmpty() && streamed == null && (!inBody() || inputEnded);
+        if (!done || lingering || !closing && !inputEnded || !ctx.channel().isActive()) {
             return;
         }
         lingering = true;
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (inputEnded) {
-                ctx.close();
-                return;
-            }
-            setPaused(~0, false);
-            ((DuplexChannel) ctx.channel()).shutdownOutput();
-            ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        });
+        Object last = farewell != null && takesFarewell() ? farewell : Unpooled.EMPTY_BUFFER;
+        ctx.writeAndFlush(last).addListener(written -> linger());
     }
 
-    /** The dialect's handlers are in place: answers can be written. */
-    void dialectKnown() {
-        dialectKnown = true;
+    /** The seed's clients could take it for content, once they have asked for something. */
+    private boolean takesFarewell() {
+        return dialect == Dialect.NATIVE || dialect == Dialect.SEED && requests == 0;
     }
 
-    /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
-    void takePipes(FrameDecoder decoder, ReadSizer reads) {
-        intake = new SpliceIntake(ctx.channel(), server.pipes(), reads, decoder);
-        intake.owner(this);
+    private void linger() {
+        if (inputEnded || !ctx.channel().isActive()) {
+            ctx.close();
+            return;
+        }
+        pauses.clear();
+        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        ctx.executor().schedule(this::cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void taken(long length) {
-        spliced += length;
-        if (receiving instanceof UploadExchange upload) {
-            upload.taken(length);
+    /** Closes now. To a seed client a plain close is the end of the file or the sign that it was stored: so a reset. */
+    private void cutOff() {
+        resetIfUnfinished();
+        ctx.close();
+    }
+
+    private void resetIfUnfinished() {
+        if (dialect == Dialect.SEED && (streamed != null || !queue.isEmpty())) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
     }
 
-    @Override
-    public void pauseForPipes(boolean pause) {
-        setPaused(PAUSED_FOR_PIPES, pause);
-    }
-
-    /** Bytes that came past the pipeline so far. */
-    long spliced() {
-        return spliced;
-    }
-
-    /** No request came in time. One that never spoke has nothing to be told. */
-    void idle(boolean first) {
-        if (first && dialectKnown) {
-            refuseAll(new Failure(ErrorCode.TIMEOUT, "The first request did not come in time."));
+    /** No request came in time. */
+    void idle() {
+        if (dialect == null) {
+            ctx.close(); // nobody knows in which terms to say it
         } else {
-            ctx.close();
+            endWith(new Failure(ErrorCode.TIMEOUT, "No request came in time."));
         }
     }
 
     /** The peer takes or gives too little; what waits to be sent to it is given up. */
     void tooSlow(Failure failure) {
-        refuseAll(failure);
-        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        cutShort(failure);
+        ctx.executor().schedule(this::cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Stops all exchanges, and the connection after their answers. */
+    private void cutShort(Failure failure) {
+        boolean told = streamed != null || !queue.isEmpty();
+        endWith(failure);
+        if (told) {
+            farewell = null; // the answers say it
+        }
+        if (streamed != null) {
+            streamed.stop(failure);
+        }
+        queue.stopAll(failure);
     }
 
     /** Requests that came so far. */
@@ -408,44 +425,49 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         return requests;
     }
 
-    /** The server goes down: idle connections end at once, others after what they have asked for. */
+    /** The server goes down: idle connections end at once, others after what they have asked for. From any thread. */
     void drain() {
         onLoop(this::closeIfDone);
     }
 
-    /** The time for running transfers is over. */
+    /** The time for running transfers is over. From any thread. */
     void shutDown() {
         onLoop(() -> {
-            Failure failure = new Failure(ErrorCode.SHUTTING_DOWN, "The server is going down; try again later.");
-            if (streamed != null) {
-                streamed.stop(failure);
-            }
-            exchanges.forEach(exchange -> exchange.stop(failure));
-            refuseAll(failure);
+            cutShort(shuttingDown());
+            resetIfUnfinished();
         });
+    }
+
+    private static Failure shuttingDown() {
+        return new Failure(ErrorCode.SHUTTING_DOWN, "The server is going down; try again later.");
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            if (lingering) {
-                ctx.close();
-                return;
-            }
-            if (receiving instanceof UploadExchange upload && !upload.settled()) {
-                receiving = null;
-                upload.stop(new Failure(ErrorCode.TRUNCATED, "The body was cut off."));
-            }
-            closeIfDone();
+            inputEnded();
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    private void inputEnded() {
+        inputEnded = true;
+        if (lingering) {
+            ctx.close();
+            return;
+        }
+        Exchange cut = receiving;
+        receiving = null;
+        if (cut != null) {
+            cut.stop(new Failure(ErrorCode.TRUNCATED, "The body was cut off."));
+        }
+        closeIfDone();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
-        setPaused(PAUSED_FOR_WRITER, !writable && streamed == null);
+        pauses.set(Pauses.Reason.WRITER, !writable && streamed == null);
         if (writable) {
             answered();
         }
@@ -455,53 +477,52 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof ProtocolException misuse) {
-            log().misused(this, misuse);
             Options options = misuse.code() == ErrorCode.UNSUPPORTED_VERSION
                     ? Options.NONE.with(
                             Option.PROTOCOL_VERSIONS, new Option.VersionRange(Preface.VERSION, Preface.VERSION))
                     : Options.NONE;
-            refuseAll(new Failure(misuse.code(), false, misuse.getMessage(), options));
+            endWith(new Failure(misuse.code(), false, misuse.getMessage(), options));
             return;
         }
         if (!(cause instanceof IOException)) {
             log().faulted(this, null, cause);
         }
-        ctx.close();
+        cutOff();
     }
 
-    /** Runs {@code task} on this connection's event loop: now if it is the caller's. */
-    void onLoop(Runnable task) {
+    /**
+     * Runs {@code task} on this connection's event loop: now if it is the caller's.
+     *
+     * @return false if the loop has ended, and the connection with it
+     */
+    boolean onLoop(Runnable task) {
         if (ctx.executor().inEventLoop()) {
             task.run();
-        } else {
+            return true;
+        }
+        try {
             ctx.executor().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 
-    /** Too much content waits for the disk; from any thread. */
-    void pauseForDisk(boolean pause) {
-        onLoop(() -> setPaused(PAUSED_FOR_DISK, pause));
+    private void pauseForDisk(boolean pause) {
+        onLoop(() -> pauses.set(Pauses.Reason.DISK, pause));
     }
 
     /** Content came for a request whose turn has not come. */
     void pauseForTurn(boolean pause) {
-        setPaused(PAUSED_FOR_TURN, pause);
-    }
-
-    private void setPaused(int reason, boolean pause) {
-        paused = pause ? paused | reason : paused & ~reason;
-        boolean read = paused == 0;
-        if (ctx.channel().config().isAutoRead() != read) {
-            ctx.channel().config().setAutoRead(read);
-        }
+        pauses.set(Pauses.Reason.TURN, pause);
     }
 
     /** What the peer is to do now; {@link Awaiting#NOTHING} while it waits for this side. */
     Awaiting awaiting() {
-        if (receiving != null) {
-            return paused == 0 ? Awaiting.BODY : Awaiting.NOTHING;
+        if (receiving != null && !receiving.awaitsGo()) {
+            return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
         }
-        if (!exchanges.isEmpty() || streamed != null) {
+        if (!queue.isEmpty() || streamed != null) {
             return Awaiting.NOTHING;
         }
         return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;
@@ -509,24 +530,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
 
     /** For bodies: makes the chunked writer ask for the next chunk; from any thread. */
     Runnable resumeWriting() {
-        ChunkedWriteHandler chunks = writer();
-        return chunks::resumeTransfer;
-    }
-
-    private synchronized ChunkedWriteHandler writer() {
-        if (writer == null) {
-            writer = ctx.pipeline().get(ChunkedWriteHandler.class);
-        }
-        return writer;
+        return writer::resumeTransfer;
     }
 
     /** Whether bytes go to the socket as they are, so that the kernel can send them from the file. */
     boolean sendsRegions() {
         return true;
-    }
-
-    Channel channel() {
-        return ctx.channel();
     }
 
     Peer peer() {
@@ -542,24 +551,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements SpliceInt
         return lane;
     }
 
-    /** Disk work beside that of the lane. */
-    Executor disk() {
-        return server.disk();
+    /** Bounds the content of all uploads of this connection that waits for the disk. */
+    Window window() {
+        return window;
     }
 
-    Storage storage() {
-        return server.storage();
+    ServerContext server() {
+        return server;
     }
 
-    Durability durability() {
-        return server.config().durability();
-    }
-
-    long maxFileSize() {
-        return server.config().maxFileSize();
-    }
-
-    TransferLog log() {
+    private TransferLog log() {
         return server.log();
     }
 }

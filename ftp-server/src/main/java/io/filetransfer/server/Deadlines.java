@@ -97,7 +97,7 @@ final class Deadlines extends ChannelDuplexHandler {
         boolean first = awaiting == Connection.Awaiting.FIRST_REQUEST;
         long timeout = (first ? config.firstFrameTimeout() : config.idleTimeout()).toNanos();
         if (now(ctx) - requestDueSince >= timeout) {
-            connection.idle(first);
+            connection.idle();
         }
     }
 
@@ -106,7 +106,7 @@ final class Deadlines extends ChannelDuplexHandler {
         if (moving && elapsed < WINDOW_MILLIS) {
             return;
         }
-        if (moving && moved - windowBase < config.minRate() * elapsed / 1000) {
+        if (moving && (moved - windowBase) * 1000 / elapsed < config.minRate()) {
             connection.tooSlow(new Failure(
                     ErrorCode.TOO_SLOW, "Less than " + config.minRate() + " bytes a second moved for half a minute."));
         }

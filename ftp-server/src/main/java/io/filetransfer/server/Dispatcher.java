@@ -1,13 +1,26 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.Credentials;
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
+import java.util.List;
 
 /** Decides whether a request is allowed, and which exchange serves it. */
 final class Dispatcher {
+    /** The critical options: where one has no meaning, ignoring it could do what was not asked for. */
+    private static final List<Option<?>> CRITICAL = List.of(
+            Option.OFFSET,
+            Option.LENGTH,
+            Option.DIGEST_ALGORITHM,
+            Option.EXPECT_VERSION,
+            Option.EXPECT_ABSENT,
+            Option.TARGET,
+            Option.ASK_FIRST,
+            Option.RECURSIVE,
+            Option.PARENTS);
+
     private final boolean readOnly;
 
     Dispatcher(boolean readOnly) {
@@ -28,31 +41,58 @@ final class Dispatcher {
             case MKDIR -> new Query(connection, request, number, Query::makeDirectory);
             case MOVE -> new Query(connection, request, number, Query::move);
             case DELETE -> new Query(connection, request, number, Query::delete);
-            case STATUS, COMMIT, ABORT -> new RefusedExchange(connection, request, number, notYet(request));
+            case STATUS, COMMIT, ABORT -> new RefusedExchange(connection, request, number, noParts());
         };
     }
 
     private Failure refusal(Request request) {
         int unknown = request.options().unknownCritical();
         if (unknown != 0) {
-            return new Failure(
-                    ErrorCode.UNSUPPORTED, "Option " + (unknown & ~Option.CRITICAL) + " is not known to this server.");
+            return unsupported("Option " + unknown + " is not supported.");
         }
         if (readOnly && Permission.of(request.choice()) == Permission.WRITE) {
             return new Failure(ErrorCode.READ_ONLY, "This server takes no changes.");
         }
         if (request.options().has(Option.UPLOAD_ID)) {
-            return notYet(request);
+            return noParts();
         }
-        Credentials credentials = request.options().get(Option.CREDENTIALS, null);
-        if (credentials != null) {
-            return new Failure(ErrorCode.UNSUPPORTED, "This server has no users; connect without credentials.");
+        if (request.options().has(Option.CREDENTIALS)) {
+            return unsupported("This server has no users; connect without credentials.");
+        }
+        List<Option<?>> meant = meant(request.choice());
+        for (Option<?> option : CRITICAL) {
+            if (request.options().has(option) && !meant.contains(option)) {
+                return unsupported("Option " + option + " has no meaning for " + request.choice() + ".");
+            }
         }
         return null;
     }
 
-    private static Failure notYet(Request request) {
-        return new Failure(
-                ErrorCode.UNSUPPORTED, "This server does not hold uploads in parts yet (" + request.choice() + ").");
+    /** The critical options that a choice heeds. */
+    private static List<Option<?>> meant(Choice choice) {
+        return switch (choice) {
+            case GET -> List.of(Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.EXPECT_VERSION);
+            case PUT ->
+                List.of(
+                        Option.DIGEST_ALGORITHM,
+                        Option.EXPECT_VERSION,
+                        Option.EXPECT_ABSENT,
+                        Option.ASK_FIRST,
+                        Option.PARENTS);
+            case LIST -> List.of(Option.RECURSIVE, Option.DIGEST_ALGORITHM);
+            case DIGEST -> List.of(Option.DIGEST_ALGORITHM);
+            case MKDIR -> List.of(Option.PARENTS);
+            case MOVE -> List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
+            case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION);
+            case STAT, STATUS, COMMIT, ABORT -> List.of();
+        };
+    }
+
+    private static Failure noParts() {
+        return unsupported("This server does not hold uploads in parts yet.");
+    }
+
+    private static Failure unsupported(String sentence) {
+        return new Failure(ErrorCode.UNSUPPORTED, sentence);
     }
 }

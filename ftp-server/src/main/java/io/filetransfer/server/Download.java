@@ -54,11 +54,11 @@ final class Download extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws StorageException {
         try {
-            return connection.storage().open(SafePath.parse(request.name()));
+            return connection.server().storage().open(SafePath.parse(request.name()));
         } catch (StorageException e) {
             for (String other : request.otherNames()) {
                 try {
-                    return connection.storage().open(SafePath.parse(other));
+                    return connection.server().storage().open(SafePath.parse(other));
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }
@@ -82,7 +82,11 @@ final class Download extends StreamedExchange {
     }
 
     private Answer whole(Reply head, StoredFile file, long offset, int length) throws StorageException {
-        ByteBuf content = connection.allocator().directBuffer(Math.max(length, 1));
+        if (length == 0) {
+            StoredFileReader.checkUnchanged(file);
+            return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
+        }
+        ByteBuf content = connection.allocator().directBuffer(length);
         try {
             int count = file.read(content.internalNioBuffer(0, length), offset);
             if (count < length) {

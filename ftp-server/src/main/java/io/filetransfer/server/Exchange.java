@@ -36,6 +36,10 @@ abstract class Exchange {
                 body.close();
             }
         }
+
+        boolean isFailure() {
+            return frames.get(0) instanceof Failure;
+        }
     }
 
     final Connection connection;
@@ -89,6 +93,21 @@ abstract class Exchange {
         start();
     }
 
+    /** Whether the client asked for leave to send the body and does not have it: there may be no body at all. */
+    boolean awaitsGo() {
+        return request.asksFirst();
+    }
+
+    /** True once, when the client is to be told to send the body. */
+    boolean takeGo() {
+        return false;
+    }
+
+    /** How much of what a connection may hold this takes, from its start until its answer is written. */
+    int share() {
+        return settled() ? 0 : 1;
+    }
+
     final boolean started() {
         return started;
     }
@@ -112,7 +131,7 @@ abstract class Exchange {
 
     /** Offers the answer, from any thread. Only the first counts. */
     final void answer(Answer offered) {
-        connection.onLoop(() -> {
+        boolean taken = connection.onLoop(() -> {
             if (over || answer != null) {
                 offered.discard();
                 return;
@@ -120,6 +139,9 @@ abstract class Exchange {
             answer = offered;
             connection.answered();
         });
+        if (!taken) {
+            offered.discard();
+        }
     }
 
     /** Runs work of this exchange on a disk thread, after that of earlier tasks; what it throws becomes the answer. */
@@ -147,14 +169,14 @@ abstract class Exchange {
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
             if (refused.code() == ErrorCode.STORAGE_FAILED || refused.code() == ErrorCode.INSUFFICIENT_STORAGE) {
-                connection.log().storageFailed(connection, request, refused);
+                connection.server().log().storageFailed(connection, request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
         }
         if (cause instanceof RejectedExecutionException) {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
         }
-        connection.log().faulted(connection, request, cause);
+        connection.server().log().faulted(connection, request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
     }
 

@@ -36,10 +36,16 @@ public final class FileTransferServer implements AutoCloseable {
     /** A chunk under way and the next one: the writer pauses above the high mark and goes on below the low one. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
+    /** Largest single read from a socket, in bytes; a connection that sends little is given little. */
+    private static final int MAX_READ = 1 << 20;
+
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
     private static final int OTHER_FILES = 64;
 
     private static final int FILES_PER_CONNECTION = 2;
+
+    /** How long the answers of transfers that are cut off may take to leave. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final ServerConfig config;
     private final ServerContext context;
@@ -50,8 +56,7 @@ public final class FileTransferServer implements AutoCloseable {
     private final Channel listener;
     private boolean closed;
 
-    private FileTransferServer(ServerConfig config, Storage storage, Transport transport)
-            throws IOException, InterruptedException {
+    private FileTransferServer(ServerConfig config, Storage storage, Transport transport) throws IOException {
         this.config = config;
         this.storage = storage;
         this.acceptors = loops("ftp-accept", 1, transport);
@@ -60,6 +65,10 @@ public final class FileTransferServer implements AutoCloseable {
         this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
         try {
             this.listener = listen(transport);
+        } catch (InterruptedException e) {
+            stopThreads();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
             stopThreads();
             throw new IOException(
@@ -82,10 +91,6 @@ public final class FileTransferServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
-        } catch (InterruptedException e) {
-            storage.close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting", e);
         }
     }
 
@@ -105,10 +110,11 @@ public final class FileTransferServer implements AutoCloseable {
                 .sync()
                 .channel();
         LOG.info(
-                "transport {}{}, durability {}",
+                "transport {}{}, durability {}; no users: open to {}",
                 transport,
                 context.pipes().available() ? " with splice" : "",
-                config.durability());
+                config.durability(),
+                config.address().getAddress().isLoopbackAddress() ? "this machine" : "whoever can connect");
         return channel;
     }
 
@@ -140,23 +146,31 @@ public final class FileTransferServer implements AutoCloseable {
         stopThreads();
         context.pipes().close();
         storage.close();
+        context.log().close();
     }
 
     private void drain(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
         context.connections().forEach(Connection::drain);
         try {
-            while (!context.connections().isEmpty() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-            if (!context.connections().isEmpty()) {
+            if (!awaitNoConnections(timeout)) {
                 LOG.info("{} connections are cut off", context.connections().size());
                 context.connections().forEach(Connection::shutDown);
-                TimeUnit.MILLISECONDS.sleep(100); // for the last frames to leave
+                awaitNoConnections(LAST_WORDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean awaitNoConnections(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!context.connections().isEmpty()) {
+            if (System.nanoTime() - start >= timeout.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return true;
     }
 
     /** Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks. */

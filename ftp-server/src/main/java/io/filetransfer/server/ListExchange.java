@@ -16,8 +16,8 @@ final class ListExchange extends StreamedExchange {
     @Override
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
-        SafePath directory = SafePath.parse(request.name());
-        ListingReader entries = new ListingReader(connection.storage().list(directory, recursive));
+        SafePath directory = request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
+        ListingReader entries = new ListingReader(connection.server().storage().list(directory, recursive));
         answerStreamed(new Reply(Options.NONE), entries, 0, -1);
     }
 }

@@ -39,20 +39,24 @@ final class Query extends Exchange {
 
     @Override
     void start() {
-        onDisk(() -> answer(Answer.of(new Reply(work.run(this, connection.storage())))));
+        onDisk(() ->
+                answer(Answer.of(new Reply(work.run(this, connection.server().storage())))));
     }
 
     @Override
     boolean mayStartBeside(Exchange earlier) {
-        return Permission.of(request.choice()) != Permission.WRITE
-                && Permission.of(earlier.request.choice()) != Permission.WRITE;
+        return !changes(request) && !changes(earlier.request);
     }
 
-    /** A change is not stopped half way: its answer tells whether it was made. */
+    private static boolean changes(Request request) {
+        return Permission.of(request.choice()) == Permission.WRITE;
+    }
+
+    /** A change that began is not stopped half way: its answer tells whether it was made. */
     @Override
     void stop(Failure failure) {
         cancelled = true;
-        if (Permission.of(request.choice()) != Permission.WRITE) {
+        if (!started() || !changes(request)) {
             super.stop(failure);
         }
     }
@@ -64,7 +68,7 @@ final class Query extends Exchange {
     }
 
     Options stat(Storage storage) throws StorageException {
-        SafePath path = path();
+        SafePath path = request.name().isEmpty() ? SafePath.ROOT : path();
         Attributes attributes = storage.stat(path);
         Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
         return attributes.kind() == Kind.FILE ? described.withPresent(Option.DIGEST, stored(storage, path)) : described;
@@ -92,7 +96,10 @@ final class Query extends Exchange {
         RunningDigest digest = new RunningDigest(algorithm);
         ByteBuf buffer = connection.allocator().directBuffer(READ_LENGTH);
         try {
-            while (!cancelled) {
+            while (true) {
+                if (cancelled) {
+                    throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
+                }
                 ByteBuffer target = buffer.internalNioBuffer(0, READ_LENGTH);
                 int count = file.read(target, digest.length());
                 if (count == 0) {
@@ -147,7 +154,7 @@ final class Query extends Exchange {
     }
 
     private Durability durability() {
-        return connection.durability();
+        return connection.server().config().durability();
     }
 
     private Options changed() {

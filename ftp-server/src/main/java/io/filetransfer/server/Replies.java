@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.server.storage.Attributes;
@@ -10,9 +11,9 @@ final class Replies {
     private Replies() {}
 
     static Options describe(Attributes attributes) {
-        return Options.NONE
-                .with(Option.SIZE, attributes.size())
-                .with(Option.MODIFIED, attributes.modified())
+        Options size =
+                attributes.kind() == Kind.FILE ? Options.NONE.with(Option.SIZE, attributes.size()) : Options.NONE;
+        return size.with(Option.MODIFIED, attributes.modified())
                 .with(Option.MODE, attributes.mode())
                 .withPresent(Option.VERSION, attributes.version());
     }

@@ -41,6 +41,8 @@ public record ServerConfig(
     /** The port of the seed. */
     public static final int DEFAULT_PORT = 50000;
 
+    static final int MAX_DISK_THREADS = 10_000;
+
     public ServerConfig {
         Objects.requireNonNull(root, "root");
         Objects.requireNonNull(address, "address");
@@ -56,7 +58,7 @@ public record ServerConfig(
         checkPositive(idleTimeout, "idleTimeout");
         check(minRate >= 0, "minRate is never negative");
         check(!drainTimeout.isNegative(), "drainTimeout is never negative");
-        check(diskThreads >= 1, "diskThreads is at least 1");
+        check(diskThreads >= 1 && diskThreads <= MAX_DISK_THREADS, "diskThreads is 1 to " + MAX_DISK_THREADS);
     }
 
     /** A server of {@code root}; everything else as its method tells. */

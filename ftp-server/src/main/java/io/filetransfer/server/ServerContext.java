@@ -8,6 +8,9 @@ import java.util.concurrent.Executor;
 
 /** What all connections of one server share. Safe for use by many threads. */
 final class ServerContext {
+    /** Connections beyond the limit that may wait for their refusal. */
+    private static final int REFUSED_AT_ONCE = 64;
+
     private final ServerConfig config;
     private final Storage storage;
     private final Executor disk;
@@ -60,6 +63,11 @@ final class ServerContext {
     /** Whether there are more connections than the server serves. */
     boolean full() {
         return connections.size() > maxConnections;
+    }
+
+    /** Whether there are so many more that not even a refusal is due: what is left of open files belongs to transfers. */
+    boolean overrun() {
+        return connections.size() > maxConnections + REFUSED_AT_ONCE;
     }
 
     boolean draining() {

@@ -5,11 +5,14 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Durability;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What can be said on the server's command line. */
 @Parameters(separators = "=")
@@ -106,7 +109,15 @@ final class ServerOptions {
     /** @throws ParameterException with a sentence for the user */
     static ServerOptions parse(String[] arguments) {
         ServerOptions options = new ServerOptions();
-        JCommander.newBuilder().addObject(options).build().parse(arguments);
+        JCommander parser = JCommander.newBuilder()
+                .addObject(options)
+                .expandAtSign(false)
+                .acceptUnknownOptions(true)
+                .build();
+        parser.parse(arguments);
+        if (!parser.getUnknownOptions().isEmpty()) {
+            throw new ParameterException("unknown: " + String.join(" ", parser.getUnknownOptions()));
+        }
         return options;
     }
 
@@ -124,9 +135,12 @@ final class ServerOptions {
 
     /** @throws IllegalArgumentException with a sentence for the user */
     ServerConfig config() {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("--port is 0 to 65535, not " + port);
-        }
+        check("--port", port, 0, 65535);
+        check("--max-connections", maxConnections, 1, Integer.MAX_VALUE);
+        check("--first-frame-timeout", firstFrameTimeout, 1, Integer.MAX_VALUE);
+        check("--idle-timeout", idleTimeout, 1, Integer.MAX_VALUE);
+        check("--drain-timeout", drainTimeout, 0, Integer.MAX_VALUE);
+        check("--disk-threads", diskThreads, 1, ServerConfig.MAX_DISK_THREADS);
         return ServerConfig.builder(Path.of(root))
                 .address(new InetSocketAddress(address, port))
                 .insecure(insecure)
@@ -141,6 +155,13 @@ final class ServerOptions {
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads)
                 .build();
+    }
+
+    private static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(option + " is "
+                    + (most == Integer.MAX_VALUE ? "at least " + least : least + " to " + most) + ", not " + value);
+        }
     }
 
     static final class DurabilityConverter implements IStringConverter<Durability> {
@@ -164,16 +185,27 @@ final class ServerOptions {
         }
     }
 
-    static final class SizeConverter implements IStringConverter<Long> {
+    static final class SizeConverter extends BaseConverter<Long> {
+        private static final Pattern SIZE = Pattern.compile("([0-9]{1,19})([KMGT]?)", Pattern.CASE_INSENSITIVE);
+
+        public SizeConverter(String option) {
+            super(option);
+        }
+
         @Override
         public Long convert(String text) {
-            int unit = text.isEmpty() ? -1 : "KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
-            String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+            Matcher size = SIZE.matcher(text);
             try {
-                return Math.multiplyExact(Long.parseUnsignedLong(digits) & Long.MAX_VALUE, 1L << (10 * (unit + 1)));
-            } catch (ArithmeticException | NumberFormatException e) {
-                throw new ParameterException("a size is a number, perhaps with K, M, G or T, not " + text);
+                if (size.matches()) {
+                    int unit = "KMGT".indexOf(size.group(2).toUpperCase(Locale.ROOT));
+                    int power = size.group(2).isEmpty() ? 0 : unit + 1;
+                    return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * power));
+                }
+            } catch (ArithmeticException | NumberFormatException tooLarge) {
+                // Falls through.
             }
+            throw new ParameterException(
+                    getOptionName() + " is a number of bytes up to 2^63 - 1, perhaps with K, M, G or T, not " + text);
         }
     }
 }

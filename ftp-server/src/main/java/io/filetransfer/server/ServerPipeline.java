@@ -2,8 +2,6 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.DialectDetector;
-import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.RequestDecoder;
@@ -11,7 +9,6 @@ import io.filetransfer.codec.SeedServerCodec;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.stream.ChunkedWriteHandler;
 
 /**
@@ -21,6 +18,8 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *           socket bytes                     socket bytes, file regions
  *                |                                      ^
  *  deadlines     |  counts bytes, ends who is too late  |
+ *                v                                      |
+ *  intake     steps, kept while reading is paused       |
  *                v                                      |
  *  dialect    detector: looks, installs one of          |
  *                |  native: RequestDecoder         FrameEncoder
@@ -47,33 +46,44 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        ReadSizer reads = new ReadSizer();
-        channel.config().setRecvByteBufAllocator(reads);
         Connection connection = new Connection(server);
+        ReadSizer reads = new ReadSizer();
+        Intake intake = new Intake();
+        channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline()
                 .addLast("deadlines", new Deadlines(server.config(), connection))
-                .addLast("detector", new DialectDetector((ctx, dialect) -> install(ctx, dialect, connection, reads)))
+                .addLast("intake", intake)
+                .addLast("detector", new DialectDetector((ctx, dialect) -> {
+                    switch (dialect) {
+                        case NATIVE -> installNative(ctx, connection, reads, intake);
+                        case SEED -> installSeed(ctx, connection);
+                        case TLS, HTTP, SSH, UNKNOWN -> refuse(ctx, connection, dialect);
+                    }
+                }))
                 .addLast("chunks", new ChunkedWriteHandler())
                 .addLast("connection", connection);
     }
 
-    private void install(ChannelHandlerContext ctx, Dialect dialect, Connection connection, ReadSizer reads) {
-        ChannelPipeline pipeline = ctx.pipeline();
-        if (dialect == Dialect.NATIVE) {
-            pipeline.addAfter(ctx.name(), "encoder", new FrameEncoder());
-            RequestDecoder decoder = new RequestDecoder();
-            pipeline.addAfter(ctx.name(), "decoder", decoder);
-            connection.takePipes(decoder, reads);
-        } else if (dialect == Dialect.SEED && server.config().seedDialect()) {
-            pipeline.addAfter(ctx.name(), "seed", new SeedServerCodec());
-        } else {
-            server.log().foreign(connection.peer().address(), dialect + " on this port");
-            pipeline.addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
+    private static void installNative(
+            ChannelHandlerContext ctx, Connection connection, ReadSizer reads, Intake intake) {
+        RequestDecoder decoder = new RequestDecoder();
+        ctx.pipeline().addAfter(ctx.name(), "encoder", new FrameEncoder());
+        ctx.pipeline().addAfter(ctx.name(), "decoder", decoder);
+        connection.takePipes(decoder, reads, intake);
+        connection.dialectKnown(Dialect.NATIVE);
+    }
+
+    private void installSeed(ChannelHandlerContext ctx, Connection connection) {
+        if (!server.config().seedDialect()) {
+            refuse(ctx, connection, Dialect.SEED);
             return;
         }
-        connection.dialectKnown();
-        if (server.full()) {
-            connection.refuseAll(new Failure(ErrorCode.BUSY, "Too many connections; try again later."));
-        }
+        ctx.pipeline().addAfter(ctx.name(), "seed", new SeedServerCodec());
+        connection.dialectKnown(Dialect.SEED);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Connection connection, Dialect dialect) {
+        server.log().foreign(connection.peer().address(), dialect + " on this port");
+        ctx.pipeline().addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
     }
 }

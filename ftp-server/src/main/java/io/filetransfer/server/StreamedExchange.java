@@ -29,6 +29,12 @@ abstract class StreamedExchange extends Exchange {
         return Permission.of(earlier.request.choice()) != Permission.WRITE;
     }
 
+    /** An open file or a small one's content is held until it is written, so these count double and longer. */
+    @Override
+    final int share() {
+        return started() ? 2 : 0;
+    }
+
     @Override
     final void stop(Failure failure) {
         super.stop(failure);

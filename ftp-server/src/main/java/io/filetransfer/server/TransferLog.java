@@ -3,29 +3,57 @@ package io.filetransfer.server;
 import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
-import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.StorageException;
 import java.util.List;
 import java.util.Locale;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
  * One line for each exchange: who, what, how much, how fast, what came of it. Names are escaped, so that a line is a line
- * whatever a client calls its files.
+ * whatever a client calls its files. Lines about what went wrong are limited in number: whoever causes them does not
+ * decide how full the disk gets.
  */
 final class TransferLog {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double BYTES_PER_MEGABYTE = 1e6;
 
+    /** A hundred lines of a hundred bytes in ten seconds are under a hundred megabytes a day. */
+    private static final int FAILURES_PER_PERIOD = 100;
+
+    private static final long PERIOD_NANOS = 10_000_000_000L;
+
+    private static final String OK = "ok";
+    private static final String LOST = "connection lost";
+
     private final Logger transfers = LogManager.getLogger("transfer");
     private final Logger server = LogManager.getLogger("server");
+    private final LogLimit failedTransfers = limit("transfers that failed");
+    private final LogLimit failedConnections = limit("connections that failed");
+    private final LogLimit faults = limit("faults of storage or server");
+
+    private LogLimit limit(String what) {
+        return new LogLimit(
+                FAILURES_PER_PERIOD,
+                PERIOD_NANOS,
+                System::nanoTime,
+                count -> server.warn("{} more {} are not logged one by one", count, what));
+    }
+
+    /** Tells of all that was left out. */
+    void close() {
+        failedTransfers.flush();
+        failedConnections.flush();
+        faults.flush();
+    }
 
     /** An exchange whose answer had no streamed body. */
     void answered(Connection connection, Exchange exchange, List<Frame> answer) {
@@ -36,12 +64,12 @@ final class TransferLog {
         if (last instanceof Failure failure) {
             line(connection, exchange, 0, Digest.NONE, failure.code().name());
         } else if (last instanceof End end) {
-            line(connection, exchange, end.length(), end.digest(), "ok");
+            line(connection, exchange, end.length(), end.digest(), OK);
         } else if (last instanceof Reply reply) {
             Options options = reply.options();
             boolean moved = exchange instanceof UploadExchange;
             long bytes = moved ? options.get(Option.SIZE, 0L) : 0;
-            line(connection, exchange, bytes, options.get(Option.DIGEST, Digest.NONE), "ok");
+            line(connection, exchange, bytes, options.get(Option.DIGEST, Digest.NONE), OK);
         }
     }
 
@@ -49,7 +77,7 @@ final class TransferLog {
     void streamed(Connection connection, Exchange exchange, BodySource body) {
         Frame last = body.last();
         if (last instanceof End end) {
-            line(connection, exchange, end.length(), end.digest(), "ok");
+            line(connection, exchange, end.length(), end.digest(), OK);
         } else if (last instanceof Failure failure) {
             line(
                     connection,
@@ -58,17 +86,17 @@ final class TransferLog {
                     Digest.NONE,
                     failure.code().name());
         } else {
-            line(connection, exchange, body.progress(), Digest.NONE, "connection lost");
+            line(connection, exchange, body.progress(), Digest.NONE, LOST);
         }
     }
 
     /** An exchange whose connection ended before the answer. */
     void abandoned(Connection connection, Exchange exchange) {
-        line(connection, exchange, 0, Digest.NONE, "connection lost");
+        line(connection, exchange, 0, Digest.NONE, LOST);
     }
 
     private void line(Connection connection, Exchange exchange, long bytes, Digest digest, String result) {
-        if (!transfers.isInfoEnabled()) {
+        if (!transfers.isInfoEnabled() || !result.equals(OK) && !failedTransfers.admit()) {
             return;
         }
         double seconds = exchange.elapsedNanos() / NANOS_PER_SECOND;
@@ -84,15 +112,25 @@ final class TransferLog {
                 result);
     }
 
-    void misused(Connection connection, ProtocolException misuse) {
-        server.info("{} {}: {}", connection.peer().address(), misuse.code(), escape(misuse.getMessage()));
+    /** A connection that is ended for another reason than that all is done. */
+    void ended(Connection connection, Failure reason) {
+        boolean usual = reason.code() == ErrorCode.TIMEOUT || reason.code() == ErrorCode.SHUTTING_DOWN;
+        Level level = usual ? Level.DEBUG : Level.INFO;
+        if (server.isEnabled(level) && failedConnections.admit()) {
+            server.log(level, "{} {}: {}", connection.peer().address(), reason.code(), escape(reason.sentence()));
+        }
     }
 
     void foreign(String peer, String what) {
-        server.info("{} refused: {}", peer, what);
+        if (failedConnections.admit()) {
+            server.info("{} refused: {}", peer, what);
+        }
     }
 
     void storageFailed(Connection connection, Request request, StorageException cause) {
+        if (!faults.admit()) {
+            return;
+        }
         server.warn(
                 "{} {} \"{}\" {}: {}",
                 connection.peer().address(),
@@ -103,6 +141,9 @@ final class TransferLog {
     }
 
     void faulted(Connection connection, Request request, Throwable cause) {
+        if (!faults.admit()) {
+            return;
+        }
         server.error(
                 "{} {} failed",
                 connection.peer().address(),
@@ -110,12 +151,12 @@ final class TransferLog {
                 cause);
     }
 
-    /** Control characters, quotes and backslashes as escapes; everything else as it is. */
+    /** What is not to be seen, breaks a line, turns its direction or ends the quotes, as escapes; the rest as it is. */
     static String escape(String text) {
         StringBuilder escaped = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = !Character.isISOControl(c) && c != '"' && c != '\\' && c != '\u2028' && c != '\u2029';
+            boolean plain = isPlain(text, i);
             if (plain && escaped == null) {
                 continue;
             }
@@ -131,6 +172,25 @@ final class TransferLog {
             }
         }
         return escaped == null ? text : escaped.toString();
+    }
+
+    private static boolean isPlain(String text, int at) {
+        char c = text.charAt(at);
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SURROGATE -> isPaired(text, at);
+            default -> c != '"' && c != '\\';
+        };
+    }
+
+    private static boolean isPaired(String text, int at) {
+        boolean high = Character.isHighSurrogate(text.charAt(at));
+        int other = high ? at + 1 : at - 1;
+        return other >= 0
+                && other < text.length()
+                && (high
+                        ? Character.isLowSurrogate(text.charAt(other))
+                        : Character.isHighSurrogate(text.charAt(other)));
     }
 
     /** Rounded and with a point, faster than a format. */

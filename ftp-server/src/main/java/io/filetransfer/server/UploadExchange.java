@@ -42,7 +42,8 @@ final class UploadExchange extends Exchange {
     private BodySink sink;
     private End end;
     private boolean dropping;
-    private boolean wantsGo;
+    private boolean mayGo;
+    private boolean goTaken;
 
     /** Of the disk threads: the lane, then whoever commits. */
     private Upload upload;
@@ -58,11 +59,18 @@ final class UploadExchange extends Exchange {
 
     @Override
     boolean mayStartBeside(Exchange earlier) {
-        return earlier instanceof UploadExchange && !name(earlier.request).equals(name(request));
+        return earlier instanceof UploadExchange
+                && !isWithin(path(request), path(earlier.request))
+                && !isWithin(path(earlier.request), path(request));
     }
 
-    private static String name(Request request) {
+    private static String path(Request request) {
         return request.name().startsWith("/") ? request.name().substring(1) : request.name();
+    }
+
+    /** Whether it is that name, or one below it, whose directory the other would be. */
+    private static boolean isWithin(String path, String other) {
+        return path.startsWith(other) && (path.length() == other.length() || path.charAt(other.length()) == '/');
     }
 
     @Override
@@ -72,14 +80,11 @@ final class UploadExchange extends Exchange {
         sink = new BodySink(
                 new Writer(),
                 0,
-                declared >= 0 ? declared : connection.maxFileSize(),
+                declared >= 0 ? declared : connection.server().config().maxFileSize(),
                 kept,
                 connection.lane(),
-                connection::pauseForDisk,
+                connection.window(),
                 this::fail);
-        if (dropping) {
-            return;
-        }
         onDisk(this::open);
         while (!early.isEmpty()) {
             sink.add(early.poll());
@@ -100,22 +105,29 @@ final class UploadExchange extends Exchange {
         received += length;
     }
 
-    /** Whether the client waits for a go frame and may have it. */
-    boolean wantsGo() {
-        return wantsGo;
+    @Override
+    boolean awaitsGo() {
+        return request.asksFirst() && !goTaken;
     }
 
-    void goSent() {
-        wantsGo = false;
+    /** Before a reply too, when the client did not wait: an answer has the same frames in every case. */
+    @Override
+    boolean takeGo() {
+        if (!mayGo || goTaken || answer() != null && answer().isFailure()) {
+            return false;
+        }
+        goTaken = true;
+        return true;
     }
 
     private void open() throws StorageException {
         try {
-            if (declared > connection.maxFileSize()) {
+            if (declared > connection.server().config().maxFileSize()) {
                 throw tooLarge();
             }
             boolean parents = request.options().has(Option.PARENTS);
             upload = connection
+                    .server()
                     .storage()
                     .begin(SafePath.parse(request.name()), parents, Query.expectation(request.options()), declared);
             file = upload.channel().orElse(null);
@@ -125,7 +137,7 @@ final class UploadExchange extends Exchange {
         }
         if (request.asksFirst()) {
             connection.onLoop(() -> {
-                wantsGo = !dropping && !settled();
+                mayGo = true;
                 connection.answered();
             });
         }
@@ -140,7 +152,7 @@ final class UploadExchange extends Exchange {
             bytes.release();
             stop(new Failure(
                     ErrorCode.LENGTH_EXCEEDED, "More content came than the " + declared + " bytes announced."));
-        } else if (received > connection.maxFileSize()) {
+        } else if (received > connection.server().config().maxFileSize()) {
             bytes.release();
             stop(failure(tooLarge()));
         } else if (sink != null) {
@@ -166,11 +178,10 @@ final class UploadExchange extends Exchange {
     /** Before the end of the body nothing is published; after it, the answer tells whether it was. */
     @Override
     void stop(Failure failure) {
-        if (end != null) {
+        if (end != null && started()) {
             return;
         }
-        drop();
-        onDisk(this::closeUpload);
+        discard();
         answer(Answer.of(failure));
     }
 
@@ -180,17 +191,17 @@ final class UploadExchange extends Exchange {
         if (end != null && sink != null) {
             return; // whole and on its way: it is published, though nobody hears of it
         }
-        drop();
-        onDisk(this::closeUpload);
+        discard();
     }
 
-    private void drop() {
+    private void discard() {
         dropping = true;
         connection.pauseForTurn(false);
         early.forEach(ByteBuf::release);
         early.clear();
         if (sink != null) {
             sink.drop();
+            onDisk(this::closeUpload);
         }
     }
 
@@ -210,12 +221,12 @@ final class UploadExchange extends Exchange {
             fail(e);
             return;
         }
-        if (connection.durability() == Durability.RELAXED) {
+        if (connection.server().config().durability() == Durability.RELAXED) {
             commit(digest);
             return;
         }
         try {
-            connection.disk().execute(() -> commit(digest));
+            connection.server().disk().execute(() -> commit(digest));
         } catch (RejectedExecutionException e) {
             fail(e);
         }
@@ -228,7 +239,7 @@ final class UploadExchange extends Exchange {
                     "Of " + Math.max(declared, end.length()) + " bytes announced, " + length + " came.");
         }
         if (end.digest().algorithm() != algorithm) {
-            throw new StorageException(ErrorCode.BAD_REQUEST, "The end frame's digest is not " + algorithm + ".");
+            throw new StorageException(ErrorCode.CHECKSUM_MISMATCH, "The end frame's digest is not " + algorithm + ".");
         }
         if (algorithm != DigestAlgorithm.NONE && !end.digest().equals(digest)) {
             throw new StorageException(
@@ -245,9 +256,9 @@ final class UploadExchange extends Exchange {
                         digest,
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
-                        connection.durability());
-                Options described =
-                        Replies.describe(published, digest).with(Option.DURABILITY, connection.durability());
+                        connection.server().config().durability());
+                Options described = Replies.describe(published, digest)
+                        .with(Option.DURABILITY, connection.server().config().durability());
                 answer(Answer.of(new Reply(described)));
             }
         });
@@ -262,7 +273,9 @@ final class UploadExchange extends Exchange {
 
     private StorageException tooLarge() {
         return new StorageException(
-                ErrorCode.TOO_LARGE, "This server takes files of at most " + connection.maxFileSize() + " bytes.");
+                ErrorCode.TOO_LARGE,
+                "This server takes files of at most "
+                        + connection.server().config().maxFileSize() + " bytes.");
     }
 
     /** Writes to the upload, which is opened before on the same lane. */

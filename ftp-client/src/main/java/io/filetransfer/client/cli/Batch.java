@@ -75,7 +75,7 @@ final class Batch {
         notifyAll();
     }
 
-    /** How far all of it is, for the display. */
+    /** How far all of it is, for the display. How much it is in all is known once the last of it has begun. */
     ProgressState state() {
         Work<?>[] works;
         int done;
@@ -84,24 +84,23 @@ final class Batch {
         synchronized (this) {
             works = unreported.toArray(new Work<?>[0]);
             done = reported;
-            all = Math.max(expected, reported + unreported.size());
+            all = Math.max(expected, reported + works.length);
             bytes = reportedBytes;
         }
-        long total = -1;
+        boolean known = done + works.length == all;
+        long total = bytes;
         String name = "";
         for (Work<?> work : works) {
+            boolean ended = work.hasEnded();
+            done += ended ? 1 : 0;
+            name = ended || !name.isEmpty() ? name : work.name;
             Progress progress = work.progress();
-            if (work.hasEnded()) {
-                done++;
-            } else if (name.isEmpty()) {
-                name = work.name;
-            }
-            if (progress != null) {
-                bytes += progress.bytes();
-                total = progress.total();
-            }
+            long moved = progress == null ? 0 : progress.bytes();
+            bytes += moved;
+            total += ended || progress == null ? moved : progress.total();
+            known &= ended || progress != null && progress.total() >= 0;
         }
-        return new ProgressState(name, done, all, bytes, all == 1 ? total : -1);
+        return new ProgressState(name, done, all, bytes, known ? total : -1);
     }
 
     private void reportEnded(Report report) {

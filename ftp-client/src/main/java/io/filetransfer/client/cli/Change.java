@@ -5,7 +5,7 @@ import io.filetransfer.codec.Durability;
 /** A change of names on the server: quiet when it went well. */
 abstract class Change extends Work<Durability> {
     Change(RemoteName name) {
-        super(name.text());
+        super(name);
     }
 
     /** What was done, for who asked for details; the name stands before it. */

@@ -25,6 +25,7 @@ final class Clients {
         String server = name.host().toLowerCase(Locale.ROOT) + ' ' + name.port();
         FileTransferClient client = open.get(server);
         if (client == null) {
+            quietLog();
             client = FileTransferClient.open(config(name));
             open.put(server, client);
         }
@@ -59,6 +60,16 @@ final class Clients {
             closer.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * What libraries log is for developers; users get failures as messages. Without a configuration the JDK's log has no
+     * handlers, and is set up faster. Told not later than the first logger is made.
+     */
+    private void quietLog() {
+        if (!command.verbose && System.getProperty("java.util.logging.config.file") == null) {
+            System.setProperty("java.util.logging.config.file", "/dev/null");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
+import io.filetransfer.codec.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 
@@ -94,6 +95,11 @@ abstract class Command {
 
     /** Commands that one may want to type, each with what it is for. */
     abstract List<Example> examples();
+
+    /** What a failure means for this command where that says more than the general sentence; null otherwise. */
+    String explain(ErrorCode code) {
+        return null;
+    }
 
     /** Whether it speaks the seed's dialect. */
     boolean seedDialect() {

@@ -60,12 +60,10 @@ final class DigestCommand extends Command {
     }
 
     private final class DigestOfFile extends Work<Digest> {
-        private final RemoteName remote;
         private final Run run;
 
         DigestOfFile(RemoteName remote, Run run) {
-            super(remote.text());
-            this.remote = remote;
+            super(remote);
             this.run = run;
         }
 

@@ -36,6 +36,19 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
         return new Failure(ErrorCode.INTERNAL, "a fault of this program (" + kind + what + ")", false, cause);
     }
 
+    /** The same with another sentence, if there is one. */
+    Failure explained(String sentence) {
+        return sentence == null ? this : new Failure(code, sentence, retry, cause);
+    }
+
+    /** The library begins its messages with the name on the server; where that is told already, once is enough. */
+    Failure without(String name) {
+        String prefix = name + ": ";
+        return message.startsWith(prefix)
+                ? new Failure(code, withoutStop(message.substring(prefix.length())), retry, cause)
+                : this;
+    }
+
     ExitCode exitCode() {
         return code == ErrorCode.INTERNAL && !(cause instanceof FileTransferException)
                 ? ExitCode.INTERNAL
@@ -49,7 +62,7 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
             case NOT_FOUND -> "no such file on the server";
             case DENIED -> "permission denied by the server";
             case EXISTS -> "the name is taken on the server";
-            case NOT_EMPTY -> "the directory is not empty; -r removes it with all that is in it";
+            case NOT_EMPTY -> "the directory is not empty";
             case READ_ONLY -> "the server takes no changes";
             case VERSION_MISMATCH -> "the file on the server has another version than the one expected";
             case BUSY -> or(given, "the server is busy") + "; try again later";
@@ -58,6 +71,8 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
             case CHECKSUM_MISMATCH -> or(given, "damaged on the way") + "; nothing was written, try again";
             case CHANGED -> or(given, "the file changed while it was sent") + "; try again";
             case SHUTTING_DOWN -> or(given, "the server is going down") + "; try again later";
+            case CONNECTION ->
+                given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
             case UNKNOWN,
                     BAD_REQUEST,
                     UNSUPPORTED,
@@ -77,7 +92,6 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
                     CANCELLED,
                     INTERNAL,
                     UPLOAD_UNKNOWN,
-                    CONNECTION,
                     LOCAL_FILE -> or(given, "failed");
         };
     }

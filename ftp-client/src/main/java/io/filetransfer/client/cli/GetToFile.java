@@ -11,15 +11,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** One remote file to one local file. */
 final class GetToFile extends Work<TransferResult> {
-    private final RemoteName source;
     private final GetRequest request;
     private final Path target;
     private final Run run;
     private FileChannel opened;
 
     GetToFile(RemoteName source, GetRequest request, Path target, Run run) {
-        super(source.text());
-        this.source = source;
+        super(source);
         this.request = request;
         this.target = target;
         this.run = run;
@@ -27,16 +25,21 @@ final class GetToFile extends Work<TransferResult> {
 
     @Override
     CompletableFuture<TransferResult> start() throws IOException {
-        // A link is written through, as by cp; the rename at the end would put a file in its place.
-        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
-        if (!Files.exists(file) || Files.isRegularFile(file)) {
-            return follow(run.clients().of(source).get(request, file));
+        Path file = target;
+        if (Files.exists(target)) {
+            // A link is written through, as by cp; the rename at the end would put a file in its place.
+            file = Files.isSymbolicLink(target) ? target.toRealPath() : target;
+            if (Files.isDirectory(file)) {
+                throw new IOException("'" + file + "' is a local directory");
+            }
+            if (!Files.isRegularFile(file)) {
+                opened = FileChannel.open(file, StandardOpenOption.WRITE);
+            }
         }
-        if (Files.isDirectory(file)) {
-            throw new IOException("'" + file + "' is a directory");
+        if (opened == null) {
+            return follow(run.clients().of(remote).get(request, file));
         }
-        opened = FileChannel.open(file, StandardOpenOption.WRITE);
-        return follow(run.clients().of(source).get(request, opened));
+        return follow(run.clients().of(remote).get(request, opened));
     }
 
     @Override

@@ -9,14 +9,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** One remote file to standard output. */
 final class GetToOutput extends Work<TransferResult> {
-    private final RemoteName source;
     private final GetRequest request;
     private final Run run;
     private final Observed output;
 
     GetToOutput(RemoteName source, GetRequest request, Run run) {
-        super(source.text());
-        this.source = source;
+        super(source);
         this.request = request;
         this.run = run;
         this.output = new Observed(run.terminal().rawOut());
@@ -24,7 +22,7 @@ final class GetToOutput extends Work<TransferResult> {
 
     @Override
     CompletableFuture<TransferResult> start() {
-        return follow(run.clients().of(source).get(request, output));
+        return follow(run.clients().of(remote).get(request, output));
     }
 
     @Override
@@ -39,8 +37,8 @@ final class GetToOutput extends Work<TransferResult> {
 
     @Override
     void failed(Throwable cause, Report report) {
-        if (output.broken) {
-            throw new OutputClosedException(cause);
+        if (output.failure != null) {
+            throw new OutputClosedException(output.failure);
         }
         super.failed(cause, report);
     }
@@ -48,7 +46,7 @@ final class GetToOutput extends Work<TransferResult> {
     /** Remembers that it was the output that failed, whatever the library makes of it. */
     private static final class Observed implements WritableByteChannel {
         private final WritableByteChannel out;
-        private volatile boolean broken;
+        private volatile IOException failure;
 
         Observed(WritableByteChannel out) {
             this.out = out;
@@ -59,7 +57,7 @@ final class GetToOutput extends Work<TransferResult> {
             try {
                 return out.write(source);
             } catch (IOException e) {
-                broken = true;
+                failure = e;
                 throw e;
             }
         }

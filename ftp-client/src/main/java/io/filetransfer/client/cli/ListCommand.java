@@ -121,7 +121,7 @@ final class ListCommand extends Command {
         private final List<RemoteFile> entries = new ArrayList<>();
 
         Listing(Run run) {
-            super(directory.text());
+            super(directory);
             this.run = run;
         }
 
@@ -156,7 +156,7 @@ final class ListCommand extends Command {
         private final Run run;
 
         Single(Run run) {
-            super(directory.text());
+            super(directory);
             this.run = run;
         }
 

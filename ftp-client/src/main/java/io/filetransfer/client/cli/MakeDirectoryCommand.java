@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,11 @@ final class MakeDirectoryCommand extends Command {
         for (String operand : operands) {
             names.add(RemoteName.parse(operand).requirePath());
         }
+    }
+
+    @Override
+    String explain(ErrorCode code) {
+        return code == ErrorCode.NOT_FOUND ? "the parent directory is not there; --parents makes it" : null;
     }
 
     @Override

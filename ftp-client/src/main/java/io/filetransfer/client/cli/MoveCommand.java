@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,6 +57,15 @@ final class MoveCommand extends Command {
             }
             to = to.child(from.lastComponent());
         }
+    }
+
+    @Override
+    String explain(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "no such file on the server, or no directory for its new name";
+            case EXISTS -> "the new name is taken on the server";
+            default -> null;
+        };
     }
 
     @Override

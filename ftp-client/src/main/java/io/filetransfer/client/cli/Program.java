@@ -14,10 +14,12 @@ final class Program {
         ExitCode code;
         try {
             code = runOrFail(args);
+            terminal.out().flush();
         } catch (OutputClosedException e) {
-            return ExitCode.OUTPUT_CLOSED;
+            code = outputFailed(e);
         }
-        return flush() ? code : ExitCode.OUTPUT_CLOSED;
+        terminal.err().flush();
+        return code;
     }
 
     private ExitCode runOrFail(String... args) {
@@ -75,18 +77,12 @@ final class Program {
         return ExitCode.USAGE;
     }
 
-    private boolean flush() {
-        try {
-            terminal.err().flush();
-        } catch (OutputClosedException e) {
-            // There is nobody left to tell; the exit code tells.
+    private ExitCode outputFailed(OutputClosedException failed) {
+        if (failed.isReaderGone()) {
+            return ExitCode.OUTPUT_CLOSED;
         }
-        try {
-            terminal.out().flush();
-            return true;
-        } catch (OutputClosedException e) {
-            return false;
-        }
+        terminal.err().line("ftp-client: standard output: " + failed.getMessage() + " (LOCAL_FILE)");
+        return ExitCode.LOCAL_FILE;
     }
 
     /** As the build wrote it into the jar's manifest. */

@@ -65,7 +65,7 @@ final class ProgressDisplay {
                 draw();
                 wait(PERIOD_MILLIS);
             }
-        } catch (InterruptedException | OutputClosedException e) {
+        } catch (InterruptedException e) {
             running = false;
         }
     }

@@ -13,14 +13,16 @@ final class ProgressLine {
 
     static String render(ProgressState state, long bytesPerSecond, long elapsedNanos, int width) {
         boolean several = state.files() > 1;
-        long done = several ? state.filesDone() : state.bytes();
-        long all = several ? state.files() : state.totalBytes();
+        boolean byFiles = several && state.totalBytes() < 0;
+        long done = byFiles ? state.filesDone() : state.bytes();
+        long all = byFiles ? state.files() : state.totalBytes();
         String percent = all > 0 ? percent(done, all) + " " : "";
         String sizes = several
                 ? state.filesDone() + "/" + state.files() + " files, " + Quantity.bytes(state.bytes())
-                : Quantity.bytes(state.bytes()) + (all >= 0 ? "/" + Quantity.bytes(all) : "");
+                : Quantity.bytes(state.bytes());
+        sizes = state.totalBytes() < 0 ? sizes : sizes + "/" + Quantity.bytes(state.totalBytes());
         String rate = "  " + Quantity.rate(bytesPerSecond);
-        String left = all > 0 && done > 0 ? "  ETA " + timeLeft(state, done, all, bytesPerSecond, elapsedNanos) : "";
+        String left = all > 0 && done > 0 ? "  ETA " + timeLeft(byFiles, done, all, bytesPerSecond, elapsedNanos) : "";
 
         String end = percent + sizes + rate + left;
         if (end.length() > width) {
@@ -59,9 +61,9 @@ final class ProgressLine {
         return bar.append(']').toString();
     }
 
-    /** By the rate of late for one file; by the files so far for several, as their sizes are not known. */
-    private static String timeLeft(ProgressState state, long done, long all, long bytesPerSecond, long elapsedNanos) {
-        double seconds = state.files() > 1
+    /** By the rate of late; by the files so far when the sizes of those to come are not known. */
+    private static String timeLeft(boolean byFiles, long done, long all, long bytesPerSecond, long elapsedNanos) {
+        double seconds = byFiles
                 ? elapsedNanos / 1e9 / done * (all - done)
                 : bytesPerSecond == 0 ? Double.MAX_VALUE : (double) (all - done) / bytesPerSecond;
         return seconds < 360_000 ? Quantity.clock((long) Math.ceil(Math.max(0, seconds))) : "--:--";

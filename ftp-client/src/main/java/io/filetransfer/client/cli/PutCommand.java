@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.ErrorCode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,6 +75,15 @@ final class PutCommand extends TransferCommand {
                 throw new UsageException("'" + source + "' does not name a file");
             }
         }
+    }
+
+    @Override
+    String explain(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "no such directory on the server; --parents makes it";
+            case NOT_A_FILE -> "a directory has this name on the server; a slash at the end puts the file into it";
+            default -> null;
+        };
     }
 
     @Override

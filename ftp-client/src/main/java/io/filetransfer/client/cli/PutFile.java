@@ -12,15 +12,13 @@ import java.util.concurrent.CompletableFuture;
 /** One local file, or standard input, to one remote file. */
 final class PutFile extends Work<TransferResult> {
     private final String source;
-    private final RemoteName target;
     private final PutRequest request;
     private final Run run;
     private FileChannel opened;
 
     PutFile(String source, RemoteName target, PutRequest request, Run run) {
-        super(target.text());
+        super(target);
         this.source = source;
-        this.target = target;
         this.request = request;
         this.run = run;
     }
@@ -28,21 +26,21 @@ final class PutFile extends Work<TransferResult> {
     @Override
     CompletableFuture<TransferResult> start() throws IOException {
         if (source.equals("-")) {
-            return follow(run.clients().of(target).put(request, run.terminal().in()));
+            return follow(run.clients().of(remote).put(request, run.terminal().in()));
         }
         Path file = Path.of(source);
+        if (Files.isRegularFile(file)) {
+            return follow(run.clients().of(remote).put(request, file));
+        }
         if (Files.isDirectory(file)) {
             throw new IOException("'" + source + "' is a local directory; put takes files");
         }
         if (!Files.exists(file)) {
             throw new IOException("there is no local file '" + source + "'");
         }
-        if (Files.isRegularFile(file)) {
-            return follow(run.clients().of(target).put(request, file));
-        }
         // A pipe or a device has no length and no digest beforehand: it is read to its end.
         opened = FileChannel.open(file, StandardOpenOption.READ);
-        return follow(run.clients().of(target).put(request, opened));
+        return follow(run.clients().of(remote).put(request, opened));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,11 @@ final class RemoveCommand extends Command {
     }
 
     @Override
+    String explain(ErrorCode code) {
+        return code == ErrorCode.NOT_EMPTY ? "the directory is not empty; -r removes it with all that is in it" : null;
+    }
+
+    @Override
     void run(Run run) {
         run.expect(names.size());
         for (RemoteName name : names) {
@@ -73,12 +79,10 @@ final class RemoveCommand extends Command {
     }
 
     private final class Removal extends Change {
-        private final RemoteName remote;
         private final Run run;
 
         Removal(RemoteName remote, Run run) {
             super(remote);
-            this.remote = remote;
             this.run = run;
         }
 

@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.ErrorCode;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -58,9 +59,21 @@ final class Report {
         this.bytes += bytes;
     }
 
+    void failed(RemoteName remote, Throwable thrown) {
+        failed(remote.text(), explained(thrown).without(remote.request()));
+    }
+
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
+        failed(name, explained(thrown));
+    }
+
+    private Failure explained(Throwable thrown) {
         Failure failure = Failure.of(thrown);
+        return failure.explained(command.explain(failure.code()));
+    }
+
+    private void failed(String name, Failure failure) {
         if (failure.cause() instanceof OutputClosedException closed) {
             throw closed;
         }
@@ -77,7 +90,7 @@ final class Report {
                 "ftp-client: " + command.name() + ": " + Printable.of(what + failure.message()) + " (" + failure.code()
                         + ")");
         if (command.verbose) {
-            tellCauses(failure.cause());
+            tellCauses(failure.code(), failure.cause());
         }
         if (command.json) {
             write(new JsonObject()
@@ -114,11 +127,13 @@ final class Report {
         return succeeded > 0 ? ExitCode.PARTIAL : firstFailure;
     }
 
-    private void tellCauses(Throwable cause) {
+    private void tellCauses(ErrorCode code, Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
             line(messages, "  " + Printable.of(at.toString()));
             StackTraceElement[] stack = at.getStackTrace();
-            for (int i = 0; i < stack.length && i < 4; i++) {
+            // Where it happened tells something only of faults.
+            int frames = code == ErrorCode.INTERNAL ? Math.min(stack.length, 8) : 0;
+            for (int i = 0; i < frames; i++) {
                 line(messages, "    at " + stack[i]);
             }
         }

@@ -60,12 +60,10 @@ final class StatCommand extends Command {
     }
 
     private static final class Stat extends Work<RemoteFile> {
-        private final RemoteName remote;
         private final Run run;
 
         Stat(RemoteName remote, Run run) {
-            super(remote.text());
-            this.remote = remote;
+            super(remote);
             this.run = run;
         }
 

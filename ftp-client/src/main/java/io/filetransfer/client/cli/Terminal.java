@@ -30,9 +30,9 @@ final class Terminal {
             boolean outIsTerminal,
             boolean errIsTerminal) {
         this.in = in;
-        this.out = new Output(out);
+        this.out = new Output(out, false);
         this.rawOut = rawOut;
-        this.err = new Output(err);
+        this.err = new Output(err, true);
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
     }

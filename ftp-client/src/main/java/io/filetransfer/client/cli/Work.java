@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
  * @param <T> what it ends in
  */
 abstract class Work<T> implements BiConsumer<T, Throwable> {
+    final RemoteName remote;
     /** As the user wrote it. */
     final String name;
 
@@ -21,8 +22,9 @@ abstract class Work<T> implements BiConsumer<T, Throwable> {
     private Throwable failure;
     private boolean ended;
 
-    Work(String name) {
-        this.name = name;
+    Work(RemoteName remote) {
+        this.remote = remote;
+        this.name = remote.text();
     }
 
     /** Sends the request. What it throws counts as the work's failure. */
@@ -33,7 +35,7 @@ abstract class Work<T> implements BiConsumer<T, Throwable> {
 
     /** Reports another end. */
     void failed(Throwable cause, Report report) {
-        report.failed(name, cause);
+        report.failed(remote, cause);
     }
 
     /** Releases what {@link #start} took; called once, whatever the end. */

@@ -119,7 +119,7 @@ class BatchTest {
         private final CompletableFuture<Integer> future;
 
         Fixed(int number, CompletableFuture<Integer> future) {
-            super(Integer.toString(number));
+            super(new RemoteName("h", 1, "n" + number, Integer.toString(number)));
             this.number = number;
             this.future = future;
         }
@@ -141,7 +141,7 @@ class BatchTest {
         private final Disorder disorder;
 
         Numbered(int number, Disorder disorder) {
-            super(Integer.toString(number));
+            super(new RemoteName("h", 1, "n" + number, Integer.toString(number)));
             this.number = number;
             this.disorder = disorder;
         }
@@ -166,7 +166,7 @@ class BatchTest {
 
     private static final class Throwing extends Work<Integer> {
         Throwing() {
-            super("thrown");
+            super(new RemoteName("h", 1, "t", "thrown"));
         }
 
         @Override

@@ -66,16 +66,36 @@ class ProgramTest {
     }
 
     @Test
-    void aClosedOutputEndsQuietly() {
-        OutputStream closed = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-        };
-        Terminal terminal = Terminal.of(InputStream.nullInputStream(), closed, err);
+    void aReaderThatHasGoneEndsQuietly() {
+        Terminal terminal = Terminal.of(InputStream.nullInputStream(), new Failing("Broken pipe"), err);
         assertEquals(ExitCode.OUTPUT_CLOSED, new Program(terminal).run("--help"));
         assertEquals("", err());
+    }
+
+    @Test
+    void aFullDiskBehindTheOutputIsTold() {
+        Terminal terminal = Terminal.of(InputStream.nullInputStream(), new Failing("No space left on device"), err);
+        assertEquals(ExitCode.LOCAL_FILE, new Program(terminal).run("--help"));
+        assertEquals("ftp-client: standard output: No space left on device (LOCAL_FILE)\n", err());
+    }
+
+    @Test
+    void closedMessagesDoNotChangeTheExitCode() {
+        Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, new Failing("Bad file descriptor"));
+        assertEquals(ExitCode.USAGE, new Program(terminal).run("get"));
+    }
+
+    private static final class Failing extends OutputStream {
+        private final String why;
+
+        Failing(String why) {
+            this.why = why;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException(why);
+        }
     }
 
     private ExitCode run(String... args) {

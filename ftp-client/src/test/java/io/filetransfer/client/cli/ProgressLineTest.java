@@ -38,6 +38,14 @@ class ProgressLineTest {
     }
 
     @Test
+    void severalFilesOfKnownSizes() {
+        ProgressState state = new ProgressState("host/a", 1, 3, 50 * MIB, 200 * MIB);
+        assertEquals(
+                "host/a  25% 1/3 files, 50 MiB/200 MiB  10 MiB/s  ETA 0:15",
+                ProgressLine.render(state, 10 * MIB, 5 * SECOND, 58));
+    }
+
+    @Test
     void aStallHasNoEnd() {
         ProgressState state = new ProgressState("a", 0, 1, MIB, 2 * MIB);
         assertTrue(ProgressLine.render(state, 0, SECOND, 79).endsWith("0 B/s  ETA --:--"));

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -99,11 +98,11 @@ final class DataDirectory implements Closeable {
             Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
         } catch (FileAlreadyExistsException present) {
             // From an earlier start.
-        } catch (FileSystemException e) {
-            throw new StorageException(
-                    ErrorCode.READ_ONLY,
-                    "The root takes no changes (" + e.getReason() + "): only reading is possible.",
-                    e);
+        } catch (IOException e) {
+            StorageException told = Failures.of(e);
+            boolean refused = told.code() == ErrorCode.DENIED || told.code() == ErrorCode.READ_ONLY;
+            String sentence = "Nothing can be made in the root, only reading is possible: " + told.getMessage();
+            throw new StorageException(refused ? ErrorCode.READ_ONLY : told.code(), sentence, e);
         }
         try {
             return parent.enter(name);

@@ -6,9 +6,7 @@ import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -34,16 +32,13 @@ public final class LocalStorage implements Storage {
 
     private final Root root;
     private final DataDirectory data;
-    private final FileStore store;
     private final NameLocks locks;
     private final Disk disk;
     private final int defaultMode;
 
-    private LocalStorage(Root root, DataDirectory data, FileStore store, NameLocks locks, Disk disk)
-            throws IOException {
+    private LocalStorage(Root root, DataDirectory data, NameLocks locks, Disk disk) throws IOException {
         this.root = root;
         this.data = data;
-        this.store = store;
         this.locks = locks;
         this.disk = disk;
         this.defaultMode = 0666 & ~Umask.read();
@@ -69,7 +64,7 @@ public final class LocalStorage implements Storage {
     static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
         Directory directory = RootOpening.open(root);
         try {
-            return readOnly ? openReadOnly(root, directory, disk) : openWritable(root, directory, disk);
+            return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk);
         } catch (IOException e) {
             directory.close();
             throw Failures.of(e);
@@ -79,18 +74,18 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private static LocalStorage openReadOnly(Path root, Directory directory, Disk disk) throws IOException {
+    private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
         DataDirectory.checkReadable(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks, disk), null, Files.getFileStore(root), locks, disk);
+        return new LocalStorage(new Root(directory, null, locks, disk), null, locks, disk);
     }
 
-    private static LocalStorage openWritable(Path root, Directory directory, Disk disk) throws IOException {
+    private static LocalStorage openWritable(Directory directory, Disk disk) throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, data.staging(), locks, disk);
-            return new LocalStorage(walks, data, Files.getFileStore(root), locks, disk);
+            return new LocalStorage(walks, data, locks, disk);
         } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
@@ -179,7 +174,7 @@ public final class LocalStorage implements Storage {
         }
         try {
             requirePossible(target, parents, expectation);
-            if (size > 0 && size > store.getUsableSpace()) {
+            if (size > 0 && size > staging().usableSpace()) {
                 throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
             }
             return new LocalUpload(this, target, parents, expectation);

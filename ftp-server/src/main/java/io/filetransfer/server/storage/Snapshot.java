@@ -26,7 +26,7 @@ record Snapshot(
     }
 
     /**
-     * Whether the content may differ between the two looks at one file. The change time does not count here: it moves too
+     * Whether both are looks at one file with the same content. The time of change does not count here: it moves too
      * when the name is replaced or removed, which leaves those who have the file open with the content they had.
      */
     boolean hasContentOf(Snapshot earlier) {

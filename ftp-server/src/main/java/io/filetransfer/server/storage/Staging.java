@@ -83,6 +83,11 @@ final class Staging implements Closeable {
         directory.setPermissions(name, permissions);
     }
 
+    /** Bytes that this process may still write to the file system. */
+    long usableSpace() {
+        return path.toFile().getUsableSpace();
+    }
+
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
     void clear() throws IOException {
         try (Directory content = directory.again()) {

@@ -26,7 +26,7 @@ public interface StoredFile extends Closeable {
     /** The open file, for the transport to send from without reading; owned by this object. Empty for remote storage. */
     Optional<FileChannel> channel();
 
-    /** Whether size, times or identity are not those of {@link #attributes} any more. */
+    /** Whether the content may have changed since it was opened: size or time of modification are others now. */
     boolean changed() throws StorageException;
 
     @Override

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,11 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another program swaps a directory for links, files and pipes, all the time. */
 @ExtendWith(DescriptorGate.class)
 class LocalStorageRaceTest extends StorageTestBase {
-    private static final long NANOS = 2_000_000_000L;
+    private static final long NANOS = 1_000_000_000L;
     private static final String SECRET = "secret";
 
     @TempDir
@@ -77,6 +81,81 @@ class LocalStorageRaceTest extends StorageTestBase {
         Together.run(calls);
         assertEquals(before, tree());
         assertTrue(wentWell.get() > 0, "not one call went well");
+    }
+
+    /** Four renames a round and nothing else, so that many swaps fall between a look and the opening after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "file", "pipe"})
+    @Timeout(60)
+    void nothingOutsideIsReachedWhileADirectoryIsSwappedFast(String other) throws Exception {
+        Files.createDirectories(directory.resolve("p/a/b"));
+        Files.writeString(directory.resolve("p/f"), "inside");
+        Files.createSymbolicLink(directory.resolve("link"), outside);
+        Files.writeString(directory.resolve("file"), "inside");
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", directory.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
+        TreeMap<String, String> before = tree();
+        long end = System.nanoTime() + NANOS;
+        List<Callable<Void>> calls = new ArrayList<>();
+        calls.add(() -> {
+            flip(Path.of("p"), Path.of(other), end);
+            return null;
+        });
+        calls.add(until(end, () -> assertEquals("inside", get("p/f"))));
+        calls.add(until(end, () -> {
+            Set<String> seen = list("p", true);
+            assertTrue(Set.of("f", "own", "a", "a/b", "moved", "made").containsAll(seen), seen::toString);
+        }));
+        calls.add(until(end, () -> {
+            try (Upload upload = begin("p/own", false, Expectation.ANY)) {
+                upload.write(utf8("inside"), 0);
+                upload.commit(Digest.NONE, null, null, RELAXED);
+            }
+        }));
+        calls.add(until(end, () -> {
+            storage.makeDirectory(path("p/made"), false, RELAXED);
+            storage.move(path("p/own"), path("p/moved"), false, Expectation.ANY, RELAXED);
+        }));
+        calls.add(until(end, () -> storage.delete(path("p/g"), false, Expectation.ANY, RELAXED)));
+        calls.add(until(end, () -> {
+            storage.delete(path("p/made"), true, Expectation.ANY, RELAXED);
+            storage.delete(path("p/a"), true, Expectation.ANY, RELAXED);
+        }));
+        Together.run(calls);
+        assertEquals(before, tree());
+        assertTrue(wentWell.get() > 0, "not one call went well");
+    }
+
+    @Test
+    @Timeout(60)
+    void aFileThatIsSwappedForALinkIsNeverReadThroughTheLink() throws Exception {
+        Files.writeString(directory.resolve("f"), "inside");
+        Files.createSymbolicLink(directory.resolve("link"), outside.resolve("f"));
+        long end = System.nanoTime() + NANOS;
+        List<Callable<Void>> calls = new ArrayList<>();
+        calls.add(() -> {
+            flip(Path.of("f"), Path.of("link"), end);
+            return null;
+        });
+        calls.add(until(end, () -> assertEquals("inside", get("f"))));
+        Together.run(calls);
+        assertTrue(wentWell.get() > 0, "not one call went well");
+    }
+
+    /** Gives one's name to the other, and back, until the end. */
+    private void flip(Path one, Path other, long end) throws IOException {
+        Path aside = Path.of("aside");
+        try (SecureDirectoryStream<Path> root = (SecureDirectoryStream<Path>) Files.newDirectoryStream(directory)) {
+            while (System.nanoTime() < end) {
+                root.move(one, root, aside);
+                root.move(other, root, one);
+                root.move(one, root, other);
+                root.move(aside, root, one);
+            }
+        }
     }
 
     /** Runs a call again and again; a refusal is fine, another failure is not. */

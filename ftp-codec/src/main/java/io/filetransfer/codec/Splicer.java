@@ -12,7 +12,7 @@ import io.netty.channel.epoll.AbstractEpollStreamChannel;
  * BodySink} in their place between buffers. Where anything is missing for that (an older JVM, another transport, TLS, no
  * pipes left, a slow peer) nothing happens here, and content comes through reads as before.
  */
-public final class SpliceIntake {
+public final class Splicer {
     /** A read of at least this size tells that the socket holds more than reads take; bytes. */
     private static final int EAGER_READ = 256 << 10;
 
@@ -33,12 +33,16 @@ public final class SpliceIntake {
     private boolean active;
     private int meagre;
     private int waiting;
+    /** Whose content waits for a pipe of this connection to become empty; reading is paused while there is one. */
     private BodySink stopped;
 
     /** The connection that content is taken from. */
     public interface Owner {
         /** {@code length} bytes of content were taken past the pipeline. */
         void taken(long length);
+
+        /** Whether bytes were received that the decoder has not seen: they come before what is in the socket. */
+        boolean holdsBytes();
 
         /** Stop (true) and go on (false) reading from the connection. */
         void pauseForPipes(boolean pause);
@@ -48,7 +52,7 @@ public final class SpliceIntake {
      * @param reads the channel's allocator
      * @param decoder the channel's decoder, with no handler between it and the socket that changes bytes
      */
-    public SpliceIntake(Channel channel, SplicePipes pipes, ReadSizer reads, FrameDecoder decoder) {
+    public Splicer(Channel channel, SplicePipes pipes, ReadSizer reads, FrameDecoder decoder) {
         this.channel = channel instanceof AbstractEpollStreamChannel epoll ? epoll : null;
         this.pipes = pipes;
         this.reads = reads;
@@ -61,14 +65,14 @@ public final class SpliceIntake {
     }
 
     /**
-     * Content of {@code length} bytes came by way of a read and was handed to {@code sink}: takes what follows it. While
+     * Content came by way of a read and was handed to {@code sink}: takes what follows it. While
      * as much waits for the disk as may, reading is paused.
      */
-    public void contentRead(int length, BodySink sink) {
-        if (channel == null || sink.roomForPipes() == 0) {
+    public void contentRead(BodySink sink) {
+        if (channel == null || sink.roomForPipes() == 0 || owner.holdsBytes()) {
             return;
         }
-        if (!active && length >= EAGER_READ && decoder.contentRemaining() >= EAGER_READ) {
+        if (!active && reads.lastRead() >= EAGER_READ && decoder.contentRemaining() >= EAGER_READ) {
             setActive(pipes.available());
         }
         if (active) {
@@ -79,7 +83,16 @@ public final class SpliceIntake {
     /** The body is over; the next one begins with reads. */
     public void bodyEnded() {
         setActive(false);
-        stopped = null;
+        stop(null);
+    }
+
+    /** @param sink whose content is to wait, or null to go on */
+    private void stop(BodySink sink) {
+        boolean changes = stopped == null != (sink == null);
+        stopped = sink; // first: to go on may bring content at once
+        if (changes) {
+            owner.pauseForPipes(sink != null);
+        }
     }
 
     private void take(BodySink sink) {
@@ -87,8 +100,7 @@ public final class SpliceIntake {
         long room = Math.min(before, sink.roomForPipes());
         while (room > 0 && channel.isOpen()) {
             if (waiting == MAX_WAITING) {
-                stopped = sink;
-                owner.pauseForPipes(true);
+                stop(sink);
                 break;
             }
             SplicePipe pipe = pipes.take();
@@ -113,14 +125,14 @@ public final class SpliceIntake {
     private void emptied(BodySink sink) {
         channel.eventLoop().execute(() -> {
             waiting--;
-            if (stopped == sink) {
-                stopped = null;
-                if (active && sink.roomForPipes() > 0) {
-                    take(sink);
-                }
-                if (stopped == null) {
-                    owner.pauseForPipes(false);
-                }
+            if (stopped != sink) {
+                return;
+            }
+            if (active && sink.roomForPipes() > 0 && !owner.holdsBytes()) {
+                take(sink);
+            }
+            if (waiting < MAX_WAITING) {
+                stop(null);
             }
         });
     }

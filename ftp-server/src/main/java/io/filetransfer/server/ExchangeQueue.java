@@ -1,0 +1,89 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Failure;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * A connection's exchanges whose answers were not written yet, in the order of their requests. Starts each when those
+ * before it let it, so that the effects are as if one ran after the other. Event loop only.
+ */
+final class ExchangeQueue {
+    /** Exchanges above which no more requests are read. */
+    private static final int MAX_AHEAD = 64;
+
+    /** What all exchanges that were started may hold together; see {@link Exchange#share}. */
+    private static final int SHARES = 32;
+
+    private final Queue<Exchange> exchanges = new ArrayDeque<>();
+
+    void add(Exchange exchange) {
+        exchanges.add(exchange);
+    }
+
+    boolean isEmpty() {
+        return exchanges.isEmpty();
+    }
+
+    boolean isFull() {
+        return exchanges.size() >= MAX_AHEAD;
+    }
+
+    /** The next to be answered, or null. */
+    Exchange head() {
+        return exchanges.peek();
+    }
+
+    void removeHead() {
+        exchanges.remove();
+    }
+
+    /** The exchange with this number, or null. */
+    Exchange find(long number) {
+        for (Exchange exchange : exchanges) {
+            if (exchange.number == number) {
+                return exchange;
+            }
+        }
+        return null;
+    }
+
+    /** Starts what may start, in order. One that was stopped before its turn never starts. */
+    void startNext() {
+        int shares = 0;
+        for (Exchange exchange : exchanges) {
+            if (!exchange.started() && !exchange.settled()) {
+                if (shares >= SHARES || !mayStart(exchange)) {
+                    return;
+                }
+                exchange.begin();
+            }
+            shares += exchange.share();
+        }
+    }
+
+    private boolean mayStart(Exchange exchange) {
+        for (Exchange earlier : exchanges) {
+            if (earlier == exchange) {
+                return true;
+            }
+            if (!earlier.settled() && !exchange.mayStartBeside(earlier)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void stopAll(Failure failure) {
+        exchanges.forEach(exchange -> exchange.stop(failure));
+    }
+
+    /** The connection is gone. */
+    void abandonAll(Consumer<Exchange> log) {
+        for (Exchange exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
+            exchange.abandon();
+            log.accept(exchange);
+        }
+    }
+}
