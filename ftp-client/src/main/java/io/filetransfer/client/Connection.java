@@ -256,9 +256,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         outstanding.pollFirst();
         if (splicer != null) {
             splicer.bodyEnded();
-        if (intake != null) {
-            intake.bodyEnded();
-            pauseForPipes(false);
         }
         head.stage(Exchange.Stage.ANSWERED);
         reused = true;
