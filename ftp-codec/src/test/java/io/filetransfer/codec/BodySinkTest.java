@@ -27,7 +27,7 @@ class BodySinkTest {
     private IOException broken;
 
     private BodySink sink(Executor executor, Window window) {
-        return new BodySink(this::write, 100, DigestAlgorithm.CRC32C, executor, window, failures::add);
+        return new BodySink(this::write, 100, Long.MAX_VALUE, DigestAlgorithm.CRC32C, executor, window, failures::add);
     }
 
     private final Window window = new Window(pauses::add);
@@ -151,6 +151,7 @@ class BodySinkTest {
             BodySink one = new BodySink(
                     (bytes, position) -> bytes.position(bytes.limit()),
                     0,
+                    Long.MAX_VALUE,
                     DigestAlgorithm.CRC32C,
                     lane,
                     shared,
