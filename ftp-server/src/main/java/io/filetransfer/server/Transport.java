@@ -3,7 +3,6 @@ package io.filetransfer.server;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 /** What moves bytes between sockets and event loops. */
 enum Transport {
     /** Linux's own, through a native library. */
-    EPOLL(EpollIoHandler::newFactory, EpollServerSocketChannel.class),
+    EPOLL(LastingEpoll::newFactory, EpollServerSocketChannel.class),
     /** The JDK's; everywhere. */
     NIO(NioIoHandler::newFactory, NioServerSocketChannel.class);
 
