@@ -1,10 +1,10 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.HalfClosableEpoll;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -37,7 +37,7 @@ final class ClientThreads {
         loop = new SingleThreadIoEventLoop(
                 null,
                 new DefaultThreadFactory("ftp-client-loop", true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                epoll ? HalfClosableEpoll.newFactory() : NioIoHandler.newFactory());
         channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         disk = new ThreadPoolExecutor(
                 DISK_THREADS,

@@ -96,7 +96,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
-        this.pauses = new Pauses(ctx.channel().config());
+        this.pauses = new Pauses(ctx.channel());
         this.peer = Peer.of(ctx.channel());
     }
 

@@ -1,6 +1,6 @@
 package io.filetransfer.server;
 
-import io.netty.channel.ChannelConfig;
+import io.netty.channel.Channel;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -19,11 +19,11 @@ final class Pauses {
         WRITER
     }
 
-    private final ChannelConfig config;
+    private final Channel channel;
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
-    Pauses(ChannelConfig config) {
-        this.config = config;
+    Pauses(Channel channel) {
+        this.channel = channel;
     }
 
     void set(Reason reason, boolean pause) {
@@ -46,8 +46,9 @@ final class Pauses {
 
     private void apply() {
         boolean read = reasons.isEmpty();
-        if (config.isAutoRead() != read) {
-            config.setAutoRead(read);
+        // Not once it is closed: its descriptor's number may be another connection's by now.
+        if (channel.isOpen() && channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.HalfClosableEpoll;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 /** What moves bytes between sockets and event loops. */
 enum Transport {
     /** Linux's own, through a native library. */
-    EPOLL(LastingEpoll::newFactory, EpollServerSocketChannel.class),
+    EPOLL(HalfClosableEpoll::newFactory, EpollServerSocketChannel.class),
     /** The JDK's; everywhere. */
     NIO(NioIoHandler::newFactory, NioServerSocketChannel.class);
 

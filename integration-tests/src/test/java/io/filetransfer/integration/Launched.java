@@ -1,0 +1,142 @@
+package io.filetransfer.integration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program in a process of its own. What it writes goes to files, so that it never waits for a reader. */
+final class Launched implements AutoCloseable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Launched(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** With nothing on standard input. */
+    static Launched start(List<String> command) throws IOException {
+        return start(command, Path.of("."), Path.of("/dev/null"), Map.of());
+    }
+
+    static Launched start(List<String> command, Path directory, Path input, Map<String, String> environment)
+            throws IOException {
+        Path out = Files.createTempFile("program-", ".out");
+        Path err = Files.createTempFile("program-", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(input.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        return new Launched(builder.start(), out, err);
+    }
+
+    /** Runs to the end. */
+    static Launched run(String... command) throws Exception {
+        Launched launched = start(List.of(command));
+        launched.exit();
+        return launched;
+    }
+
+    static Launched run(List<String> command) throws Exception {
+        return run(command.toArray(String[]::new));
+    }
+
+    /** A class of these tests or of the programs, on this JVM's class path. */
+    static List<String> java(List<String> options, String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx640m"));
+        command.addAll(options);
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.add(mainClass);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    static List<String> python(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add("python3");
+        command.add(Path.of("src/test/python", program).toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** As {@code kill -TERM} or another name. */
+    void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
+    boolean ended() {
+        return !process.isAlive();
+    }
+
+    /** Waits for the end. */
+    int exit() throws Exception {
+        if (!process.waitFor(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("Hangs: " + process.info().commandLine() + "\n" + out() + err());
+        }
+        return process.exitValue();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    /** The first line on standard output, once it is whole. */
+    String firstLine() throws Exception {
+        Await.until(() -> "a first line; standard error: " + err(), () -> out().contains("\n") || ended());
+        String text = out();
+        if (!text.contains("\n")) {
+            throw new AssertionError("Ended without a line: " + err());
+        }
+        return text.substring(0, text.indexOf('\n'));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "(" + e + ")";
+        }
+    }
+
+    /** Ends it in whatever way, and forgets what it wrote. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException leftForTheSystem) {
+            // In the directory for temporary files.
+        }
+    }
+}
