@@ -52,6 +52,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private long frames;
     private int unflushed;
     private int pauses;
+    private boolean pipesFull;
     private boolean reused;
     private boolean closing;
 
@@ -162,9 +163,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         return false;
     }
 
+    /** May be told the same twice, unlike {@link #pause}. */
     @Override
     public void pauseForPipes(boolean pause) {
-        countPause(pause);
+        pipesFull = pause;
+        readUnlessPaused();
     }
 
     /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
@@ -182,9 +185,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private void countPause(boolean stop) {
         pauses += stop ? 1 : -1;
-        ctx.channel().config().setAutoRead(pauses == 0);
+        readUnlessPaused();
         if (pauses == 0) {
             owner.hasRoom(this);
+        }
+    }
+
+    private void readUnlessPaused() {
+        // Not once it is closed: its descriptor's number may be another connection's by now.
+        if (ctx.channel().isOpen()) {
+            ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
         }
     }
 
@@ -211,7 +221,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
 
     boolean waitsForThisSide() {
-        return pauses > 0 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
+        return pauses > 0
+                || pipesFull
+                || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
     }
 
     /** The exchange whose answer is next, or null. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -104,10 +105,10 @@ final class FileTarget extends ContentTarget {
         }
     }
 
-    /** Once the first content was written. */
+    /** Once the first content was written. Other file systems' channels are none that the kernel can write to. */
     @Override
     public FileChannel channel() {
-        return file;
+        return target.getFileSystem() == FileSystems.getDefault() ? file : null;
     }
 
     /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */

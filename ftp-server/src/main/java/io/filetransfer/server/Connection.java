@@ -225,7 +225,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         dropped += content.length();
         content.release();
         if (dropped > MAX_DROPPED) {
-            receiving = null;
+            endBody();
             closing = true;
             closeIfDone();
         }
@@ -456,14 +456,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             ctx.close();
             return;
         }
-        if (dialect == Dialect.SEED) {
-            closeIfDone(); // there it is the end of the body, which comes as a frame, perhaps only after the go
-            return;
-        }
-        Exchange cut = receiving;
-        receiving = null;
-        if (cut != null) {
-            cut.stop(new Failure(ErrorCode.TRUNCATED, "The body was cut off."));
+        if (receiving != null && dialect == Dialect.NATIVE) { // in the seed's dialect this is how a body ends
+            endBody().stop(new Failure(ErrorCode.TRUNCATED, "The body was cut off."));
         }
         closeIfDone();
     }

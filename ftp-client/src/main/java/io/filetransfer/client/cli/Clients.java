@@ -2,6 +2,8 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -68,6 +70,8 @@ final class Clients {
      * handlers, and is set up faster. Told not later than the first logger is made.
      */
     private void quietLog() {
+        // Without a word, that of the network library would be looked for among three others first.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         if (!command.verbose && System.getProperty("java.util.logging.config.file") == null) {
             System.setProperty("java.util.logging.config.file", "/dev/null");
         }

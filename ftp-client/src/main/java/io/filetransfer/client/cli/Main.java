@@ -5,7 +5,7 @@ public final class Main {
     private Main() {}
 
     /** Ends the virtual machine with the program's exit code: waiting for idle threads would cost half a second. */
-    public static void main(String[] args) {
+    public static void main(String... args) {
         int code = new Program(Terminal.system()).run(args).number();
         System.exit(code);
     }

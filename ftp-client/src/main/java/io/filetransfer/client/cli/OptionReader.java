@@ -1,8 +1,12 @@
 package io.filetransfer.client.cli;
 
 import com.beust.jcommander.JCommander;
+import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.Parameterized;
+import com.beust.jcommander.WrappedParameter;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,36 +15,59 @@ import java.util.Map;
 /**
  * Sorts a command's words into options and operands, and sets the options.
  *
- * <p>JCommander describes and converts the options, but its own walk over the words is not used: with operands around it
- * takes an unknown option for a file name, trims blanks and quotes off operands, and knows neither {@code --name=value}
- * beside {@code --name value} nor {@code -lR}.
+ * <p>JCommander describes, converts and sets the options, but its own walk over the words is not used: with operands around
+ * it takes an unknown option for a file name, trims blanks and quotes off operands, and knows neither {@code --name=value}
+ * beside {@code --name value} nor {@code -lR}. Nor is it asked to describe all options before one of them is looked for:
+ * that takes a good part of the program's start, so it is done for those that are given.
  */
 final class OptionReader {
-    private final Map<String, ParameterDescription> options = new HashMap<>();
+    private final Command command;
+    private final Map<String, Field> fields = new HashMap<>();
+    private final JCommander commander = new JCommander();
     private final List<String> operands = new ArrayList<>();
 
     private OptionReader(Command command) {
-        for (ParameterDescription option : describe(command)) {
-            for (String name : option.getParameter().names()) {
-                options.put(name, option);
+        this.command = command;
+        for (Class<?> type = command.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                Parameter option = field.getAnnotation(Parameter.class);
+                if (option != null) {
+                    for (String name : option.names()) {
+                        fields.put(name, field);
+                    }
+                }
             }
         }
+        commander.setAllowParameterOverwriting(true);
     }
 
-    /** The options of a command in no particular order, for reading them and for its help. */
+    /** Sets the command's fields from its words. */
+    static void read(Command command, List<String> words) throws UsageException {
+        if (!hasOptions(words)) {
+            command.operands = words;
+            return;
+        }
+        OptionReader reader = new OptionReader(command);
+        reader.readAll(words);
+        command.operands = reader.operands;
+    }
+
+    /** All options of a command, in no particular order, for its help. */
     static List<ParameterDescription> describe(Command command) {
         JCommander commander = new JCommander();
-        commander.setAllowParameterOverwriting(true);
         commander.addObject(command);
         commander.createDescriptions();
         return commander.getParameters();
     }
 
-    /** Sets the command's fields from its words. */
-    static void read(Command command, List<String> words) throws UsageException {
-        OptionReader reader = new OptionReader(command);
-        reader.readAll(words);
-        command.operands = reader.operands;
+    private static boolean hasOptions(List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.length() > 1 && word.charAt(0) == '-') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void readAll(List<String> words) throws UsageException {
@@ -65,19 +92,19 @@ final class OptionReader {
     private int readLong(String word, String next) throws UsageException {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        ParameterDescription option = find(name);
-        if (isFlag(option)) {
+        Field field = find(name);
+        if (isFlag(field)) {
             if (equals >= 0) {
                 throw new UsageException("option " + name + " takes no value");
             }
-            set(option, "true");
+            set(field, "true");
             return 0;
         }
         if (equals >= 0) {
-            set(option, word.substring(equals + 1));
+            set(field, word.substring(equals + 1));
             return 0;
         }
-        set(option, required(name, next));
+        set(field, required(name, next));
         return 1;
     }
 
@@ -85,33 +112,33 @@ final class OptionReader {
     private int readShort(String word, String next) throws UsageException {
         for (int i = 1; i < word.length(); i++) {
             String name = "-" + word.charAt(i);
-            ParameterDescription option = find(name);
-            if (isFlag(option)) {
-                set(option, "true");
+            Field field = find(name);
+            if (isFlag(field)) {
+                set(field, "true");
             } else if (i + 1 < word.length()) {
-                set(option, word.substring(i + 1));
+                set(field, word.substring(i + 1));
                 return 0;
             } else {
-                set(option, required(name, next));
+                set(field, required(name, next));
                 return 1;
             }
         }
         return 0;
     }
 
-    private ParameterDescription find(String name) throws UsageException {
-        ParameterDescription option = options.get(name);
-        if (option == null) {
-            String near = name.startsWith("--") ? Suggestion.nearest(name, options.keySet()) : null;
+    private Field find(String name) throws UsageException {
+        Field field = fields.get(name);
+        if (field == null) {
+            String near = name.startsWith("--") ? Suggestion.nearest(name, fields.keySet()) : null;
             throw new UsageException("unknown option '" + name + "'"
                     + (near == null ? "" : ", did you mean '" + near + "'?")
                     + " (a file name that begins with '-' is written after '--')");
         }
-        return option;
+        return field;
     }
 
-    private static boolean isFlag(ParameterDescription option) {
-        return option.getParameterized().getType() == boolean.class;
+    private static boolean isFlag(Field field) {
+        return field.getType() == boolean.class;
     }
 
     private static String required(String name, String value) throws UsageException {
@@ -121,9 +148,11 @@ final class OptionReader {
         return value;
     }
 
-    private static void set(ParameterDescription option, String value) throws UsageException {
+    private void set(Field field, String value) throws UsageException {
+        Parameter option = field.getAnnotation(Parameter.class);
+        Parameterized target = new Parameterized(new WrappedParameter(option), null, field, null);
         try {
-            option.addValue(value);
+            new ParameterDescription(command, option, target, null, commander).addValue(value);
         } catch (ParameterException e) {
             throw new UsageException(e.getMessage());
         }

@@ -1,27 +1,149 @@
 package io.filetransfer.client.cli;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Loads what commands usually need, for the launcher's archive of loaded classes: the virtual machine writes down the
- * classes that this run has used, and later starts find them there.
+ * classes that this run has used, and later starts find them there. The commands talk to a stand-in for a server, which
+ * has one answer for each choice.
  */
 final class Rehearsal {
     private Rehearsal() {}
 
-    public static void main(String[] args) {
-        run("--help");
-        run("get", "--help");
-        // Nobody listens on the discard port of a usual machine; the network library is loaded all the same.
-        run("get", "-v", "127.0.0.1:9/notes.txt", "-o", "/dev/null");
-        run("ls", "-l", "127.0.0.1:9");
-        System.exit(0);
+    public static void main(String[] args) throws IOException {
+        Terminal.system();
+        rehearse();
+        Main.main("help", "get");
     }
 
-    private static void run(String... args) {
+    /** @return the exit codes, in the order of the commands */
+    static List<ExitCode> rehearse() throws IOException {
+        Path directory = Files.createTempDirectory("ftp-client-rehearsal");
+        Path file = directory.resolve("notes.txt");
+        try (StandIn server = new StandIn()) {
+            Files.writeString(file, StandIn.CONTENT);
+            String remote = server.address() + "/notes.txt";
+            return List.of(
+                    run("--help"),
+                    run("get", "--help"),
+                    run("frobnicate"),
+                    run("get", "-v", remote, file.toString()),
+                    run("get", "--json", remote, file.toString()),
+                    run("put", "-v", file.toString(), remote),
+                    run("cat", remote),
+                    run("ls", "-l", server.address()),
+                    run("stat", remote));
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static ExitCode run(String... args) {
         Terminal nowhere = Terminal.of(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-        new Program(nowhere).run(args);
+        return new Program(nowhere).run(args);
+    }
+
+    /** The examples of the protocol's specification, sent back. */
+    private static final class StandIn extends Thread implements AutoCloseable {
+        static final String CONTENT = "hello";
+
+        private static final int REQUEST = 1;
+        private static final int END = 5;
+        private static final int GET = 1;
+        private static final int PUT = 2;
+        private static final int LIST = 3;
+
+        private static final String PREFACE = "f746545001";
+        /** REPLY with size, time, mode and version; CONTENT; END with length and CRC-32C. */
+        private static final String FILE = "020000002a" + "000300080000000000000005"
+                + "0004000c000000005ad1448000000000" + "0005000201a4" + "000900040a0b0c0d"
+                + "0400000005" + "68656c6c6f"
+                + "050000000d" + "0000000000000005" + "019a71bb4c";
+        /** REPLY with size, time, mode, digest, version and durability. */
+        private static final String STORED = "0200000038" + "000300080000000000000005"
+                + "0004000c000000005ad1448000000000" + "0005000201a4" + "00080005019a71bb4c"
+                + "000900040a0b0c0d" + "000d000101";
+        /** REPLY; CONTENT of the entries "docs" and "notes.txt"; END. */
+        private static final String ENTRIES = "0200000000" + "040000002b"
+                + "0004646f6373" + "0005" + "000f000102"
+                + "00096e6f7465732e747874" + "0011" + "000f000101" + "000300080000000000000005"
+                + "050000000d000000000000002b01e527576c";
+        /** REPLY with kind, size, time and mode. */
+        private static final String STATUS = "0200000027" + "000f000101" + "000300080000000000000005"
+                + "0004000c000000005ad1448000000000" + "0005000201a4";
+
+        private final ServerSocket socket;
+
+        StandIn() throws IOException {
+            super("stand-in");
+            socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+            setDaemon(true);
+            start();
+        }
+
+        String address() {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+
+        @Override
+        public void run() {
+            while (!socket.isClosed()) {
+                try (Socket connection = socket.accept()) {
+                    serve(new DataInputStream(connection.getInputStream()), connection.getOutputStream());
+                } catch (IOException e) {
+                    // The client has closed its connection, or the rehearsal is over.
+                }
+            }
+        }
+
+        private static void serve(DataInputStream in, OutputStream out) throws IOException {
+            in.skipNBytes(PREFACE.length() / 2);
+            send(out, PREFACE);
+            while (true) {
+                int type = in.read();
+                byte[] payload = in.readNBytes(in.readInt());
+                if (type == REQUEST) {
+                    int nameLength = payload[0] << 8 | payload[1] & 0xff;
+                    answer(out, payload[2 + nameLength]);
+                } else if (type == END) {
+                    send(out, STORED);
+                }
+            }
+        }
+
+        private static void answer(OutputStream out, int choice) throws IOException {
+            switch (choice) {
+                case GET -> send(out, FILE);
+                case PUT -> {}
+                case LIST -> send(out, ENTRIES);
+                default -> send(out, STATUS);
+            }
+        }
+
+        private static void send(OutputStream out, String hex) throws IOException {
+            out.write(HexFormat.of().parseHex(hex));
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -1,0 +1,172 @@
+package io.filetransfer.server;
+
+import static io.filetransfer.server.Talk.askedPut;
+import static io.filetransfer.server.Talk.content;
+import static io.filetransfer.server.Talk.end;
+import static io.filetransfer.server.Talk.get;
+import static io.filetransfer.server.Talk.put;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.Unpooled;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** With the defaults: 10 s for the first request, 60 s between requests, 1 KiB a second over 30 s. */
+class DeadlinesTest {
+    private Talk talk;
+
+    DeadlinesTest() throws Exception {
+        talk = new Talk();
+    }
+
+    @AfterEach
+    void close() {
+        talk.close();
+    }
+
+    private void seconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            talk.pass(1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsClosed() {
+        seconds(9);
+        assertTrue(talk.channel.isOpen());
+        seconds(5);
+        assertFalse(talk.channel.isOpen());
+        assertEquals("", talk.text());
+    }
+
+    @Test
+    void whoTricklesBytesIsTold() {
+        byte[] bytes = {(byte) 0xF7, 'F', 'T', 'P', 1, 1, 0, 0, 0, 9, 0, 6};
+        for (byte one : bytes) {
+            talk.send(Unpooled.copiedBuffer(new byte[] {one}));
+            seconds(1);
+        }
+        seconds(1);
+        assertEquals(List.of("TIMEOUT"), talk.answers());
+        seconds(1);
+        assertFalse(talk.channel.isOpen());
+    }
+
+    @Test
+    void whoIsIdleIsToldAndClosed() {
+        talk.send(get("none")).work();
+        seconds(55);
+        talk.send(get("none")).work();
+        seconds(55);
+        assertEquals(List.of("NOT_FOUND", "NOT_FOUND"), talk.answers());
+        seconds(12);
+        assertEquals(List.of("TIMEOUT"), talk.answers());
+        assertFalse(talk.channel.isOpen());
+    }
+
+    @Test
+    void whoWaitsForTheDiskIsNeverLate() {
+        talk.storage.put("a", "a");
+        talk.send(get("a"), put("b"), content("b"));
+        seconds(1);
+        talk.send(end("b"));
+        seconds(600);
+        talk.work();
+        assertEquals(List.of("reply", "a", "end", "reply"), talk.answers());
+    }
+
+    @Test
+    void whoWaitsForItsGoIsNeverLate() {
+        talk.send(askedPut("a"));
+        seconds(600);
+        talk.work();
+        assertEquals(List.of("go"), talk.answers());
+    }
+
+    @Test
+    void whoIsPausedIsNeverLate() {
+        byte[] piece = new byte[1 << 20];
+        talk.send(put("a"), content(piece), content(piece), content(piece));
+        assertFalse(talk.channel.config().isAutoRead());
+        seconds(600);
+        assertTrue(talk.channel.isOpen());
+    }
+
+    @Test
+    void whoSendsTooSlowlyIsToldAndNothingIsStored() {
+        talk.send(put("a")).work();
+        for (int i = 0; i < 40; i++) {
+            talk.send(content("x")).work();
+            seconds(1);
+        }
+        assertEquals(List.of("TOO_SLOW"), talk.answers());
+        assertFalse(talk.channel.isOpen());
+        assertTrue(talk.storage.open.isEmpty());
+        assertTrue(talk.storage.names().isEmpty());
+    }
+
+    @Test
+    void aPauseIsAllowedWhenTheAverageIsKept() {
+        talk.send(put("a")).work();
+        for (int i = 0; i < 10; i++) {
+            talk.send(content(new byte[40_000])).work();
+            seconds(20);
+        }
+        assertTrue(talk.channel.isOpen());
+    }
+
+    @Test
+    void whoTakesNothingIsClosed() {
+        talk.storage.put("a", new byte[8 << 20]);
+        talk.channel.stick(true);
+        talk.send(get("a"), get("a")).work();
+        seconds(42);
+        assertFalse(talk.channel.isOpen());
+        talk.work();
+        assertTrue(talk.storage.open.isEmpty());
+    }
+
+    @Test
+    void whoTakesEnoughIsNotClosed() {
+        talk.storage.put("a", new byte[8 << 20]);
+        talk.channel.stick(true);
+        talk.send(get("a")).work();
+        for (int i = 0; i < 3; i++) {
+            seconds(25);
+            talk.channel.stick(false);
+            talk.channel.stick(true);
+            talk.work();
+        }
+        assertTrue(talk.channel.isOpen());
+    }
+
+    @Test
+    void whoIsRefusedAndSendsNoEndIsClosed() {
+        talk.send(put("../a")).work();
+        seconds(45);
+        assertEquals(List.of("BAD_NAME", "TOO_SLOW"), talk.answers());
+        assertFalse(talk.channel.isOpen());
+    }
+
+    @Test
+    void noMinimumRateIsNoLimit() throws Exception {
+        talk.close();
+        talk = new Talk(ServerConfig.builder(Path.of("/")).minRate(0).build());
+        talk.send(put("a")).work();
+        seconds(600);
+        assertTrue(talk.channel.isOpen());
+    }
+
+    @Test
+    void foreignClientsDoNotStay() {
+        talk.sendText("SSH-2.0-x\r\n");
+        assertTrue(talk.text().startsWith("BAD_REQUEST: "));
+        seconds(2);
+        assertFalse(talk.channel.isOpen());
+    }
+}

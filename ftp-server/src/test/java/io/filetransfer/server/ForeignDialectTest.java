@@ -1,0 +1,53 @@
+package io.filetransfer.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ForeignDialectTest {
+    private final Talk talk;
+
+    ForeignDialectTest() throws Exception {
+        talk = new Talk();
+    }
+
+    @AfterEach
+    void close() {
+        assertEquals(List.of(), talk.storage.calls);
+        talk.close();
+    }
+
+    @Test
+    void tlsGetsAnAlert() {
+        talk.send(Unpooled.copiedBuffer(new byte[] {0x16, 3, 1, 0, 5}));
+        ByteBuf alert = talk.channel.readOutbound();
+        assertArrayEquals(new byte[] {0x15, 3, 3, 0, 2, 2, 70}, ByteBufUtil.getBytes(alert));
+        alert.release();
+        assertTrue(talk.isLingering());
+    }
+
+    @Test
+    void httpGetsAWholeResponse() {
+        talk.sendText("GET / HTTP/1.1\r\n\r\n");
+        String[] response = talk.text().split("\r\n\r\n");
+        assertTrue(response[0].startsWith("HTTP/1.1 501 "));
+        assertTrue(response[0].contains("Content-Length: " + response[1].length() + "\r\n"));
+        assertTrue(talk.isLingering());
+    }
+
+    @Test
+    void othersGetALine() {
+        talk.send(Unpooled.copiedBuffer(new byte[] {1, 2, 3}));
+        assertTrue(talk.text().startsWith("BAD_REQUEST: "));
+        talk.sendText("more").halfClose();
+        assertFalse(talk.channel.isOpen());
+    }
+}

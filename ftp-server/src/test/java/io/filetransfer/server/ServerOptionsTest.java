@@ -1,0 +1,224 @@
+package io.filetransfer.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import io.filetransfer.codec.Durability;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerOptionsTest {
+    private static ServerConfig config(String... arguments) {
+        return ServerOptions.parse(arguments).config();
+    }
+
+    @Test
+    void withoutOptionsTheDefaultsOfTheLibrary() {
+        assertEquals(ServerConfig.builder(Path.of(".")).build(), config());
+    }
+
+    @Test
+    void everyOption() {
+        ServerConfig config = config(
+                "--root",
+                "/srv/x",
+                "--address",
+                "0.0.0.0",
+                "--port",
+                "1",
+                "--insecure",
+                "--read-only",
+                "--durability",
+                "relaxed",
+                "--no-seed",
+                "--max-connections",
+                "7",
+                "--max-file-size",
+                "3M",
+                "--first-frame-timeout",
+                "8",
+                "--idle-timeout",
+                "9",
+                "--min-rate",
+                "0",
+                "--drain-timeout",
+                "0",
+                "--disk-threads",
+                "5",
+                "--log-level",
+                "Debug");
+        assertEquals(Path.of("/srv/x"), config.root());
+        assertEquals("/0.0.0.0:1", config.address().toString());
+        assertTrue(config.insecure());
+        assertTrue(config.readOnly());
+        assertEquals(Durability.RELAXED, config.durability());
+        assertFalse(config.seedDialect());
+        assertEquals(7, config.maxConnections());
+        assertEquals(3 << 20, config.maxFileSize());
+        assertEquals(Duration.ofSeconds(8), config.firstFrameTimeout());
+        assertEquals(Duration.ofSeconds(9), config.idleTimeout());
+        assertEquals(0, config.minRate());
+        assertEquals(Duration.ZERO, config.drainTimeout());
+        assertEquals(5, config.diskThreads());
+    }
+
+    @Test
+    void anEqualsSignIsAsGoodAsABlank() {
+        assertEquals(config("--port", "5", "--root", "a=b"), config("--port=5", "--root=a=b"));
+    }
+
+    @Test
+    void anAtSignIsAnOrdinaryCharacter() {
+        assertEquals(Path.of("@srv"), config("--root", "@srv").root());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "1k, 1024",
+        "2K, 2048",
+        "3m, 3145728",
+        "1G, 1073741824",
+        "1T, 1099511627776",
+        "9223372036854775807, 9223372036854775807"
+    })
+    void sizes(String text, long size) {
+        assertEquals(size, config("--max-file-size", text).maxFileSize());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port=-1",
+                "--port=65536",
+                "--port=x",
+                "--port",
+                "--port=1 --port=2",
+                "--max-connections=0",
+                "--first-frame-timeout=0",
+                "--idle-timeout=0",
+                "--idle-timeout=-1",
+                "--drain-timeout=-1",
+                "--disk-threads=0",
+                "--disk-threads=10001",
+                "--max-file-size=-1",
+                "--max-file-size=+1",
+                "--max-file-size=1.5",
+                "--max-file-size=K",
+                "--max-file-size=1KB",
+                "--max-file-size=9223372036854775808",
+                "--max-file-size=18446744073709551615",
+                "--max-file-size=9999999T",
+                "--min-rate=\u0661",
+                "--durability=fast",
+                "--log-level=loud",
+                "--unknown",
+                "--unknown=1",
+                "-x",
+                "file",
+                "--insecure=false",
+                "--address=0.0.0.0",
+                "--address=192.0.2.1",
+                "--address=no.such.host.invalid",
+                "--root=\0"
+            })
+    void wrongOnesAreRefusedWithASentence(String arguments) {
+        RuntimeException refused = assertThrows(RuntimeException.class, () -> config(arguments.split(" ")));
+        assertTrue(
+                refused instanceof ParameterException || refused instanceof IllegalArgumentException,
+                refused.toString());
+        assertFalse(refused.getMessage().isBlank());
+        assertFalse(refused.getMessage().contains("com.beust"), refused.getMessage());
+    }
+
+    @Test
+    void theSentenceNamesOptionAndValue() {
+        for (String argument : List.of("--max-file-size=1X", "--min-rate=1X", "--port=1X", "--durability=1X")) {
+            String message = assertThrows(ParameterException.class, () -> config(argument))
+                    .getMessage();
+            assertTrue(message.contains(argument.split("=")[0]) && message.contains("1X"), message);
+        }
+        assertTrue(assertThrows(ParameterException.class, () -> config("--colour"))
+                .getMessage()
+                .contains("--colour"));
+    }
+
+    /** A new option that the help or the manual forgets fails here. */
+    @Test
+    void helpAndManualListEveryOption() throws Exception {
+        Set<String> options = new TreeSet<>();
+        for (Field field : ServerOptions.class.getDeclaredFields()) {
+            Parameter parameter = field.getAnnotation(Parameter.class);
+            if (parameter != null) {
+                options.addAll(List.of(parameter.names()));
+            }
+        }
+        options.remove("-h");
+        assertEquals(
+                options,
+                named(ServerOptions.HELP
+                        .lines()
+                        .filter(line -> line.startsWith("  --"))
+                        .toList()));
+        List<String> manual = Files.readAllLines(Path.of("OPERATIONS.md"));
+        assertEquals(
+                options,
+                named(manual.stream().filter(line -> line.startsWith("| `--")).toList()));
+    }
+
+    private static Set<String> named(List<String> lines) {
+        Set<String> named = new TreeSet<>();
+        for (String line : lines) {
+            Matcher option = Pattern.compile("--[a-z-]+").matcher(line);
+            assertTrue(option.find(), line);
+            named.add(option.group());
+        }
+        return named;
+    }
+
+    @Test
+    void theHelpsDefaultsAreTheDefaults() {
+        List<String> shown = new ArrayList<>();
+        Matcher matcher = Pattern.compile("\\(default: ([^);]+)").matcher(ServerOptions.HELP);
+        while (matcher.find()) {
+            shown.add(matcher.group(1));
+        }
+        ServerConfig config = config();
+        assertEquals(
+                List.of(
+                        "the current one",
+                        config.address().getAddress().getHostAddress(),
+                        "" + config.address().getPort(),
+                        "" + config.maxConnections(),
+                        "no limit",
+                        "" + config.firstFrameTimeout().toSeconds(),
+                        "" + config.idleTimeout().toSeconds(),
+                        "" + config.minRate(),
+                        "" + config.drainTimeout().toSeconds(),
+                        "" + config.diskThreads(),
+                        ServerOptions.parse(new String[0]).logLevel()),
+                shown);
+    }
+
+    @Test
+    void helpLinesFitATerminal() {
+        assertTrue(ServerOptions.HELP.lines().allMatch(line -> line.length() <= 100));
+    }
+}
