@@ -68,9 +68,18 @@ class LimitsIT {
                 connection.close();
             }
             old.close();
-            Await.until("room again", () -> server.descriptors() <= baseline + 5);
-            Canary.sing(server.port());
+            Await.until("room again", () -> server.descriptors() <= baseline + 5 && sings(server));
             assertTrue(!server.log().contains("\tat "), server.log());
+        }
+    }
+
+    /** Connections that were closed while they waited to be accepted are still to be gone through. */
+    private static boolean sings(ServerProcess server) throws Exception {
+        try {
+            Canary.sing(server.port());
+            return true;
+        } catch (AssertionError busyYet) {
+            return false;
         }
     }
 
