@@ -118,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     public void channelInactive(ChannelHandlerContext ctx) {
         server.connections().remove(this);
         closing = true;
-        receiving = null;
+        endBody();
         queue.abandonAll(exchange -> log().abandoned(this, exchange));
         ctx.fireChannelInactive();
     }
