@@ -211,8 +211,9 @@ final class UploadExchange extends Exchange<TransferResult> {
         return movesContent() && body.starved() && connection().movement().bytesToWrite() == 0;
     }
 
+    /** Of one that asked and was not answered, the server has no content. */
     @Override
     boolean repeatable() {
-        return source.repeatable() && !request.expectAbsent() && request.expectVersion() == null;
+        return asksFirst || source.repeatable() && !request.expectAbsent() && request.expectVersion() == null;
     }
 }

@@ -18,7 +18,9 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -404,8 +406,12 @@ class MisbehavingServerTest {
                             .filter(file -> file.name().equals("x"))
                             .count());
             client.put(PutRequest.of("y"), source).join();
+            ByteArrayInputStream stream = new ByteArrayInputStream(CONTENT);
+            client.put(PutRequest.of("z").expectAbsent(true), Channels.newChannel(stream))
+                    .join();
         }
-        assertEquals(12, server.connections());
+        assertArrayEquals(CONTENT, files.content("z"));
+        assertEquals(15, server.connections());
     }
 
     @Test

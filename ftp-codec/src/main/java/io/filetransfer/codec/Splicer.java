@@ -2,6 +2,7 @@ package io.filetransfer.codec;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Lets the content of a body go from the socket to a file inside the kernel, past decoder and memory, while it comes in
@@ -123,7 +124,7 @@ public final class Splicer {
 
     /** A pipe's content is on the disk, or was dropped; from any thread. */
     private void emptied(BodySink sink) {
-        channel.eventLoop().execute(() -> {
+        Runnable onLoop = () -> {
             waiting--;
             if (stopped != sink) {
                 return;
@@ -134,7 +135,12 @@ public final class Splicer {
             if (waiting < MAX_WAITING) {
                 stop(null);
             }
-        });
+        };
+        try {
+            channel.eventLoop().execute(onLoop);
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the connection with it: nothing is left to go on
+        }
     }
 
     private void judge(long moved) {

@@ -85,12 +85,21 @@ public final class FileTransferServer implements AutoCloseable {
      */
     public static FileTransferServer start(ServerConfig config) throws IOException {
         Transport transport = Transport.best();
-        Storage storage = LocalStorage.open(config.root(), config.readOnly());
+        Storage storage = openStorage(config);
         try {
             return new FileTransferServer(config, storage, transport);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
+        }
+    }
+
+    private static Storage openStorage(ServerConfig config) throws IOException {
+        try {
+            return LocalStorage.open(config.root(), config.readOnly());
+        } catch (IOException e) {
+            Path root = config.root().toAbsolutePath().normalize();
+            throw new IOException("cannot serve " + root + ": " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import static io.filetransfer.server.Talk.put;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,6 +154,30 @@ class FileTransferServerTest {
         }
     }
 
+    @Test
+    void aHalfClosedUploaderGetsItsReply() throws IOException {
+        byte[] piece = new byte[4_000_000];
+        try (FileTransferServer server = start(root);
+                Client client = new Client(server)) {
+            for (int i = 0; i < 5; i++) {
+                client.send(put("a" + i), content(piece), end(piece));
+            }
+            client.socket.shutdownOutput();
+            for (int i = 0; i < 5; i++) {
+                assertTrue(client.next() instanceof Reply);
+            }
+            assertNull(client.next());
+        }
+    }
+
+    @Test
+    void aHalfClosedSeedClientGetsALargeFile() throws IOException {
+        Files.writeString(root.resolve("a"), "x".repeat(9_000_000));
+        try (FileTransferServer server = start(root)) {
+            assertEquals("Done".length() + 9_000_000, seed(server, "1a:GET").length());
+        }
+    }
+
     /** What the client still sends must not reset the connection before it has read why. */
     @Test
     void theErrorArrivesAlthoughTheClientGoesOnSending() throws IOException {
@@ -247,7 +272,7 @@ class FileTransferServerTest {
             busy.send(end("a"));
             assertTrue(busy.next() instanceof Reply);
             assertEquals(ErrorCode.SHUTTING_DOWN, busy.nextError());
-            assertEquals(null, busy.next());
+            assertNull(busy.next());
             busy.socket.close();
             idle.socket.close();
             closer.join();

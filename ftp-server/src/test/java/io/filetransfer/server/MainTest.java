@@ -27,12 +27,13 @@ class MainTest {
     private Path logs;
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher and the manifest do it
+        }
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -76,7 +77,8 @@ class MainTest {
         Process server = start("--root", "missing", "--port", "0");
         assertEquals("", output(server));
         assertEquals(1, server.waitFor());
-        assertTrue(errors().startsWith("ftp-server: "), errors());
+        assertTrue(errors().startsWith("ftp-server: cannot serve "), errors());
+        assertTrue(errors().contains("missing: The root does not exist."), errors());
         assertEquals(1, errors().lines().count(), errors());
     }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -53,15 +54,20 @@ final class Inspector {
         if (INTERNALS != null) {
             return INTERNALS.snapshot(attributes);
         }
+        IOException failure = new NoSuchFileException(name.toString());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Path path = descriptor(directory).resolve(name);
-            Map<String, Object> found = Files.readAttributes(path, EVERYTHING, LinkOption.NOFOLLOW_LINKS);
-            // The descriptor may be another thread's and be used for another directory by now; the identity tells.
-            if (found.get("fileKey").equals(attributes.fileKey())) {
-                return snapshot(attributes, found);
+            try {
+                Path path = descriptor(directory).resolve(name);
+                Map<String, Object> found = Files.readAttributes(path, EVERYTHING, LinkOption.NOFOLLOW_LINKS);
+                // The descriptor may be another thread's and be used for another directory by now; the identity tells.
+                if (found.get("fileKey").equals(attributes.fileKey())) {
+                    return snapshot(attributes, found);
+                }
+            } catch (FileSystemException e) {
+                failure = e; // it was another thread's, and is closed by now
             }
         }
-        throw new NoSuchFileException(name.toString());
+        throw failure;
     }
 
     /**
@@ -74,14 +80,19 @@ final class Inspector {
         if (INTERNALS != null && INTERNALS.knows(channel)) {
             return INTERNALS.snapshot(INTERNALS.attributes(channel));
         }
+        IOException failure = new NoSuchFileException("an open file");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Path path = descriptor(key);
-            Map<String, Object> found = Files.readAttributes(path, EVERYTHING);
-            if (found.get("fileKey").equals(key)) {
-                return snapshot(Files.readAttributes(path, PosixFileAttributes.class), found);
+            try {
+                Path path = descriptor(key);
+                Map<String, Object> found = Files.readAttributes(path, EVERYTHING);
+                if (found.get("fileKey").equals(key)) {
+                    return snapshot(Files.readAttributes(path, PosixFileAttributes.class), found);
+                }
+            } catch (FileSystemException e) {
+                failure = e; // it was another thread's, and is closed by now
             }
         }
-        throw new NoSuchFileException("an open file");
+        throw failure;
     }
 
     /** A path that leads to the channel's file for as long as the channel is open, whatever happens to its name. */
