@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -42,7 +43,7 @@ public final class FileTransferServer implements AutoCloseable {
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
     private static final int OTHER_FILES = 64;
 
-    private static final int FILES_PER_CONNECTION = 2;
+    private static final int FILES_PER_CONNECTION = 3;
 
     /** How long the answers of transfers that are cut off may take to leave. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -65,6 +66,9 @@ public final class FileTransferServer implements AutoCloseable {
         this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
         try {
             this.listener = listen(transport);
+            if (!config.readOnly()) {
+                loops.next().scheduleAtFixedRate(this::expireParts, 1, 1, TimeUnit.HOURS);
+            }
         } catch (InterruptedException e) {
             stopThreads();
             Thread.currentThread().interrupt();
@@ -100,6 +104,21 @@ public final class FileTransferServer implements AutoCloseable {
         } catch (IOException e) {
             Path root = config.root().toAbsolutePath().normalize();
             throw new IOException("cannot serve " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets what is left of uploads in parts expire, now and then. */
+    private void expireParts() {
+        try {
+            disk.execute(() -> {
+                try {
+                    storage.parts().expire();
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("uploads in parts could not be tidied up", e);
+                }
+            });
+        } catch (RejectedExecutionException goingDown) {
+            // The next start does it.
         }
     }
 

@@ -90,11 +90,11 @@ final class LocalPart implements Part {
 
     @Override
     public void checkpoint(long end, int crc32c) throws StorageException {
+        requireUsable();
         if (end == checkpoint) {
             return;
         }
         try {
-            requireUsable();
             if (durability == Durability.SYNCED) {
                 disk.sync(channel);
             }

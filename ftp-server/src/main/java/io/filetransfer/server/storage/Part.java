@@ -1,6 +1,7 @@
 package io.filetransfer.server.storage;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -40,6 +41,6 @@ public interface Part extends Closeable {
     /** Writes into a file, past memory. */
     @FunctionalInterface
     interface Transfer {
-        void run() throws java.io.IOException;
+        void run() throws IOException;
     }
 }
