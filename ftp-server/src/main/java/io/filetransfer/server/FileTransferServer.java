@@ -43,7 +43,7 @@ public final class FileTransferServer implements AutoCloseable {
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
     private static final int OTHER_FILES = 64;
 
-    private static final int FILES_PER_CONNECTION = 3;
+    private static final int FILES_PER_CONNECTION = 2;
 
     /** How long the answers of transfers that are cut off may take to leave. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
