@@ -123,6 +123,11 @@ final class PartExchange extends ReceivingExchange {
         file = opened.channel().orElse(null);
     }
 
+    @Override
+    boolean keepsCutBody() {
+        return true;
+    }
+
     /** What came is as good as if the connection still stood: it is kept. */
     @Override
     void cut(RunningDigest written) {

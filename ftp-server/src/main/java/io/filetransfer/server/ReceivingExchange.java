@@ -57,6 +57,9 @@ abstract class ReceivingExchange extends Exchange {
     /** Everything is written, but it is not what the client sent; on the lane. */
     abstract void damaged(StorageException why);
 
+    /** Whether what came of a body that was cut off is of use, so that what waits is still written. */
+    abstract boolean keepsCutBody();
+
     /** No more content is written, as the body was cut off; on the lane. */
     abstract void cut(RunningDigest written);
 
@@ -204,7 +207,12 @@ abstract class ReceivingExchange extends Exchange {
         connection.pauseForTurn(false);
         early.forEach(ByteBuf::release);
         early.clear();
-        if (sink != null) {
+        if (sink == null) {
+            return;
+        }
+        if (keepsCutBody()) {
+            sink.end(() -> cut(sink.digest()));
+        } else {
             sink.drop();
             onDisk(() -> cut(sink.digest()));
         }

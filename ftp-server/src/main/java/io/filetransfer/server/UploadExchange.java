@@ -81,6 +81,11 @@ final class UploadExchange extends ReceivingExchange {
     }
 
     @Override
+    boolean keepsCutBody() {
+        return false;
+    }
+
+    @Override
     void cut(RunningDigest written) {
         closeUpload();
     }
