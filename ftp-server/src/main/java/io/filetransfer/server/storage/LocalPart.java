@@ -75,7 +75,7 @@ final class LocalPart implements Part {
                 throw new StorageException(ErrorCode.LENGTH_EXCEEDED, "More content came than the part has room for.");
             }
             if (!cleared) {
-                upload.clear(this, offset, length, durability);
+                upload.clear(this, offset, length);
                 cleared = true;
             }
             synchronized (this) {
@@ -109,7 +109,7 @@ final class LocalPart implements Part {
     @Override
     public void reject() throws StorageException {
         try {
-            upload.clear(this, offset, checkpoint - offset, durability);
+            upload.clear(this, offset, checkpoint - offset);
         } catch (IOException e) {
             throw Failures.of(e);
         }

@@ -255,13 +255,14 @@ final class LocalParts implements Parts, Closeable {
         upload.fenceAll();
         FileChannel data = upload.openData();
         Publication publication = new Publication(storage, directory, upload.dataName(), data);
-        Commit noted = new Commit(upload.id(), upload.target(), Digest.crc32c(commit.crc32c()), commit.durability());
+        Digest digest = Digest.crc32c(commit.crc32c());
+        NotedCommit noted = note(upload.id(), upload.target(), digest, commit.durability());
         try {
             Attributes published = publication.publish(
                     upload.target(),
                     commit.parents(),
                     commit.expectation(),
-                    noted.digest,
+                    digest,
                     commit.modified(),
                     commit.mode(),
                     commit.durability(),
@@ -314,50 +315,8 @@ final class LocalParts implements Parts, Closeable {
     }
 
     /** A commit of an upload on its way into the log. */
-    Commit commitOf(UploadId id, SafePath target, Digest digest, Durability durability) {
-        return new Commit(id, target, digest, durability);
-    }
-
-    /** Notes a commit before and after it is made. */
-    final class Commit implements Publication.Intent {
-        private final UploadId id;
-        private final SafePath target;
-        private final Digest digest;
-        private final Durability durability;
-        private CommitRecord intent;
-        private boolean published;
-
-        private Commit(UploadId id, SafePath target, Digest digest, Durability durability) {
-            this.id = id;
-            this.target = target;
-            this.digest = digest;
-            this.durability = durability;
-        }
-
-        @Override
-        public void about(Snapshot whole) throws IOException {
-            Committed planned = new Committed(whole.attributes(), digest, durability);
-            intent = new CommitRecord(
-                    id, target, clock.instant(), Boot.of(durability), whole.device(), whole.inode(), planned);
-            log.intend(intent);
-        }
-
-        Committed done(Attributes attributes) throws IOException {
-            published = true;
-            CommitRecord done = intent.with(clock.instant(), attributes);
-            log.remember(done);
-            if (log.isFull()) {
-                log.expire(clock.instant().minus(KEPT));
-            }
-            return done.committed();
-        }
-
-        /** Unless it was made and only the note of that failed: then the file tells who asks again. */
-        void failed() {
-            if (intent != null && !published) {
-                log.cancel(intent);
-            }
-        }
+    NotedCommit note(UploadId id, SafePath target, Digest digest, Durability durability) {
+        return new NotedCommit(log, clock, id, target, digest, durability);
     }
 
     private static StorageException unknown() {

@@ -173,7 +173,7 @@ final class PartedUpload {
     }
 
     /** Before the range is written by {@code part}: nothing in it is held any more. */
-    synchronized void clear(LocalPart part, long offset, long length, Durability durability) throws IOException {
+    synchronized void clear(LocalPart part, long offset, long length) throws IOException {
         part.requireUsable();
         if (!held.overlaps(offset, length)) {
             return;
@@ -181,7 +181,8 @@ final class PartedUpload {
         journal.forget(offset, length, clock.instant());
         held.remove(offset, length);
         heldBytes = held.bytes();
-        syncJournal(durability);
+        // Also when relaxed: what is forgotten may have been synced, by a server that was not, and outlive this note.
+        syncJournal(Durability.SYNCED);
     }
 
     /** Content of {@code part} is synced: it is held from now on. */

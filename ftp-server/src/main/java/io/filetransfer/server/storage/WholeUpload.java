@@ -44,7 +44,7 @@ final class WholeUpload implements Upload {
             if (before.isPresent()) {
                 return before.get().attributes();
             }
-            LocalParts.Commit commit = parts.commitOf(id, target, digest, durability);
+            NotedCommit commit = parts.note(id, target, digest, durability);
             try {
                 Attributes published = upload.commit(digest, modified, mode, durability, commit);
                 parts.abort(id, target);
