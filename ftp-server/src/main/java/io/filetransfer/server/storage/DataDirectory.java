@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -36,6 +37,9 @@ final class DataDirectory implements Closeable {
     private static final String FORMAT = "1\n";
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** How often a directory is made again by way of a descriptor that may be another's. */
+    private static final int ATTEMPTS = 16;
 
     private final Directory directory;
     private final RootLock lock;
@@ -107,9 +111,9 @@ final class DataDirectory implements Closeable {
 
     private static Directory enterOrMake(Directory parent, Path name) throws IOException {
         try {
-            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
-        } catch (FileAlreadyExistsException present) {
-            // From an earlier start.
+            for (int attempt = 1; parent.lookOrNull(name) == null; attempt++) {
+                make(parent, name, attempt);
+            }
         } catch (IOException e) {
             StorageException told = Failures.of(e);
             boolean refused = told.code() == ErrorCode.DENIED || told.code() == ErrorCode.READ_ONLY;
@@ -120,6 +124,19 @@ final class DataDirectory implements Closeable {
             return parent.enter(name);
         } catch (NotDirectoryException e) {
             throw failed(name + " in the root is not a directory.", e);
+        }
+    }
+
+    private static void make(Directory parent, Path name, int attempt) throws IOException {
+        try {
+            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
+        } catch (FileAlreadyExistsException present) {
+            // Made by another one meanwhile.
+        } catch (NoSuchFileException closedMeanwhile) {
+            // The descriptor was that of another storage on this root, which is refused or ends just now.
+            if (attempt == ATTEMPTS) {
+                throw closedMeanwhile;
+            }
         }
     }
 

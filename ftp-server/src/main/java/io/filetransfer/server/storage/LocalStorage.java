@@ -69,7 +69,9 @@ public final class LocalStorage implements Storage {
         return open(root, readOnly, disk, InstantSource.system());
     }
 
-    static LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock) throws StorageException {
+    /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
+    static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
+            throws StorageException {
         Directory directory = RootOpening.open(root);
         try {
             return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
