@@ -111,7 +111,7 @@ class BatchTest {
         batch.add(new Fixed(0, CompletableFuture.completedFuture(0)), report);
         batch.add(new Fixed(1, new CompletableFuture<>()), report);
         batch.add(new Fixed(2, CompletableFuture.completedFuture(2)), report);
-        assertEquals(new ProgressState("1", 2, 5, 0, -1), batch.state());
+        assertEquals(new ProgressState("1", 2, 5, 0, -1, false), batch.state());
     }
 
     private class Fixed extends Work<Integer> {
