@@ -114,6 +114,32 @@ class BatchTest {
         assertEquals(new ProgressState("1", 2, 5, 0, -1, false), batch.state());
     }
 
+    @Test
+    void theStateOfATree() {
+        batch.scanBegins();
+        batch.scanBegins();
+        batch.found(5);
+        batch.found(6);
+        batch.add(new Fixed(0, CompletableFuture.completedFuture(0)), report);
+        batch.scanEnds();
+        assertEquals(new ProgressState("", 1, 2, 0, 11, true), batch.state());
+        batch.add(new Aside(new CompletableFuture<>()), report);
+        batch.scanEnds();
+        assertEquals(new ProgressState("9", 1, 2, 0, 11, false), batch.state());
+    }
+
+    /** Not a file. */
+    private final class Aside extends Fixed {
+        Aside(CompletableFuture<Integer> future) {
+            super(9, future);
+        }
+
+        @Override
+        boolean isFile() {
+            return false;
+        }
+    }
+
     private class Fixed extends Work<Integer> {
         private final int number;
         private final CompletableFuture<Integer> future;

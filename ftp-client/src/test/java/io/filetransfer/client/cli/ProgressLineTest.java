@@ -46,6 +46,13 @@ class ProgressLineTest {
     }
 
     @Test
+    void ofATreeThatIsStillScanned() {
+        ProgressState state = new ProgressState("host/a", 1, 3, 50 * MIB, 200 * MIB, true);
+        assertEquals(
+                "host/a 1/3+ files, 50 MiB/200 MiB+  10 MiB/s", ProgressLine.render(state, 10 * MIB, 5 * SECOND, 79));
+    }
+
+    @Test
     void aStallHasNoEnd() {
         ProgressState state = new ProgressState("a", 0, 1, MIB, 2 * MIB, false);
         assertTrue(ProgressLine.render(state, 0, SECOND, 79).endsWith("0 B/s  ETA --:--"));
