@@ -32,6 +32,11 @@ final class GetCommand extends TransferCommand {
             converter = ByteRange.Converter.class)
     ByteRange range;
 
+    @Parameter(
+            names = "--no-resume",
+            description = "Begin at the beginning, and leave nothing to go on with if it fails.")
+    boolean noResume;
+
     private final List<RemoteName> sources = new ArrayList<>();
     private String target;
 
@@ -58,7 +63,10 @@ final class GetCommand extends TransferCommand {
                         + "a directory. LOCAL - is standard output.",
                 "A file appears under its name whole and checked, or not at all: it is written beside the target, "
                         + "compared with its digest, and renamed. Time and permission bits are those on the server. What is no "
-                        + "regular file (a pipe, a device) is written into as it is.");
+                        + "regular file (a pipe, a device) is written into as it is.",
+                "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
+                        + "same command goes on from there within 7 days, if the file on the server is still the same. Not "
+                        + "with --sha256 or --range, which begin anew.");
     }
 
     @Override
@@ -131,7 +139,9 @@ final class GetCommand extends TransferCommand {
     }
 
     private GetRequest request(RemoteName source) {
-        GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
+        GetRequest request = GetRequest.of(source.request())
+                .digestAlgorithm(digestAlgorithm())
+                .resume(!noResume);
         if (range != null) {
             request = request.range(range.offset(), range.length());
         }

@@ -55,11 +55,13 @@ final class GetToFile extends Work<TransferResult> {
 
     @Override
     void done(TransferResult result, Report report) {
-        report.succeeded(result.bytes());
+        report.succeeded(result.bytes(), result.resumedFrom());
         if (report.json()) {
-            report.write(TransferCommand.describe(report.result(name).add("local", target.toString()), result));
+            report.write(TransferCommand.describe(report.result(name).add("local", target.toString()), result)
+                    .add("resumed", result.resumedFrom()));
         } else {
-            report.detail(TransferCommand.describe(name, target.toString(), result));
+            String resumed = result.resumedFrom() == 0 ? "" : ", resumed at " + Quantity.bytes(result.resumedFrom());
+            report.detail(TransferCommand.describe(name, target.toString(), result) + resumed);
         }
     }
 }
