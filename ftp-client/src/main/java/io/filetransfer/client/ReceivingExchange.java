@@ -259,13 +259,15 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         if (sent.algorithm() != algorithm) {
             return failed(ErrorCode.BAD_REQUEST, "The server sent a digest of another kind than was asked for");
         }
-        if (!received.equals(sent)) {
-            return Failures.corrupt(ErrorCode.CHECKSUM_MISMATCH, name(), "The content was damaged on the way");
-        }
         Digest stored = expected(head);
         if (stored != null && stored.algorithm() == algorithm && !stored.equals(whole)) {
             return Failures.corrupt(
-                    ErrorCode.CORRUPT, name(), "The file is damaged on the server: it is not what was stored");
+                    ErrorCode.CORRUPT,
+                    name(),
+                    "The content is not what was stored: damaged on the server's disk, or on the way");
+        }
+        if (!received.equals(sent)) {
+            return Failures.corrupt(ErrorCode.CHECKSUM_MISMATCH, name(), "The content was damaged on the way");
         }
         return null;
     }

@@ -21,8 +21,8 @@ import java.util.function.Function;
  * channel has room; a disk thread reads a few chunks ahead, so the event loop never waits for a disk.
  *
  * <p>Where the transport can send from the file itself, a chunk is a region of it. Its bytes were read once all the same,
- * by the disk thread: that brings them into the page cache before the event loop sends them, and gives their digest.
- * Elsewhere a chunk is the bytes. A reader that fails ends the body in another frame than {@link End}.
+ * by the disk thread: that brings them into the page cache before the event loop sends them, and gives their digest. When
+ * the reader knows the digest, only what is not in memory is read. Elsewhere a chunk is the bytes. A reader that fails ends the body in another frame than {@link End}.
  *
  * <p>The reader is closed on a disk thread when the body was sent or given up and no chunk of it is in use any more.
  */
@@ -39,6 +39,11 @@ public final class BodySource implements ChunkedInput<Frame> {
         /** The file to send regions of, or null. Stays open until {@link #close}. */
         FileChannel channel();
 
+        /** The digest that was stored with just the content to be sent, in the body's algorithm; or null. */
+        default Digest knownDigest() {
+            return null;
+        }
+
         /** Called after the last byte: fails if the content is not what it was when it was opened. */
         void checkUnchanged() throws IOException;
 
@@ -52,6 +57,8 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     private final Reader reader;
     private final FileChannel channel;
+    private final Residency residency;
+    private final Digest known;
     private final long length;
     private final RunningDigest digest;
     private final ByteBufAllocator allocator;
@@ -92,6 +99,8 @@ public final class BodySource implements ChunkedInput<Frame> {
             Function<Throwable, Frame> onFailure) {
         this.reader = reader;
         this.channel = reader.channel();
+        this.known = channel == null ? null : reader.knownDigest();
+        this.residency = known == null ? null : new Residency(channel);
         this.position = offset;
         this.length = length;
         this.digest = new RunningDigest(algorithm);
@@ -260,6 +269,11 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     private Frame readRegion(ByteBuf scratch, int wanted) throws IOException {
         long start = position;
+        if (known != null && residency.holds(position, wanted) && position + wanted <= channel.size()) {
+            position += wanted;
+            done += wanted;
+            return Content.of(new Region(start, wanted));
+        }
         int count = 0;
         while (count < wanted) {
             scratch.clear();
@@ -287,7 +301,7 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     private Frame end() throws IOException {
         reader.checkUnchanged();
-        return new End(done, digest.digest());
+        return new End(done, known != null ? known : digest.digest());
     }
 
     private void offer(Frame frame) {

@@ -79,6 +79,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private boolean pumpScheduled;
     private boolean inputEnded;
+    /** There were too many connections already: those that came before are served, however late they speak. */
+    private boolean inExcess;
     /** No more requests are taken; after the last answer comes the farewell, then the end. */
     private boolean closing;
 
@@ -107,6 +109,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             ctx.close();
             return;
         }
+        inExcess = server.full();
         closeIfDone(); // the server may have begun to go down before this was added
         ctx.fireChannelActive();
     }
@@ -153,7 +156,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     /** The dialect's handlers are in place: answers can be written. */
     void dialectKnown(Dialect dialect) {
         this.dialect = dialect;
-        if (server.full()) {
+        if (inExcess && server.full()) {
             Options later = Options.NONE.with(Option.RETRY_AFTER, 1000L);
             endWith(new Failure(ErrorCode.BUSY, true, "Too many connections; try again later.", later));
         }

@@ -1,6 +1,8 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
@@ -42,13 +44,23 @@ final class Download extends StreamedExchange {
                 answer(whole(head, file, offset, (int) length));
             } else {
                 handedOn = true;
-                answerStreamed(head, new StoredFileReader(file, connection.sendsRegions()), offset, length);
+                Digest known = knownDigest(head.options(), length == size);
+                answerStreamed(head, new StoredFileReader(file, connection.sendsRegions(), known), offset, length);
             }
         } finally {
             if (!handedOn) {
                 file.close();
             }
         }
+    }
+
+    /** What the end frame is to say without a look at the content: the receiver then finds damage on the disk. */
+    private Digest knownDigest(Options head, boolean whole) {
+        if (algorithm() == DigestAlgorithm.NONE) {
+            return Digest.NONE;
+        }
+        Digest stored = whole ? head.get(Option.DIGEST, null) : null;
+        return stored != null && stored.algorithm() == algorithm() ? stored : null;
     }
 
     /** The file of the request's name, or of another reading of it. */

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.netty.bootstrap.ServerBootstrap;
@@ -152,9 +153,12 @@ public final class FileTransferServer implements AutoCloseable {
         listener.close().awaitUninterruptibly();
         context.startDraining();
         drain(drainTimeout);
-        stopThreads();
+        boolean diskIsIdle = stopThreads();
         context.pipes().close();
-        storage.close();
+        // Closing the root waits for calls in it, and one that never returns would keep the program from ending.
+        if (diskIsIdle) {
+            storage.close();
+        }
         context.log().close();
     }
 
@@ -182,18 +186,24 @@ public final class FileTransferServer implements AutoCloseable {
         return true;
     }
 
-    /** Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks. */
-    private void stopThreads() {
+    /**
+     * Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks.
+     *
+     * @return whether all disk calls have ended
+     */
+    private boolean stopThreads() {
         acceptors.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         disk.shutdown();
         try {
-            if (!disk.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("disk work did not end within 10 s");
+            if (disk.awaitTermination(10, TimeUnit.SECONDS)) {
+                return true;
             }
+            LOG.warn("disk work did not end within 10 s; the root stays taken until this process ends");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private static EventLoopGroup loops(String name, int threads, Transport transport) {

@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import com.beust.jcommander.ParameterException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.apache.logging.log4j.LogManager;
 
 /** The server program. */
 public final class Main {
@@ -56,6 +57,7 @@ public final class Main {
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
+                            LogManager.shutdown(); // writes what waits
                             Runtime.getRuntime().halt(0);
                         },
                         "ftp-drain"));

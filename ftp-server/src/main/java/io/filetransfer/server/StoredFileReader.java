@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
@@ -12,11 +13,21 @@ import java.nio.channels.FileChannel;
 final class StoredFileReader implements BodySource.Reader {
     private final StoredFile file;
     private final boolean byRegion;
+    private final Digest known;
 
-    /** @param byRegion whether the transport can send from the file itself; bytes must pass the process under TLS */
-    StoredFileReader(StoredFile file, boolean byRegion) {
+    /**
+     * @param byRegion whether the transport can send from the file itself; bytes must pass the process under TLS
+     * @param known the digest of just what is to be sent, or null
+     */
+    StoredFileReader(StoredFile file, boolean byRegion, Digest known) {
         this.file = file;
         this.byRegion = byRegion;
+        this.known = known;
+    }
+
+    @Override
+    public Digest knownDigest() {
+        return known;
     }
 
     @Override

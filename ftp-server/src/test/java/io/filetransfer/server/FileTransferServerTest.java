@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,15 @@ class FileTransferServerTest {
             encoder.finishAndReleaseAll();
             decoder.finishAndReleaseAll();
         }
+    }
+
+    /** A thread that has done its work is still there for a moment. */
+    private static void awaitOnly(Set<String> expected) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!expected.containsAll(ourThreads()) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertTrue(expected.containsAll(ourThreads()), () -> expected + " and now " + ourThreads());
     }
 
     private static Set<String> ourThreads() {
@@ -279,7 +290,7 @@ class FileTransferServerTest {
         }
         server.close();
         assertEquals("a", Files.readString(root.resolve("a")));
-        assertEquals(before, ourThreads());
+        awaitOnly(before);
         assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
         start(root).close();
     }
@@ -324,11 +335,11 @@ class FileTransferServerTest {
                     .getMessage();
             assertTrue(message.contains(":" + server.port()), message);
             assertThrows(IOException.class, () -> start(root), "another server has this root");
-            assertEquals(running, ourThreads());
+            awaitOnly(running);
         }
         start(other).close();
         start(root).close();
-        assertEquals(before, ourThreads());
+        awaitOnly(before);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
@@ -17,6 +18,8 @@ import io.filetransfer.integration.FaultProxy.Fault;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -38,7 +41,7 @@ class ChangingFilesIT {
 
     /** What another program does to a file. */
     enum Change {
-        SHRINKS {
+        SHRINKS(true) {
             @Override
             void make(Path file) throws Exception {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -46,7 +49,7 @@ class ChangingFilesIT {
                 }
             }
         },
-        VANISHES_TO_NOTHING {
+        VANISHES_TO_NOTHING(true) {
             @Override
             void make(Path file) throws Exception {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -54,13 +57,13 @@ class ChangingFilesIT {
                 }
             }
         },
-        GROWS {
+        GROWS(false) {
             @Override
             void make(Path file) throws Exception {
                 Files.write(file, new byte[1000], StandardOpenOption.APPEND);
             }
         },
-        IS_REWRITTEN {
+        IS_REWRITTEN(false) {
             @Override
             void make(Path file) throws Exception {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -68,6 +71,12 @@ class ChangingFilesIT {
                 }
             }
         };
+
+        final boolean shortens;
+
+        Change(boolean shortens) {
+            this.shortens = shortens;
+        }
 
         abstract void make(Path file) throws Exception;
     }
@@ -103,7 +112,11 @@ class ChangingFilesIT {
             connection.read(NativeConnection.REPLY);
             change.make(file);
             Files.write(root.resolve("other"), new byte[] {1, 2, 3});
-            assertEquals(ErrorCode.CHANGED, outcome(connection));
+            ErrorCode outcome = outcome(connection);
+            if (change.shortens && outcome == ErrorCode.CONNECTION) {
+                return; // it fell into a frame that was on its way, whose length can be kept no more
+            }
+            assertEquals(ErrorCode.CHANGED, outcome);
             // The next request was sent before: what it found does not matter, but it has its answer.
             if (connection.read().type() == NativeConnection.REPLY) {
                 connection.readBody();
@@ -116,7 +129,12 @@ class ChangingFilesIT {
     private ErrorCode outcome(NativeConnection connection) throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
-            NativeConnection.Frame frame = connection.read();
+            NativeConnection.Frame frame;
+            try {
+                frame = connection.read();
+            } catch (EOFException | SocketException cut) {
+                return ErrorCode.CONNECTION;
+            }
             if (frame.type() == NativeConnection.ERROR) {
                 return frame.code();
             }
@@ -172,7 +190,7 @@ class ChangingFilesIT {
                 // It came too late: then all of it is there, as it was before.
                 assertArrayEquals(content, Files.readAllBytes(root.resolve("name")));
             } else {
-                assertEquals(ErrorCode.CHANGED, outcome);
+                assertChanged(change, outcome);
                 assertArrayEquals(old, Files.readAllBytes(root.resolve("name")));
             }
             Files.write(file, old);
@@ -191,13 +209,18 @@ class ChangingFilesIT {
             Await.until("the middle", proxy::hasStruck);
             change.make(file);
             proxy.goOn();
-            assertEquals(ErrorCode.CHANGED, Client.outcome(transfer.future()));
+            assertChanged(change, Client.outcome(transfer.future()));
             assertFalse(Files.exists(root.resolve("name")));
             Files.write(file, new byte[] {7});
             Client.get(client.put(PutRequest.of("name"), file).future());
             assertArrayEquals(new byte[] {7}, Files.readAllBytes(root.resolve("name")));
         }
         Trees.awaitEmptyStaging(root);
+    }
+
+    private static void assertChanged(Change change, ErrorCode outcome) {
+        boolean inFrame = change.shortens && outcome == ErrorCode.CONNECTION;
+        assertTrue(outcome == ErrorCode.CHANGED || inFrame, () -> String.valueOf(outcome));
     }
 
     private static PutRequest changing(Path file, Change change) {

@@ -6,6 +6,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ final class Clients {
     private final Command command;
     private final Map<String, FileTransferClient> open = new HashMap<>();
     private boolean closed;
+    private Thread closer;
 
     Clients(Command command) {
         this.command = command;
@@ -36,33 +38,40 @@ final class Clients {
 
     /**
      * Closes all, and waits no longer than that for it: a thread that reads a silent standard input cannot be woken, and
-     * the process is about to end anyway.
+     * the process is about to end anyway. Who calls second waits for the same end: an interrupt and the end of the run
+     * can come together, and the process ends with the first of them that returns.
      */
     void close(Duration patience) {
-        Map<String, FileTransferClient> closing;
+        Thread closing;
         synchronized (this) {
             closed = true;
-            closing = Map.copyOf(open);
-            open.clear();
+            if (closer == null && !open.isEmpty()) {
+                closer = closer(List.copyOf(open.values()));
+                closer.start();
+            }
+            closing = closer;
         }
-        if (closing.isEmpty()) {
+        if (closing == null) {
             return;
         }
+        try {
+            closing.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread closer(List<FileTransferClient> clients) {
         Thread closer = new Thread("closer") {
             @Override
             public void run() {
-                for (FileTransferClient client : closing.values()) {
+                for (FileTransferClient client : clients) {
                     client.close();
                 }
             }
         };
         closer.setDaemon(true);
-        closer.start();
-        try {
-            closer.join(patience.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return closer;
     }
 
     /**

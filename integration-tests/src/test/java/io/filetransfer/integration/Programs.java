@@ -1,0 +1,63 @@
+package io.filetransfer.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The programs by their launchers, with the JDK that the tests run on. */
+final class Programs {
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            // The launchers keep something there that makes them start faster; not in the home of who runs the tests.
+            "XDG_CACHE_HOME",
+            Path.of("target", "cache").toAbsolutePath().toString());
+
+    private static final Path NOTHING = Path.of("/dev/null");
+
+    private Programs() {}
+
+    private static String launcher(String name) {
+        return Path.of("..", name, "bin", name).toAbsolutePath().normalize().toString();
+    }
+
+    static Launched startServer(Path directory, String... arguments) throws IOException {
+        return start("ftp-server", directory, NOTHING, arguments);
+    }
+
+    static Launched startClient(Path directory, String... arguments) throws IOException {
+        return start("ftp-client", directory, NOTHING, arguments);
+    }
+
+    /** With this on standard input. */
+    static Launched startClientReading(Path input, Path directory, String... arguments) throws IOException {
+        return start("ftp-client", directory, input, arguments);
+    }
+
+    private static Launched start(String name, Path directory, Path input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher(name)));
+        command.addAll(List.of(arguments));
+        return Launched.start(command, directory, input, ENVIRONMENT);
+    }
+
+    /** Runs the client to its end. */
+    static Launched client(Path directory, String... arguments) throws Exception {
+        Launched client = startClient(directory, arguments);
+        client.exit();
+        return client;
+    }
+
+    /** Runs a line of shell in which {@code $FTP} is the client. */
+    static Launched shell(Path directory, String line) throws Exception {
+        Path script = Files.writeString(Files.createTempFile("line-", ".sh"), line);
+        Map<String, String> environment = new java.util.HashMap<>(ENVIRONMENT);
+        environment.put("FTP", launcher("ftp-client"));
+        Launched shell = Launched.start(List.of("bash", script.toString()), directory, NOTHING, environment);
+        shell.exit();
+        Files.delete(script);
+        return shell;
+    }
+}
