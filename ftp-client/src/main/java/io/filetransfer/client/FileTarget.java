@@ -217,17 +217,7 @@ final class FileTarget extends ContentTarget {
 
     /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */
     private void create() throws IOException {
-        PartialFile growing = origin == null ? null : PartialFile.lock(target);
-        if (growing != null) {
-            try {
-                growing.begin(origin);
-            } catch (IOException e) {
-                growing.discard();
-                throw e;
-            }
-            temporary = growing.path();
-            partial = growing;
-            file = growing.file();
+        if (origin != null && createPartial()) {
             return;
         }
         FileAttribute<?>[] attributes = mode < 0
@@ -244,6 +234,25 @@ final class FileTarget extends ContentTarget {
                 }
             }
         }
+    }
+
+    /** False if another transfer has it, or its name is taken by something else. */
+    private boolean createPartial() throws IOException {
+        PartialFile growing = PartialFile.lock(target);
+        if (growing == null) {
+            return false;
+        }
+        try {
+            growing.begin(origin);
+        } catch (IOException e) {
+            ClientLog.debug("A partial file could not be made", e);
+            growing.discard();
+            return false;
+        }
+        temporary = growing.path();
+        file = growing.file();
+        partial = growing;
+        return true;
     }
 
     /** {@code .<name>.<random>.part}, with as much of the name as a file name has room for. */

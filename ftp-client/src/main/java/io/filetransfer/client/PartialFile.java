@@ -190,15 +190,20 @@ final class PartialFile {
             return null;
         }
         Held held = Held.NOTHING;
-        journal.truncate(0);
-        append(PartialJournal.first(origin));
+        long good = PartialJournal.first(origin).remaining();
         for (PartialJournal.Extent extent : content.extents()) {
-            if (!matches(extent, over)) {
+            boolean matches = matches(extent, over);
+            if (over.getAsBoolean()) {
+                return null; // and all stays as it is
+            }
+            if (!matches) {
                 break;
             }
-            append(PartialJournal.extent(extent));
+            good += PartialJournal.extent(extent).remaining();
             held = held.plus(extent.content());
         }
+        // What is torn goes, or nobody would find what is entered behind it.
+        journal.truncate(good);
         file.truncate(held.length());
         return held.length() == 0 ? null : new Resumption(held, origin.version());
     }
@@ -275,36 +280,38 @@ final class PartialFile {
     }
 
     /** After {@link #complete}, once the file has its name. */
-    void published() throws IOException {
-        Files.deleteIfExists(journalPath);
-        close(journal, key);
+    void published() {
+        attempt(() -> Files.deleteIfExists(journalPath));
+        keep();
     }
 
     /** Leaves both for another transfer. */
     synchronized void keep() {
         closed = true;
-        try {
+        attempt(() -> {
             if (file != null) {
                 file.close();
             }
-            close(journal, key);
-        } catch (IOException e) {
-            ClientLog.debug("A partial file could not be closed", e);
-        }
+        });
+        attempt(() -> close(journal, key));
     }
 
     /** Removes both: the content first, as a journal without it says nothing. */
     synchronized void discard() {
-        closed = true;
+        attempt(() -> Files.deleteIfExists(path));
+        attempt(() -> Files.deleteIfExists(journalPath));
+        keep();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Step step) {
         try {
-            if (file != null) {
-                file.close();
-            }
-            Files.deleteIfExists(path);
-            Files.deleteIfExists(journalPath);
-            close(journal, key);
+            step.run();
         } catch (IOException e) {
-            ClientLog.debug("A partial file could not be removed", e);
+            ClientLog.debug("A partial file could not be closed or removed", e);
         }
     }
 }

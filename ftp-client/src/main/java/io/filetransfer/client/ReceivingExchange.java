@@ -206,6 +206,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         connection().takePipes(sink);
         transfer().moved(from() + received());
         if (announced >= 0 && received() > announced) {
+            broken = true;
             sink.drop();
             FileTransferException cause = failed(
                     ErrorCode.LENGTH_EXCEEDED,

@@ -48,6 +48,7 @@ class ResumeTest {
 
     private volatile byte[] content = CONTENT;
     private volatile int cut = Integer.MAX_VALUE;
+    private volatile int excess;
     private volatile boolean stalls;
     private volatile boolean stored = true;
     private volatile boolean checksVersion = true;
@@ -124,6 +125,7 @@ class ResumeTest {
         if (cut != Integer.MAX_VALUE) {
             return false;
         }
+        peer.content(new byte[excess]);
         peer.end(part, request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C));
         return true;
     }
@@ -286,6 +288,48 @@ class ResumeTest {
         left(4_000_000);
         Files.writeString(directory.resolve(".target.ftpart.journal"), "Dear diary");
         isWhole(get(), CONTENT, 0);
+    }
+
+    @Test
+    void aJournalThatIsTornGoesOnBehindWhatIsWhole() throws IOException {
+        getIsCut(3_000_000);
+        getIsCut(2_000_000);
+        Path journal = directory.resolve(".target.ftpart.journal");
+        byte[] all = Files.readAllBytes(journal);
+        Files.write(journal, Arrays.copyOf(all, all.length - 5));
+        getIsCut(1_500_000);
+        isWhole(get(), CONTENT, 4_500_000);
+    }
+
+    @Test
+    void moreThanWasAnnounced() throws IOException {
+        excess = 100;
+        FileTransferException end = assertThrows(FileTransferException.class, this::get);
+        assertEquals(ErrorCode.LENGTH_EXCEEDED, end.code());
+        assertFalse(Files.exists(target()));
+        excess = 0;
+        get();
+        assertArrayEquals(CONTENT, Files.readAllBytes(target()));
+        assertEquals(List.of("target"), names());
+    }
+
+    @Test
+    void aNameThatSomethingElseHas() throws IOException {
+        Path inside = Files.createDirectories(partial().resolve("inside"));
+        isThereWith(inside);
+        Files.delete(inside);
+        Files.delete(partial());
+        isThereWith(Files.createDirectory(directory.resolve(".target.ftpart.journal")));
+        Files.delete(directory.resolve(".target.ftpart.journal"));
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "mine");
+        isThereWith(Files.createSymbolicLink(directory.resolve(".target.ftpart.journal"), elsewhere));
+        assertEquals("mine", Files.readString(elsewhere));
+    }
+
+    private void isThereWith(Path other) throws IOException {
+        get();
+        assertArrayEquals(CONTENT, Files.readAllBytes(target()));
+        assertTrue(Files.exists(other));
     }
 
     @Test
