@@ -17,6 +17,8 @@ import java.util.concurrent.ForkJoinPool;
  *     a large file to a slow disk needs it
  * @param idleTimeout without a byte in either direction while a transfer is under way
  * @param keepAlive how long a connection without work is kept for the next request
+ * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; a get that has
+ *     got 8 MiB more begins to count anew. Each attempt has the limits above for itself
  * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
  * @param agent name of the program, for the server's log; at most 255 bytes
  * @param callbackExecutor runs listeners and completes futures; must not be one that may block for long
@@ -29,11 +31,15 @@ public record ClientConfig(
         Duration answerTimeout,
         Duration idleTimeout,
         Duration keepAlive,
+        int retries,
         boolean seedDialect,
         String agent,
         Executor callbackExecutor) {
     /** The port that servers take by default. */
     public static final int DEFAULT_PORT = 50000;
+
+    /** With the back-off's waits between them some seconds: a server that is started anew is back by then. */
+    public static final int DEFAULT_RETRIES = 5;
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -48,6 +54,7 @@ public record ClientConfig(
         checkLimit(answerTimeout, "answerTimeout");
         checkLimit(idleTimeout, "idleTimeout");
         checkLimit(keepAlive, "keepAlive");
+        check(retries >= 0 && retries <= 1000, "retries is 0 to 1000, not " + retries);
     }
 
     public static Builder builder() {
@@ -75,6 +82,7 @@ public record ClientConfig(
         private Duration answerTimeout = Duration.ofSeconds(120);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration keepAlive = Duration.ofSeconds(30);
+        private int retries = DEFAULT_RETRIES;
         private boolean seedDialect;
         private String agent = "";
         private Executor callbackExecutor = ForkJoinPool.commonPool();
@@ -123,6 +131,12 @@ public record ClientConfig(
             return this;
         }
 
+        /** Default {@value ClientConfig#DEFAULT_RETRIES}. */
+        public Builder retries(int retries) {
+            this.retries = retries;
+            return this;
+        }
+
         /** Default false. */
         public Builder seedDialect(boolean seedDialect) {
             this.seedDialect = seedDialect;
@@ -151,6 +165,7 @@ public record ClientConfig(
                     answerTimeout,
                     idleTimeout,
                     keepAlive,
+                    retries,
                     seedDialect,
                     agent,
                     callbackExecutor);

@@ -63,7 +63,19 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /** The exchange's transfer has ended early. Any thread. */
+    /** The same in some time. Any thread. */
+    void submit(Exchange<?> exchange, long delayNanos) {
+        try {
+            loop.execute(() -> {
+                alive.add(exchange); // meanwhile it ends when the client is closed
+                loop.schedule(() -> enter(exchange), delayNanos, TimeUnit.NANOSECONDS);
+            });
+        } catch (RejectedExecutionException e) {
+            refuse(exchange, closedException());
+        }
+    }
+
+    /** The exchange has ended early. Any thread. */
     void abandoned(Exchange<?> exchange) {
         try {
             loop.execute(() -> release(exchange));
@@ -96,7 +108,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     }
 
     private void enter(Exchange<?> exchange) {
-        if (exchange.transfer().hasEnded()) {
+        if (exchange.hasEnded()) {
             return; // cancelled before it got here
         }
         if (closed) {
@@ -114,7 +126,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
 
     /** Ends an exchange that was not submitted, or not taken. Any thread. */
     static void refuse(Exchange<?> exchange, RuntimeException cause) {
-        if (exchange.transfer().end()) {
+        exchange.transfer().last();
+        if (exchange.end()) {
             exchange.giveUp(cause);
         }
     }
@@ -271,7 +284,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     @Override
     public void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause) {
         boolean again = !begun || reused && !exchange.heard() && exchange.repeatable();
-        if (!again || exchange.repeated() || exchange.transfer().hasEnded() || closed) {
+        if (!again || exchange.repeated() || exchange.hasEnded() || closed) {
             exchange.abandon(cause);
             return;
         }

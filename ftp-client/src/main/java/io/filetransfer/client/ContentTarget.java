@@ -2,13 +2,18 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Where the content of an answer goes. */
 abstract class ContentTarget implements BodySink.Writer {
     private final Executor executor;
+    private Held held = Held.NOTHING;
+    private Version version;
 
     /** @param executor runs the writing, one task at a time; may wait */
     ContentTarget(Executor executor) {
@@ -29,8 +34,52 @@ abstract class ContentTarget implements BodySink.Writer {
         return false;
     }
 
-    /** Refuses a target that cannot work, on a disk thread, before anything is sent. */
-    void check() throws IOException {}
+    /**
+     * Refuses a target that cannot work, on a disk thread, before anything is sent.
+     *
+     * @param over whether nobody waits for it any more
+     */
+    void check(BooleanSupplier over) throws IOException {}
+
+    /** What is there already, from an earlier answer; the next one may begin behind it. */
+    final Held held() {
+        return held;
+    }
+
+    /** Of what is held. */
+    final Version version() {
+        return version;
+    }
+
+    final void hold(Held held, Version version) {
+        this.held = held;
+        this.version = version;
+    }
+
+    /** Whether content that was written can be taken back, or be kept and gone on with. */
+    boolean rewinds() {
+        return false;
+    }
+
+    /** Forgets all content. On the executor. */
+    void rewind() throws IOException {
+        hold(Held.NOTHING, null);
+    }
+
+    /** Whether that much content is to be told of with {@link #wrote}, before more of it comes. On the event loop. */
+    boolean wantsToKnow(long bytes, long nanos) {
+        return false;
+    }
+
+    /** What is held has become more. On the executor. */
+    void wrote(Held more, Version version) {
+        hold(held.plus(more), version);
+    }
+
+    /** Bytes that were there before the transfer began, and were of use. */
+    long resumedFrom() {
+        return 0;
+    }
 
     /** The head of the answer, before the first content. On the event loop. */
     void begin(Options head) {}
@@ -41,8 +90,20 @@ abstract class ContentTarget implements BodySink.Writer {
     /** All content came and is what was sent: publishes it. On the executor. */
     abstract void finish() throws IOException;
 
+    /** All is there and checked, and nobody else ends the transfer. On the executor. */
+    final <T> void publish(RunningTransfer<T> transfer, Supplier<T> result) {
+        try {
+            finish();
+        } catch (IOException | RuntimeException | Error e) {
+            RuntimeException cause = failure(e);
+            abandon(cause, () -> transfer.fail(cause));
+            return;
+        }
+        transfer.succeed(result.get());
+    }
+
     /**
-     * The transfer ended early; any thread. Removes what was written, and wakes a {@link #write} that waits where it can.
+     * The transfer ended early; any thread. Removes what was written, or keeps it for another transfer, and wakes a {@link #write} that waits where it can.
      *
      * @param then to be called, by any thread, when that is done
      */

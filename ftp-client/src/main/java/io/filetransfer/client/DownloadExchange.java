@@ -3,38 +3,120 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Version;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** A GET. */
+/**
+ * A GET: of all that was asked for, or of what the target does not hold yet. A part is asked for with the version of what
+ * is held, so that no file is put together of two versions.
+ */
 final class DownloadExchange extends ReceivingExchange<TransferResult> {
-    private final GetRequest request;
+    /** After these what was received so far is good, and the rest can follow. */
+    private static final Set<ErrorCode> INTERRUPTIONS = EnumSet.of(
+            ErrorCode.CONNECTION, ErrorCode.TIMEOUT, ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.TOO_SLOW);
 
-    DownloadExchange(GetRequest request, ContentTarget target, boolean seed, RunningTransfer<TransferResult> transfer) {
+    /** What is said of a part that does not fit what is held, or of a whole that is damaged and may be so on this side. */
+    private static final Set<ErrorCode> MISFITS = EnumSet.of(
+            ErrorCode.VERSION_MISMATCH,
+            ErrorCode.RANGE_NOT_SATISFIABLE,
+            ErrorCode.OFFSET_MISMATCH,
+            ErrorCode.CORRUPT,
+            ErrorCode.UNSUPPORTED);
+
+    private final GetRequest request;
+    private final ContentTarget target;
+    private final boolean seed;
+    private final Attempts attempts;
+    private Held before = Held.NOTHING;
+
+    DownloadExchange(
+            GetRequest request,
+            ContentTarget target,
+            boolean seed,
+            Attempts attempts,
+            RunningTransfer<TransferResult> transfer) {
         super(Choice.GET, request.name(), target, seed ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
         this.request = request;
+        this.target = target;
+        this.seed = seed;
+        this.attempts = attempts;
     }
 
     @Override
     Options options() {
-        return withAlgorithm(Options.NONE, request.digestAlgorithm())
-                .withPresent(Option.OFFSET, request.offset() == 0 ? null : request.offset())
+        before = target.held();
+        Options options = withAlgorithm(Options.NONE, request.digestAlgorithm());
+        if (from() > 0) {
+            return options.with(Option.OFFSET, from()).with(Option.EXPECT_VERSION, target.version());
+        }
+        return options.withPresent(Option.OFFSET, request.offset() == 0 ? null : request.offset())
                 .withPresent(Option.LENGTH, request.length() == Long.MAX_VALUE ? null : request.length())
                 .withPresent(Option.EXPECT_VERSION, request.expectVersion());
     }
 
     @Override
+    long from() {
+        return before.length();
+    }
+
+    @Override
+    boolean fits(Options head) {
+        return from() == 0
+                || head.get(Option.OFFSET, -1L) == from()
+                        && head.get(Option.LENGTH, -1L) == head.get(Option.SIZE, -1L) - from()
+                        && target.version().equals(head.get(Option.VERSION, null));
+    }
+
+    @Override
     long announced(Options head) {
-        return head.get(Option.LENGTH, ranged() ? -1L : head.get(Option.SIZE, -1L));
+        return head.get(Option.LENGTH, request.whole() && from() == 0 ? head.get(Option.SIZE, -1L) : -1L);
     }
 
     @Override
     Digest expected(Options head) {
-        return ranged() ? null : head.get(Option.DIGEST, null);
+        return request.whole() ? head.get(Option.DIGEST, null) : null;
     }
 
-    private boolean ranged() {
-        return request.offset() != 0 || request.length() != Long.MAX_VALUE;
+    /** Only CRC-32C can be put together of parts, and only whole files are compared with something in the end. */
+    @Override
+    Version resumable(Options head) {
+        return request.whole() && !seed && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+                ? head.get(Option.VERSION, null)
+                : null;
+    }
+
+    @Override
+    long next(Throwable cause, long moved) throws IOException {
+        if (!(cause instanceof FileTransferException failure)) {
+            return -1;
+        }
+        if (from() > 0 && MISFITS.contains(failure.code())) {
+            target.rewind();
+            return failure.code() == ErrorCode.VERSION_MISMATCH && request.expectVersion() != null ? -1 : 0;
+        }
+        boolean goesOn = INTERRUPTIONS.contains(failure.code())
+                && (moved == 0 || target.held().length() > 0);
+        long delay = attempts.next(failure, moved);
+        if (delay >= 0 && !goesOn) {
+            target.rewind();
+        }
+        return delay;
+    }
+
+    @Override
+    Exchange<TransferResult> confirming(Options head, Digest whole, Supplier<TransferResult> result) {
+        return from() > 0 && expected(head) == null ? new ConfirmingExchange(this, target, whole, result) : null;
+    }
+
+    @Override
+    Exchange<TransferResult> successor() {
+        return new DownloadExchange(request, target, seed, attempts, transfer());
     }
 
     @Override
@@ -47,6 +129,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
                 head.get(Option.MODIFIED, null),
                 head.get(Option.MODE, -1),
                 null,
+                target.resumedFrom(),
                 transfer().elapsed());
     }
 }

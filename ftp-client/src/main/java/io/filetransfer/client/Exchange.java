@@ -6,13 +6,18 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.ProtocolException;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One request and its answer, from the call to the outcome. Lives on the event loop, but for {@link #prepare} and {@link
  * #abandon}.
  *
- * <p>The pool moves it through its stages and a {@link Connection} hands it the frames of its answer. An exchange whose
- * transfer has ended early stays with its connection until the answer has come to its end, and ignores it.
+ * <p>The end comes in two steps. {@link #end} decides who tells the outcome: of all that happens at once (the last byte, a
+ * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then tells the
+ * transfer, or gives it to another exchange that tries the same again.
+ *
+ * <p>The pool moves it through its stages and a {@link Connection} hands it the frames of its answer. An exchange that
+ * has ended early stays with its connection until the answer has come to its end, and ignores it.
  */
 abstract class Exchange<T> {
     /** Where it is; of the event loop. */
@@ -34,11 +39,13 @@ abstract class Exchange<T> {
     private final Choice choice;
     private final String name;
     private final RunningTransfer<T> transfer;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     private ConnectionPool pool;
     private Connection connection;
     private long number;
     private boolean heard;
+    private boolean sent;
     private Stage stage = Stage.WAITING;
     private boolean admitted;
     private boolean repeated;
@@ -105,9 +112,32 @@ abstract class Exchange<T> {
         abandon(Failures.refused(name, failure));
     }
 
-    /** Ends the transfer early, unless it has ended. Any thread. */
+    /** Takes the right, and the duty, to tell the outcome; false if it was taken. */
+    final boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+
+    final boolean hasEnded() {
+        return ended.get();
+    }
+
+    /**
+     * Has the transfer tried again by another exchange.
+     *
+     * @return false if nobody wants that any more
+     */
+    final boolean passOn(Exchange<T> next, long delayNanos) {
+        if (!transfer.passOn(() -> next.bind(pool))) {
+            return false;
+        }
+        pool.left(this);
+        pool.submit(next, delayNanos);
+        return true;
+    }
+
+    /** Ends the exchange early, unless it has ended. Any thread. */
     final boolean abandon(Throwable cause) {
-        if (!transfer.end()) {
+        if (!end()) {
             return false;
         }
         verdict = cause;
@@ -148,6 +178,7 @@ abstract class Exchange<T> {
         this.connection = connection;
         this.number = number;
         heard = false;
+        sent = true;
         stage = Stage.SENT;
     }
 
@@ -163,6 +194,11 @@ abstract class Exchange<T> {
     /** Whether something of the answer has come. */
     final boolean heard() {
         return heard;
+    }
+
+    /** Whether the request was ever given to a connection. */
+    final boolean sent() {
+        return sent;
     }
 
     final Stage stage() {

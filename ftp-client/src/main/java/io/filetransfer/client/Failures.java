@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.ProtocolException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.time.Duration;
 
 /** What went wrong, as the exception and the sentence that the caller is given. */
 final class Failures {
@@ -21,8 +23,13 @@ final class Failures {
             case NOT_FOUND -> new FileTransferException.NotFound(message);
             case CHECKSUM_MISMATCH, CORRUPT -> new FileTransferException.Corrupt(failure.code(), message);
             case TIMEOUT -> new FileTransferException.Connection(ErrorCode.TIMEOUT, message, null);
-            default -> new FileTransferException(failure.code(), failure.mayRetry(), message, null);
+            default ->
+                new FileTransferException(failure.code(), failure.mayRetry(), message, null, retryAfter(failure));
         };
+    }
+
+    private static Duration retryAfter(Failure failure) {
+        return Duration.ofMillis(failure.options().get(Option.RETRY_AFTER, 0L));
     }
 
     /** Content and digest do not agree. */

@@ -123,6 +123,11 @@ final class FileSource extends UploadSource {
         return true;
     }
 
+    @Override
+    UploadSource again() {
+        return new FileSource(path, executor());
+    }
+
     /** Other file systems' channels are none that the kernel can send from. */
     @Override
     public FileChannel channel() {

@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,31 +23,55 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * A local file: content goes to a temporary one beside it, which takes its name when all is there and checked. Whatever
  * fails, what was there before stays as it was.
  *
+ * <p>Of a large file the temporary one is a {@link PartialFile}, which stays when the transfer ends early, for the next one
+ * to go on with.
+ *
  * <p>Content is not synced to the disk, as with {@code cp}: after a power loss the name may stand for the old content, or
  * on some file systems for an empty file, and the file can be got again.
  */
 final class FileTarget extends ContentTarget {
+    /** Where the content comes from, if what is got of it may stay. */
+    record Source(String server, String name, Version expected, Executor checkpoints) {}
+
+    /** What is smaller comes again in less time than it takes people to wonder about the files beside the target. */
+    static final long SMALLEST_KEPT = 8 << 20;
+
+    /** What a killed process has to get again at most: a second of a fast network, and a disk syncs it in less. */
+    static final long CHECKPOINT_BYTES = 64 << 20;
+
+    /** The same for slow networks: few people mind to wait that long again, and a disk can sleep in between. */
+    static final long CHECKPOINT_NANOS = 5_000_000_000L;
+
     private static final int MAX_NAME_BYTES = 255;
     private static final int TRIES = 10;
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Path target;
+    private final Source source;
     private final boolean posix;
     private Instant modified;
     private int mode = -1;
-    private Path temporary;
-    private volatile FileChannel file;
+    /** What the content to come is, if it is worth keeping. */
+    private PartialJournal.Origin origin;
 
-    FileTarget(Path target, Executor executor) {
+    private Path temporary;
+    private volatile PartialFile partial;
+    private volatile FileChannel file;
+    private volatile long resumedFrom;
+
+    /** @param source null if nothing is to stay when the transfer ends early */
+    FileTarget(Path target, Source source, Executor executor) {
         super(executor);
         this.target = target;
         this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+        this.source = target.getFileSystem() == FileSystems.getDefault() ? source : null;
     }
 
     @Override
@@ -60,7 +85,48 @@ final class FileTarget extends ContentTarget {
     }
 
     @Override
-    void check() throws IOException {
+    boolean rewinds() {
+        return true;
+    }
+
+    @Override
+    void check(BooleanSupplier over) throws IOException {
+        checkTarget();
+        if (source != null && file == null && PartialFile.exists(target)) {
+            resume(over);
+        }
+    }
+
+    private void resume(BooleanSupplier over) throws IOException {
+        PartialFile left = PartialFile.lock(target);
+        if (left == null) {
+            return;
+        }
+        PartialFile.Resumption found = null;
+        try {
+            found = left.resume(source.server, source.name, source.expected, over);
+        } finally {
+            if (found == null && !over.getAsBoolean()) {
+                left.discard();
+            } else if (found == null) {
+                left.keep();
+            }
+        }
+        if (found != null) {
+            hold(found.held(), found.version());
+            resumedFrom = found.held().length();
+            temporary = left.path();
+            partial = left;
+            file = left.file();
+        }
+    }
+
+    @Override
+    long resumedFrom() {
+        return resumedFrom;
+    }
+
+    private void checkTarget() throws IOException {
         if (target.getFileName() == null || target.getFileName().toString().isEmpty()) {
             throw Failures.local(target, "Is a directory");
         }
@@ -92,6 +158,44 @@ final class FileTarget extends ContentTarget {
     void begin(Options head) {
         modified = head.get(Option.MODIFIED, null);
         mode = posix ? head.get(Option.MODE, -1) : -1;
+        long size = head.get(Option.SIZE, 0L);
+        Version version = head.get(Option.VERSION, null);
+        // Without a mode to give it in the end, a file could not be nobody else's until then.
+        boolean kept = source != null && version != null && size >= SMALLEST_KEPT && (!posix || mode >= 0);
+        origin = kept ? new PartialJournal.Origin(source.server, source.name, version, size) : null;
+    }
+
+    @Override
+    boolean wantsToKnow(long bytes, long nanos) {
+        return partial != null && (bytes >= CHECKPOINT_BYTES || bytes > 0 && nanos >= CHECKPOINT_NANOS);
+    }
+
+    @Override
+    void wrote(Held more, Version version) {
+        PartialJournal.Extent extent = new PartialJournal.Extent(held().length(), more);
+        super.wrote(more, version);
+        PartialFile growing = partial;
+        if (growing != null) {
+            try {
+                source.checkpoints.execute(() -> growing.checkpoint(extent));
+            } catch (RejectedExecutionException e) {
+                growing.checkpoint(extent);
+            }
+        }
+    }
+
+    @Override
+    void rewind() throws IOException {
+        super.rewind();
+        resumedFrom = 0;
+        if (partial != null) {
+            partial.discard();
+            partial = null;
+            temporary = null;
+            file = null;
+        } else if (file != null) {
+            file.truncate(0);
+        }
     }
 
     @Override
@@ -113,6 +217,9 @@ final class FileTarget extends ContentTarget {
 
     /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */
     private void create() throws IOException {
+        if (origin != null && createPartial()) {
+            return;
+        }
         FileAttribute<?>[] attributes = mode < 0
                 ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))};
@@ -129,20 +236,30 @@ final class FileTarget extends ContentTarget {
         }
     }
 
+    /** False if another transfer has it, or its name is taken by something else. */
+    private boolean createPartial() throws IOException {
+        PartialFile growing = PartialFile.lock(target);
+        if (growing == null) {
+            return false;
+        }
+        try {
+            growing.begin(origin);
+        } catch (IOException e) {
+            ClientLog.debug("A partial file could not be made", e);
+            growing.discard();
+            return false;
+        }
+        temporary = growing.path();
+        file = growing.file();
+        partial = growing;
+        return true;
+    }
+
     /** {@code .<name>.<random>.part}, with as much of the name as a file name has room for. */
     static String temporaryName(String name) {
         String random = Integer.toHexString(ThreadLocalRandom.current().nextInt() | 1 << 31);
         int room = MAX_NAME_BYTES - 2 - random.length() - ".part".length();
-        int end = 0;
-        while (end < name.length()) {
-            int point = name.codePointAt(end);
-            room -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-            if (room < 0) {
-                break;
-            }
-            end += Character.charCount(point);
-        }
-        return "." + name.substring(0, end) + "." + random + ".part";
+        return "." + SiblingName.beginning(name, room) + "." + random + ".part";
     }
 
     @Override
@@ -150,10 +267,16 @@ final class FileTarget extends ContentTarget {
         if (file == null) {
             create();
         }
+        if (partial != null) {
+            partial.complete();
+        }
         file.close();
         applyAttributes();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         temporary = null;
+        if (partial != null) {
+            partial.published();
+        }
     }
 
     /** A file system that does not take them has the content all the same. */
@@ -172,19 +295,38 @@ final class FileTarget extends ContentTarget {
 
     @Override
     void abandon(Throwable cause, Runnable then) {
+        boolean damaged = cause instanceof FileTransferException.Corrupt;
         try {
-            executor().execute(() -> {
-                remove();
-                then.run();
-            });
+            executor().execute(() -> leave(damaged, then));
         } catch (RejectedExecutionException e) {
-            remove();
-            then.run();
+            leave(damaged, then);
         }
     }
 
-    /** On the executor. */
-    void remove() {
+    /** After the checkpoints that are under way. */
+    private void leave(boolean damaged, Runnable then) {
+        PartialFile growing = partial;
+        if (growing == null || damaged || held().length() == 0) {
+            remove();
+            then.run();
+            return;
+        }
+        Runnable close = () -> {
+            growing.keep();
+            then.run();
+        };
+        try {
+            source.checkpoints.execute(close);
+        } catch (RejectedExecutionException e) {
+            close.run();
+        }
+    }
+
+    private void remove() {
+        if (partial != null) {
+            partial.discard();
+            return;
+        }
         try {
             if (file != null) {
                 file.close();

@@ -15,11 +15,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -65,24 +67,36 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>A request that met a connection which the server had closed meanwhile is sent once more, if it changes nothing or
- * comes to the same when it is carried out twice. Nothing else is repeated; {@link FileTransferException#mayRetry} tells
- * what may be.
+ * comes to the same when it is carried out twice.
+ *
+ * <p>Gets and puts that fail for a reason that may pass (the connection was lost or cannot be made, the server is busy or
+ * going down) are tried again, up to {@link ClientConfig#retries} times, after a wait of up to 200 ms that doubles each
+ * time up to 10 seconds, and not before the server wants it. A get to a file goes on from what it has; one to a channel or
+ * subscriber is tried again only while that got nothing. A put is tried again if it is of a file; one that expects an
+ * absent name or a version only if the server has certainly not carried it out. Nothing else is repeated; {@link
+ * FileTransferException#mayRetry} tells what may be.
  */
 public final class FileTransferClient implements AutoCloseable {
     private final ClientConfig config;
     private final ClientThreads threads;
     private final ConnectionPool pool;
+    private final BackOff backOff;
     private volatile boolean closed;
 
-    private FileTransferClient(ClientConfig config) {
+    private FileTransferClient(ClientConfig config, BackOff backOff) {
         this.config = config;
+        this.backOff = backOff;
         this.threads = new ClientThreads();
         this.pool = new ConnectionPool(config, threads);
     }
 
     /** A client that has not connected yet: the first request does. */
     public static FileTransferClient open(ClientConfig config) {
-        return new FileTransferClient(Objects.requireNonNull(config, "config"));
+        return open(config, new BackOff(() -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    static FileTransferClient open(ClientConfig config, BackOff backOff) {
+        return new FileTransferClient(Objects.requireNonNull(config, "config"), backOff);
     }
 
     /**
@@ -90,10 +104,25 @@ public final class FileTransferClient implements AutoCloseable {
      * file's time and permission bits, and takes the name in one step: until then, and whenever it fails, an existing file
      * stays as it was. A symbolic link is replaced, not followed. Content is not synced to the disk, as with {@code cp}.
      *
+     * <p>Of a whole file of 8 MiB or more that is checked by CRC-32C, what has come stays when the transfer ends early,
+     * also by {@link Transfer#cancel} or with the process: {@code .<name>.ftpart} and {@code .<name>.ftpart.journal}
+     * beside the target. The next get of the same file from the same server to the same target, within 7 days, reads that
+     * once to see that it is undamaged, and goes on behind it; if the file on the server is another version by then, it
+     * begins anew. {@link GetRequest#resume} switches this off.
+     *
      * @param target name of a regular file, new or not, in a directory that exists
      */
     public Transfer<TransferResult> get(GetRequest request, Path target) {
-        return get(request, new FileTarget(target, new SerialExecutor(threads.disk())));
+        boolean keeps = request.resume()
+                && request.whole()
+                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+                && !config.seedDialect();
+        FileTarget.Source source = new FileTarget.Source(
+                config.host().toLowerCase(Locale.ROOT) + ":" + config.port(),
+                request.name(),
+                request.expectVersion(),
+                new SerialExecutor(threads.disk()));
+        return get(request, new FileTarget(target, keeps ? source : null, new SerialExecutor(threads.disk())));
     }
 
     /**
@@ -114,7 +143,7 @@ public final class FileTransferClient implements AutoCloseable {
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
         DownloadExchange exchange =
-                new DownloadExchange(request, content, config.seedDialect(), transfer(request.listener()));
+                new DownloadExchange(request, content, config.seedDialect(), attempts(), transfer(request.listener()));
         bind(exchange);
         content.subscribe(exchange::abandon);
         return submit(exchange, getWithSeed(request));
@@ -122,7 +151,7 @@ public final class FileTransferClient implements AutoCloseable {
 
     private Transfer<TransferResult> get(GetRequest request, ContentTarget target) {
         DownloadExchange exchange =
-                new DownloadExchange(request, target, config.seedDialect(), transfer(request.listener()));
+                new DownloadExchange(request, target, config.seedDialect(), attempts(), transfer(request.listener()));
         return submit(bind(exchange), getWithSeed(request));
     }
 
@@ -159,7 +188,7 @@ public final class FileTransferClient implements AutoCloseable {
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
         boolean withSeed = !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
         UploadExchange exchange =
-                new UploadExchange(request, source, config.seedDialect(), transfer(request.listener()));
+                new UploadExchange(request, source, config.seedDialect(), attempts(), transfer(request.listener()));
         return submit(bind(exchange), withSeed);
     }
 
@@ -243,6 +272,10 @@ public final class FileTransferClient implements AutoCloseable {
 
     private <T> RunningTransfer<T> transfer(TransferListener listener) {
         return new RunningTransfer<>(listener, config.callbackExecutor());
+    }
+
+    private Attempts attempts() {
+        return new Attempts(config.retries(), backOff);
     }
 
     private Executor userCode() {

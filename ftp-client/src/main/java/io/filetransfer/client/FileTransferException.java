@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
+import java.time.Duration;
 
 /**
  * A request that was refused or a transfer that failed. {@link #code()} is stable, {@link #getMessage()} is one sentence
@@ -11,11 +12,17 @@ public class FileTransferException extends RuntimeException {
 
     private final ErrorCode code;
     private final boolean mayRetry;
+    private final Duration retryAfter;
 
     public FileTransferException(ErrorCode code, boolean mayRetry, String message, Throwable cause) {
+        this(code, mayRetry, message, cause, Duration.ZERO);
+    }
+
+    FileTransferException(ErrorCode code, boolean mayRetry, String message, Throwable cause, Duration retryAfter) {
         super(message, cause);
         this.code = code;
         this.mayRetry = mayRetry;
+        this.retryAfter = retryAfter;
     }
 
     public ErrorCode code() {
@@ -25,6 +32,11 @@ public class FileTransferException extends RuntimeException {
     /** Whether the same request may succeed when it is sent again. */
     public boolean mayRetry() {
         return mayRetry;
+    }
+
+    /** How long the server asks to wait before the request is sent again; zero when it did not say. */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 
     /** No file or directory of this name, or none that may be known of. */

@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param offset first byte, 0 or more
  * @param length bytes at most; {@link Long#MAX_VALUE} for all to the end
  * @param expectVersion the version that the file must have, or null for any
+ * @param resume whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on
+ *     from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}
  * @param listener hears of this transfer
  */
 public record GetRequest(
@@ -18,6 +20,7 @@ public record GetRequest(
         long length,
         DigestAlgorithm digestAlgorithm,
         Version expectVersion,
+        boolean resume,
         TransferListener listener) {
     public GetRequest {
         Objects.requireNonNull(name, "name");
@@ -30,22 +33,32 @@ public record GetRequest(
 
     /** The whole file, checked by CRC-32C. */
     public static GetRequest of(String name) {
-        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, TransferListener.NONE);
+        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, TransferListener.NONE);
     }
 
     public GetRequest range(long offset, long length) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
     }
 
     public GetRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
     }
 
     public GetRequest expectVersion(Version expectVersion) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
     }
 
     public GetRequest listener(TransferListener listener) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+    }
+
+    /** Default true. */
+    public GetRequest resume(boolean resume) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+    }
+
+    /** Whether this is the whole file, not a range of it. */
+    boolean whole() {
+        return offset == 0 && length == Long.MAX_VALUE;
     }
 }

@@ -12,7 +12,13 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.Version;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** A request whose answer has a body: content goes to a target, length and digest are checked before it is published. */
 abstract class ReceivingExchange<T> extends Exchange<T> {
@@ -27,6 +33,18 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     private Options head;
     private BodySink sink;
     private long announced = -1;
+    /** Bytes in the sinks before this one, and when this one began. */
+    private long earlier;
+
+    private long begun;
+    /** What came before the sink's content and after what was held; of the target's executor. */
+    private Held got = Held.NOTHING;
+
+    /** Set before anything else is done about it. */
+    private volatile boolean broken;
+
+    /** What is to be done when the last content is written, or cannot be; at most once. */
+    private volatile Runnable settling;
 
     ReceivingExchange(
             Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, RunningTransfer<T> transfer) {
@@ -45,6 +63,41 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     abstract T result(Options head, long length, Digest digest);
 
+    /** Bytes of the target that this answer does not bring. */
+    long from() {
+        return 0;
+    }
+
+    /** Whether the head fits what was asked for. */
+    boolean fits(Options head) {
+        return true;
+    }
+
+    /** The version of content whose beginning is of use without the rest; or null. */
+    Version resumable(Options head) {
+        return null;
+    }
+
+    /**
+     * It ended early: what now. On the target's executor.
+     *
+     * @param moved bytes of its answer
+     * @return nanoseconds until it is to be tried again, or -1
+     */
+    long next(Throwable cause, long moved) throws IOException {
+        return -1;
+    }
+
+    /** The exchange that finds out whether this is the content, if nobody has told; else null. On the target's executor. */
+    Exchange<T> confirming(Options head, Digest whole, Supplier<T> result) {
+        return null;
+    }
+
+    /** The exchange that tries it again. */
+    Exchange<T> successor() {
+        throw new IllegalStateException("It is not tried again");
+    }
+
     @Override
     final boolean needsPreparing() {
         return target.needsChecking();
@@ -53,7 +106,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     @Override
     final void prepare() {
         try {
-            target.check();
+            target.check(this::hasEnded);
         } catch (IOException e) {
             throw target.failure(e);
         }
@@ -84,28 +137,76 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     private void begin(Options options) {
         head = options;
         announced = announced(options);
-        if (transfer().hasEnded()) {
+        if (hasEnded()) {
+            return;
+        }
+        if (!fits(options)) {
+            abandon(failed(ErrorCode.OFFSET_MISMATCH, "The server sent another part of the file than was asked for"));
             return;
         }
         if (announced >= 0) {
-            transfer().total(announced);
+            transfer().total(from() + announced);
         }
         target.begin(options);
+        nextSink();
+    }
+
+    private void nextSink() {
         Connection from = connection();
-        long most = announced >= 0 ? announced : Long.MAX_VALUE;
+        begun = System.nanoTime();
         sink = new BodySink(
-                target, 0, most, algorithm, target.executor(), from::pause, cause -> abandon(target.failure(cause)));
+                target,
+                from() + earlier,
+                announced >= 0 ? announced - earlier : Long.MAX_VALUE,
+                algorithm,
+                target.executor(),
+                from::pause,
+                this::broke);
+    }
+
+    /** On the target's executor. */
+    private void broke(Throwable cause) {
+        broken = true;
+        abandon(target.failure(cause));
+        Runnable waiting = settling;
+        if (waiting != null) {
+            waiting.run(); // for the end of a sink that has none now
+        }
+    }
+
+    /** A sink has the digest of what was written only at its end, so a target that wants to know gets another one. */
+    private void changeSinks() {
+        BodySink full = sink;
+        earlier += full.received();
+        nextSink();
+        full.end(() -> wrote(full.digest()));
+    }
+
+    private void wrote(RunningDigest digest) {
+        if (!broken && digest.length() > 0) {
+            Held more = Held.NOTHING.plus(digest.length(), digest.digest());
+            got = got.plus(more);
+            target.wrote(more, resumable(head));
+        }
+    }
+
+    private long received() {
+        return sink == null ? 0 : earlier + sink.received();
     }
 
     private void receive(Content content) {
-        if (sink == null) {
+        if (sink == null || hasEnded()) {
             content.release();
             return;
         }
+        if (target.wantsToKnow(sink.received(), System.nanoTime() - begun)) {
+            changeSinks();
+        }
         sink.add(content.bytes());
         connection().takePipes(sink);
-        transfer().moved(sink.received());
-        if (announced >= 0 && sink.received() > announced) {
+        transfer().moved(from() + received());
+        if (announced >= 0 && received() > announced) {
+            broken = true;
             sink.drop();
             FileTransferException cause = failed(
                     ErrorCode.LENGTH_EXCEEDED,
@@ -116,10 +217,10 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     private void ended(End end) {
-        if (sink == null || transfer().hasEnded()) {
+        if (sink == null || hasEnded()) {
             return;
         }
-        long received = sink.received();
+        long received = received();
         if (received != end.length() || announced >= 0 && received != announced) {
             abandon(failed(
                     ErrorCode.TRUNCATED,
@@ -131,31 +232,36 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     /** On the target's executor, after the last write. */
     private void finish(End end) {
-        Digest digest = sink.digest().digest();
-        FileTransferException wrong = check(digest, end.digest());
+        Digest last = sink.digest().digest();
+        boolean joins = algorithm == DigestAlgorithm.CRC32C;
+        Digest part = joins ? got.plus(sink.digest().length(), last).digest() : last;
+        Digest whole = joins ? target.held().plus(sink.digest().length(), last).digest() : last;
+        FileTransferException wrong = check(part, whole, end.digest());
         if (wrong != null) {
             abandon(wrong);
             return;
         }
-        if (!transfer().end()) {
+        if (!end()) {
             return;
         }
-        try {
-            target.finish();
-        } catch (IOException | RuntimeException | Error e) {
-            RuntimeException cause = target.failure(e);
-            target.abandon(cause, () -> transfer().fail(cause));
+        Supplier<T> result = () -> result(head, from() + end.length(), whole);
+        Exchange<T> confirming = confirming(head, whole, result);
+        if (confirming == null) {
+            target.publish(transfer(), result);
             return;
         }
-        transfer().succeed(result(head, end.length(), digest));
+        wrote(sink.digest());
+        if (!passOn(confirming, 0)) {
+            settle(new CancellationException("The transfer was cancelled"), -1);
+        }
     }
 
-    private FileTransferException check(Digest received, Digest sent) {
+    private FileTransferException check(Digest received, Digest whole, Digest sent) {
         if (sent.algorithm() != algorithm) {
             return failed(ErrorCode.BAD_REQUEST, "The server sent a digest of another kind than was asked for");
         }
         Digest stored = expected(head);
-        if (stored != null && stored.algorithm() == algorithm && !stored.equals(received)) {
+        if (stored != null && stored.algorithm() == algorithm && !stored.equals(whole)) {
             return Failures.corrupt(
                     ErrorCode.CORRUPT,
                     name(),
@@ -173,21 +279,62 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     @Override
     final void withdraw() {
-        long left = announced < 0 ? Long.MAX_VALUE : announced - (sink == null ? 0 : sink.received());
+        long left = announced < 0 ? Long.MAX_VALUE : announced - received();
         connection().cancelAnswer(this, left <= CHEAP);
     }
 
     @Override
     final void giveUp(Throwable cause) {
-        if (sink != null) {
+        boolean keeps = target.rewinds() && sink != null && resumable(head) != null;
+        if (sink != null && !keeps) {
             sink.drop();
         }
-        target.abandon(cause, () -> transfer().fail(cause));
+        if (!target.rewinds()) {
+            // what a caller was given cannot be taken back, and a caller who waits for nothing must hear of the end now
+            settle(cause, received() > 0 ? -1 : nextOrOver(cause, 0));
+            return;
+        }
+        long moved = received();
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable last = () -> {
+            if (done.compareAndSet(false, true)) {
+                if (keeps) {
+                    wrote(sink.digest());
+                }
+                settle(cause, nextOrOver(cause, moved));
+            }
+        };
+        settling = last;
+        if (keeps) {
+            sink.end(last);
+        }
+        if (!keeps || broken) {
+            try {
+                target.executor().execute(last);
+            } catch (RejectedExecutionException e) {
+                settle(cause, -1);
+            }
+        }
+    }
+
+    final long nextOrOver(Throwable cause, long moved) {
+        try {
+            return next(cause, moved);
+        } catch (IOException e) {
+            ClientLog.debug("A target could not be prepared for another attempt", e);
+            return -1;
+        }
+    }
+
+    private void settle(Throwable cause, long delayNanos) {
+        if (delayNanos < 0 || !passOn(successor(), delayNanos)) {
+            target.abandon(cause, () -> transfer().fail(cause));
+        }
     }
 
     @Override
     final boolean exclusive() {
-        return target.paced() || announced > BIG || sink != null && sink.received() > BIG;
+        return target.paced() || announced > BIG || received() > BIG;
     }
 
     @Override

@@ -7,27 +7,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * What the caller holds of an exchange.
- *
- * <p>The end comes in two steps. {@link #end} decides who tells the outcome: of all that happens at once (the last byte, a
- * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then calls
- * {@link #succeed} or {@link #fail}.
+ * What the caller holds of an exchange, or of several that follow one another when the first ones fail for reasons that
+ * pass. Each exchange decides for itself when it has ended; the last one calls {@link #succeed} or {@link #fail}, any
+ * other one {@link #passOn}.
  */
 final class RunningTransfer<T> implements Transfer<T> {
     private static final long NOTICE_NANOS = 100_000_000;
 
     private final CompletableFuture<T> future = new CompletableFuture<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final TransferListener listener;
     private final Executor callbacks;
     private final long started = System.nanoTime();
 
     private Predicate<Throwable> abandon = cause -> false;
     private Runnable afterwards = () -> {};
+    private boolean last;
     private volatile long bytes;
     private volatile long total = -1;
     private volatile long stopped;
@@ -48,23 +45,36 @@ final class RunningTransfer<T> implements Transfer<T> {
      * @param abandon ends the exchange for the given reason; false if it had ended
      * @param afterwards called once, by any thread, when the outcome is told
      */
-    void bind(Predicate<Throwable> abandon, Runnable afterwards) {
+    synchronized void bind(Predicate<Throwable> abandon, Runnable afterwards) {
         this.abandon = abandon;
         this.afterwards = afterwards;
     }
 
-    /** Takes the right, and the duty, to tell the outcome; false if it was taken. */
-    boolean end() {
-        return ended.compareAndSet(false, true);
+    /** The exchange that runs now is the last one, whatever becomes of it. */
+    synchronized void last() {
+        last = true;
     }
 
-    boolean hasEnded() {
-        return ended.get();
+    /**
+     * Another exchange takes over from one that has ended.
+     *
+     * @param bind binds the transfer to it
+     * @return false if the transfer was cancelled before: then the one that has ended tells the outcome
+     */
+    synchronized boolean passOn(Runnable bind) {
+        if (!last) {
+            bind.run();
+        }
+        return !last;
+    }
+
+    private synchronized Runnable afterwards() {
+        return afterwards;
     }
 
     void succeed(T value) {
         stopped = System.nanoTime();
-        afterwards.run();
+        afterwards().run();
         call(() -> {
             told = true;
             if (listener != TransferListener.NONE && value instanceof TransferResult result) {
@@ -76,7 +86,7 @@ final class RunningTransfer<T> implements Transfer<T> {
 
     void fail(Throwable cause) {
         stopped = System.nanoTime();
-        afterwards.run();
+        afterwards().run();
         call(() -> {
             told = true;
             if (listener != TransferListener.NONE) {
@@ -90,9 +100,9 @@ final class RunningTransfer<T> implements Transfer<T> {
         this.total = total;
     }
 
-    /** Event loop only. */
+    /** Never goes back, also where content has to be moved again. Event loop only. */
     void moved(long bytes) {
-        this.bytes = bytes;
+        this.bytes = Math.max(this.bytes, bytes);
         if (listener != TransferListener.NONE) {
             notice();
         }
@@ -104,7 +114,7 @@ final class RunningTransfer<T> implements Transfer<T> {
 
     private void notice() {
         long now = System.nanoTime();
-        if (noticePending || now - lastNotice < NOTICE_NANOS || ended.get()) {
+        if (noticePending || now - lastNotice < NOTICE_NANOS || stopped != 0) {
             return;
         }
         lastNotice = now;
@@ -154,7 +164,12 @@ final class RunningTransfer<T> implements Transfer<T> {
 
     @Override
     public boolean cancel() {
-        return abandon.test(new CancellationException("The transfer was cancelled"));
+        Predicate<Throwable> current;
+        synchronized (this) {
+            last = true;
+            current = abandon;
+        }
+        return current.test(new CancellationException("The transfer was cancelled"));
     }
 
     @Override

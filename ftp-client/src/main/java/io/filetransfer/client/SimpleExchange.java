@@ -45,7 +45,7 @@ final class SimpleExchange<T> extends Exchange<T> {
             abandon(e);
             return true;
         }
-        if (transfer().end()) {
+        if (end()) {
             transfer().succeed(value);
         }
         return true;

@@ -10,12 +10,13 @@ import java.time.Instant;
  * A transfer that came to its end: content and digest agreed on both sides.
  *
  * @param name on the server
- * @param bytes of content that were moved
+ * @param bytes of content, those before {@code resumedFrom} included
  * @param digest of those bytes; {@link Digest#NONE} in the seed's dialect
  * @param version of the file on the server, or null in the seed's dialect
  * @param modified time of the file on the server, or null when not told
  * @param mode permission bits of the file on the server, or -1 when not told
  * @param durability what the server promised of a put; null for a get and in the seed's dialect
+ * @param resumedFrom bytes that an earlier get had left on this side and that were not moved again; 0 without such
  * @param duration from the call to the end
  */
 public record TransferResult(
@@ -26,4 +27,5 @@ public record TransferResult(
         Instant modified,
         int mode,
         Durability durability,
+        long resumedFrom,
         Duration duration) {}

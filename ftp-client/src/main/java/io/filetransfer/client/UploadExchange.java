@@ -16,6 +16,8 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -26,21 +28,33 @@ final class UploadExchange extends Exchange<TransferResult> {
     /** Content up to this many bytes is sent without asking. */
     static final int SMALL = 64 << 10;
 
+    /** Failures that pass. A file that changed meanwhile is for the caller to look at. */
+    private static final Set<ErrorCode> PASSING = EnumSet.of(
+            ErrorCode.CONNECTION, ErrorCode.TIMEOUT, ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.TOO_SLOW);
+
     private final PutRequest request;
     private final UploadSource source;
     private final boolean seed;
+    private final Attempts attempts;
     private boolean asksFirst;
     private boolean withdrawn;
+    private boolean refused;
     private boolean going;
     private BodySource content;
     private UploadBody body;
     private End end;
 
-    UploadExchange(PutRequest request, UploadSource source, boolean seed, RunningTransfer<TransferResult> transfer) {
+    UploadExchange(
+            PutRequest request,
+            UploadSource source,
+            boolean seed,
+            Attempts attempts,
+            RunningTransfer<TransferResult> transfer) {
         super(Choice.PUT, request.name(), transfer);
         this.request = request;
         this.source = source;
         this.seed = seed;
+        this.attempts = attempts;
     }
 
     @Override
@@ -144,7 +158,7 @@ final class UploadExchange extends Exchange<TransferResult> {
                     ErrorCode.CHECKSUM_MISMATCH, name(), "The server acknowledged other content than was sent"));
             return;
         }
-        if (!transfer().end()) {
+        if (!end()) {
             return;
         }
         transfer()
@@ -156,12 +170,14 @@ final class UploadExchange extends Exchange<TransferResult> {
                         reply.get(Option.MODIFIED, null),
                         reply.get(Option.MODE, -1),
                         reply.get(Option.DURABILITY, seed ? null : Durability.RELAXED),
+                        0,
                         transfer().elapsed()));
     }
 
     /** Refused or failed on the other side: what is being sent of the body ends as soon as it can. */
     @Override
     void refused(Failure failure) {
+        refused = true;
         withdraw();
         super.refused(failure);
     }
@@ -180,7 +196,20 @@ final class UploadExchange extends Exchange<TransferResult> {
         if (content == null) {
             closeSource();
         }
-        transfer().fail(cause);
+        long delay = mayBeSentAgain(cause) ? attempts.next(cause, 0) : -1;
+        if (delay < 0 || !passOn(new UploadExchange(request, source.again(), seed, attempts, transfer()), delay)) {
+            transfer().fail(cause);
+        }
+    }
+
+    private boolean mayBeSentAgain(Throwable cause) {
+        if (!source.repeatable()
+                || !(cause instanceof FileTransferException failure)
+                || !PASSING.contains(failure.code())) {
+            return false;
+        }
+        // What was lost may have been carried out, and would be refused for having been so.
+        return refused || !sent() || !request.expectAbsent() && request.expectVersion() == null;
     }
 
     private void closeSource() {

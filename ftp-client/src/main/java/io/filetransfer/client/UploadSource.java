@@ -64,6 +64,11 @@ abstract class UploadSource implements BodySource.Reader {
         return false;
     }
 
+    /** The same for another exchange, while this one may still be being read. Only if it is repeatable. */
+    UploadSource again() {
+        throw new IllegalStateException("The source can be read only once");
+    }
+
     /** Any thread: a read that waits for the caller's code is to fail. Nothing where it cannot be woken. */
     void stopWaiting() {}
 

@@ -91,7 +91,7 @@ class ConnectionTest {
         channel.runPendingTasks();
         answer(1);
         assertEquals(1, a.join());
-        assertFalse(b.hasEnded());
+        assertFalse(b.future().isDone());
         answer(2);
         assertEquals(2, b.join());
         assertEquals(2, answers);

@@ -127,6 +127,22 @@ class LocalFilesTest {
         assertTrue(FileTarget.temporaryName("name").matches("\\.name\\.[0-9a-f]{8}\\.part"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "aaaaaaaaaaaa", "\u00fc", "\u20ac", "\ud83d\ude00"})
+    void partialNamesFitAndDiffer(String part) {
+        String before = "";
+        for (int count = 1; count <= 255; count++) {
+            Path target = directory.resolve(part.repeat(count));
+            String name = PartialFile.path(target).getFileName().toString();
+            String journal = PartialFile.journalPath(target).getFileName().toString();
+            assertEquals(name + ".journal", journal);
+            assertTrue(journal.getBytes(StandardCharsets.UTF_8).length <= 255, journal);
+            assertFalse(name.equals(before));
+            before = name;
+        }
+        assertEquals(".name.ftpart", PartialFile.path(Path.of("name")).toString());
+    }
+
     @Test
     void linksAreReplacedNotFollowed() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "other");

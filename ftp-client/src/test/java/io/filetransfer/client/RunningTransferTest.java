@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class RunningTransferTest {
     private static final TransferResult RESULT =
-            new TransferResult("x", 10, Digest.NONE, null, null, -1, null, Duration.ZERO);
+            new TransferResult("x", 10, Digest.NONE, null, null, -1, null, 0, Duration.ZERO);
 
     private final List<String> heard = new ArrayList<>();
     private final TransferListener listener = new TransferListener() {
@@ -55,11 +55,10 @@ class RunningTransferTest {
         aTenthOfASecond();
         transfer.moved(5);
         transfer.moved(6); // too soon
-        assertTrue(transfer.end());
-        assertFalse(transfer.end());
+        transfer.moved(7); // likewise
+        transfer.succeed(RESULT);
         aTenthOfASecond();
         transfer.moved(7); // too late
-        transfer.succeed(RESULT);
         CompletableFuture<TransferResult> future = transfer.future();
         assertFalse(future.isDone());
         while (!tasks.isEmpty()) {

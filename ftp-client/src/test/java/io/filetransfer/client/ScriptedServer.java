@@ -95,9 +95,9 @@ final class ScriptedServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** A client of this server, with short limits. */
+    /** A client of this server that tries everything once. */
     ClientConfig.Builder config() {
-        return ClientConfig.builder().port(port());
+        return ClientConfig.builder().port(port()).retries(0);
     }
 
     /** Scripts that went wrong. */

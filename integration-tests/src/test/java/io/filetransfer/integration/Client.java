@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The Java client as these tests use it. */
+/** The Java client as these tests use it: it tries everything once. */
 final class Client {
     private Client() {}
 
@@ -22,7 +22,7 @@ final class Client {
     }
 
     static ClientConfig.Builder config(int port) {
-        return ClientConfig.builder().port(port).agent("integration tests");
+        return ClientConfig.builder().port(port).retries(0).agent("integration tests");
     }
 
     /** One that loses patience soon with a connection that stands still. */

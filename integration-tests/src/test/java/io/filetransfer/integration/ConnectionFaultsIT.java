@@ -160,8 +160,8 @@ class ConnectionFaultsIT {
         try (FaultProxy proxy = proxy(at, run);
                 FileTransferClient client = Client.impatient(proxy.port())) {
             Files.write(target, old);
-            ErrorCode outcome =
-                    Client.outcome(client.get(GetRequest.of("remote"), target).future());
+            ErrorCode outcome = Client.outcome(
+                    client.get(GetRequest.of("remote").resume(false), target).future());
             Await.until("the fault", proxy::hasStruck);
             assertLost(outcome, at);
             byte[] expected = outcome == null ? fresh : old;
@@ -219,8 +219,8 @@ class ConnectionFaultsIT {
         long at = (long) size * perMille / 1000;
         try (FaultProxy proxy = new FaultProxy(server.port(), Direction.TO_CLIENT, Fault.CORRUPT, at);
                 FileTransferClient client = Client.of(proxy.port())) {
-            FileTransferException failure =
-                    Client.failure(client.get(GetRequest.of("sound"), target).future());
+            FileTransferException failure = Client.failure(
+                    client.get(GetRequest.of("sound").resume(false), target).future());
             Await.until("the fault", proxy::hasStruck);
             assertInstanceOf(FileTransferException.Corrupt.class, failure);
             assertTrue(Arrays.equals(old, Files.readAllBytes(target)));

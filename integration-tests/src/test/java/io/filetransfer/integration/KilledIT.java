@@ -173,7 +173,7 @@ class KilledIT {
             assertArrayEquals(old, Files.readAllBytes(target));
             // What kill -9 leaves is a hidden temporary file, never one with the name.
             for (String left : Trees.names(target.getParent())) {
-                assertTrue(left.equals("target") || left.startsWith(".target.") && left.endsWith(".part"), left);
+                assertTrue(left.equals("target") || left.startsWith(".target.ftpart"), left);
             }
             proxy.goOn();
             Await.until("no open file of the download", () -> server.descriptors() <= before);

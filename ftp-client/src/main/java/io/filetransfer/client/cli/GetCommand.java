@@ -32,6 +32,11 @@ final class GetCommand extends TreeCommand {
             converter = ByteRange.Converter.class)
     ByteRange range;
 
+    @Parameter(
+            names = "--no-resume",
+            description = "Begin at the beginning, and leave nothing to go on with if it fails.")
+    boolean noResume;
+
     private final List<RemoteName> sources = new ArrayList<>();
     private String target;
 
@@ -69,6 +74,9 @@ final class GetCommand extends TreeCommand {
                         + "Local links are replaced by files, and never followed to directories. Directories get their "
                         + "times and permission bits as well as the file system can, when all is in them. A file that "
                         + "fails does not stop the others. Of several sources with the same names in them the last stays.",
+                "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
+                        + "same command goes on from there within 7 days, if the file on the server is still the same. Not "
+                        + "with --sha256 or --range, which begin anew.",
                 FILTERS);
     }
 
@@ -165,7 +173,9 @@ final class GetCommand extends TreeCommand {
     }
 
     private GetRequest request(RemoteName source) {
-        GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
+        GetRequest request = GetRequest.of(source.request())
+                .digestAlgorithm(digestAlgorithm())
+                .resume(!noResume);
         if (range != null) {
             request = request.range(range.offset(), range.length());
         }

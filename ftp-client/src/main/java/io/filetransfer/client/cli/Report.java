@@ -19,6 +19,7 @@ final class Report {
     private int succeeded;
     private int failed;
     private long bytes;
+    private long resumed;
     private ExitCode firstFailure;
 
     Report(Command command, Terminal terminal, ProgressDisplay display) {
@@ -55,8 +56,14 @@ final class Report {
     }
 
     void succeeded(long bytes) {
+        succeeded(bytes, 0);
+    }
+
+    /** @param resumed how many of the bytes were here before */
+    void succeeded(long bytes, long resumed) {
         succeeded++;
         this.bytes += bytes;
+        this.resumed += resumed;
     }
 
     void failed(RemoteName remote, Throwable thrown) {
@@ -127,7 +134,8 @@ final class Report {
             line(
                     messages,
                     files + Quantity.bytes(bytes) + " in " + Quantity.duration(nanos) + ", "
-                            + Quantity.rate(Quantity.perSecond(bytes, nanos)));
+                            + Quantity.rate(Quantity.perSecond(bytes - resumed, nanos))
+                            + (resumed == 0 ? "" : ", resumed at " + Quantity.bytes(resumed)));
         }
         messages.flush();
     }

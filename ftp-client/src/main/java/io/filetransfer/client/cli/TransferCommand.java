@@ -44,11 +44,13 @@ abstract class TransferCommand extends Command {
      * @param name on the server
      */
     static void tell(Report report, String name, String local, String from, String to, TransferResult result) {
-        report.succeeded(result.bytes());
+        report.succeeded(result.bytes(), result.resumedFrom());
         if (report.json()) {
-            report.write(describe(report.result(name).add("local", local), result));
+            report.write(
+                    describe(report.result(name).add("local", local), result).add("resumed", result.resumedFrom()));
         } else {
-            report.detail(describe(from, to, result));
+            String resumed = result.resumedFrom() == 0 ? "" : ", resumed at " + Quantity.bytes(result.resumedFrom());
+            report.detail(describe(from, to, result) + resumed);
         }
     }
 

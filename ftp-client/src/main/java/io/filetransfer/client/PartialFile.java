@@ -1,0 +1,317 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Version;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32C;
+
+/**
+ * The beginning of a file that is to be got, and the {@link PartialJournal} of it, both beside the target under names that
+ * another process finds. Who has the journal locked owns both. The order of steps makes every crash harmless:
+ *
+ * <ul>
+ *   <li>A new journal is written before the partial file is begun, and has no extents: what is in the file counts only
+ *       once it was forced to the disk and then entered in the journal.
+ *   <li>At the end the file takes its name first, and the journal goes after it. One without its file says nothing.
+ *   <li>What a journal says is not believed: the content is read again and compared with the CRC-32C of each extent. Nobody
+ *       knows what happened to the file meanwhile (another program, the disk, a crash that kept the journal and lost the
+ *       content), and the digest of the whole, being put together of these CRCs, would not show it.
+ * </ul>
+ */
+final class PartialFile {
+    /** A partial file that nobody came back for. By then the file on the server is mostly another one, too. */
+    static final Duration MAX_AGE = Duration.ofDays(7);
+
+    private static final String SUFFIX = ".ftpart";
+    private static final String JOURNAL_SUFFIX = ".journal";
+    private static final int TRIES = 10;
+    private static final int READ = 256 << 10;
+    private static final Set<OpenOption> OPEN =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /** Journals of this process: to open and close one a second time would end the lock that the first has. */
+    private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final Path journalPath;
+    private final Object key;
+    private final FileChannel journal;
+    private FileChannel file;
+    private boolean closed;
+
+    private PartialFile(Path path, Path journalPath, FileChannel journal, Object key) {
+        this.path = path;
+        this.journalPath = journalPath;
+        this.journal = journal;
+        this.key = key;
+    }
+
+    static Path path(Path target) {
+        String name = SiblingName.of(target.getFileName().toString(), SUFFIX, JOURNAL_SUFFIX.length());
+        return target.resolveSibling(name);
+    }
+
+    static Path journalPath(Path target) {
+        return target.resolveSibling(path(target).getFileName() + JOURNAL_SUFFIX);
+    }
+
+    /** Whether an earlier transfer left something. */
+    static boolean exists(Path target) {
+        return Files.exists(journalPath(target), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Null if another transfer has it, here or in another process, or it is nothing that can be used. */
+    static PartialFile lock(Path target) throws IOException {
+        Path path = path(target);
+        Path journalPath = journalPath(target);
+        for (int i = 0; i < TRIES; i++) {
+            Object key = own(journalPath);
+            if (key == null) {
+                create(journalPath);
+                continue;
+            }
+            if (!HELD.add(key)) {
+                return null;
+            }
+            FileChannel journal = null;
+            boolean locked = false;
+            try {
+                journal = open(journalPath);
+                if (journal != null && journal.tryLock() == null) {
+                    return null;
+                }
+                // Who had it may have removed it before it was opened or locked here.
+                locked = journal != null && key.equals(own(journalPath));
+            } finally {
+                if (!locked) {
+                    close(journal, key);
+                }
+            }
+            if (locked) {
+                return new PartialFile(path, journalPath, journal, key);
+            }
+        }
+        return null;
+    }
+
+    private static void close(FileChannel journal, Object key) throws IOException {
+        try {
+            if (journal != null) {
+                journal.close();
+            }
+        } finally {
+            HELD.remove(key);
+        }
+    }
+
+    private static void create(Path path) throws IOException {
+        try {
+            FileChannel.open(path, CREATE, mine(path)).close();
+        } catch (FileAlreadyExistsException e) {
+            // by another transfer just now, or something that own() does not take
+        }
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        try {
+            return FileChannel.open(path, OPEN);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** The identity of a regular file that nobody else may use; in a directory of many users a name says little. */
+    private static Object own(Path path) throws IOException {
+        try {
+            BasicFileAttributes there =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            boolean mine = there.isRegularFile()
+                    && (!posix(path)
+                            || Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
+                                    .equals(FileMode.permissions(0600)));
+            return mine ? Objects.requireNonNullElse(there.fileKey(), path) : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] mine(Path path) {
+        return posix(path)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))}
+                : new FileAttribute<?>[0];
+    }
+
+    /**
+     * Opens what an earlier transfer left of a file, and cuts it after what is as the journal has it.
+     *
+     * @param expected the version that is wanted, or null
+     * @param over whether nobody waits for it any more
+     * @return what is there and its version; or null if there is nothing of use
+     */
+    Resumption resume(String server, String name, Version expected, BooleanSupplier over) throws IOException {
+        PartialJournal.Content content = PartialJournal.read(journal);
+        if (content == null || own(path) == null) {
+            return null;
+        }
+        PartialJournal.Origin origin = content.origin();
+        boolean fits = origin.server().equals(server)
+                && origin.name().equals(name)
+                && (expected == null || expected.equals(origin.version()))
+                && Files.getLastModifiedTime(path)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(MAX_AGE));
+        file = fits ? open(path) : null;
+        if (file == null) {
+            return null;
+        }
+        Held held = Held.NOTHING;
+        long good = PartialJournal.first(origin).remaining();
+        for (PartialJournal.Extent extent : content.extents()) {
+            boolean matches = matches(extent, over);
+            if (over.getAsBoolean()) {
+                return null; // and all stays as it is
+            }
+            if (!matches) {
+                break;
+            }
+            good += PartialJournal.extent(extent).remaining();
+            held = held.plus(extent.content());
+        }
+        // What is torn goes, or nobody would find what is entered behind it.
+        journal.truncate(good);
+        file.truncate(held.length());
+        return held.length() == 0 ? null : new Resumption(held, origin.version());
+    }
+
+    /** What is there, and of which version. */
+    record Resumption(Held held, Version version) {}
+
+    private boolean matches(PartialJournal.Extent extent, BooleanSupplier over) throws IOException {
+        ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
+        try {
+            CRC32C crc = new CRC32C();
+            long position = extent.offset();
+            long rest = extent.content().length();
+            while (rest > 0) {
+                ByteBuffer read = scratch.internalNioBuffer(0, (int) Math.min(rest, READ));
+                int start = read.position();
+                int count = over.getAsBoolean() ? -1 : file.read(read, position);
+                if (count <= 0) {
+                    return false;
+                }
+                crc.update(read.limit(start + count).position(start));
+                position += count;
+                rest -= count;
+            }
+            return (int) crc.getValue() == extent.content().crc();
+        } finally {
+            scratch.release();
+        }
+    }
+
+    /** Begins anew. */
+    void begin(PartialJournal.Origin origin) throws IOException {
+        journal.truncate(0);
+        append(PartialJournal.first(origin));
+        Files.deleteIfExists(path);
+        file = FileChannel.open(path, CREATE, mine(path));
+    }
+
+    FileChannel file() {
+        return file;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Makes sure that these bytes are found again. Any thread; waits for the disk. */
+    synchronized void checkpoint(PartialJournal.Extent extent) {
+        if (closed) {
+            return;
+        }
+        try {
+            file.force(false);
+            append(PartialJournal.extent(extent));
+            journal.force(false);
+        } catch (IOException e) {
+            // After a failed force nobody knows what is on the disk: nothing more is promised of this file.
+            closed = true;
+            ClientLog.debug("A partial file could not be made safe", e);
+        }
+    }
+
+    private void append(ByteBuffer entry) throws IOException {
+        long position = journal.size();
+        while (entry.hasRemaining()) {
+            position += journal.write(entry, position);
+        }
+    }
+
+    /** The content is complete, and nothing is written to it any more. */
+    synchronized void complete() throws IOException {
+        closed = true;
+        file.close();
+    }
+
+    /** After {@link #complete}, once the file has its name. */
+    void published() {
+        attempt(() -> Files.deleteIfExists(journalPath));
+        keep();
+    }
+
+    /** Leaves both for another transfer. */
+    synchronized void keep() {
+        closed = true;
+        attempt(() -> {
+            if (file != null) {
+                file.close();
+            }
+        });
+        attempt(() -> close(journal, key));
+    }
+
+    /** Removes both: the content first, as a journal without it says nothing. */
+    synchronized void discard() {
+        attempt(() -> Files.deleteIfExists(path));
+        attempt(() -> Files.deleteIfExists(journalPath));
+        keep();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            ClientLog.debug("A partial file could not be closed or removed", e);
+        }
+    }
+}

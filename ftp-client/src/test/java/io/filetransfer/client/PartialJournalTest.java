@@ -1,0 +1,88 @@
+package io.filetransfer.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.PartialJournal.Content;
+import io.filetransfer.client.PartialJournal.Extent;
+import io.filetransfer.client.PartialJournal.Origin;
+import io.filetransfer.codec.Version;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PartialJournalTest {
+    private static final Origin ORIGIN = new Origin("h\u00f6st:1", "a/b", Version.of(new byte[] {1, 2, 3}), 1000);
+    private static final List<Extent> EXTENTS = List.of(
+            new Extent(0, new Held(100, 7)), new Extent(100, new Held(50, -8)), new Extent(150, new Held(850, 9)));
+
+    private static byte[] bytes(List<Extent> extents) {
+        ByteBuffer all = ByteBuffer.allocate(1000).put(PartialJournal.first(ORIGIN));
+        extents.forEach(extent -> all.put(PartialJournal.extent(extent)));
+        return Arrays.copyOf(all.array(), all.position());
+    }
+
+    private static Content read(byte[] bytes) {
+        return PartialJournal.read(ByteBuffer.wrap(bytes));
+    }
+
+    @Test
+    void readsWhatWasWritten() {
+        assertEquals(new Content(ORIGIN, EXTENTS), read(bytes(EXTENTS)));
+        assertEquals(new Content(ORIGIN, List.of()), read(bytes(List.of())));
+        assertNull(read(new byte[0]));
+        assertNull(read("Dear diary, today".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void tornAnywhereItHasTheEntriesThatAreWhole() {
+        byte[] all = bytes(EXTENTS);
+        int first = bytes(List.of()).length;
+        for (int length = 0; length < all.length; length++) {
+            Content content = read(Arrays.copyOf(all, length));
+            if (length < first) {
+                assertNull(content);
+            } else {
+                assertEquals(new Content(ORIGIN, EXTENTS.subList(0, (length - first) / 26)), content);
+            }
+            // As some file systems leave it: the length is there, the bytes are not.
+            Content zeroes = read(Arrays.copyOf(Arrays.copyOf(all, length), all.length + 100));
+            assertTrue(zeroes == null || EXTENTS.containsAll(zeroes.extents()));
+        }
+    }
+
+    @Test
+    void damagedAnywhereItHasTheEntriesBefore() {
+        byte[] all = bytes(EXTENTS);
+        int first = bytes(List.of()).length;
+        for (int i = 0; i < all.length; i++) {
+            byte[] damaged = all.clone();
+            damaged[i] ^= 0x40;
+            Content content = read(damaged);
+            if (i < first) {
+                assertNull(content);
+            } else {
+                assertEquals(EXTENTS.subList(0, (i - first) / 26), content.extents());
+            }
+        }
+    }
+
+    @Test
+    void extentsThatLeaveGapsOrAreTooLong() {
+        for (Extent wrong : List.of(
+                new Extent(101, new Held(1, 0)),
+                new Extent(99, new Held(1, 0)),
+                new Extent(100, new Held(0, 0)),
+                new Extent(100, new Held(-1, 0)),
+                new Extent(100, new Held(901, 0)),
+                new Extent(100, new Held(Long.MAX_VALUE, 0)))) {
+            List<Extent> extents = new ArrayList<>(EXTENTS.subList(0, 1));
+            extents.add(wrong);
+            assertEquals(EXTENTS.subList(0, 1), read(bytes(extents)).extents());
+        }
+    }
+}
