@@ -57,7 +57,10 @@ class ConnectionFaultsIT {
         for (int i = 0; i < 3; i++) {
             Canary.sing(server.port());
         }
+        Path large = Files.write(directory.resolve("large"), new byte[LARGE]);
         try (FileTransferClient client = Client.of(server.port())) {
+            Client.get(client.put(PutRequest.of("large"), large).future());
+            Client.get(client.get(GetRequest.of("large"), large).future());
             assertEquals(
                     ErrorCode.NOT_FOUND,
                     Client.outcome(client.get(GetRequest.of("none"), directory.resolve("none"))
