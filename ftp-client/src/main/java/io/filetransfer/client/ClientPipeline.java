@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.ReadSizer;
+import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.SeedClientCodec;
 import io.filetransfer.codec.SplicePipes;
@@ -57,7 +58,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizes())
+                .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, config.seedDialect())
                 .handler(this);
     }

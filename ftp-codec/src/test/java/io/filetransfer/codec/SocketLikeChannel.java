@@ -10,7 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
 
 /** An embedded channel that can close one direction, and remembers whether its close is a reset. */
-final class SocketLikeChannel extends EmbeddedChannel implements DuplexChannel {
+public class SocketLikeChannel extends EmbeddedChannel implements DuplexChannel {
     private final ChannelConfig config = new DefaultChannelConfig(this) {
         @Override
         public <T> boolean setOption(ChannelOption<T> option, T value) {
@@ -30,8 +30,13 @@ final class SocketLikeChannel extends EmbeddedChannel implements DuplexChannel {
         freezeTime();
     }
 
+    /** To be registered later, as a server's channel is. */
+    protected SocketLikeChannel() {
+        super(false, true);
+    }
+
     /** Closed so that the peer sees a reset and not the end of the stream. */
-    boolean isReset() {
+    public final boolean isReset() {
         return !isOpen() && linger == 0;
     }
 

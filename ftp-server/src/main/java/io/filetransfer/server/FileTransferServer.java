@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.netty.bootstrap.ServerBootstrap;

@@ -1,6 +1,7 @@
 package io.filetransfer.integration;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,12 +57,20 @@ final class Launched implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx640m"));
+        command.addAll(access());
         command.addAll(options);
         command.addAll(
                 List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
         command.add(mainClass);
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** What this JVM was allowed, as the launchers allow it. */
+    private static List<String> access() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("--enable-native-access"))
+                .toList();
     }
 
     static List<String> python(String program, String... arguments) {

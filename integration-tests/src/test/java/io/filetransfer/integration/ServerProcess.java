@@ -10,11 +10,6 @@ import java.util.stream.Stream;
 /** The server program in a process of its own. */
 final class ServerProcess implements AutoCloseable {
     private static final String READY = "ftp-server listening on ";
-    private static final List<String> OPENS = List.of(
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.fs=ALL-UNNAMED");
-
     private final Launched launched;
     private final int port;
 
@@ -43,15 +38,13 @@ final class ServerProcess implements AutoCloseable {
 
     /** Without waiting for it to be ready. */
     static Launched launch(List<String> before, List<String> jvm, Path root, String... options) throws IOException {
-        List<String> flags = new ArrayList<>(OPENS);
-        flags.addAll(jvm);
         List<String> arguments = new ArrayList<>(List.of("--root", root.toString()));
         arguments.addAll(List.of(options));
         if (!arguments.contains("--port")) {
             arguments.addAll(List.of("--port", "0"));
         }
         List<String> command = new ArrayList<>(before);
-        command.addAll(Launched.java(flags, "io.filetransfer.server.Main", arguments.toArray(String[]::new)));
+        command.addAll(Launched.java(jvm, "io.filetransfer.server.Main", arguments.toArray(String[]::new)));
         return Launched.start(command);
     }
 

@@ -1,11 +1,11 @@
-package io.filetransfer.server;
+package io.filetransfer.codec;
 
 import io.netty.channel.DefaultMessageSizeEstimator;
 import io.netty.channel.FileRegion;
 import io.netty.channel.MessageSizeEstimator;
 
 /** Counts a file region with its bytes (the default counts 0), so that the water marks bound regions too. */
-final class RegionSizeEstimator implements MessageSizeEstimator {
+public final class RegionSizeEstimator implements MessageSizeEstimator {
     private final Handle others = DefaultMessageSizeEstimator.DEFAULT.newHandle();
 
     @Override
