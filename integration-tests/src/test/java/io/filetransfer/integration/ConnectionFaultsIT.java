@@ -47,10 +47,12 @@ class ConnectionFaultsIT {
     private Path local;
     private FileTransferServer server;
     private int baseline;
+    private int pipes;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         directory = temporary;
+        pipes = ServerProcess.pipes(ServerProcess.openFiles("self"));
         root = Files.createDirectory(directory.resolve("root"));
         server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
         // What is opened only once is open before the first count.
@@ -69,8 +71,9 @@ class ConnectionFaultsIT {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         server.close();
+        Await.until("all pipes closed", () -> ServerProcess.pipes(ServerProcess.openFiles("self")) <= pipes);
     }
 
     @BeforeEach
