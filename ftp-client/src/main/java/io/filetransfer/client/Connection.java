@@ -282,6 +282,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
+        if (splicer != null) {
+            splicer.bodyEnded();
+        }
         deadlines.stop();
         owner.closed(this);
         FileTransferException cause = end != null ? end : Failures.lost(config, null);

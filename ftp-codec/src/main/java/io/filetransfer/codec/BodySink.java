@@ -25,6 +25,20 @@ public final class BodySink {
         default FileChannel channel() {
             return null;
         }
+
+        /** Lets {@code transfer} put {@code length} bytes at {@code position} of {@link #channel}, or refuses it. */
+        default void transfer(long position, long length, Transfer transfer) throws IOException {
+            transfer.run();
+        }
+
+        /** Told after each piece of content. {@code soFar} is not to be kept. */
+        default void written(RunningDigest soFar) throws IOException {}
+    }
+
+    /** Puts bytes into a file, past memory. */
+    @FunctionalInterface
+    public interface Transfer {
+        void run() throws IOException;
     }
 
     /** Content that waits for the disk: a buffer, or a pipe with bytes in it. Whoever takes it from the queue owns it. */
@@ -228,6 +242,7 @@ public final class BodySink {
             } else if (content instanceof Piped piped) {
                 write(piped);
             }
+            writer.written(digest);
         } finally {
             window.remove(cost);
         }
@@ -254,7 +269,8 @@ public final class BodySink {
         FileChannel file = writer.channel();
         boolean empty = false;
         try {
-            content.pipe.empty(file, offset + digest.length(), content.length);
+            long position = offset + digest.length();
+            writer.transfer(position, content.length, () -> content.pipe.empty(file, position, content.length));
             empty = true;
         } finally {
             if (!empty) {

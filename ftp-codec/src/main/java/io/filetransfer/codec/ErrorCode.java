@@ -43,7 +43,7 @@ public enum ErrorCode {
     CHECKSUM_MISMATCH(17, true),
     /** The range lies outside of the content. */
     RANGE_NOT_SATISFIABLE(18, false),
-    /** A part does not start where the held parts end. */
+    /** A part does not fit the upload, or parts are missing. */
     OFFSET_MISMATCH(19, false),
     /** The file changed while it was sent. */
     CHANGED(20, true),

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The pipes of one server or client, kept for reuse. Safe for use by many threads. At most {@value #MAX} are open; an
+ * The pipes of one server or client, kept for reuse while any body is received that way. Safe for use by many threads. At most {@value #MAX} are open; an
  * unprivileged user has room for 64 of this size by default.
  */
 public final class SplicePipes {
@@ -13,11 +13,24 @@ public final class SplicePipes {
 
     private final Queue<SplicePipe> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger users = new AtomicInteger();
     private volatile boolean closed;
 
     /** Whether there are pipes at all on this system and JVM. The first call in a JVM takes some ten milliseconds. */
     public boolean available() {
         return !closed && NativeCalls.get() != null;
+    }
+
+    /** A body begins to use pipes. */
+    void enter() {
+        users.incrementAndGet();
+    }
+
+    /** A body takes no more pipes; after the last one, those that are idle are closed. */
+    void leave() {
+        if (users.decrementAndGet() == 0) {
+            closeIdle();
+        }
     }
 
     /** An empty pipe, or null when there is none now; to be given back or discarded. */
@@ -41,7 +54,7 @@ public final class SplicePipes {
     /** Takes back a pipe that is empty again. */
     void give(SplicePipe pipe) {
         idle.add(pipe);
-        if (closed) {
+        if (closed || users.get() == 0) {
             closeIdle();
         }
     }

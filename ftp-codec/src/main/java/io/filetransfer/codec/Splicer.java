@@ -152,6 +152,11 @@ public final class Splicer {
     }
 
     private void setActive(boolean active) {
+        if (active && !this.active) {
+            pipes.enter();
+        } else if (!active && this.active) {
+            pipes.leave();
+        }
         this.active = active;
         meagre = 0;
         reads.small(active);

@@ -118,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     public void channelInactive(ChannelHandlerContext ctx) {
         server.connections().remove(this);
         closing = true;
-        receiving = null;
+        endBody();
         queue.abandonAll(exchange -> log().abandoned(this, exchange));
         ctx.fireChannelInactive();
     }
@@ -133,7 +133,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     @Override
     public void taken(long length) {
         spliced += length;
-        if (receiving instanceof UploadExchange upload) {
+        if (receiving instanceof ReceivingExchange upload) {
             upload.taken(length);
         }
     }
@@ -208,7 +208,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             drop(content);
         } else {
             receiving.content(content.bytes());
-            if (splicer != null && receiving instanceof UploadExchange upload && upload.sink() != null) {
+            if (splicer != null && receiving instanceof ReceivingExchange upload && upload.sink() != null) {
                 splicer.contentRead(upload.sink());
             }
         }
@@ -277,7 +277,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         closing = true;
         log().ended(this, failure);
         Exchange cut = endBody();
-        if (cut instanceof UploadExchange && !cut.settled()) {
+        if (cut instanceof ReceivingExchange && !cut.settled()) {
             cut.stop(failure);
         } else {
             farewell = failure;

@@ -14,12 +14,17 @@ final class Dispatcher {
             Option.OFFSET,
             Option.LENGTH,
             Option.DIGEST_ALGORITHM,
+            Option.UPLOAD_ID,
             Option.EXPECT_VERSION,
             Option.EXPECT_ABSENT,
             Option.TARGET,
             Option.ASK_FIRST,
             Option.RECURSIVE,
             Option.PARENTS);
+
+    /** What a part of an upload heeds; all else is for its commit. */
+    private static final List<Option<?>> MEANT_FOR_PARTS =
+            List.of(Option.UPLOAD_ID, Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.ASK_FIRST);
 
     private final boolean readOnly;
 
@@ -34,14 +39,19 @@ final class Dispatcher {
         }
         return switch (request.choice()) {
             case GET -> new Download(connection, request, number);
-            case PUT -> new UploadExchange(connection, request, number);
+            case PUT ->
+                isPart(request)
+                        ? new PartExchange(connection, request, number)
+                        : new UploadExchange(connection, request, number);
             case LIST -> new ListExchange(connection, request, number);
             case STAT -> new Query(connection, request, number, Query::stat);
             case DIGEST -> new Query(connection, request, number, Query::digest);
             case MKDIR -> new Query(connection, request, number, Query::makeDirectory);
             case MOVE -> new Query(connection, request, number, Query::move);
             case DELETE -> new Query(connection, request, number, Query::delete);
-            case STATUS, COMMIT, ABORT -> new RefusedExchange(connection, request, number, noParts());
+            case STATUS -> new Query(connection, request, number, PartsWork::status);
+            case COMMIT -> new Query(connection, request, number, PartsWork::commit);
+            case ABORT -> new Query(connection, request, number, PartsWork::abort);
         };
     }
 
@@ -53,13 +63,10 @@ final class Dispatcher {
         if (readOnly && Permission.of(request.choice()) == Permission.WRITE) {
             return new Failure(ErrorCode.READ_ONLY, "This server takes no changes.");
         }
-        if (request.options().has(Option.UPLOAD_ID)) {
-            return noParts();
-        }
         if (request.options().has(Option.CREDENTIALS)) {
             return unsupported("This server has no users; connect without credentials.");
         }
-        List<Option<?>> meant = meant(request.choice());
+        List<Option<?>> meant = isPart(request) ? MEANT_FOR_PARTS : meant(request.choice());
         for (Option<?> option : CRITICAL) {
             if (request.options().has(option) && !meant.contains(option)) {
                 return unsupported("Option " + option + " has no meaning for " + request.choice() + ".");
@@ -74,6 +81,7 @@ final class Dispatcher {
             case GET -> List.of(Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.EXPECT_VERSION);
             case PUT ->
                 List.of(
+                        Option.UPLOAD_ID,
                         Option.DIGEST_ALGORITHM,
                         Option.EXPECT_VERSION,
                         Option.EXPECT_ABSENT,
@@ -84,12 +92,16 @@ final class Dispatcher {
             case MKDIR -> List.of(Option.PARENTS);
             case MOVE -> List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
             case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION);
-            case STAT, STATUS, COMMIT, ABORT -> List.of();
+            case STATUS, ABORT -> List.of(Option.UPLOAD_ID);
+            case COMMIT -> List.of(Option.UPLOAD_ID, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
+            case STAT -> List.of();
         };
     }
 
-    private static Failure noParts() {
-        return unsupported("This server does not hold uploads in parts yet.");
+    private static boolean isPart(Request request) {
+        return request.choice() == Choice.PUT
+                && request.options().has(Option.UPLOAD_ID)
+                && request.options().has(Option.OFFSET);
     }
 
     private static Failure unsupported(String sentence) {

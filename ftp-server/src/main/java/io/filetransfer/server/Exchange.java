@@ -166,6 +166,9 @@ abstract class Exchange {
         if (cause instanceof BodySource.ShortenedException) {
             return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
         }
+        if (cause instanceof RefusedException refused) {
+            return refused.failure();
+        }
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
             if (refused.code() == ErrorCode.STORAGE_FAILED || refused.code() == ErrorCode.INSUFFICIENT_STORAGE) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -66,6 +67,9 @@ public final class FileTransferServer implements AutoCloseable {
         this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
         try {
             this.listener = listen(transport);
+            if (!config.readOnly()) {
+                loops.next().scheduleAtFixedRate(this::expireParts, 1, 1, TimeUnit.HOURS);
+            }
         } catch (InterruptedException e) {
             stopThreads();
             Thread.currentThread().interrupt();
@@ -101,6 +105,21 @@ public final class FileTransferServer implements AutoCloseable {
         } catch (IOException e) {
             Path root = config.root().toAbsolutePath().normalize();
             throw new IOException("cannot serve " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets what is left of uploads in parts expire, now and then. */
+    private void expireParts() {
+        try {
+            disk.execute(() -> {
+                try {
+                    storage.parts().expire();
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("uploads in parts could not be tidied up", e);
+                }
+            });
+        } catch (RejectedExecutionException goingDown) {
+            // The next start does it.
         }
     }
 

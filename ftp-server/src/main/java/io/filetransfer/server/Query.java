@@ -18,6 +18,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A request without a body on either side: one piece of blocking work, then a reply. */
@@ -26,7 +27,7 @@ final class Query extends Exchange {
 
     /** The work; runs on a disk thread. */
     interface Work {
-        Options run(Query query, Storage storage) throws StorageException;
+        Options run(Query query, Storage storage) throws IOException;
     }
 
     private final Work work;
@@ -149,11 +150,11 @@ final class Query extends Exchange {
                 .orElse(Expectation.ANY);
     }
 
-    private SafePath path() throws StorageException {
+    SafePath path() throws StorageException {
         return SafePath.parse(request.name());
     }
 
-    private Durability durability() {
+    Durability durability() {
         return connection.server().config().durability();
     }
 

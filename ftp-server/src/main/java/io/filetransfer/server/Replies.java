@@ -5,6 +5,7 @@ import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Committed;
 
 /** Options that describe a file. */
 final class Replies {
@@ -20,5 +21,10 @@ final class Replies {
 
     static Options describe(Attributes attributes, Digest stored) {
         return describe(attributes).withPresent(Option.DIGEST, stored);
+    }
+
+    /** As the answer to the commit was. */
+    static Options describe(Committed committed) {
+        return describe(committed.attributes(), committed.digest()).with(Option.DURABILITY, committed.durability());
     }
 }

@@ -67,8 +67,8 @@ final class TransferLog {
             line(connection, exchange, end.length(), end.digest(), OK);
         } else if (last instanceof Reply reply) {
             Options options = reply.options();
-            boolean moved = exchange instanceof UploadExchange;
-            long bytes = moved ? options.get(Option.SIZE, 0L) : 0;
+            boolean moved = exchange instanceof ReceivingExchange;
+            long bytes = moved ? options.get(Option.LENGTH, options.get(Option.SIZE, 0L)) : 0;
             line(connection, exchange, bytes, options.get(Option.DIGEST, Digest.NONE), OK);
         }
     }

@@ -140,10 +140,10 @@ class DispatcherTest {
 
     @Test
     void whatNobodyOffersYet() {
-        assertEquals(List.of("UNSUPPORTED"), ask(Choice.STATUS, Options.NONE));
-        assertEquals(List.of("UNSUPPORTED"), ask(Choice.COMMIT, Options.NONE));
-        assertEquals(List.of("UNSUPPORTED"), ask(Choice.ABORT, Options.NONE));
+        // Uploads in parts, on a storage that has none.
         Options part = Options.NONE.with(Option.UPLOAD_ID, new UploadId(1, 2));
+        assertEquals(List.of("UNSUPPORTED"), ask(Choice.STATUS, part));
+        assertEquals(List.of("UNSUPPORTED"), ask(Choice.ABORT, part));
         talk.send(new Request("b", Choice.PUT, part), content("x"), end("x")).work();
         assertEquals(List.of("UNSUPPORTED"), talk.answers());
         Options who =

@@ -8,6 +8,7 @@ import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -39,6 +40,9 @@ final class MemoryStorage implements Storage {
     private RuntimeException fault;
     private long versions;
     int mostOpen;
+
+    /** Uploads in parts, of another storage; or null. */
+    Parts parts;
 
     void put(String name, String content) {
         put(name, content.getBytes(StandardCharsets.UTF_8));
@@ -237,6 +241,12 @@ final class MemoryStorage implements Storage {
         call("delete " + path);
         file(path);
         files.remove(path.toString());
+    }
+
+    @Override
+    public Parts parts() throws StorageException {
+        call("parts");
+        return parts == null ? Storage.super.parts() : parts;
     }
 
     @Override

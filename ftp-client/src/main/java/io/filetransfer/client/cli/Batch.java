@@ -18,9 +18,28 @@ final class Batch {
     private int reported;
     private long reportedBytes;
     private boolean cancelled;
+    private boolean ofTrees;
+    private int scans;
+    private int found;
+    private long foundBytes;
 
     synchronized void expect(int works) {
         expected = works;
+    }
+
+    /** What is to be done is only being found; {@link #scanEnds} is called as often as this. */
+    synchronized void scanBegins() {
+        ofTrees = true;
+        scans++;
+    }
+
+    synchronized void found(long bytes) {
+        found++;
+        foundBytes += bytes;
+    }
+
+    synchronized void scanEnds() {
+        scans--;
     }
 
     /** @throws CancellationException once {@link #cancel} was called */
@@ -42,7 +61,7 @@ final class Batch {
         work.begin(this);
     }
 
-    /** Waits for all, and reports them. */
+    /** Waits for all so far, and reports them. */
     void finish(Report report) {
         while (true) {
             reportEnded(report);
@@ -81,10 +100,16 @@ final class Batch {
         int done;
         int all;
         long bytes;
+        boolean trees;
+        boolean scanning;
+        long ofScans;
         synchronized (this) {
             works = unreported.toArray(new Work<?>[0]);
             done = reported;
-            all = Math.max(expected, reported + works.length);
+            trees = ofTrees;
+            scanning = scans > 0;
+            ofScans = foundBytes;
+            all = trees ? found : Math.max(expected, reported + works.length);
             bytes = reportedBytes;
         }
         boolean known = done + works.length == all;
@@ -92,7 +117,7 @@ final class Batch {
         String name = "";
         for (Work<?> work : works) {
             boolean ended = work.hasEnded();
-            done += ended ? 1 : 0;
+            done += ended && work.isFile() ? 1 : 0;
             name = ended || !name.isEmpty() ? name : work.name;
             Progress progress = work.progress();
             long moved = progress == null ? 0 : progress.bytes();
@@ -100,7 +125,10 @@ final class Batch {
             total += ended || progress == null ? moved : progress.total();
             known &= ended || progress != null && progress.total() >= 0;
         }
-        return new ProgressState(name, done, all, bytes, known ? total : -1);
+        if (trees) {
+            return new ProgressState(name, done, all, bytes, Math.max(bytes, ofScans), scanning);
+        }
+        return new ProgressState(name, done, all, bytes, known ? total : -1, false);
     }
 
     private void reportEnded(Report report) {
@@ -115,7 +143,7 @@ final class Batch {
                 }
                 work = unreported.remove();
                 Progress progress = work.progress();
-                reported++;
+                reported += work.isFile() ? 1 : 0;
                 reportedBytes += progress == null ? 0 : progress.bytes();
             }
             work.report(report);

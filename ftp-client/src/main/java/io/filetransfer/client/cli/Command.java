@@ -101,6 +101,13 @@ abstract class Command {
         return null;
     }
 
+    /**
+     * Hears of an option with a value, after its field was set and in the order of the command line.
+     *
+     * @throws UsageException if the value makes no sense
+     */
+    void given(String option, String value) throws UsageException {}
+
     /** Whether it speaks the seed's dialect. */
     boolean seedDialect() {
         return false;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Copies files from a server. */
-final class GetCommand extends TransferCommand {
+final class GetCommand extends TreeCommand {
     @Parameter(
             names = {"-o", "--output"},
             placeholder = "LOCAL",
@@ -45,6 +45,7 @@ final class GetCommand extends TransferCommand {
         return List.of(
                 "get [OPTION]... REMOTE [LOCAL]",
                 "get [OPTION]... REMOTE... DIRECTORY",
+                "get -r [OPTION]... REMOTE... DIRECTORY",
                 "get [OPTION]... -o LOCAL REMOTE...");
     }
 
@@ -58,7 +59,17 @@ final class GetCommand extends TransferCommand {
                         + "a directory. LOCAL - is standard output.",
                 "A file appears under its name whole and checked, or not at all: it is written beside the target, "
                         + "compared with its digest, and renamed. Time and permission bits are those on the server. What is no "
-                        + "regular file (a pipe, a device) is written into as it is.");
+                        + "regular file (a pipe, a device) is written into as it is.",
+                "With *, ? or [ in the last component of REMOTE, and no file of just that name, it stands for all "
+                        + "files that match; quote it, so that the shell leaves it alone. A dot at the front of a name is "
+                        + "matched by a dot only.",
+                "-r takes directories whole: 'HOST/DIR' goes to DIRECTORY/DIR, and with a slash at its end (or as HOST "
+                        + "alone) what is in it goes into DIRECTORY, which is made if it is missing. Hidden files and empty "
+                        + "directories are taken too. Symbolic links and devices on the server are skipped with a notice. "
+                        + "Local links are replaced by files, and never followed to directories. Directories get their "
+                        + "times and permission bits as well as the file system can, when all is in them. A file that "
+                        + "fails does not stop the others. Of several sources with the same names in them the last stays.",
+                FILTERS);
     }
 
     @Override
@@ -67,7 +78,12 @@ final class GetCommand extends TransferCommand {
                 new Example("get localhost/notes.txt", "to ./notes.txt"),
                 new Example("get host:50001/a.bin host:50001/b.bin downloads/", "both into a directory"),
                 new Example("get -o - host/log.txt | grep error", "to another program"),
-                new Example("get --range 0-1023 host/disk.img head.bin", "the first 1024 bytes"));
+                new Example("get --range 0-1023 host/disk.img head.bin", "the first 1024 bytes"),
+                new Example("get 'host/logs/*.txt' logs/", "all that match"),
+                new Example("get -r host/photos .", "a whole directory, to ./photos"),
+                new Example("get -r host/photos/ backup", "what is in it, to ./backup"),
+                new Example(
+                        "get -r --include '*.jpg' --include '*/' --exclude '*' host/photos .", "its pictures only"));
     }
 
     @Override
@@ -76,6 +92,9 @@ final class GetCommand extends TransferCommand {
         if (seed && range != null) {
             throw new UsageException("--seed: that dialect has no ranges");
         }
+        if (recursive && range != null) {
+            throw new UsageException("--range goes with files, not with -r");
+        }
         requireOperands(1, Integer.MAX_VALUE, "the remote name of a file");
         int count = operands.size();
         target = output;
@@ -83,13 +102,17 @@ final class GetCommand extends TransferCommand {
             target = operands.get(--count);
         }
         for (String operand : operands.subList(0, count)) {
-            sources.add(RemoteName.parse(operand).requirePath());
+            RemoteName source = RemoteName.parse(operand);
+            sources.add(recursive ? source : source.requirePath());
         }
         if (target == null) {
             target = ".";
         }
         if (target.isEmpty()) {
             throw new UsageException("the local name is empty");
+        }
+        if (recursive && target.equals("-")) {
+            throw new UsageException("standard output takes files, not what -r gets");
         }
         checkNames();
     }
@@ -101,18 +124,20 @@ final class GetCommand extends TransferCommand {
 
     @Override
     void run(Run run) {
-        run.expect(sources.size());
         if (writesContentToOutput()) {
+            run.expect(sources.size());
             for (RemoteName source : sources) {
                 run.addAlone(new GetToOutput(source, request(source), run));
             }
             return;
         }
+        boolean patterns = !sources.stream().allMatch(source -> isLiteral(source, run));
         Path directory;
         Path file;
         try {
             Path path = Path.of(target);
-            boolean into = sources.size() > 1 || target.endsWith("/") || Files.isDirectory(path);
+            boolean into =
+                    recursive || patterns || sources.size() > 1 || target.endsWith("/") || Files.isDirectory(path);
             directory = into ? path : null;
             file = into ? null : path;
             prepareDirectory(into ? path : path.toAbsolutePath().getParent(), into);
@@ -120,10 +145,19 @@ final class GetCommand extends TransferCommand {
             run.failed(target, e instanceof InvalidPathException ? new IOException(e.getMessage()) : e);
             return;
         }
+        if (recursive || patterns) {
+            new GetSources(this::request, recursive ? filter : null, directory, run).copy(sources);
+            return;
+        }
+        run.expect(sources.size());
         for (RemoteName source : sources) {
             Path to = file != null ? file : directory.resolve(source.lastComponent());
-            run.add(new GetToFile(source, request(source), to, run));
+            run.add(new GetToFile(source, request(source), to, false, run));
         }
+    }
+
+    private static boolean isLiteral(RemoteName source, Run run) {
+        return !GetSources.isPattern(source) || GetSources.exists(source, run);
     }
 
     List<RemoteName> sources() {
@@ -144,6 +178,8 @@ final class GetCommand extends TransferCommand {
         }
         if (parents) {
             Files.createDirectories(directory);
+        } else if (recursive && !Files.exists(directory)) {
+            Files.createDirectory(directory);
         } else if (named) {
             throw Files.exists(directory)
                     ? new NotDirectoryException(directory.toString())
@@ -165,10 +201,13 @@ final class GetCommand extends TransferCommand {
         Set<String> names = new HashSet<>();
         for (RemoteName source : sources) {
             String name = source.lastComponent();
+            if (recursive && source.endsAsDirectory()) {
+                continue;
+            }
             if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
                 throw new UsageException("'" + source.text() + "' does not name a file");
             }
-            if (!names.add(name)) {
+            if (!names.add(name) && !recursive) {
                 throw new UsageException("two files would go to '" + name + "'; get them one by one");
             }
         }

@@ -13,20 +13,23 @@ import java.util.concurrent.CompletableFuture;
 final class GetToFile extends Work<TransferResult> {
     private final GetRequest request;
     private final Path target;
+    private final boolean inTree;
     private final Run run;
     private FileChannel opened;
 
-    GetToFile(RemoteName source, GetRequest request, Path target, Run run) {
+    /** @param inTree whether the name is the server's choice: then what is there is replaced or kept, never followed */
+    GetToFile(RemoteName source, GetRequest request, Path target, boolean inTree, Run run) {
         super(source);
         this.request = request;
         this.target = target;
+        this.inTree = inTree;
         this.run = run;
     }
 
     @Override
     CompletableFuture<TransferResult> start() throws IOException {
         Path file = target;
-        if (Files.exists(target)) {
+        if (!inTree && Files.exists(target)) {
             // A link is written through, as by cp; the rename at the end would put a file in its place.
             file = Files.isSymbolicLink(target) ? target.toRealPath() : target;
             if (Files.isDirectory(file)) {
@@ -55,11 +58,6 @@ final class GetToFile extends Work<TransferResult> {
 
     @Override
     void done(TransferResult result, Report report) {
-        report.succeeded(result.bytes());
-        if (report.json()) {
-            report.write(TransferCommand.describe(report.result(name).add("local", target.toString()), result));
-        } else {
-            report.detail(TransferCommand.describe(name, target.toString(), result));
-        }
+        TransferCommand.tell(report, name, target.toString(), name, target.toString(), result);
     }
 }

@@ -7,11 +7,15 @@ import io.filetransfer.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Lists a directory of a server. */
 final class ListCommand extends Command {
+    /** Of sizes when those to come are not known: up to 93 GiB are in line. */
+    private static final int SIZE_WIDTH = 11;
+
     @Parameter(
             names = {"-l", "--long"},
             description = "Permissions, size, time and name of each.")
@@ -39,7 +43,9 @@ final class ListCommand extends Command {
         return List.of(
                 "The operand is a remote name; HOST alone is the server's root. Names come sorted, in columns on a "
                         + "terminal (directories marked by a slash, links by an at sign) and one a line elsewhere. A name of "
-                        + "a file is listed by itself.");
+                        + "a file is listed by itself.",
+                "With -R names come as the server finds them, at once and one a line, so that a listing of any length "
+                        + "takes little memory; sort(1) sorts them.");
     }
 
     @Override
@@ -58,7 +64,50 @@ final class ListCommand extends Command {
 
     @Override
     void run(Run run) {
-        run.add(new Listing(run));
+        if (recursive) {
+            runRecursive(run);
+        } else {
+            run.add(new Listing(run));
+        }
+    }
+
+    private void runRecursive(Run run) {
+        try (RemoteScan scan =
+                new RemoteScan(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
+            for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
+                show(entry, run.report());
+            }
+            run.report().succeeded(0);
+        } catch (CancellationException | InterruptedException e) {
+            throw new CancellationException();
+        } catch (OutputClosedException e) {
+            throw e;
+        } catch (Exception e) {
+            if (isNoDirectory(e)) {
+                run.add(new Single(run));
+            } else {
+                run.report().failed(directory, e);
+            }
+        }
+    }
+
+    private static boolean isNoDirectory(Throwable thrown) {
+        return Failure.of(thrown).cause() instanceof FileTransferException e && e.code() == ErrorCode.NOT_A_DIRECTORY;
+    }
+
+    /** One by itself, before the next is known. */
+    private void show(RemoteFile entry, Report report) {
+        if (json) {
+            showJson(entry, report);
+        } else if (details) {
+            showLong(entry, SIZE_WIDTH, report);
+        } else {
+            report.print(Printable.of(entry.name()));
+        }
+    }
+
+    private void showJson(RemoteFile entry, Report report) {
+        report.write(StatCommand.describe(report.result(entry.name()).add("directory", directory.text()), entry));
     }
 
     private void show(List<RemoteFile> entries, Run run) {
@@ -66,12 +115,11 @@ final class ListCommand extends Command {
         Report report = run.report();
         if (json) {
             for (RemoteFile entry : entries) {
-                report.write(
-                        StatCommand.describe(report.result(entry.name()).add("directory", directory.text()), entry));
+                showJson(entry, report);
             }
         } else if (details) {
             showLong(entries, report);
-        } else if (run.terminal().outIsTerminal() && !recursive) {
+        } else if (run.terminal().outIsTerminal()) {
             for (String line : Columns.of(marked(entries), run.terminal().width())) {
                 report.print(line);
             }
@@ -87,20 +135,19 @@ final class ListCommand extends Command {
         for (RemoteFile entry : entries) {
             widest = Math.max(widest, Long.toString(entry.size()).length());
         }
-        StringBuilder line = new StringBuilder();
         for (RemoteFile entry : entries) {
-            String size = Long.toString(entry.size());
-            line.setLength(0);
-            line.append(Text.permissions(entry.kind(), entry.mode())).append(' ');
-            for (int i = size.length(); i < widest; i++) {
-                line.append(' ');
-            }
-            line.append(size)
-                    .append(' ')
-                    .append(Text.localTime(entry.modified()))
-                    .append(' ');
-            report.print(line.append(Printable.of(entry.name())).toString());
+            showLong(entry, widest, report);
         }
+    }
+
+    private static void showLong(RemoteFile entry, int sizeWidth, Report report) {
+        String size = Long.toString(entry.size());
+        StringBuilder line = new StringBuilder(Text.permissions(entry.kind(), entry.mode())).append(' ');
+        for (int i = size.length(); i < sizeWidth; i++) {
+            line.append(' ');
+        }
+        line.append(size).append(' ').append(Text.localTime(entry.modified())).append(' ');
+        report.print(line.append(Printable.of(entry.name())).toString());
     }
 
     private static List<String> marked(List<RemoteFile> entries) {
@@ -127,7 +174,7 @@ final class ListCommand extends Command {
 
         @Override
         CompletableFuture<Long> start() {
-            return follow(run.clients().of(directory).list(directory.request(), recursive, this));
+            return follow(run.clients().of(directory).list(directory.request(), false, this));
         }
 
         @Override
@@ -143,7 +190,7 @@ final class ListCommand extends Command {
 
         @Override
         void failed(Throwable cause, Report report) {
-            if (Failure.of(cause).cause() instanceof FileTransferException e && e.code() == ErrorCode.NOT_A_DIRECTORY) {
+            if (isNoDirectory(cause)) {
                 run.add(new Single(run));
             } else {
                 super.failed(cause, report);

@@ -156,5 +156,8 @@ final class OptionReader {
         } catch (ParameterException e) {
             throw new UsageException(e.getMessage());
         }
+        if (!isFlag(field)) {
+            command.given(option.names()[option.names().length - 1], value);
+        }
     }
 }

@@ -12,15 +12,19 @@ final class ProgressLine {
     private ProgressLine() {}
 
     static String render(ProgressState state, long bytesPerSecond, long elapsedNanos, int width) {
-        boolean several = state.files() > 1;
+        boolean several = state.files() > 1 || state.scanning();
         boolean byFiles = several && state.totalBytes() < 0;
         long done = byFiles ? state.filesDone() : state.bytes();
         long all = byFiles ? state.files() : state.totalBytes();
+        if (state.scanning()) {
+            all = -1; // a part of what is known so far would go back and forth
+        }
+        String more = state.scanning() ? "+" : "";
         String percent = all > 0 ? percent(done, all) + " " : "";
         String sizes = several
-                ? state.filesDone() + "/" + state.files() + " files, " + Quantity.bytes(state.bytes())
+                ? state.filesDone() + "/" + state.files() + more + " files, " + Quantity.bytes(state.bytes())
                 : Quantity.bytes(state.bytes());
-        sizes = state.totalBytes() < 0 ? sizes : sizes + "/" + Quantity.bytes(state.totalBytes());
+        sizes = state.totalBytes() < 0 ? sizes : sizes + "/" + Quantity.bytes(state.totalBytes()) + more;
         String rate = "  " + Quantity.rate(bytesPerSecond);
         String left = all > 0 && done > 0 ? "  ETA " + timeLeft(byFiles, done, all, bytesPerSecond, elapsedNanos) : "";
 

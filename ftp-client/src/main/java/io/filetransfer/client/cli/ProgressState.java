@@ -7,5 +7,6 @@ package io.filetransfer.client.cli;
  * @param filesDone of {@code files}
  * @param bytes moved
  * @param totalBytes of all, or -1 if that is not known
+ * @param scanning whether {@code files} and {@code totalBytes} are only what was found so far
  */
-record ProgressState(String name, int filesDone, int files, long bytes, long totalBytes) {}
+record ProgressState(String name, int filesDone, int files, long bytes, long totalBytes, boolean scanning) {}

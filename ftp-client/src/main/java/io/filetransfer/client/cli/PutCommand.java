@@ -3,13 +3,16 @@ package io.filetransfer.client.cli;
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 
 /** Copies files to a server. */
-final class PutCommand extends TransferCommand {
+final class PutCommand extends TreeCommand {
     @Parameter(
             names = {"-p", "--parents"},
             description = "Make the directories that are missing on the server.")
@@ -21,6 +24,11 @@ final class PutCommand extends TransferCommand {
     @Parameter(names = "--no-times", description = "Do not keep the file's time; it becomes the time of the transfer.")
     boolean noTimes;
 
+    @Parameter(
+            names = "--follow",
+            description = "With -r: take what symbolic links lead to, if that is in the same tree.")
+    boolean follow;
+
     private RemoteName target;
 
     @Override
@@ -30,7 +38,10 @@ final class PutCommand extends TransferCommand {
 
     @Override
     List<String> synopsis() {
-        return List.of("put [OPTION]... LOCAL REMOTE", "put [OPTION]... LOCAL... REMOTE/");
+        return List.of(
+                "put [OPTION]... LOCAL REMOTE",
+                "put [OPTION]... LOCAL... REMOTE/",
+                "put -r [OPTION]... LOCAL... REMOTE/");
     }
 
     @Override
@@ -40,7 +51,15 @@ final class PutCommand extends TransferCommand {
                         + "the server, the files go into that directory under their own names; several files need that.",
                 "LOCAL - is standard input, of any length; it needs a full remote name.",
                 "The file on the server is replaced in one step, when all content has arrived and agrees with its "
-                        + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept.");
+                        + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept.",
+                "-r takes directories whole: DIR goes to REMOTE/DIR, and with a slash at its end (or as . or ..) what "
+                        + "is in it goes into REMOTE. Directories that are missing on the server are made, REMOTE too. Hidden "
+                        + "files and empty directories are taken too. What is below and is neither a file nor a directory, "
+                        + "a symbolic link for one, is skipped with a notice; --follow takes what links lead to, if that is in "
+                        + "the same tree and no loop. A link that is named itself is followed. The server has no way to set "
+                        + "the times and permission bits of directories: only those of files are kept. A file that fails, "
+                        + "vanishes or changes meanwhile does not stop the others.",
+                FILTERS);
     }
 
     @Override
@@ -49,7 +68,10 @@ final class PutCommand extends TransferCommand {
                 new Example("put notes.txt localhost/notes.txt", "under the same name"),
                 new Example("put *.jpg host/photos/", "several, into a directory"),
                 new Example("tar c src | ftp-client put - host/src.tar", "from another program"),
-                new Example("put --if-absent lock host/lock", "only if nobody else did"));
+                new Example("put --if-absent lock host/lock", "only if nobody else did"),
+                new Example("put -r photos host/", "a whole directory, to host/photos"),
+                new Example("put -r photos/ host/2026/", "what is in it, to host/2026"),
+                new Example("put -r --exclude .git/ --exclude '*.class' src host/", "without some of it"));
     }
 
     @Override
@@ -61,9 +83,16 @@ final class PutCommand extends TransferCommand {
         if (seed && (ifAbsent || parents)) {
             throw new UsageException("--seed: that dialect has neither conditions nor directories to make");
         }
+        if (follow && !recursive) {
+            throw new UsageException("--follow goes with -r");
+        }
         requireOperands(2, Integer.MAX_VALUE, "local names and, last, the remote name");
         target = RemoteName.parse(operands.get(operands.size() - 1));
         List<String> sources = operands.subList(0, operands.size() - 1);
+        if (recursive) {
+            prepareRecursive(sources);
+            return;
+        }
         if (sources.size() > 1 && !target.endsAsDirectory()) {
             throw new UsageException("several files need a directory: write '" + target.text() + "/'");
         }
@@ -74,6 +103,15 @@ final class PutCommand extends TransferCommand {
             if (target.endsAsDirectory() && localName(source) == null) {
                 throw new UsageException("'" + source + "' does not name a file");
             }
+        }
+    }
+
+    private void prepareRecursive(List<String> sources) throws UsageException {
+        if (!target.endsAsDirectory()) {
+            throw new UsageException("-r puts into a directory: write '" + target.text() + "/'");
+        }
+        if (sources.contains("-")) {
+            throw new UsageException("standard input is no directory; put it without -r");
         }
     }
 
@@ -89,10 +127,46 @@ final class PutCommand extends TransferCommand {
     @Override
     void run(Run run) {
         List<String> sources = operands.subList(0, operands.size() - 1);
+        if (recursive) {
+            runRecursive(sources, run);
+            return;
+        }
         run.expect(sources.size());
         for (String source : sources) {
             RemoteName to = target.endsAsDirectory() ? target.child(localName(source)) : target;
             run.add(new PutFile(source, to, request(to), run));
+        }
+    }
+
+    private void runRecursive(List<String> sources, Run run) {
+        run.scanBegins();
+        RemoteDirectory root = RemoteDirectory.make(target, run);
+        for (String source : sources) {
+            try {
+                putTree(source, root, run);
+            } catch (IOException | InvalidPathException e) {
+                run.failed(source, e instanceof InvalidPathException ? new IOException(e.getMessage()) : e);
+            }
+        }
+        run.scanEnds();
+    }
+
+    private void putTree(String source, RemoteDirectory root, Run run) throws IOException {
+        Path path = Path.of(source);
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+        String name = meansContent(source) ? null : localName(source);
+        if (found.isDirectory()) {
+            run.await(); // where names meet, the later one is to stay
+            RemoteDirectory directory = name == null ? root : RemoteDirectory.make(target.child(name), run);
+            new PutTree(directory, this::request, run).copy(path, filter, follow);
+        } else if (!found.isRegularFile()) {
+            run.report().skipped(source, "neither a file nor a directory");
+        } else if (name == null) {
+            throw new IOException("it is a file, not a directory");
+        } else {
+            run.found(found.size());
+            RemoteName to = target.child(name);
+            run.add(new PutTreeFile(path, to, root, request(to), run));
         }
     }
 

@@ -56,11 +56,6 @@ final class PutFile extends Work<TransferResult> {
 
     @Override
     void done(TransferResult result, Report report) {
-        report.succeeded(result.bytes());
-        if (report.json()) {
-            report.write(TransferCommand.describe(report.result(name).add("local", source), result));
-        } else {
-            report.detail(TransferCommand.describe(source, name, result));
-        }
+        TransferCommand.tell(report, name, source, source, name, result);
     }
 }

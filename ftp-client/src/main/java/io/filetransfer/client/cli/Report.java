@@ -63,6 +63,18 @@ final class Report {
         failed(remote.text(), explained(thrown).without(remote.request()));
     }
 
+    /** @param sentence in place of the failure's own */
+    void failed(RemoteName remote, Throwable thrown, String sentence) {
+        failed(remote.text(), Failure.of(thrown).explained(sentence));
+    }
+
+    /** Tells of what was left out although nobody asked for that; it is no failure. */
+    void skipped(String name, String what) {
+        if (!command.quiet) {
+            line(messages, "ftp-client: " + command.name() + ": " + Printable.of(name + ": " + what + ", skipped"));
+        }
+    }
+
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
         failed(name, explained(thrown));

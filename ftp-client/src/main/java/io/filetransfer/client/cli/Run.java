@@ -44,9 +44,27 @@ final class Run implements AutoCloseable {
         batch.expect(works);
     }
 
+    /** Tells the display that works are only being found. */
+    void scanBegins() {
+        batch.scanBegins();
+    }
+
+    void found(long bytes) {
+        batch.found(bytes);
+    }
+
+    void scanEnds() {
+        batch.scanEnds();
+    }
+
     /** Starts a piece of work as soon as there is room for it; reports those that have ended. */
     void add(Work<?> work) {
         batch.add(work, report);
+    }
+
+    /** Waits for the end of all that was added. */
+    void await() {
+        batch.finish(report);
     }
 
     /** The same, after all that was added before has ended. */

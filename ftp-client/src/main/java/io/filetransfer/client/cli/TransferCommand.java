@@ -38,6 +38,20 @@ abstract class TransferCommand extends Command {
         return seed ? DigestAlgorithm.NONE : sha256 ? DigestAlgorithm.SHA256 : DigestAlgorithm.CRC32C;
     }
 
+    /**
+     * Tells of a finished transfer.
+     *
+     * @param name on the server
+     */
+    static void tell(Report report, String name, String local, String from, String to, TransferResult result) {
+        report.succeeded(result.bytes());
+        if (report.json()) {
+            report.write(describe(report.result(name).add("local", local), result));
+        } else {
+            report.detail(describe(from, to, result));
+        }
+    }
+
     /** Adds what a finished transfer has to tell. */
     static JsonObject describe(JsonObject json, TransferResult result) {
         return json.add("bytes", result.bytes())

@@ -111,7 +111,33 @@ class BatchTest {
         batch.add(new Fixed(0, CompletableFuture.completedFuture(0)), report);
         batch.add(new Fixed(1, new CompletableFuture<>()), report);
         batch.add(new Fixed(2, CompletableFuture.completedFuture(2)), report);
-        assertEquals(new ProgressState("1", 2, 5, 0, -1), batch.state());
+        assertEquals(new ProgressState("1", 2, 5, 0, -1, false), batch.state());
+    }
+
+    @Test
+    void theStateOfATree() {
+        batch.scanBegins();
+        batch.scanBegins();
+        batch.found(5);
+        batch.found(6);
+        batch.add(new Fixed(0, CompletableFuture.completedFuture(0)), report);
+        batch.scanEnds();
+        assertEquals(new ProgressState("", 1, 2, 0, 11, true), batch.state());
+        batch.add(new Aside(new CompletableFuture<>()), report);
+        batch.scanEnds();
+        assertEquals(new ProgressState("9", 1, 2, 0, 11, false), batch.state());
+    }
+
+    /** Not a file. */
+    private final class Aside extends Fixed {
+        Aside(CompletableFuture<Integer> future) {
+            super(9, future);
+        }
+
+        @Override
+        boolean isFile() {
+            return false;
+        }
     }
 
     private class Fixed extends Work<Integer> {

@@ -40,8 +40,8 @@ class HelpTest {
             line = program < 0 ? line : line.substring(program + "ftp-client ".length());
             int end = line.indexOf(" | ") >= 0 ? line.indexOf(" | ") : line.indexOf(" > ");
             line = end < 0 ? line : line.substring(0, end);
-            CommandLine parsed =
-                    CommandLine.parse(line.replace("*.jpg", "a.jpg b.jpg").split(" "));
+            CommandLine parsed = CommandLine.parse(
+                    line.replace(" *.jpg ", " a.jpg b.jpg ").replace("'", "").split(" "));
             assertEquals(Wish.RUN, parsed.wish());
             assertEquals(name, parsed.command().name());
         }

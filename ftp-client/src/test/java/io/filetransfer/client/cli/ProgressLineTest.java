@@ -13,7 +13,7 @@ class ProgressLineTest {
 
     @Test
     void oneFile() {
-        ProgressState half = new ProgressState("host/disk.img", 0, 1, 512 * MIB, 1024 * MIB);
+        ProgressState half = new ProgressState("host/disk.img", 0, 1, 512 * MIB, 1024 * MIB, false);
         assertEquals(
                 "host/disk.img [===============>               ]  50% 512 MiB/1.0 GiB  128 MiB/s  ETA 0:04",
                 ProgressLine.render(half, 128 * MIB, 4 * SECOND, 89));
@@ -25,13 +25,13 @@ class ProgressLineTest {
 
     @Test
     void unknownLength() {
-        ProgressState state = new ProgressState("-", 0, 1, 3 * MIB, -1);
+        ProgressState state = new ProgressState("-", 0, 1, 3 * MIB, -1, false);
         assertEquals("- 3.0 MiB  1.0 MiB/s", ProgressLine.render(state, MIB, 3 * SECOND, 79));
     }
 
     @Test
     void severalFiles() {
-        ProgressState state = new ProgressState("host/a", 25, 100, 10 * MIB, -1);
+        ProgressState state = new ProgressState("host/a", 25, 100, 10 * MIB, -1, false);
         assertEquals(
                 "host/a [==========>                             ]  25% 25/100 files, 10 MiB  2.0 MiB/s  ETA 0:15",
                 ProgressLine.render(state, 2 * MIB, 5 * SECOND, 120));
@@ -39,23 +39,30 @@ class ProgressLineTest {
 
     @Test
     void severalFilesOfKnownSizes() {
-        ProgressState state = new ProgressState("host/a", 1, 3, 50 * MIB, 200 * MIB);
+        ProgressState state = new ProgressState("host/a", 1, 3, 50 * MIB, 200 * MIB, false);
         assertEquals(
                 "host/a  25% 1/3 files, 50 MiB/200 MiB  10 MiB/s  ETA 0:15",
                 ProgressLine.render(state, 10 * MIB, 5 * SECOND, 58));
     }
 
     @Test
+    void ofATreeThatIsStillScanned() {
+        ProgressState state = new ProgressState("host/a", 1, 3, 50 * MIB, 200 * MIB, true);
+        assertEquals(
+                "host/a 1/3+ files, 50 MiB/200 MiB+  10 MiB/s", ProgressLine.render(state, 10 * MIB, 5 * SECOND, 79));
+    }
+
+    @Test
     void aStallHasNoEnd() {
-        ProgressState state = new ProgressState("a", 0, 1, MIB, 2 * MIB);
+        ProgressState state = new ProgressState("a", 0, 1, MIB, 2 * MIB, false);
         assertTrue(ProgressLine.render(state, 0, SECOND, 79).endsWith("0 B/s  ETA --:--"));
     }
 
     @Test
     void neverFullBeforeTheEnd() {
-        ProgressState state = new ProgressState("a", 0, 1, 100_000 * MIB - 1, 100_000 * MIB);
+        ProgressState state = new ProgressState("a", 0, 1, 100_000 * MIB - 1, 100_000 * MIB, false);
         assertTrue(ProgressLine.render(state, MIB, SECOND, 79).contains(" 99% "));
-        ProgressState end = new ProgressState("a", 0, 1, MIB, MIB);
+        ProgressState end = new ProgressState("a", 0, 1, MIB, MIB, false);
         assertTrue(ProgressLine.render(end, MIB, SECOND, 79).contains("100% "));
     }
 
@@ -70,8 +77,8 @@ class ProgressLineTest {
             long total = random.nextInt(5) == 0 ? -1 : random.nextLong() >>> (1 + random.nextInt(62));
             long bytes = total <= 0 ? random.nextInt(1 << 20) : (long) (total * random.nextDouble() * 1.1);
             int files = 1 + random.nextInt(3) * random.nextInt(10_000);
-            ProgressState state =
-                    new ProgressState(name.toString(), random.nextInt(files + 1), files, Math.max(0, bytes), total);
+            ProgressState state = new ProgressState(
+                    name.toString(), random.nextInt(files + 1), files, Math.max(0, bytes), total, random.nextBoolean());
             String line = ProgressLine.render(
                     state, random.nextLong() >>> (1 + random.nextInt(62)), random.nextLong() >>> 20, width);
             assertTrue(TextWidth.of(line) <= width, () -> width + " columns: " + line);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -25,25 +26,32 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   lock      held by the running server
  *   version   of this layout, a decimal number and a line feed
  *   staging/  what is being uploaded or made; emptied at start
+ *   uploads/  uploads in parts, and which were committed; see LocalParts
  * </pre>
  */
 final class DataDirectory implements Closeable {
     private static final Path NAME = Path.of(SafePath.RESERVED);
     private static final Path VERSION = Path.of("version");
     private static final Path STAGING = Path.of("staging");
+    private static final Path UPLOADS = Path.of("uploads");
     private static final String FORMAT = "1\n";
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    /** How often a directory is made again by way of a descriptor that may be another's. */
+    private static final int ATTEMPTS = 16;
+
     private final Directory directory;
     private final RootLock lock;
     private final Staging staging;
+    private final Staging uploads;
     private final boolean keepsDigests;
 
-    private DataDirectory(Directory directory, RootLock lock, Staging staging, boolean keepsDigests) {
+    private DataDirectory(Directory directory, RootLock lock, Staging staging, Staging uploads, boolean keepsDigests) {
         this.directory = directory;
         this.lock = lock;
         this.staging = staging;
+        this.uploads = uploads;
         this.keepsDigests = keepsDigests;
     }
 
@@ -56,17 +64,20 @@ final class DataDirectory implements Closeable {
         Directory directory = enterOrMake(root, NAME);
         RootLock lock = null;
         Staging staging = null;
+        Staging uploads = null;
         try {
             lock = RootLock.take(directory);
             staging = new Staging(enterOrMake(directory, STAGING));
+            uploads = new Staging(enterOrMake(directory, UPLOADS));
             requireSameMount(root, staging.directory());
+            requireSameMount(root, uploads.directory());
             staging.clear();
             checkVersion(directory, staging, disk);
             boolean keepsDigests = probe(staging, directory, disk);
             disk.syncDirectory(root);
-            return new DataDirectory(directory, lock, staging, keepsDigests);
+            return new DataDirectory(directory, lock, staging, uploads, keepsDigests);
         } catch (IOException | RuntimeException e) {
-            closeAll(staging, lock, directory);
+            closeAll(uploads, staging, lock, directory);
             throw e;
         }
     }
@@ -89,15 +100,20 @@ final class DataDirectory implements Closeable {
         return staging;
     }
 
+    /** Private as the other, but what is in it stays. */
+    Staging uploads() {
+        return uploads;
+    }
+
     boolean keepsDigests() {
         return keepsDigests;
     }
 
     private static Directory enterOrMake(Directory parent, Path name) throws IOException {
         try {
-            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
-        } catch (FileAlreadyExistsException present) {
-            // From an earlier start.
+            for (int attempt = 1; parent.lookOrNull(name) == null; attempt++) {
+                make(parent, name, attempt);
+            }
         } catch (IOException e) {
             StorageException told = Failures.of(e);
             boolean refused = told.code() == ErrorCode.DENIED || told.code() == ErrorCode.READ_ONLY;
@@ -111,12 +127,25 @@ final class DataDirectory implements Closeable {
         }
     }
 
+    private static void make(Directory parent, Path name, int attempt) throws IOException {
+        try {
+            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
+        } catch (FileAlreadyExistsException present) {
+            // Made by another one meanwhile.
+        } catch (NoSuchFileException closedMeanwhile) {
+            // The descriptor was that of another storage on this root, which is refused or ends just now.
+            if (attempt == ATTEMPTS) {
+                throw closedMeanwhile;
+            }
+        }
+    }
+
     /** A rename from staging into the root must not cross a mount; only the kernel's own number of the mount tells. */
     private static void requireSameMount(Directory root, Directory staging) throws IOException {
         boolean sameDevice =
                 root.lookAtItself().device() == staging.lookAtItself().device();
         if (!sameDevice || !mount(root).equals(mount(staging))) {
-            throw failed("The staging directory is on another file system than the root.", null);
+            throw failed("The data directory is in part on another file system than the root.", null);
         }
     }
 
@@ -190,13 +219,14 @@ final class DataDirectory implements Closeable {
 
     @Override
     public void close() {
-        closeAll(staging, lock, directory);
+        closeAll(uploads, staging, lock, directory);
     }
 
-    private static void closeAll(Staging staging, RootLock lock, Directory directory) {
+    private static void closeAll(Staging uploads, Staging staging, RootLock lock, Directory directory) {
         try (directory;
                 lock;
-                staging) {
+                staging;
+                uploads) {
             // In the order of the names above from last to first; those that were never opened are null.
         }
     }

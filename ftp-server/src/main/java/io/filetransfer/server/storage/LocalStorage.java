@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /**
  * Files and directories below a directory of this Linux machine.
@@ -35,6 +36,9 @@ public final class LocalStorage implements Storage {
     private final NameLocks locks;
     private final Disk disk;
     private final int defaultMode;
+
+    /** Null when nothing may be changed. */
+    private LocalParts parts;
 
     private LocalStorage(Root root, DataDirectory data, NameLocks locks, Disk disk) throws IOException {
         this.root = root;
@@ -62,9 +66,15 @@ public final class LocalStorage implements Storage {
     }
 
     static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
+        return open(root, readOnly, disk, InstantSource.system());
+    }
+
+    /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
+    static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
+            throws StorageException {
         Directory directory = RootOpening.open(root);
         try {
-            return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk);
+            return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
         } catch (IOException e) {
             directory.close();
             throw Failures.of(e);
@@ -80,12 +90,14 @@ public final class LocalStorage implements Storage {
         return new LocalStorage(new Root(directory, null, locks, disk), null, locks, disk);
     }
 
-    private static LocalStorage openWritable(Directory directory, Disk disk) throws IOException {
+    private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, data.staging(), locks, disk);
-            return new LocalStorage(walks, data, locks, disk);
+            LocalStorage opened = new LocalStorage(walks, data, locks, disk);
+            opened.parts = LocalParts.open(opened, data.uploads(), clock);
+            return opened;
         } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
@@ -168,6 +180,11 @@ public final class LocalStorage implements Storage {
 
     @Override
     public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
+        return beginHere(target, parents, expectation, size);
+    }
+
+    LocalUpload beginHere(SafePath target, boolean parents, Expectation expectation, long size)
+            throws StorageException {
         requireWritable();
         if (target.isRoot()) {
             throw notAFile();
@@ -183,7 +200,8 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
+    /** Refuses what is seen before any content came to be impossible for a file of this name. */
+    void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
         try (Root.Place place = root.place(target.parent(), false)) {
             Snapshot present = place.directory().lookOrNull(Path.of(target.name()));
             Replacement.require(present, expectation);
@@ -329,6 +347,12 @@ public final class LocalStorage implements Storage {
         }
     }
 
+    @Override
+    public Parts parts() throws StorageException {
+        requireWritable();
+        return parts;
+    }
+
     private void requireWritable() throws StorageException {
         if (data == null) {
             throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
@@ -375,6 +399,7 @@ public final class LocalStorage implements Storage {
     public void close() {
         root.close();
         if (data != null) {
+            parts.close();
             data.close();
         }
     }

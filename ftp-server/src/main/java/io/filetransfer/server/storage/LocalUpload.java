@@ -1,23 +1,17 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload {
-    /** How often missing parents are made again that others remove all the time. */
-    private static final int ATTEMPTS = 16;
-
     private final LocalStorage storage;
     private final SafePath target;
     private final boolean parents;
@@ -58,61 +52,20 @@ final class LocalUpload implements Upload {
     @Override
     public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
             throws StorageException {
+        return commit(digest, modified, mode, durability, whole -> {});
+    }
+
+    Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability, Publication.Intent intent)
+            throws StorageException {
         requireOpen();
+        Publication publication = new Publication(storage, storage.staging(), staged, channel);
         try {
-            return publish(finishFile(digest, modified, mode, durability), durability);
+            return publication.publish(target, parents, expectation, digest, modified, mode, durability, intent);
         } catch (IOException e) {
+            open = !publication.moved();
             throw failed(e);
-        }
-    }
-
-    /** @return the file as it is going to be under its name, but for permissions and the time of change */
-    private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
-            throws IOException {
-        Staging staging = storage.staging();
-        if (modified != null) {
-            staging.setModified(staged, FileTime.from(modified));
-        }
-        // The time is looked up even if it was just set: the file system may have rounded or clamped it.
-        Snapshot whole = staging.directory().look(staged);
-        if (storage.keepsDigests() && digest.algorithm() != DigestAlgorithm.NONE) {
-            staging.setDigest(staged, digest, whole);
-        }
-        staging.setMode(staged, mode == null ? storage.defaultMode() : mode);
-        if (durability == Durability.SYNCED) {
-            storage.disk().sync(channel);
-        }
-        // Before the name changes: on some file systems it is the close that tells of a failed write.
-        storage.disk().close(channel);
-        return whole;
-    }
-
-    private Attributes publish(Snapshot whole, Durability durability) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try (Root.Place place = storage.root().place(target.parent(), parents)) {
-                Snapshot published = moveInto(place.directory());
-                place.sync(durability);
-                // Another program may have replaced or removed it already; then what it was counts.
-                return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
-            } catch (NoSuchFileException parentVanished) {
-                if (!parents || attempt == ATTEMPTS) {
-                    throw parentVanished;
-                }
-            }
-        }
-    }
-
-    private Snapshot moveInto(Directory parent) throws IOException {
-        Path name = Path.of(target.name());
-        NameLocks.Held held = storage.locks().lock(parent, name);
-        try {
-            Replacement.require(parent.lookOrNull(name), expectation);
-            storage.disk().move(storage.staging().directory(), staged, parent, name);
-            open = false;
-            // Looked at again, since a rename moves the time of change and so the version.
-            return parent.lookOrNull(name);
         } finally {
-            held.release();
+            open = open && !publication.moved();
         }
     }
 

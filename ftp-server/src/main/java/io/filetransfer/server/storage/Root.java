@@ -149,6 +149,18 @@ final class Root implements Closeable {
         syncs.sync(changed.key(), () -> disk.syncDirectory(changed));
     }
 
+    /** As {@link #sync}, for a directory and all above it, deepest first: whoever made them may not have synced them. */
+    void syncUpwards(SafePath path) throws IOException {
+        for (SafePath current = path; ; current = current.parent()) {
+            try (Directory opened = lookUp(current)) {
+                sync(opened);
+            }
+            if (current.isRoot()) {
+                return;
+            }
+        }
+    }
+
     @Override
     public void close() {
         directory.close();

@@ -1,6 +1,7 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import java.io.Closeable;
 
 /**
@@ -67,6 +68,15 @@ public interface Storage extends Closeable {
      */
     void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
             throws StorageException;
+
+    /**
+     * Uploads in parts.
+     *
+     * @throws StorageException READ_ONLY, or UNSUPPORTED where there are none
+     */
+    default Parts parts() throws StorageException {
+        throw new StorageException(ErrorCode.UNSUPPORTED, "This storage takes no uploads in parts.");
+    }
 
     /** Releases the root and its lock. Open files and uploads must be closed before. */
     @Override

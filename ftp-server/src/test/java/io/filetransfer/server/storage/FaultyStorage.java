@@ -178,6 +178,13 @@ public final class FaultyStorage implements Storage {
         storage.delete(path, recursive, expectation, durability);
     }
 
+    /** Those of the other storage as they are: their calls do not count and do not fail. */
+    @Override
+    public Parts parts() throws StorageException {
+        count();
+        return storage.parts();
+    }
+
     @Override
     public void close() {
         storage.close();

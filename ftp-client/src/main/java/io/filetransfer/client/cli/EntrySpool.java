@@ -1,0 +1,221 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.RemoteFile;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Version;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/**
+ * A queue of entries from one thread to another, of any length in little memory: what is too much for that goes to a
+ * temporary file. So whoever lists never waits for whoever transfers. If it did, the server would lose its patience with a
+ * listing that stands still behind large files, and with a single connection each would wait for the other.
+ */
+final class EntrySpool implements AutoCloseable {
+    /** Entries that are written to the file together. */
+    static final int BLOCK = 1024;
+
+    /** Blocks in memory before the file is used. */
+    private static final int BLOCKS = 4;
+
+    private static final int LENGTH_BYTES = Integer.BYTES;
+
+    private final ArrayDeque<ArrayDeque<RemoteFile>> blocks = new ArrayDeque<>();
+    private ArrayDeque<RemoteFile> head = new ArrayDeque<>();
+    private ArrayDeque<RemoteFile> tail = new ArrayDeque<>();
+    private FileChannel file;
+    private long readAt;
+    private long writeAt;
+    private Throwable failure;
+    private boolean ended;
+    private boolean closed;
+
+    /** Never waits for the other side. Without effect once this is closed. */
+    synchronized void add(RemoteFile entry) {
+        if (closed) {
+            return;
+        }
+        tail.add(entry);
+        if (tail.size() == BLOCK) {
+            if (readAt < writeAt || blocks.size() == BLOCKS) {
+                store(tail);
+                tail.clear();
+            } else {
+                blocks.add(tail);
+                tail = new ArrayDeque<>();
+            }
+        }
+        notifyAll();
+    }
+
+    /** @param failure why there will be no more entries, or null if there are none */
+    synchronized void end(Throwable failure) {
+        this.failure = failure;
+        ended = true;
+        notifyAll();
+    }
+
+    /**
+     * Waits for the next entry.
+     *
+     * @return null after the last
+     * @throws Exception the failure, after the entries that came before it
+     */
+    synchronized RemoteFile take() throws Exception {
+        while (head.isEmpty()) {
+            if (!blocks.isEmpty()) {
+                head = blocks.remove();
+            } else if (readAt < writeAt) {
+                load(head);
+            } else if (!tail.isEmpty()) {
+                ArrayDeque<RemoteFile> free = head;
+                head = tail;
+                tail = free;
+            } else if (ended) {
+                if (failure instanceof Exception e) {
+                    throw e;
+                }
+                if (failure instanceof Error e) {
+                    throw e;
+                }
+                return null;
+            } else {
+                wait();
+            }
+        }
+        return head.remove();
+    }
+
+    /** Bytes that the file has at present. */
+    synchronized long stored() {
+        return writeAt;
+    }
+
+    private void store(ArrayDeque<RemoteFile> entries) {
+        try {
+            if (file == null) {
+                // Readable by nobody else, and gone when it is closed.
+                Path path = Files.createTempFile("ftp-client-entries-", ".tmp");
+                file = FileChannel.open(
+                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK * 96);
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeInt(0);
+            for (RemoteFile entry : entries) {
+                write(entry, out);
+            }
+            ByteBuffer block = ByteBuffer.wrap(bytes.toByteArray());
+            block.putInt(0, block.limit() - LENGTH_BYTES);
+            while (block.hasRemaining()) {
+                writeAt += file.write(block, writeAt);
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private void load(ArrayDeque<RemoteFile> entries) {
+        try {
+            int length = read(LENGTH_BYTES).getInt(0);
+            byte[] block = read(length).array();
+            ByteArrayInputStream bytes = new ByteArrayInputStream(block);
+            DataInputStream in = new DataInputStream(bytes);
+            while (bytes.available() > 0) {
+                entries.add(read(in));
+            }
+            if (readAt == writeAt) {
+                readAt = 0;
+                writeAt = 0;
+                file.truncate(0);
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private ByteBuffer read(int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            int count = file.read(bytes, readAt);
+            if (count < 0) {
+                throw new IOException("it is shorter than it was");
+            }
+            readAt += count;
+        }
+        return bytes;
+    }
+
+    private static void write(RemoteFile entry, DataOutputStream out) throws IOException {
+        writeBytes(out, entry.name().getBytes(StandardCharsets.UTF_8));
+        out.writeByte(entry.kind().ordinal());
+        out.writeLong(entry.size());
+        out.writeShort(entry.mode());
+        out.writeBoolean(entry.modified() != null);
+        if (entry.modified() != null) {
+            out.writeLong(entry.modified().getEpochSecond());
+            out.writeInt(entry.modified().getNano());
+        }
+        writeBytes(out, entry.version() == null ? new byte[0] : entry.version().bytes());
+        out.writeByte(entry.digest() == null ? -1 : entry.digest().algorithm().ordinal());
+        if (entry.digest() != null) {
+            writeBytes(out, entry.digest().bytes());
+        }
+    }
+
+    private static RemoteFile read(DataInputStream in) throws IOException {
+        String name = new String(readBytes(in), StandardCharsets.UTF_8);
+        Kind kind = Kind.values()[in.readByte()];
+        long size = in.readLong();
+        int mode = in.readShort();
+        Instant modified = in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
+        byte[] version = readBytes(in);
+        int algorithm = in.readByte();
+        Digest digest = algorithm < 0 ? null : Digest.of(DigestAlgorithm.values()[algorithm], readBytes(in));
+        return new RemoteFile(
+                name, kind, size, modified, mode, version.length == 0 ? null : Version.of(version), digest);
+    }
+
+    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] readBytes(DataInputStream in) throws IOException {
+        return in.readNBytes(in.readUnsignedShort());
+    }
+
+    private static FileTransferException unusable(IOException e) {
+        return new FileTransferException.LocalFile(
+                "The entries found so far cannot be kept in " + System.getProperty("java.io.tmpdir") + ": "
+                        + e.getMessage(),
+                e);
+    }
+
+    /** Forgets all; what is added from now on goes nowhere. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            // It was a temporary file, and nobody needs it any more.
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.filetransfer.client.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalWalkTest {
+    @TempDir
+    Path outside;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal = Terminal.of(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err);
+    private final Report report = new Report(new PutCommand(), terminal, new ProgressDisplay(terminal, new Batch()));
+    private final Filter filter = new Filter();
+    private Path root;
+
+    @BeforeEach
+    void makeRoot() throws IOException {
+        root = Files.createDirectory(outside.resolve("root"));
+    }
+
+    @Test
+    void eachDirectoryComesRightBeforeWhatIsInIt() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            Files.createDirectories(root.resolve("d" + i + "/deep/deeper"));
+            file("d" + i + "/deep/deeper/f");
+            file("d" + i + "/f");
+            file("f" + i);
+        }
+        List<LocalEntry> entries = walk(false);
+        assertEquals(30, entries.size());
+        List<String> onTheWay = new ArrayList<>();
+        for (LocalEntry entry : entries) {
+            onTheWay.subList(entry.depth(), onTheWay.size()).clear();
+            assertEquals(String.join("", onTheWay), prefix(entry.name()));
+            assertEquals(root.resolve(entry.name()), entry.path());
+            assertEquals(entry.directory() ? 0 : 1, entry.size());
+            if (entry.directory()) {
+                onTheWay.add(entry.name().substring(prefix(entry.name()).length()) + "/");
+            }
+        }
+        assertEquals("", told());
+    }
+
+    @Test
+    void emptyAndHidden() throws IOException {
+        Files.createDirectories(root.resolve(".hidden/empty"));
+        file(".hidden/.file");
+        assertEquals(names(".hidden/", ".hidden/.file", ".hidden/empty/"), found(false));
+    }
+
+    @Test
+    void whatIsLeftOutIsNotEntered() throws Exception {
+        Files.createDirectories(root.resolve("out/in"));
+        file("out/in/a");
+        file("in");
+        link("out/link", "in");
+        filter.add(false, "out/");
+        assertEquals(names("in"), found(false));
+        assertEquals("", told());
+    }
+
+    @Test
+    void linksAndPipesAreSkippedWithANotice() throws Exception {
+        file("a");
+        link("link", "a");
+        new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor();
+        assertEquals(names("a"), found(false));
+        assertTrue(told().contains("root/link: a symbolic link, skipped\n"));
+        assertTrue(told().contains("root/pipe: neither a file nor a directory, skipped\n"));
+        assertEquals(ExitCode.OK, report.exitCode());
+    }
+
+    @Test
+    void linksAreFollowedWithinTheTreeOnly() throws IOException {
+        Files.createDirectories(root.resolve("d/e"));
+        file("d/e/f");
+        Files.writeString(outside.resolve("secret"), "s");
+        link("toFile", "d/e/f");
+        link("toDirectory", "d");
+        link("away", "../secret");
+        link("absolute", outside.toString());
+        link("nowhere", "missing");
+        link("itself", "itself");
+        link("d/e/up", "..");
+        link("d/e/top", root.toString());
+        assertEquals(
+                names("d/", "d/e/", "d/e/f", "toFile", "toDirectory/", "toDirectory/e/", "toDirectory/e/f"),
+                found(true));
+        assertTrue(told().contains("root/away: a symbolic link that leads out of the tree, skipped\n"));
+        assertTrue(told().contains("root/absolute: a symbolic link that leads out of the tree, skipped\n"));
+        assertTrue(told().contains("root/nowhere: a symbolic link that leads nowhere, skipped\n"));
+        assertTrue(told().contains("root/itself: a symbolic link that leads nowhere, skipped\n"));
+        assertTrue(told().contains("root/d/e/up: a symbolic link to a directory that it is in, skipped\n"));
+        assertTrue(told().contains("root/d/e/top: a symbolic link to a directory that it is in, skipped\n"));
+    }
+
+    /** Each leads into the other's directory, round and round. */
+    @Test
+    void loopsOfSeveralLinksEnd() throws IOException {
+        Files.createDirectories(root.resolve("a"));
+        Files.createDirectories(root.resolve("b"));
+        link("a/toB", "../b");
+        link("b/toA", "../a");
+        assertEquals(names("a/", "a/toB/", "b/", "b/toA/"), found(true));
+    }
+
+    private static String prefix(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    private static TreeSet<String> names(String... names) {
+        return new TreeSet<>(List.of(names));
+    }
+
+    private void file(String name) throws IOException {
+        Files.writeString(root.resolve(name), "x");
+    }
+
+    private void link(String name, String target) throws IOException {
+        Files.createSymbolicLink(root.resolve(name), Path.of(target));
+    }
+
+    private TreeSet<String> found(boolean follow) throws IOException {
+        TreeSet<String> names = new TreeSet<>();
+        for (LocalEntry entry : walk(follow)) {
+            names.add(entry.name() + (entry.directory() ? "/" : ""));
+        }
+        return names;
+    }
+
+    private List<LocalEntry> walk(boolean follow) throws IOException {
+        List<LocalEntry> entries = new ArrayList<>();
+        try (LocalWalk walk = new LocalWalk(root, filter, follow, report)) {
+            for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private String told() {
+        terminal.err().flush();
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

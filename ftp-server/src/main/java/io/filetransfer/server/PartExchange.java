@@ -1,0 +1,268 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.Crc32c;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.server.storage.Part;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * PUT of one part of an upload. While content comes in, what is there is synced and noted now and then, so that a broken
+ * connection or a killed server costs little; a sync runs beside the lane, which goes on writing.
+ */
+final class PartExchange extends ReceivingExchange {
+    /** A sync of so much takes a good disk some tens of milliseconds; less would sync all the time at full speed. */
+    static final long CHECKPOINT_BYTES = 64L << 20;
+
+    /** What a slow connection loses at most, in time; more often would sync for next to nothing. */
+    static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final long offset;
+    private final long size;
+    /** As announced, or -1. */
+    private final long length;
+
+    /** Where the part is written, and its file if it is one of this machine; set before any content. */
+    private volatile Part target;
+
+    private volatile FileChannel file;
+
+    /** Whether a checkpoint runs, or is about to, beside the lane. */
+    private final AtomicBoolean underWay = new AtomicBoolean();
+
+    // Of the lane.
+    private long lastLength;
+    private long lastTime;
+
+    /** Held through checkpoints; guards what follows. */
+    private final Object checkpoints = new Object();
+
+    private Part part;
+    private long notedLength;
+    private int notedCrc;
+
+    PartExchange(Connection connection, Request request, long number) {
+        super(connection, request, number);
+        this.offset = request.options().get(Option.OFFSET, 0L);
+        this.size = request.options().get(Option.SIZE, -1L);
+        this.length = request.options().get(Option.LENGTH, -1L);
+    }
+
+    /** Parts get no name, so only their own upload matters. */
+    @Override
+    boolean mayStartBeside(Exchange earlier) {
+        if (earlier instanceof PartExchange other && sameUpload(earlier)) {
+            return offset >= other.limit() || other.offset >= limit();
+        }
+        return earlier instanceof ReceivingExchange && !sameUpload(earlier);
+    }
+
+    /** Where the part ends at the latest. */
+    private long limit() {
+        return length >= 0 && length <= Long.MAX_VALUE - offset ? offset + length : Math.max(offset, size);
+    }
+
+    @Override
+    BodySink.Writer writer() {
+        return new Writer();
+    }
+
+    @Override
+    long offset() {
+        return offset;
+    }
+
+    @Override
+    long declared() {
+        return length;
+    }
+
+    @Override
+    void open() throws StorageException {
+        if (size < 0) {
+            throw new StorageException(ErrorCode.BAD_REQUEST, "A part needs the size of the whole file.");
+        }
+        if (algorithm != DigestAlgorithm.CRC32C) {
+            throw new StorageException(ErrorCode.UNSUPPORTED, "The digest of a part is a CRC-32C.");
+        }
+        requireAllowed(size);
+        if (offset > size) {
+            throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
+        }
+        Part opened = connection
+                .server()
+                .storage()
+                .parts()
+                .open(
+                        request.options().get(Option.UPLOAD_ID, null),
+                        SafePath.parse(request.name()),
+                        size,
+                        offset,
+                        length >= 0 ? length : size - offset,
+                        durability());
+        synchronized (checkpoints) {
+            part = opened;
+        }
+        lastTime = System.nanoTime();
+        target = opened;
+        file = opened.channel().orElse(null);
+    }
+
+    @Override
+    boolean keepsCutBody() {
+        return true;
+    }
+
+    /** What came is as good as if the connection still stood: it is kept. */
+    @Override
+    void cut(RunningDigest written) {
+        try {
+            checkpoint(written.length(), crc(written.digest()));
+        } catch (StorageException e) {
+            // Then less is kept.
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    void damaged(StorageException why) {
+        synchronized (checkpoints) {
+            guarded(() -> {
+                part.reject();
+                answer(Answer.of(failure(why)));
+            });
+        }
+        close();
+    }
+
+    @Override
+    void fail(Throwable cause) {
+        answer(Answer.of(failure(cause)));
+        onDisk(this::close); // after what the lane still writes
+    }
+
+    @Override
+    void whole(long length, Digest digest) {
+        try {
+            connection.server().disk().execute(() -> {
+                guarded(() -> acknowledge(length, digest));
+                close();
+            });
+        } catch (RejectedExecutionException e) {
+            fail(e);
+        }
+    }
+
+    private void acknowledge(long length, Digest digest) throws StorageException {
+        checkpoint(length, crc(digest));
+        Options held = Options.NONE
+                .with(Option.OFFSET, offset)
+                .with(Option.LENGTH, length)
+                .with(Option.DIGEST, digest)
+                .with(Option.DURABILITY, durability());
+        answer(Answer.of(new Reply(held)));
+    }
+
+    /** Content was written, on the lane: makes a checkpoint if it is time for one. */
+    private void written(RunningDigest soFar) throws StorageException {
+        long now = System.nanoTime();
+        if (soFar.length() - lastLength < CHECKPOINT_BYTES && now - lastTime < CHECKPOINT_NANOS) {
+            return;
+        }
+        lastLength = soFar.length();
+        lastTime = now;
+        long length = soFar.length();
+        int crc = crc(soFar.digest());
+        if (!underWay.compareAndSet(false, true)) {
+            checkpoint(length, crc); // the one before is not done: content waits for the disk
+            return;
+        }
+        try {
+            connection.server().disk().execute(() -> checkpointBeside(length, crc));
+        } catch (RejectedExecutionException e) {
+            underWay.set(false);
+            throw e;
+        }
+    }
+
+    private void checkpointBeside(long length, int crc) {
+        try {
+            checkpoint(length, crc);
+        } catch (StorageException e) {
+            sink().drop();
+            fail(e);
+        } finally {
+            underWay.set(false);
+        }
+    }
+
+    /** @param crc of the part's first {@code length} bytes */
+    private void checkpoint(long length, int crc) throws StorageException {
+        synchronized (checkpoints) {
+            if (part == null || length < notedLength) {
+                return;
+            }
+            // The checksum of B, from those of A and of A and B together.
+            int piece = crc ^ Crc32c.combine(notedCrc, 0, length - notedLength);
+            part.checkpoint(offset + length, piece);
+            notedLength = length;
+            notedCrc = crc;
+        }
+    }
+
+    private static int crc(Digest digest) {
+        return ByteBuffer.wrap(digest.bytes()).getInt();
+    }
+
+    private Durability durability() {
+        return connection.server().config().durability();
+    }
+
+    private void close() {
+        synchronized (checkpoints) {
+            if (part != null) {
+                part.close();
+                part = null;
+            }
+        }
+    }
+
+    /** Writes to the part, which is opened before on the same lane. */
+    private final class Writer implements BodySink.Writer {
+        @Override
+        public void write(ByteBuffer content, long position) throws IOException {
+            target.write(content, position);
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file;
+        }
+
+        @Override
+        public void transfer(long position, long length, BodySink.Transfer transfer) throws IOException {
+            target.transfer(position, length, transfer::run);
+        }
+
+        @Override
+        public void written(RunningDigest soFar) throws IOException {
+            PartExchange.this.written(soFar);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.PartsCommit;
+import io.filetransfer.server.storage.PartsStatus;
+import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** What is asked and decided about uploads in parts, beside their content. Each method is the work of a {@link Query}. */
+final class PartsWork {
+    private PartsWork() {}
+
+    static Options status(Query query, Storage storage) throws IOException {
+        PartsStatus status = storage.parts().status(id(query), query.path());
+        if (status instanceof Committed committed) {
+            return Replies.describe(committed);
+        }
+        PartsStatus.Open open = (PartsStatus.Open) status;
+        return held(open).with(Option.SIZE, open.size());
+    }
+
+    static Options commit(Query query, Storage storage) throws IOException {
+        UploadId id = id(query);
+        Options options = query.request.options();
+        long size = options.find(Option.SIZE).orElseThrow(() -> badRequest("A commit needs the size of the file."));
+        Digest digest = options.get(Option.DIGEST, Digest.NONE);
+        if (digest.algorithm() != DigestAlgorithm.CRC32C) {
+            throw badRequest("A commit needs the CRC-32C of the file.");
+        }
+        PartsCommit wanted = new PartsCommit(
+                size,
+                ByteBuffer.wrap(digest.bytes()).getInt(),
+                options.has(Option.PARENTS),
+                Query.expectation(options),
+                options.get(Option.MODIFIED, null),
+                options.get(Option.MODE, null),
+                query.durability());
+        PartsStatus status = storage.parts().commit(id, query.path(), wanted);
+        if (status instanceof Committed committed) {
+            return Replies.describe(committed);
+        }
+        PartsStatus.Open open = (PartsStatus.Open) status;
+        String sentence = open.size() == size
+                ? "Not all of the content is there."
+                : "The upload was begun with a size of " + open.size() + ".";
+        throw new RefusedException(new Failure(ErrorCode.OFFSET_MISMATCH, false, sentence, held(open)));
+    }
+
+    static Options abort(Query query, Storage storage) throws IOException {
+        storage.parts().abort(id(query), query.path());
+        return Options.NONE;
+    }
+
+    private static Options held(PartsStatus.Open status) {
+        List<HeldRange> held = status.held();
+        return Options.NONE.with(Option.HELD, held.subList(0, Math.min(held.size(), HeldRange.MAX_COUNT)));
+    }
+
+    private static UploadId id(Query query) throws StorageException {
+        return query.request
+                .options()
+                .find(Option.UPLOAD_ID)
+                .orElseThrow(() -> badRequest(query.request.choice() + " needs an upload id."));
+    }
+
+    private static StorageException badRequest(String sentence) {
+        return new StorageException(ErrorCode.BAD_REQUEST, sentence);
+    }
+}

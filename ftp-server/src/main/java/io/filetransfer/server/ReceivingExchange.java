@@ -1,0 +1,264 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.StorageException;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * A request with a body: content goes to storage while it comes in, and its end frame's length and digest are checked. What
+ * it goes to, and what is made of it in the end, is the subclass's.
+ *
+ * <p>Everything up to the check runs on the connection's lane, in order.
+ */
+abstract class ReceivingExchange extends Exchange {
+    final DigestAlgorithm algorithm;
+
+    /** Content that came before the exchange could start. Event loop only, as all fields. */
+    private final Queue<ByteBuf> early = new ArrayDeque<>();
+
+    private long received;
+    private BodySink sink;
+    private End end;
+    private boolean dropping;
+    private boolean mayGo;
+    private boolean goTaken;
+
+    ReceivingExchange(Connection connection, Request request, long number) {
+        super(connection, request, number);
+        this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
+    }
+
+    /** Where content is to go, from the first byte on at {@link #offset}; on disk threads. */
+    abstract BodySink.Writer writer();
+
+    /** Where the first byte goes. */
+    abstract long offset();
+
+    /** How many bytes the client said are coming, or -1. */
+    abstract long declared();
+
+    /** Opens what the content goes to; on the lane, before any content. */
+    abstract void open() throws StorageException;
+
+    /** Everything is written, and is what the client sent; on the lane. */
+    abstract void whole(long length, Digest digest);
+
+    /** Everything is written, but it is not what the client sent; on the lane. */
+    abstract void damaged(StorageException why);
+
+    /** Whether what came of a body that was cut off is of use, so that what waits is still written. */
+    abstract boolean keepsCutBody();
+
+    /** No more content is written, as the body was cut off; on the lane. */
+    abstract void cut(RunningDigest written);
+
+    /** Opening or writing failed; on a disk thread. */
+    abstract void fail(Throwable cause);
+
+    /** By name or by upload id, either of which has to stay in order; parts have rules of their own. */
+    @Override
+    boolean mayStartBeside(Exchange earlier) {
+        return earlier instanceof ReceivingExchange
+                && !sameUpload(earlier)
+                && !isWithin(path(request), path(earlier.request))
+                && !isWithin(path(earlier.request), path(request));
+    }
+
+    final boolean sameUpload(Exchange earlier) {
+        UploadId id = request.options().get(Option.UPLOAD_ID, null);
+        return id != null && id.equals(earlier.request.options().get(Option.UPLOAD_ID, null));
+    }
+
+    private static String path(Request request) {
+        return request.name().startsWith("/") ? request.name().substring(1) : request.name();
+    }
+
+    /** Whether it is that name, or one below it, whose directory the other would be. */
+    private static boolean isWithin(String path, String other) {
+        return path.startsWith(other) && (path.length() == other.length() || path.charAt(other.length()) == '/');
+    }
+
+    @Override
+    final void start() {
+        // Content without an announced digest (the seed's) still gets one, to be kept with the file.
+        DigestAlgorithm kept = algorithm == DigestAlgorithm.NONE ? DigestAlgorithm.CRC32C : algorithm;
+        sink = new BodySink(
+                writer(),
+                offset(),
+                declared() >= 0 ? declared() : maxFileSize(),
+                kept,
+                connection.lane(),
+                connection.window(),
+                this::fail);
+        onDisk(this::openAndGo);
+        while (!early.isEmpty()) {
+            sink.add(early.poll());
+        }
+        connection.pauseForTurn(false);
+        if (end != null) {
+            sink.end(this::finish);
+        }
+    }
+
+    /** Where content goes, once the exchange has begun; null before. */
+    final BodySink sink() {
+        return sink;
+    }
+
+    /** {@code length} bytes of content went past {@link #content} into the sink. */
+    final void taken(long length) {
+        received += length;
+    }
+
+    @Override
+    final boolean awaitsGo() {
+        return request.asksFirst() && !goTaken;
+    }
+
+    /** Before a reply too, when the client did not wait: an answer has the same frames in every case. */
+    @Override
+    final boolean takeGo() {
+        if (!mayGo || goTaken || answer() != null && answer().isFailure()) {
+            return false;
+        }
+        goTaken = true;
+        return true;
+    }
+
+    private void openAndGo() throws StorageException {
+        try {
+            open();
+        } catch (StorageException | RuntimeException e) {
+            sink.drop();
+            throw e;
+        }
+        if (request.asksFirst()) {
+            connection.onLoop(() -> {
+                mayGo = true;
+                connection.answered();
+            });
+        }
+    }
+
+    @Override
+    final void content(ByteBuf bytes) {
+        received += bytes.readableBytes();
+        if (dropping || settled()) {
+            bytes.release();
+        } else if (declared() >= 0 && received > declared()) {
+            bytes.release();
+            stop(new Failure(
+                    ErrorCode.LENGTH_EXCEEDED, "More content came than the " + declared() + " bytes announced."));
+        } else if (received > maxFileSize()) {
+            bytes.release();
+            stop(failure(tooLarge()));
+        } else if (sink != null) {
+            sink.add(bytes);
+        } else {
+            early.add(bytes);
+            connection.pauseForTurn(true);
+        }
+    }
+
+    @Override
+    final void bodyEnded(End end) {
+        if (dropping || settled()) {
+            return;
+        }
+        this.end = end;
+        connection.pauseForTurn(false);
+        if (sink != null) {
+            sink.end(this::finish);
+        }
+    }
+
+    /** Before the end of the body nothing is published; after it, the answer tells whether it was. */
+    @Override
+    final void stop(Failure failure) {
+        if (end != null && started()) {
+            return;
+        }
+        discard();
+        answer(Answer.of(failure));
+    }
+
+    @Override
+    final void abandon() {
+        super.abandon();
+        if (end != null && sink != null) {
+            return; // whole and on its way: it is published, though nobody hears of it
+        }
+        discard();
+    }
+
+    private void discard() {
+        dropping = true;
+        connection.pauseForTurn(false);
+        early.forEach(ByteBuf::release);
+        early.clear();
+        if (sink == null) {
+            return;
+        }
+        if (keepsCutBody()) {
+            sink.end(() -> cut(sink.digest()));
+        } else {
+            sink.drop();
+            onDisk(() -> cut(sink.digest()));
+        }
+    }
+
+    /** Everything is written; on the lane. */
+    private void finish() {
+        RunningDigest written = sink.digest();
+        Digest digest = written.digest();
+        try {
+            check(written.length(), digest);
+        } catch (StorageException e) {
+            damaged(e);
+            return;
+        }
+        whole(written.length(), digest);
+    }
+
+    private void check(long length, Digest digest) throws StorageException {
+        if (end.length() != length || declared() >= 0 && declared() != length) {
+            throw new StorageException(
+                    ErrorCode.TRUNCATED,
+                    "Of " + Math.max(declared(), end.length()) + " bytes announced, " + length + " came.");
+        }
+        if (end.digest().algorithm() != algorithm) {
+            throw new StorageException(ErrorCode.CHECKSUM_MISMATCH, "The end frame's digest is not " + algorithm + ".");
+        }
+        if (algorithm != DigestAlgorithm.NONE && !end.digest().equals(digest)) {
+            throw new StorageException(
+                    ErrorCode.CHECKSUM_MISMATCH,
+                    "The content was damaged on the way (" + digest + " came); send it again.");
+        }
+    }
+
+    final void requireAllowed(long size) throws StorageException {
+        if (size > maxFileSize()) {
+            throw tooLarge();
+        }
+    }
+
+    private StorageException tooLarge() {
+        return new StorageException(
+                ErrorCode.TOO_LARGE, "This server takes files of at most " + maxFileSize() + " bytes.");
+    }
+
+    private long maxFileSize() {
+        return connection.server().config().maxFileSize();
+    }
+}

@@ -1,0 +1,88 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Crc32c;
+import io.filetransfer.codec.Option.HeldRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which ranges of an upload are held, and their checksums. A checksum holds for a whole piece only, so a piece is removed
+ * whole when a byte of it is written anew; therefore pieces are not joined to more than a checkpoint's size.
+ *
+ * <p>The same calls in the same order give the same pieces, which the journal relies on. One thread at a time.
+ */
+final class HeldRanges {
+    /** The most that is lost by a write of one byte; in bytes. */
+    static final long MAX_JOINED = 64L << 20;
+
+    private final TreeMap<Long, HeldRange> pieces = new TreeMap<>();
+
+    /** Takes in a piece; what it overlaps with is removed. */
+    void add(HeldRange piece) {
+        remove(piece.offset(), piece.length());
+        HeldRange added = piece;
+        Map.Entry<Long, HeldRange> before = pieces.floorEntry(piece.offset());
+        if (before != null
+                && end(before.getValue()) == piece.offset()
+                && before.getValue().length() + piece.length() <= MAX_JOINED) {
+            added = join(before.getValue(), piece);
+        }
+        if (added.length() > 0) {
+            pieces.put(added.offset(), added);
+        }
+    }
+
+    /** Removes each piece of which a byte lies in the range. */
+    void remove(long offset, long length) {
+        for (HeldRange overlapped : overlapping(offset, length)) {
+            pieces.remove(overlapped.offset());
+        }
+    }
+
+    boolean overlaps(long offset, long length) {
+        return !overlapping(offset, length).isEmpty();
+    }
+
+    private List<HeldRange> overlapping(long offset, long length) {
+        List<HeldRange> found = new ArrayList<>();
+        if (length == 0) {
+            return found;
+        }
+        Map.Entry<Long, HeldRange> before = pieces.lowerEntry(offset);
+        if (before != null && end(before.getValue()) > offset) {
+            found.add(before.getValue());
+        }
+        found.addAll(pieces.subMap(offset, offset + length).values());
+        return found;
+    }
+
+    /** Sorted, with neighbours joined to one. */
+    List<HeldRange> joined() {
+        List<HeldRange> joined = new ArrayList<>();
+        for (HeldRange piece : pieces.values()) {
+            int last = joined.size() - 1;
+            if (last >= 0 && end(joined.get(last)) == piece.offset()) {
+                joined.set(last, join(joined.get(last), piece));
+            } else {
+                joined.add(piece);
+            }
+        }
+        return List.copyOf(joined);
+    }
+
+    /** Bytes held. */
+    long bytes() {
+        return pieces.values().stream().mapToLong(HeldRange::length).sum();
+    }
+
+    static long end(HeldRange range) {
+        return range.offset() + range.length();
+    }
+
+    private static HeldRange join(HeldRange first, HeldRange second) {
+        int crc = Crc32c.combine(first.crc32c(), second.crc32c(), second.length());
+        return new HeldRange(first.offset(), first.length() + second.length(), crc);
+    }
+}

@@ -1,0 +1,55 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.UploadId;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/** Notes the commit of one upload in the log, before and after it is made. One thread. */
+final class NotedCommit implements Publication.Intent {
+    private final CommitLog log;
+    private final InstantSource clock;
+    private final UploadId id;
+    private final SafePath target;
+    private final Digest digest;
+    private final Durability durability;
+    private CommitRecord intent;
+    private boolean published;
+
+    NotedCommit(
+            CommitLog log, InstantSource clock, UploadId id, SafePath target, Digest digest, Durability durability) {
+        this.log = log;
+        this.clock = clock;
+        this.id = id;
+        this.target = target;
+        this.digest = digest;
+        this.durability = durability;
+    }
+
+    @Override
+    public void about(Snapshot whole) throws IOException {
+        Committed planned = new Committed(whole.attributes(), digest, durability);
+        intent = new CommitRecord(
+                id, target, clock.instant(), Boot.of(durability), whole.device(), whole.inode(), planned);
+        log.intend(intent);
+    }
+
+    /** The file has its name, safely. Returns when the answer is remembered. */
+    Committed done(Attributes attributes) throws IOException {
+        published = true;
+        CommitRecord done = intent.with(clock.instant(), attributes);
+        log.remember(done);
+        if (log.isFull()) {
+            log.expire(clock.instant().minus(Parts.KEPT));
+        }
+        return done.committed();
+    }
+
+    /** Unless it was made and only the note of that failed: then the file tells who asks again. */
+    void failed() {
+        if (intent != null && !published) {
+            log.cancel(intent);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Option.HeldRange;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * What survives of an upload in parts, besides its content. A {@link RecordFile} of these payloads:
+ *
+ * <pre>
+ * begin:  | time s64 | size of the whole file s64 | name, UTF-8, to the end |
+ * held:   | time s64 | offset s64 | length s64 | CRC-32C u32 | run of the system s64, see Boot |
+ * forget: | time s64 | offset s64 | length s64 |
+ * </pre>
+ *
+ * Times are milliseconds since 1970. Begin comes first and once. One thread at a time.
+ */
+final class PartsJournal implements Closeable {
+    private static final RecordFile.Format FORMAT = new RecordFile.Format(0x4654504A, 1);
+    private static final int BEGIN = 1;
+    private static final int HELD = 2;
+    private static final int FORGET = 3;
+
+    /** What a journal said when it was opened; {@code target} is null when it never began. */
+    static final class Content {
+        private SafePath target;
+        private long size;
+        private Instant lastWrite;
+        private final HeldRanges held = new HeldRanges();
+
+        SafePath target() {
+            return target;
+        }
+
+        long size() {
+            return size;
+        }
+
+        Instant lastWrite() {
+            return lastWrite;
+        }
+
+        HeldRanges held() {
+            return held;
+        }
+
+        private void read(int type, ByteBuffer in) throws IOException {
+            lastWrite = Instant.ofEpochMilli(in.getLong());
+            if (type == BEGIN) {
+                size = in.getLong();
+                target = SafePath.parse(StandardCharsets.UTF_8.decode(in).toString());
+                return;
+            }
+            long offset = in.getLong();
+            long length = in.getLong();
+            if (type == FORGET) {
+                held.remove(offset, length);
+                return;
+            }
+            int crc = in.getInt();
+            if (Boot.isBelieved(in.getLong())) {
+                held.add(new HeldRange(offset, length, crc));
+            } else {
+                held.remove(offset, length);
+            }
+        }
+    }
+
+    private final RecordFile file;
+
+    private PartsJournal(RecordFile file) {
+        this.file = file;
+    }
+
+    static PartsJournal create(Staging directory, Path name, SafePath target, long size, Instant time, Disk disk)
+            throws IOException {
+        RecordFile file = RecordFile.create(directory, name, FORMAT, disk);
+        try {
+            byte[] text = target.toString().getBytes(StandardCharsets.UTF_8);
+            file.append(
+                    BEGIN,
+                    ByteBuffer.allocate(2 * Long.BYTES + text.length)
+                            .putLong(time.toEpochMilli())
+                            .putLong(size)
+                            .put(text)
+                            .flip());
+            return new PartsJournal(file);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** @param content takes what is read */
+    static PartsJournal open(Staging directory, Path name, Disk disk, Content content) throws IOException {
+        return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read));
+    }
+
+    void held(HeldRange range, Durability durability, Instant time) throws IOException {
+        file.append(
+                HELD,
+                ByteBuffer.allocate(4 * Long.BYTES + Integer.BYTES)
+                        .putLong(time.toEpochMilli())
+                        .putLong(range.offset())
+                        .putLong(range.length())
+                        .putInt(range.crc32c())
+                        .putLong(Boot.of(durability))
+                        .flip());
+    }
+
+    void forget(long offset, long length, Instant time) throws IOException {
+        file.append(
+                FORGET,
+                ByteBuffer.allocate(3 * Long.BYTES)
+                        .putLong(time.toEpochMilli())
+                        .putLong(offset)
+                        .putLong(length)
+                        .flip());
+    }
+
+    void sync() throws IOException {
+        file.sync();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,111 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Durability;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+
+/** How a private file becomes the content of a name: whole, in one step, and safe before it is told. One thread. */
+final class Publication {
+    /** How often missing parents are made again that others remove all the time. */
+    private static final int ATTEMPTS = 16;
+
+    /** Told once when the file is as it is going to be under its name, but for permissions and time of change. */
+    interface Intent {
+        void about(Snapshot whole) throws IOException;
+    }
+
+    private final LocalStorage storage;
+    private final Staging directory;
+    private final Path staged;
+    private final FileChannel channel;
+    private boolean inDoubt;
+    private boolean moved;
+
+    /**
+     * @param directory where the file is
+     * @param channel of the file, which is closed
+     */
+    Publication(LocalStorage storage, Staging directory, Path staged, FileChannel channel) {
+        this.storage = storage;
+        this.directory = directory;
+        this.staged = staged;
+        this.channel = channel;
+    }
+
+    /** Whether a sync or close of the file has failed, so that nobody knows what is in it. */
+    boolean inDoubt() {
+        return inDoubt;
+    }
+
+    /** Whether the file left its place. */
+    boolean moved() {
+        return moved;
+    }
+
+    Attributes publish(
+            SafePath target,
+            boolean parents,
+            Expectation expectation,
+            Digest digest,
+            Instant modified,
+            Integer mode,
+            Durability durability,
+            Intent intent)
+            throws IOException {
+        Snapshot whole = finishFile(digest, modified, mode, durability);
+        intent.about(whole);
+        for (int attempt = 1; ; attempt++) {
+            try (Root.Place place = storage.root().place(target.parent(), parents)) {
+                Snapshot published = moveInto(place.directory(), target, expectation);
+                place.sync(durability);
+                // Another program may have replaced or removed it already; then what it was counts.
+                return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
+            } catch (NoSuchFileException parentVanished) {
+                if (!parents || attempt == ATTEMPTS) {
+                    throw parentVanished;
+                }
+            }
+        }
+    }
+
+    private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
+            throws IOException {
+        if (modified != null) {
+            directory.setModified(staged, FileTime.from(modified));
+        }
+        // The time is looked up even if it was just set: the file system may have rounded or clamped it.
+        Snapshot whole = directory.directory().look(staged);
+        if (storage.keepsDigests() && digest.algorithm() != DigestAlgorithm.NONE) {
+            directory.setDigest(staged, digest, whole);
+        }
+        directory.setMode(staged, mode == null ? storage.defaultMode() : mode);
+        inDoubt = true;
+        if (durability == Durability.SYNCED) {
+            storage.disk().sync(channel);
+        }
+        // Before the name changes: on some file systems it is the close that tells of a failed write.
+        storage.disk().close(channel);
+        inDoubt = false;
+        return whole;
+    }
+
+    private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation) throws IOException {
+        Path name = Path.of(target.name());
+        NameLocks.Held held = storage.locks().lock(parent, name);
+        try {
+            Replacement.require(parent.lookOrNull(name), expectation);
+            storage.disk().move(directory.directory(), staged, parent, name);
+            moved = true;
+            // Looked at again, since a rename moves the time of change and so the version.
+            return parent.lookOrNull(name);
+        } finally {
+            held.release();
+        }
+    }
+}

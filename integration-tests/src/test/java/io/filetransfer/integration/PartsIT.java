@@ -1,0 +1,193 @@
+package io.filetransfer.integration;
+
+import static io.filetransfer.integration.NativeConnection.ERROR;
+import static io.filetransfer.integration.NativeConnection.REPLY;
+import static io.filetransfer.integration.NativeConnection.option;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploads in parts, byte by byte over real connections to a server that is a process of its own. */
+class PartsIT {
+    private static final byte[] ID = option(0x8006, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15});
+    private static final int OFFSET = 0x8001;
+    private static final int LENGTH = 0x8002;
+    private static final int DIGEST = 0x0008;
+    private static final int HELD = 0x0016;
+    private static final int FRAME = 1 << 20;
+
+    @TempDir
+    Path root;
+
+    private static byte[] number(int option, long value) {
+        return option(option, Trees.bigEndian(value));
+    }
+
+    private static int crc(byte[] content, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(content, offset, length);
+        return (int) crc.getValue();
+    }
+
+    private static NativeConnection begin(NativeConnection connection, byte[] file, int offset, int length)
+            throws IOException {
+        return connection.request(
+                Choice.PUT,
+                "f",
+                ID,
+                NativeConnection.size(file.length),
+                number(OFFSET, offset),
+                number(LENGTH, length));
+    }
+
+    private static void send(NativeConnection connection, byte[] file, int offset, int length) throws IOException {
+        for (int at = offset; at < offset + length; at += FRAME) {
+            connection.content(Arrays.copyOfRange(file, at, Math.min(at + FRAME, offset + length)));
+        }
+        connection.flush();
+    }
+
+    private static void part(NativeConnection connection, byte[] file, int offset, int length) throws IOException {
+        begin(connection, file, offset, length);
+        send(connection, file, offset, length);
+        connection.end(length, crc(file, offset, length)).read(REPLY);
+    }
+
+    private static byte[] commit(NativeConnection connection, byte[] file) throws IOException {
+        byte[] digest = ByteBuffer.allocate(5)
+                .put((byte) 1)
+                .putInt(crc(file, 0, file.length))
+                .array();
+        return connection
+                .request(Choice.COMMIT, "f", ID, NativeConnection.size(file.length), option(DIGEST, digest))
+                .read(REPLY)
+                .payload();
+    }
+
+    /** The ranges in a status, three numbers each; empty when there are none or the upload is not known. */
+    private static List<long[]> held(NativeConnection connection) throws IOException {
+        NativeConnection.Frame frame =
+                connection.request(Choice.STATUS, "f", ID).read();
+        if (frame.type() == ERROR) {
+            assertEquals(ErrorCode.UPLOAD_UNKNOWN, frame.code());
+            return List.of();
+        }
+        List<long[]> held = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(frame.payload());
+        while (in.hasRemaining()) {
+            int option = in.getShort();
+            int end = in.getShort() + in.position();
+            while (option == HELD && in.position() < end) {
+                held.add(new long[] {in.getLong(), in.getLong(), in.getInt()});
+            }
+            in.position(end);
+        }
+        return held;
+    }
+
+    @Test
+    void partsOverManyConnectionsAtOnce() throws Exception {
+        byte[] file = Trees.bytes(1, 40_000_003);
+        try (ServerProcess server = ServerProcess.start(root)) {
+            int length = file.length / 4 + 1;
+            List<CompletableFuture<Void>> parts = new ArrayList<>();
+            for (int at = 0; at < file.length; at += length) {
+                int offset = at;
+                parts.add(CompletableFuture.runAsync(() -> {
+                    try (NativeConnection connection = new NativeConnection(server.port())) {
+                        part(connection, file, offset, Math.min(length, file.length - offset));
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }));
+            }
+            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
+            try (NativeConnection connection = new NativeConnection(server.port())) {
+                List<long[]> held = held(connection);
+                assertEquals(1, held.size());
+                assertArrayEquals(new long[] {0, file.length, crc(file, 0, file.length)}, held.get(0));
+                byte[] answer = commit(connection, file);
+                assertArrayEquals(file, Files.readAllBytes(root.resolve("f")));
+                assertArrayEquals(answer, commit(connection, file));
+            }
+            Canary.sing(server.port());
+        }
+    }
+
+    @Test
+    void anUploadGoesOnAfterTheServerWasKilled() throws Exception {
+        byte[] file = Trees.bytes(2, 150_000_000);
+        long seen;
+        try (ServerProcess server = ServerProcess.start(root);
+                NativeConnection connection = new NativeConnection(server.port());
+                NativeConnection other = new NativeConnection(server.port())) {
+            begin(connection, file, 0, file.length);
+            send(connection, file, 0, file.length - 1);
+            Await.until("a checkpoint", () -> !held(other).isEmpty());
+            seen = held(other).get(0)[1];
+            server.kill();
+        }
+        byte[] answer;
+        try (ServerProcess server = ServerProcess.start(root);
+                NativeConnection connection = new NativeConnection(server.port())) {
+            List<long[]> held = held(connection);
+            assertEquals(1, held.size());
+            int length = (int) held.get(0)[1];
+            assertTrue(length >= seen && seen > 0, seen + " was held, now " + length);
+            assertArrayEquals(new long[] {0, length, crc(file, 0, length)}, held.get(0));
+            part(connection, file, length, file.length - length);
+            answer = commit(connection, file);
+            server.kill();
+        }
+        assertArrayEquals(file, Files.readAllBytes(root.resolve("f")));
+        try (ServerProcess server = ServerProcess.start(root);
+                NativeConnection connection = new NativeConnection(server.port())) {
+            assertArrayEquals(answer, commit(connection, file));
+        }
+    }
+
+    @Test
+    void aLostConnectionKeepsWhatCameAndAStaleOneIsFencedOff() throws Exception {
+        byte[] file = Trees.bytes(3, 3_000_000);
+        try (ServerProcess server = ServerProcess.start(root);
+                NativeConnection lost = new NativeConnection(server.port());
+                NativeConnection stale = new NativeConnection(server.port());
+                NativeConnection newer = new NativeConnection(server.port())) {
+            begin(lost, file, 0, 1_000_000);
+            send(lost, file, 0, 900_000);
+            lost.socket().shutdownOutput();
+            assertEquals(ErrorCode.TRUNCATED, lost.readError());
+            Await.until("the cut part", () -> !held(newer).isEmpty());
+            int length = (int) held(newer).get(0)[1];
+            assertEquals(900_000, length);
+            stale.request(
+                            Choice.PUT,
+                            "f",
+                            ID,
+                            NativeConnection.size(file.length),
+                            number(OFFSET, length),
+                            option(NativeConnection.ASK_FIRST))
+                    .read(NativeConnection.GO);
+            send(stale, file, length, 100_000);
+            part(newer, file, length, file.length - length);
+            send(stale, file, length + 100_000, 100_000);
+            assertEquals(ErrorCode.CANCELLED, stale.readError());
+            commit(newer, file);
+            assertArrayEquals(file, Files.readAllBytes(root.resolve("f")));
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories with all that is in them, by the command line. */
+class WholeTreesIT {
+    private static final int DIRECTORIES = 50;
+    private static final int FILES_EACH = 40;
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path local;
+
+    private FileTransferServer server;
+    private String host;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = FileTransferServer.start(ServerConfig.builder(root)
+                .port(0)
+                .durability(Durability.RELAXED) // this is not about the disk
+                .build());
+        host = "127.0.0.1:" + server.port();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        Trees.awaitEmptyStaging(root);
+        server.close();
+    }
+
+    @Test
+    void twoThousandFilesThereAndBack() throws Exception {
+        Path tree = oddTree(local.resolve("tree"));
+        TreeMap<String, String> expected = Trees.picture(tree);
+        Files.createSymbolicLink(tree.resolve("link"), Path.of(".hidden"));
+        Files.createSymbolicLink(tree.resolve("away"), local);
+        Launched.run("mkfifo", tree.resolve("pipe").toString());
+        Files.writeString(tree.resolve("bell\u0007"), "a name that no server takes");
+
+        try (Launched put = client("put", "-r", "--json", tree.toString(), host + "/in/")) {
+            assertEquals(8, put.exit(), put.err());
+            assertTrue(put.err().contains("/link: a symbolic link, skipped"), put.err());
+            assertTrue(put.err().contains("/away: a symbolic link, skipped"), put.err());
+            assertTrue(put.err().contains("/pipe: neither a file nor a directory, skipped"), put.err());
+            assertTrue(put.err().contains("put: 1 of " + (files(expected) + 1) + " failed"), put.err());
+            assertEquals(files(expected), objects(put.out(), "\"ok\":true"));
+            assertEquals(1, objects(put.out(), "\"ok\":false"));
+        }
+        assertEquals(withoutModes(expected), withoutModes(Trees.picture(root.resolve("in/tree"))));
+
+        Path back = local.resolve("back");
+        Path inTheWay = Files.createDirectories(back.resolve("tree/.hidden"));
+        Files.createSymbolicLink(root.resolve("in/tree/link"), root.resolve("in"));
+        try (Launched get = client("get", "-r", "--json", host + "/in/tree", back.toString())) {
+            assertEquals(8, get.exit(), get.err());
+            assertTrue(get.err().contains("/in/tree/link: a symbolic link, skipped"), get.err());
+            assertTrue(get.err().contains("Is a directory (LOCAL_FILE)"), get.err());
+            assertEquals(files(expected) - 1, objects(get.out(), "\"ok\":true"));
+        }
+        Files.delete(inTheWay);
+        Files.delete(root.resolve("in/tree/link"));
+        assertEquals(0, exit("get", "-r", "--connections", "1", host + "/in/tree/", back + "/tree"));
+        assertEquals(Trees.picture(root.resolve("in/tree")), Trees.picture(back.resolve("tree")));
+    }
+
+    /** Nested, with names that shells, terminals and careless programs stumble over, and with empty directories. */
+    private static Path oddTree(Path tree) throws IOException {
+        List<String> odd =
+                List.of("plain", "with blank", "-dash", "quote'\"", "back\\slash", "日本", "e\u0301", "*?[", "%41");
+        Path directory = tree;
+        for (int d = 0; d < DIRECTORIES; d++) {
+            directory = (d % 5 == 0 ? tree : directory).resolve(odd.get(d % odd.size()) + d);
+            for (int f = 0; f < FILES_EACH; f++) {
+                Trees.file(directory.resolve(f + odd.get(f % odd.size())), Trees.bytes(d * 1000 + f, d * f));
+            }
+            Files.createDirectories(directory.resolve("empty/.too"));
+        }
+        Trees.file(tree.resolve(".hidden"), new byte[] {1});
+        return tree;
+    }
+
+    @Test
+    void timesAndModesOfDirectories() throws Exception {
+        Trees.file(root.resolve("d/readOnly/file"), new byte[] {1});
+        Files.createDirectories(root.resolve("d/private/empty"));
+        mode(root.resolve("d/readOnly"), "r-xr-xr-x");
+        mode(root.resolve("d/private"), "rwx------");
+        FileTime then = FileTime.from(Instant.parse("2018-04-14T10:15:30Z"));
+        for (String name : List.of("d/readOnly", "d/private/empty", "d/private", "d")) {
+            Files.setLastModifiedTime(root.resolve(name), then);
+        }
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, exit("get", "-r", host + "/d", local.toString()));
+            assertEquals(Trees.picture(root.resolve("d")), Trees.picture(local.resolve("d")));
+            for (String name : List.of("d/readOnly", "d/private/empty", "d/private", "d")) {
+                assertEquals(then, Files.getLastModifiedTime(local.resolve(name)), name);
+            }
+        }
+        mode(local.resolve("d/readOnly"), "rwxr-xr-x");
+        mode(root.resolve("d/readOnly"), "rwxr-xr-x");
+    }
+
+    @Test
+    void filtersTakeTheSameBothWays() throws Exception {
+        Path tree = local.resolve("tree");
+        for (String name :
+                List.of("a.c", "a.o", "src/b.c", "src/b.o", "src/keep.o", "out/c.c", "src/out/d.c", "e/out")) {
+            Trees.file(tree.resolve(name), name.getBytes(StandardCharsets.UTF_8));
+        }
+        List<String> filters = List.of("--include", "/src/keep.o", "--exclude", "*.o", "--exclude=out/");
+        assertEquals(0, exit(with(filters, "put", "-r", tree + "/", host + "/filtered/")));
+        assertEquals(0, exit("put", "-r", tree + "/", host + "/all/"));
+        assertEquals(
+                0,
+                exit(with(
+                        filters,
+                        "get",
+                        "-r",
+                        host + "/all/",
+                        local.resolve("got").toString())));
+        TreeMap<String, String> expected = Trees.picture(tree);
+        expected.keySet().removeIf(name -> name.endsWith("a.o") || name.endsWith("b.o") || name.contains("out/"));
+        assertTrue(expected.containsKey("src/keep.o") && expected.containsKey("e/out"));
+        assertEquals(withoutModes(expected), withoutModes(Trees.picture(root.resolve("filtered"))));
+        assertEquals(withoutModes(expected), withoutModes(Trees.picture(local.resolve("got"))));
+    }
+
+    @Test
+    void patternsOnTheServer() throws Exception {
+        for (String name : List.of("d/a1.txt", "d/a2.txt", "d/.a3.txt", "d/b.txt", "d/a5.txt/in")) {
+            Trees.file(root.resolve(name), name.getBytes(StandardCharsets.UTF_8));
+        }
+        Path to = Files.createDirectory(local.resolve("to"));
+        assertEquals(0, exit("get", host + "/d/*a?.txt", to.toString()));
+        assertEquals(List.of("a1.txt", "a2.txt"), Trees.names(to));
+        assertEquals(
+                0,
+                exit("get", "-r", host + "/d/[!b]*.txt", local.resolve("trees").toString()));
+        assertEquals(List.of("a1.txt", "a2.txt", "a5.txt"), Trees.names(local.resolve("trees")));
+        assertEquals(3, exit("get", host + "/d/*.jpg", to.toString()));
+
+        Trees.file(root.resolve("d/a*.txt"), new byte[] {7});
+        assertEquals(
+                0, exit("get", host + "/d/a*.txt", local.resolve("literally").toString()));
+        assertEquals(1, Files.size(local.resolve("literally")));
+    }
+
+    @Test
+    void aMissingSourceDoesNotStopTheOthers() throws Exception {
+        Path tree = Trees.file(local.resolve("tree/f"), new byte[3]).getParent();
+        assertEquals(8, exit("put", "-r", local + "/missing", tree.toString(), host + "/"));
+        assertTrue(Files.exists(root.resolve("tree/f")));
+        assertEquals(8, exit("get", "-r", host + "/missing", host + "/tree", local + "/got"));
+        assertTrue(Files.exists(local.resolve("got/tree/f")));
+    }
+
+    @Test
+    void localLinksLeadNowhere() throws Exception {
+        Trees.file(root.resolve("tree/linked/f"), new byte[3]);
+        Trees.file(root.resolve("tree/file"), new byte[3]);
+        Path outside = Files.createDirectory(local.resolve("outside"));
+        Files.createDirectories(local.resolve("to/tree"));
+        Files.createSymbolicLink(local.resolve("to/tree/linked"), outside);
+        Path victim = Files.writeString(outside.resolve("victim"), "as it was");
+        Files.createSymbolicLink(local.resolve("to/tree/file"), victim);
+        assertEquals(8, exit("get", "-r", host + "/tree", local + "/to"));
+        assertEquals(List.of("victim"), Trees.names(outside));
+        assertEquals("as it was", Files.readString(victim));
+        assertTrue(Files.isRegularFile(local.resolve("to/tree/file"), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Test
+    void aWickedServerWritesNothingOutside() throws Exception {
+        List<String> names =
+                List.of("../up", "/tmp/absolute", "a/../../up", "a//b", ".", "a/.", "..", "good/f", "good");
+        try (ListingServer wicked = new ListingServer(names.size(), names::get)) {
+            Path to = local.resolve("inside/to");
+            Files.createDirectories(to.getParent());
+            try (Launched get = client("get", "-r", wicked.address() + "/", to.toString())) {
+                assertEquals(8, get.exit(), get.err());
+                assertTrue(get.err().contains("7 of 8 failed") || get.err().contains("8 of 9 failed"), get.err());
+            }
+            assertEquals(List.of("to"), Trees.names(to.getParent()));
+            assertEquals(List.of("inside"), Trees.names(local));
+            assertEquals(List.of("f"), Trees.names(to.resolve("good")));
+        }
+    }
+
+    /** With a heap that the names alone would fill several times. */
+    @Test
+    void aListingOfAnyLengthInLittleMemory() throws Exception {
+        int count = 200_000;
+        String component = "a name of a good length, so that it takes memory, ".repeat(4);
+        try (ListingServer large = new ListingServer(count, i -> "d" + i / 100 + "/" + component + i)) {
+            List<String> options = List.of("-Xmx24m", "-Xlog:disable");
+            try (Launched list = Launched.start(
+                    Launched.java(options, "io.filetransfer.client.cli.Main", "ls", "-R", large.address() + "/"))) {
+                assertEquals(0, list.exit(), list.err());
+                assertEquals(count, list.out().lines().count());
+            }
+            try (Launched get = Launched.start(Launched.java(
+                    options,
+                    "io.filetransfer.client.cli.Main",
+                    "get",
+                    "-r",
+                    "--exclude",
+                    "*[!7]",
+                    large.address() + "/",
+                    local + "/to"))) {
+                assertEquals(0, get.exit(), get.err());
+            }
+            List<String> directories = Trees.names(local.resolve("to"));
+            assertEquals(200, directories.size());
+            for (String directory : directories) {
+                assertEquals(
+                        10, Trees.names(local.resolve("to").resolve(directory)).size());
+            }
+        }
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private static String[] with(List<String> options, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(2, options);
+        return all.toArray(String[]::new);
+    }
+
+    private static int files(TreeMap<String, String> picture) {
+        return (int)
+                picture.keySet().stream().filter(name -> !name.endsWith("/")).count();
+    }
+
+    private static long objects(String lines, String with) {
+        assertFalse(lines.isEmpty());
+        return lines.lines().filter(line -> line.contains(with)).count();
+    }
+
+    /** Those of directories are not put. */
+    private static TreeMap<String, String> withoutModes(TreeMap<String, String> picture) {
+        TreeMap<String, String> without = new TreeMap<>(picture);
+        without.replaceAll((name, what) -> name.endsWith("/") ? "directory" : what);
+        return without;
+    }
+
+    private static Launched client(String... arguments) throws IOException {
+        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments));
+    }
+
+    private static int exit(String... arguments) throws Exception {
+        try (Launched client = client(arguments)) {
+            int code = client.exit();
+            System.out.print(client.err());
+            return code;
+        }
+    }
+
+    /** A server whose root lists whatever it is told, as files of one byte, and which has just that byte for each. */
+    private static final class ListingServer extends Thread implements AutoCloseable {
+        private static final byte[] PREFACE = {(byte) 0xf7, 'F', 'T', 'P', 1};
+        private static final byte[] FILE = {0, 0x0f, 0, 1, 1};
+        private static final byte[] DIRECTORY = {0, 0x0f, 0, 1, 2};
+        private static final int GET = 1;
+        private static final int LIST = 3;
+        private static final int ENTRIES_A_FRAME = 100;
+
+        interface Names {
+            String get(int number);
+        }
+
+        private final ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        private final int count;
+        private final Names names;
+
+        ListingServer(int count, Names names) throws IOException {
+            super("listing server");
+            this.count = count;
+            this.names = names;
+            setDaemon(true);
+            start();
+        }
+
+        String address() {
+            return "127.0.0.1:" + socket.getLocalPort();
+        }
+
+        @Override
+        public void run() {
+            while (!socket.isClosed()) {
+                try {
+                    Socket connection = socket.accept();
+                    Thread server = new Thread(() -> serve(connection), "listing connection");
+                    server.setDaemon(true);
+                    server.start();
+                } catch (IOException e) {
+                    return; // closed
+                }
+            }
+        }
+
+        private void serve(Socket socket) {
+            try (socket) {
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+                in.skipNBytes(PREFACE.length);
+                out.write(PREFACE);
+                while (in.read() == NativeConnection.REQUEST) {
+                    byte[] payload = in.readNBytes(in.readInt());
+                    int choice = payload[2 + (payload[0] << 8 | payload[1] & 0xff)];
+                    if (choice == LIST) {
+                        list(out);
+                    } else if (choice == GET) {
+                        frame(out, NativeConnection.REPLY, new byte[0]);
+                        frame(out, NativeConnection.CONTENT, new byte[] {'x'});
+                        end(out, 1, crc(new byte[] {'x'}));
+                    } else {
+                        frame(out, NativeConnection.REPLY, DIRECTORY);
+                    }
+                    out.flush();
+                }
+            } catch (IOException e) {
+                // The client has gone.
+            }
+        }
+
+        private void list(DataOutputStream out) throws IOException {
+            frame(out, NativeConnection.REPLY, new byte[0]);
+            CRC32C crc = new CRC32C();
+            long length = 0;
+            for (int i = 0; i < count; i += ENTRIES_A_FRAME) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                DataOutputStream entries = new DataOutputStream(bytes);
+                for (int n = i; n < Math.min(count, i + ENTRIES_A_FRAME); n++) {
+                    byte[] name = names.get(n).getBytes(StandardCharsets.UTF_8);
+                    entries.writeShort(name.length);
+                    entries.write(name);
+                    entries.writeShort(FILE.length);
+                    entries.write(FILE);
+                }
+                crc.update(bytes.toByteArray());
+                length += bytes.size();
+                frame(out, NativeConnection.CONTENT, bytes.toByteArray());
+            }
+            end(out, length, crc);
+        }
+
+        private static CRC32C crc(byte[] content) {
+            CRC32C crc = new CRC32C();
+            crc.update(content);
+            return crc;
+        }
+
+        private static void end(DataOutputStream out, long length, CRC32C crc) throws IOException {
+            out.writeByte(NativeConnection.END);
+            out.writeInt(13);
+            out.writeLong(length);
+            out.writeByte(1);
+            out.writeInt((int) crc.getValue());
+        }
+
+        private static void frame(DataOutputStream out, int type, byte[] payload) throws IOException {
+            out.writeByte(type);
+            out.writeInt(payload.length);
+            out.write(payload);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
