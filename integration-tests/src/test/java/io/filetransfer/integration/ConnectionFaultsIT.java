@@ -47,17 +47,22 @@ class ConnectionFaultsIT {
     private Path local;
     private FileTransferServer server;
     private int baseline;
+    private int pipes;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         directory = temporary;
+        pipes = ServerProcess.pipes(ServerProcess.openFiles("self"));
         root = Files.createDirectory(directory.resolve("root"));
         server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
         // What is opened only once is open before the first count.
         for (int i = 0; i < 3; i++) {
             Canary.sing(server.port());
         }
+        Path large = Files.write(directory.resolve("large"), new byte[LARGE]);
         try (FileTransferClient client = Client.of(server.port())) {
+            Client.get(client.put(PutRequest.of("large"), large).future());
+            Client.get(client.get(GetRequest.of("large"), large).future());
             assertEquals(
                     ErrorCode.NOT_FOUND,
                     Client.outcome(client.get(GetRequest.of("none"), directory.resolve("none"))
@@ -66,8 +71,9 @@ class ConnectionFaultsIT {
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         server.close();
+        Await.until("all pipes closed", () -> ServerProcess.pipes(ServerProcess.openFiles("self")) <= pipes);
     }
 
     @BeforeEach

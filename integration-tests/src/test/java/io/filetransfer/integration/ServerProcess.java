@@ -74,9 +74,32 @@ final class ServerProcess implements AutoCloseable {
         return descriptors(Long.toString(launched.pid()));
     }
 
+    /** Without pipes: some are kept for the next transfers. */
     static int descriptors(String pid) throws IOException {
+        List<String> open = openFiles(pid);
+        return open.size() - pipes(open);
+    }
+
+    static int pipes(List<String> open) {
+        return (int) open.stream().filter(target -> target.startsWith("pipe:")).count();
+    }
+
+    /** What the descriptors lead to. */
+    static List<String> openFiles(String pid) throws IOException {
+        List<String> targets = new ArrayList<>();
         try (Stream<Path> open = Files.list(Path.of("/proc", pid, "fd"))) {
-            return (int) open.count();
+            for (Path descriptor : open.toList()) {
+                targets.add(target(descriptor));
+            }
+        }
+        return targets;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "closed";
         }
     }
 
