@@ -169,8 +169,8 @@ public final class FileTransferServer implements AutoCloseable {
             return;
         }
         closed = true;
+        context.startDraining(); // first: whoever sees that no connection is taken any more may rely on it
         listener.close().awaitUninterruptibly();
-        context.startDraining();
         drain(drainTimeout);
         boolean diskIsIdle = stopThreads();
         context.pipes().close();
