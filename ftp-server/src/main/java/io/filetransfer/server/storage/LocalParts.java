@@ -316,7 +316,7 @@ final class LocalParts implements Parts, Closeable {
 
     /** A commit of an upload on its way into the log. */
     NotedCommit note(UploadId id, SafePath target, Digest digest, Durability durability) {
-        return new NotedCommit(log, clock, id, target, digest, durability);
+        return new NotedCommit(log, clock, disk.boot(), id, target, digest, durability);
     }
 
     private static StorageException unknown() {

@@ -72,7 +72,7 @@ public final class LocalStorage implements Storage {
     /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
     static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
             throws StorageException {
-        Directory directory = RootOpening.open(root);
+        Directory directory = RootOpening.open(root, disk);
         try {
             return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
         } catch (IOException e) {
@@ -87,14 +87,14 @@ public final class LocalStorage implements Storage {
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
         DataDirectory.checkReadable(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks, disk), null, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks), null, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, data.staging(), locks, disk);
+            Root walks = new Root(directory, data.staging(), locks);
             LocalStorage opened = new LocalStorage(walks, data, locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
@@ -163,7 +163,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened);
+                    return new LocalFile(channel, opened, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -286,7 +286,7 @@ public final class LocalStorage implements Storage {
         }
         Replacement.require(present, expectation);
         if (kind != Kind.DIRECTORY) {
-            disk.move(source, name, target, newName);
+            source.move(name, target, newName);
             return;
         }
         try {

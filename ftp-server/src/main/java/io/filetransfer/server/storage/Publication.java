@@ -100,7 +100,7 @@ final class Publication {
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
             Replacement.require(parent.lookOrNull(name), expectation);
-            storage.disk().move(directory.directory(), staged, parent, name);
+            directory.directory().move(staged, parent, name);
             moved = true;
             // Looked at again, since a rename moves the time of change and so the version.
             return parent.lookOrNull(name);

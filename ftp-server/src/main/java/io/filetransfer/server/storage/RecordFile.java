@@ -118,7 +118,7 @@ final class RecordFile implements Closeable {
         int count = 0;
         long at = position;
         while (bytes.hasRemaining() && count >= 0) {
-            count = file.read(bytes, at);
+            count = disk.read(file, bytes, at);
             at += Math.max(0, count);
         }
         bytes.flip();

@@ -25,7 +25,6 @@ final class Root implements Closeable {
     private final Directory directory;
     private final Staging staging;
     private final NameLocks locks;
-    private final Disk disk;
     private final GroupSync syncs = new GroupSync();
 
     /**
@@ -38,11 +37,10 @@ final class Root implements Closeable {
      * @param directory taken over
      * @param staging null when nothing is ever made
      */
-    Root(Directory directory, Staging staging, NameLocks locks, Disk disk) {
+    Root(Directory directory, Staging staging, NameLocks locks) {
         this.directory = directory;
         this.staging = staging;
         this.locks = locks;
-        this.disk = disk;
     }
 
     Snapshot lookAtItself() throws IOException {
@@ -136,7 +134,7 @@ final class Root implements Closeable {
         Object key = from.look(name).key();
         // Before the move: nobody may find it in its new place and take the entry for synced.
         unsynced.put(key, new Object());
-        disk.move(from, name, to, newName);
+        from.move(name, to, newName);
     }
 
     /** A directory is gone, and what was not synced of it does not matter any more. */
@@ -146,7 +144,7 @@ final class Root implements Closeable {
 
     /** Returns after a sync of the directory's entries that began after this call. */
     void sync(Directory changed) throws IOException {
-        syncs.sync(changed.key(), () -> disk.syncDirectory(changed));
+        syncs.sync(changed.key(), changed::sync);
     }
 
     /** As {@link #sync}, for a directory and all above it, deepest first: whoever made them may not have synced them. */
