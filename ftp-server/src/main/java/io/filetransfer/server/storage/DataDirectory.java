@@ -167,7 +167,7 @@ final class DataDirectory implements Closeable {
         }
         Path name = Staging.newName();
         try (FileChannel file = staging.newFile(name)) {
-            disk.write(file, ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)), 0);
+            disk.writeAll(file, ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)), 0);
             disk.sync(file);
         }
         staging.directory().move(name, directory, VERSION);

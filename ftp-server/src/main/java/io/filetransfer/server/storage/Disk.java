@@ -40,6 +40,13 @@ class Disk {
         return file.write(content, position);
     }
 
+    final void writeAll(FileChannel file, ByteBuffer content, long position) throws IOException {
+        int start = content.position();
+        while (content.hasRemaining()) {
+            write(file, content, position + content.position() - start);
+        }
+    }
+
     /** Reads some bytes; -1 at the end of the file. */
     int read(FileChannel file, ByteBuffer target, long position) throws IOException {
         return file.read(target, position);

@@ -78,6 +78,8 @@ final class PartedUpload {
             throws IOException {
         Instant now = clock.instant();
         PartedUpload made = new PartedUpload(id, target, size, new HeldRanges(), now, directory, disk, clock);
+        // What an earlier upload of this id has left because its files could not be removed.
+        made.removeFiles();
         try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
             directory.newFile(made.file(DATA)).close();
             if (durability == Durability.SYNCED) {

@@ -156,11 +156,9 @@ final class RecordFile implements Closeable {
     }
 
     private void append(ByteBuffer bytes) throws IOException {
-        long position = end;
-        while (bytes.hasRemaining()) {
-            position += disk.write(file, bytes, position);
-        }
-        end = position;
+        int length = bytes.remaining();
+        disk.writeAll(file, bytes, end);
+        end += length;
     }
 
     /** Syncs what was appended before. From any thread. */

@@ -112,21 +112,32 @@ final class Root implements Closeable {
      */
     boolean make(Directory parent, Path name) throws IOException {
         Path staged = Staging.newName();
-        staging.newDirectory(staged);
         boolean made = false;
-        NameLocks.Held held = locks.lock(parent, name);
         try {
-            if (parent.lookOrNull(name) == null) {
-                moveDirectory(staging.directory(), staged, parent, name);
-                made = true;
+            staging.newDirectory(staged);
+            NameLocks.Held held = locks.lock(parent, name);
+            try {
+                if (parent.lookOrNull(name) == null) {
+                    moveDirectory(staging.directory(), staged, parent, name);
+                    made = true;
+                }
+            } finally {
+                held.release();
             }
         } finally {
-            held.release();
             if (!made) {
-                staging.directory().deleteDirectory(staged);
+                removeStaged(staged);
             }
         }
         return made;
+    }
+
+    private void removeStaged(Path staged) {
+        try {
+            staging.directory().deleteDirectory(staged);
+        } catch (IOException leftForTheNextStart) {
+            // Or it was never made.
+        }
     }
 
     /** Moves a directory. The caller holds the lock of the new name and has seen that nothing has it. */
