@@ -74,6 +74,8 @@ final class DataDirectory implements Closeable {
             staging.clear();
             checkVersion(directory, staging, disk);
             boolean keepsDigests = probe(staging, directory, disk);
+            // Also what an earlier server made and was killed before it synced it.
+            uploads.directory().sync();
             root.sync();
             return new DataDirectory(directory, lock, staging, uploads, keepsDigests);
         } catch (IOException | RuntimeException e) {

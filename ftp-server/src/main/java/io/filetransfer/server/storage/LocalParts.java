@@ -92,7 +92,8 @@ final class LocalParts implements Parts, Closeable {
     }
 
     private boolean loadOne(UploadId id) throws IOException {
-        if (directory.directory().lookOrNull(Path.of(id + PartedUpload.JOURNAL)) == null) {
+        // Of a committed one there may be files: their removal is not synced.
+        if (log.find(id) != null || directory.directory().lookOrNull(Path.of(id + PartedUpload.JOURNAL)) == null) {
             return false;
         }
         PartedUpload left = PartedUpload.load(id, directory, disk, clock);

@@ -5,6 +5,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -202,7 +203,7 @@ public final class LocalStorage implements Storage {
 
     /** Refuses what is seen before any content came to be impossible for a file of this name. */
     void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
-        try (Root.Place place = root.place(target.parent(), false)) {
+        try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
             Snapshot present = place.directory().lookOrNull(Path.of(target.name()));
             Replacement.require(present, expectation);
         } catch (NoSuchFileException missingParent) {
@@ -218,21 +219,21 @@ public final class LocalStorage implements Storage {
         requireWritable();
         try {
             if (!parents) {
-                makeNew(directory);
+                makeNew(directory, durability);
             }
-            try (Root.Place place = root.place(directory, parents)) {
-                place.sync(durability);
+            try (Root.Place place = root.place(directory, parents, durability)) {
+                place.sync();
             }
         } catch (IOException e) {
             throw Failures.of(e);
         }
     }
 
-    private void makeNew(SafePath directory) throws IOException {
+    private void makeNew(SafePath directory, Durability durability) throws IOException {
         if (directory.isRoot()) {
             throw taken();
         }
-        try (Root.Place place = root.place(directory.parent(), false)) {
+        try (Root.Place place = root.place(directory.parent(), false, durability)) {
             if (!root.make(place.directory(), Path.of(directory.name()))) {
                 throw taken();
             }
@@ -249,16 +250,21 @@ public final class LocalStorage implements Storage {
         Path name = Path.of(from.name());
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
-            try (Root.Place target = root.place(to.parent(), parents)) {
+            try (Root.Place target = root.place(to.parent(), parents, durability)) {
                 Path newName = Path.of(to.name());
+                target.syncAbove();
+                Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
                 NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
                 try {
+                    if (synced != null && !synced.equals(source.look(name).key())) {
+                        syncContent(source, name); // replaced meanwhile
+                    }
                     moveLocked(source, name, target.directory(), newName, expectation);
                 } finally {
                     held.release();
                 }
                 // The new name first: after a power loss there may be both, but never neither.
-                target.sync(durability);
+                target.sync();
                 if (durability == Durability.SYNCED) {
                     root.sync(source);
                 }
@@ -266,6 +272,23 @@ public final class LocalStorage implements Storage {
         } catch (IOException e) {
             throw Failures.of(e);
         }
+    }
+
+    /**
+     * Content that was stored relaxed may not be on the disk yet, and must be before it takes the name of one that is.
+     *
+     * @return identity of what was synced
+     */
+    private Object syncContent(Directory source, Path name) throws IOException {
+        Snapshot seen = source.look(name);
+        if (seen.kind() == Kind.FILE) {
+            try (FileChannel file = source.openFile(name)) {
+                disk.sync(file);
+            } catch (AccessDeniedException unreadable) {
+                // It can be renamed all the same; that its content is whole was not promised by this server's user.
+            }
+        }
+        return seen.key();
     }
 
     private static void requireMovable(Snapshot moved, SafePath from, SafePath to) throws StorageException {

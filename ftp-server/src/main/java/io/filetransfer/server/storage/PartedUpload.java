@@ -43,6 +43,8 @@ final class PartedUpload {
     private volatile long heldBytes;
 
     private Instant lastWrite;
+    /** Whether the entries of both files are on the disk. */
+    private boolean entriesSynced;
     /** Committed or forgotten: nothing more can be done with it. */
     private boolean gone;
 
@@ -84,7 +86,7 @@ final class PartedUpload {
             directory.newFile(made.file(DATA)).close();
             if (durability == Durability.SYNCED) {
                 journal.sync();
-                directory.directory().sync();
+                made.syncEntries();
             }
             return made;
         } catch (IOException | RuntimeException e) {
@@ -98,17 +100,18 @@ final class PartedUpload {
         PartsJournal.Content content = new PartsJournal.Content(disk.boot());
         PartsJournal.open(directory, Path.of(id + JOURNAL), disk, content).close();
         boolean whole = content.target() != null && directory.directory().lookOrNull(Path.of(id + DATA)) != null;
-        return whole
-                ? new PartedUpload(
-                        id,
-                        content.target(),
-                        content.size(),
-                        content.held(),
-                        content.lastWrite(),
-                        directory,
-                        disk,
-                        clock)
-                : null;
+        if (!whole) {
+            return null;
+        }
+        PartedUpload left = new PartedUpload(
+                id, content.target(), content.size(), content.held(), content.lastWrite(), directory, disk, clock);
+        left.entriesSynced = true; // by the start
+        return left;
+    }
+
+    private void syncEntries() throws IOException {
+        directory.directory().sync();
+        entriesSynced = true;
     }
 
     UploadId id() {
@@ -138,6 +141,9 @@ final class PartedUpload {
             return null;
         }
         requirePieceFits(offset);
+        if (durability == Durability.SYNCED && !entriesSynced) {
+            syncEntries();
+        }
         if (journal == null) {
             journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
         }

@@ -61,9 +61,10 @@ final class Publication {
         Snapshot whole = finishFile(digest, modified, mode, durability);
         intent.about(whole);
         for (int attempt = 1; ; attempt++) {
-            try (Root.Place place = storage.root().place(target.parent(), parents)) {
+            try (Root.Place place = storage.root().place(target.parent(), parents, durability)) {
+                place.syncAbove();
                 Snapshot published = moveInto(place.directory(), target, expectation);
-                place.sync(durability);
+                place.sync();
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
             } catch (NoSuchFileException parentVanished) {

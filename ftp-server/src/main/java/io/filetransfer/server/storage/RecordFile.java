@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A file of records that is only appended to. What is torn at its end, by a crash or a full disk, is not read, and
- * overwritten by the next record. One thread at a time, but for {@link #sync}.
+ * cut off when the file is opened next. One thread at a time, but for {@link #sync}.
  *
  * <pre>
  * head:    | magic u32 | format u16 |
@@ -50,10 +50,7 @@ final class RecordFile implements Closeable {
     static RecordFile create(Staging directory, Path name, Format format, Disk disk) throws IOException {
         RecordFile made = new RecordFile(directory.newFile(name), disk);
         try {
-            made.append(ByteBuffer.allocate(HEAD)
-                    .putInt(format.magic)
-                    .putShort((short) format.number)
-                    .flip());
+            made.appendHead(format);
             return made;
         } catch (IOException | RuntimeException e) {
             made.close();
@@ -81,10 +78,12 @@ final class RecordFile implements Closeable {
         ByteBuffer bytes = ByteBuffer.allocate(2 * MAX_RECORD);
         boolean more = fill(bytes, 0);
         if (bytes.remaining() < HEAD) {
-            append(ByteBuffer.allocate(HEAD)
-                    .putInt(format.magic)
-                    .putShort((short) format.number)
-                    .flip());
+            appendHead(format);
+            return;
+        }
+        if (isTornHead(bytes, format)) {
+            disk.truncate(file, 0);
+            appendHead(format);
             return;
         }
         Format found = new Format(bytes.getInt(), Short.toUnsignedInt(bytes.getShort()));
@@ -102,6 +101,7 @@ final class RecordFile implements Closeable {
             }
             int length = whole(bytes);
             if (length < 0) {
+                cutTear(bytes.hasRemaining() || more);
                 return;
             }
             int start = bytes.position();
@@ -110,6 +110,40 @@ final class RecordFile implements Closeable {
                     bytes.slice(start + RECORD_HEAD, length).asReadOnlyBuffer());
             bytes.position(start + RECORD_HEAD + length + CRC);
             end += RECORD_HEAD + length + CRC;
+        }
+    }
+
+    private void appendHead(Format format) throws IOException {
+        append(head(format));
+    }
+
+    private static ByteBuffer head(Format format) {
+        return ByteBuffer.allocate(HEAD)
+                .putInt(format.magic)
+                .putShort((short) format.number)
+                .flip();
+    }
+
+    /** The file was never synced: a power loss can leave its length and zeros in the place of what was written. */
+    private static boolean isTornHead(ByteBuffer bytes, Format format) {
+        ByteBuffer head = head(format);
+        boolean differs = false;
+        for (int i = 0; i < HEAD; i++) {
+            if (bytes.get(i) != head.get(i)) {
+                if (bytes.get(i) != 0) {
+                    return false;
+                }
+                differs = true;
+            }
+        }
+        return differs;
+    }
+
+    /** Whole records behind a tear must not come to count again when the tear is written over. */
+    private void cutTear(boolean torn) throws IOException {
+        if (torn) {
+            disk.truncate(file, end);
+            disk.sync(file);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Root implements Closeable {
     /** How many directories may be unsynced; with more, none is made or moved without a sync. */
     private static final int MAX_UNSYNCED = 100_000;
+    /** How many directories are known; with more, all are unknown again, which costs a sync of each. */
+    private static final int MAX_KNOWN = 100_000;
     /** How often a directory is made again that others remove all the time. */
     private static final int ATTEMPTS = 16;
 
@@ -28,10 +31,14 @@ final class Root implements Closeable {
     private final GroupSync syncs = new GroupSync();
 
     /**
-     * Directories, by identity, that were made or moved here and whose entry in the directory above was not synced since;
-     * with a token for each time. Who syncs something below such a directory has to sync that entry too.
+     * Directories, by identity, whose entry in the directory above may not be synced; with a token for each time. Who syncs
+     * something below such a directory has to sync that entry too. Those that were made or moved here and, when something
+     * below is to be safe for the first time, all others: an earlier server or another program may not have synced them.
      */
     private final Map<Object, Object> unsynced = new ConcurrentHashMap<>();
+
+    /** Directories that are unsynced or were synced here. */
+    private final Set<Object> known = ConcurrentHashMap.newKeySet();
 
     /**
      * @param directory taken over
@@ -76,10 +83,11 @@ final class Root implements Closeable {
      * Opens a directory to change something in it.
      *
      * @param parents make what is missing on the way
+     * @param durability of the change
      * @throws NotDirectoryException one of the names stands for something else, also for a link to a directory
      */
-    Place place(SafePath path, boolean parents) throws IOException {
-        Place place = new Place(directory.shared());
+    Place place(SafePath path, boolean parents, Durability durability) throws IOException {
+        Place place = new Place(directory.shared(), durability);
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
@@ -145,12 +153,23 @@ final class Root implements Closeable {
         Object key = from.look(name).key();
         // Before the move: nobody may find it in its new place and take the entry for synced.
         unsynced.put(key, new Object());
+        known.add(key);
         from.move(name, to, newName);
     }
 
     /** A directory is gone, and what was not synced of it does not matter any more. */
     void forget(Object key) {
         unsynced.remove(key);
+        known.remove(key);
+    }
+
+    private void takeForUnsyncedIfUnknown(Object key) {
+        if (known.size() > MAX_KNOWN) {
+            known.clear();
+        }
+        if (known.add(key)) {
+            unsynced.putIfAbsent(key, new Object());
+        }
     }
 
     /** Returns after a sync of the directory's entries that began after this call. */
@@ -180,10 +199,12 @@ final class Root implements Closeable {
         private record Above(Directory directory, Object child, Object token) {}
 
         private final Deque<Above> unsyncedAbove = new ArrayDeque<>();
+        private final Durability durability;
         private Directory directory;
 
-        private Place(Directory directory) {
+        private Place(Directory directory, Durability durability) {
             this.directory = directory;
+            this.durability = durability;
         }
 
         Directory directory() {
@@ -191,6 +212,9 @@ final class Root implements Closeable {
         }
 
         private void descend(Directory child) {
+            if (durability == Durability.SYNCED) {
+                takeForUnsyncedIfUnknown(child.key());
+            }
             Object token = unsynced.get(child.key());
             if (token == null) {
                 directory.close();
@@ -200,16 +224,33 @@ final class Root implements Closeable {
             directory = child;
         }
 
-        /** Syncs, as far as {@code durability} asks for it, this directory and then the new ones above, deepest first. */
-        void sync(Durability durability) throws IOException {
-            if (durability == Durability.RELAXED && unsynced.size() <= MAX_UNSYNCED) {
+        /**
+         * Syncs, as far as the durability asks for it, the entry of this directory and of those above, deepest first. Before
+         * something is moved here: it would be lost with the name it had if this directory were.
+         */
+        void syncAbove() throws IOException {
+            if (isRelaxed()) {
+                return;
+            }
+            while (!unsyncedAbove.isEmpty()) {
+                Above above = unsyncedAbove.peek();
+                Root.this.sync(above.directory);
+                unsynced.remove(above.child, above.token);
+                unsyncedAbove.pop().directory.close();
+            }
+        }
+
+        /** Syncs, as far as the durability asks for it, what was changed here, and then as {@link #syncAbove}. */
+        void sync() throws IOException {
+            if (isRelaxed()) {
                 return;
             }
             Root.this.sync(directory);
-            for (Above above : unsyncedAbove) {
-                Root.this.sync(above.directory);
-                unsynced.remove(above.child, above.token);
-            }
+            syncAbove();
+        }
+
+        private boolean isRelaxed() {
+            return durability == Durability.RELAXED && unsynced.size() <= MAX_UNSYNCED;
         }
 
         @Override

@@ -23,6 +23,11 @@ interface Change {
         return before.isFound(found) || after(before).isFound(found);
     }
 
+    /** What is safe of {@code before} while this is under way, besides the tree. */
+    default World still(World before) {
+        return before;
+    }
+
     /** {@code content} under {@code name}, with parents. */
     static Change put(String name, String content, Durability durability) {
         return put(name, content, Expectation.ANY, durability);
@@ -135,6 +140,14 @@ interface Change {
                     held.set(offset, offset + length);
                 }
                 return before.with(id, new World.Sent(name, content, held, false));
+            }
+
+            /** Pieces that are sent again are not held from then on. */
+            @Override
+            public World still(World before) {
+                World.Sent sent = before.uploads().get(id);
+                boolean overlaps = sent != null && sent.held().nextSetBit(offset) >= 0;
+                return overlaps ? before.with(id, new World.Sent(name, content, new BitSet(), false)) : before;
             }
 
             @Override

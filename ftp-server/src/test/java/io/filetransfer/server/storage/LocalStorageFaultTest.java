@@ -117,10 +117,10 @@ class LocalStorageFaultTest extends StorageTestBase {
                         Step.CLOSE,
                         Step.MOVE, // a
                         Step.MOVE, // b
-                        Step.MOVE, // f
-                        Step.SYNC_DIRECTORY, // b
                         Step.SYNC_DIRECTORY, // a
-                        Step.SYNC_DIRECTORY), // root
+                        Step.SYNC_DIRECTORY, // root
+                        Step.MOVE, // f
+                        Step.SYNC_DIRECTORY), // b
                 disk.steps());
         put("a/b/g", "x");
         assertEquals(List.of(Step.WRITE, Step.SYNC, Step.CLOSE, Step.MOVE, Step.SYNC_DIRECTORY), disk.steps());

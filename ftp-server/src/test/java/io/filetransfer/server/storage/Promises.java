@@ -38,11 +38,12 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
     void check(LocalStorage storage) throws StorageException {
         SortedMap<String, String> found = tree(storage);
         World next = begun == null ? known : begun.after(known);
+        World still = begun == null ? known : begun.still(known);
         boolean kept = begun == null ? known.isFound(found) : begun.mayLeave(known, found);
         assertTrue(kept, () -> "known " + known.tree() + "\nfound " + found);
         Map<UploadId, World.Sent> uploads = next.uploads();
         for (Map.Entry<UploadId, World.Sent> upload : uploads.entrySet()) {
-            checkUpload(storage, upload.getKey(), known.uploads().get(upload.getKey()), upload.getValue(), found);
+            checkUpload(storage, upload.getKey(), still.uploads().get(upload.getKey()), upload.getValue(), found);
         }
         singCanary(storage);
     }
