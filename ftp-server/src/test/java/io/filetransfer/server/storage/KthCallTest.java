@@ -26,7 +26,7 @@ class KthCallTest {
     /** After these have failed, a temporary file may stay until the next start. */
     private static final Set<Call> CLEANING = EnumSet.of(Call.DELETE_FILE, Call.DELETE_DIRECTORY);
 
-    @TempDir
+    @TempDir(factory = MemoryDisk.class)
     Path directory;
 
     private int roots;

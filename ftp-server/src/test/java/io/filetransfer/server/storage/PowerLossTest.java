@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * synced is there, a name shows a whole content, and what is said of uploads is true.
  */
 class PowerLossTest {
-    @TempDir
+    @TempDir(factory = MemoryDisk.class)
     Path directory;
 
     private int states;
