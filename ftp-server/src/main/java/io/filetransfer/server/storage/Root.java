@@ -27,6 +27,7 @@ final class Root implements Closeable {
     private final NameLocks locks;
     private final Disk disk;
     private final GroupSync syncs = new GroupSync();
+    private final HeldDirectories held = new HeldDirectories();
 
     /**
      * Directories, by identity, that were made or moved here and whose entry in the directory above was not synced since;
@@ -68,7 +69,7 @@ final class Root implements Closeable {
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = above.enter(Path.of(name));
+                current = held.enter(above, Path.of(name));
             }
         }
         return current;
@@ -85,7 +86,7 @@ final class Root implements Closeable {
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
-                place.descend(parents ? enterOrMake(place.directory, name) : place.directory.enter(name));
+                place.descend(parents ? enterOrMake(place.directory, name) : held.enter(place.directory, name));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -97,7 +98,7 @@ final class Root implements Closeable {
     private Directory enterOrMake(Directory parent, Path name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return parent.enter(name);
+                return held.enter(parent, name);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;
@@ -116,14 +117,14 @@ final class Root implements Closeable {
         Path staged = Staging.newName();
         staging.newDirectory(staged);
         boolean made = false;
-        NameLocks.Held held = locks.lock(parent, name);
+        NameLocks.Held lock = locks.lock(parent, name);
         try {
             if (parent.lookOrNull(name) == null) {
                 moveDirectory(staging.directory(), staged, parent, name);
                 made = true;
             }
         } finally {
-            held.release();
+            lock.release();
             if (!made) {
                 staging.directory().deleteDirectory(staged);
             }
@@ -142,6 +143,7 @@ final class Root implements Closeable {
     /** A directory is gone, and what was not synced of it does not matter any more. */
     void forget(Object key) {
         unsynced.remove(key);
+        held.drop(key);
     }
 
     /** Returns after a sync of the directory's entries that began after this call. */
@@ -163,6 +165,7 @@ final class Root implements Closeable {
 
     @Override
     public void close() {
+        held.close();
         directory.close();
     }
 
