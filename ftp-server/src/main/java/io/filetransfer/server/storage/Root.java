@@ -26,6 +26,7 @@ final class Root implements Closeable {
     private final Staging staging;
     private final NameLocks locks;
     private final GroupSync syncs = new GroupSync();
+    private final HeldDirectories held = new HeldDirectories();
 
     /**
      * Directories, by identity, that were made or moved here and whose entry in the directory above was not synced since;
@@ -66,7 +67,7 @@ final class Root implements Closeable {
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = above.enter(Path.of(name));
+                current = held.enter(above, Path.of(name));
             }
         }
         return current;
@@ -83,7 +84,7 @@ final class Root implements Closeable {
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
-                place.descend(parents ? enterOrMake(place.directory, name) : place.directory.enter(name));
+                place.descend(parents ? enterOrMake(place.directory, name) : held.enter(place.directory, name));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -95,7 +96,7 @@ final class Root implements Closeable {
     private Directory enterOrMake(Directory parent, Path name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return parent.enter(name);
+                return held.enter(parent, name);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;
@@ -115,14 +116,14 @@ final class Root implements Closeable {
         boolean made = false;
         try {
             staging.newDirectory(staged);
-            NameLocks.Held held = locks.lock(parent, name);
+            NameLocks.Held lock = locks.lock(parent, name);
             try {
                 if (parent.lookOrNull(name) == null) {
                     moveDirectory(staging.directory(), staged, parent, name);
                     made = true;
                 }
             } finally {
-                held.release();
+                lock.release();
             }
         } finally {
             if (!made) {
@@ -151,6 +152,7 @@ final class Root implements Closeable {
     /** A directory is gone, and what was not synced of it does not matter any more. */
     void forget(Object key) {
         unsynced.remove(key);
+        held.drop(key);
     }
 
     /** Returns after a sync of the directory's entries that began after this call. */
@@ -172,6 +174,7 @@ final class Root implements Closeable {
 
     @Override
     public void close() {
+        held.close();
         directory.close();
     }
 

@@ -31,7 +31,6 @@ class KthCallTest {
 
     private int roots;
 
-
     static List<Scenario> scenarios() {
         return Scenario.all();
     }
