@@ -19,6 +19,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step from
@@ -34,13 +37,14 @@ final class Directory implements Closeable, Iterable<Path> {
 
     private final SecureDirectoryStream<Path> stream;
     private final Object key;
-    private final boolean owned;
+    private final AtomicReference<Runnable> release;
     private final Disk disk;
 
-    private Directory(SecureDirectoryStream<Path> stream, Object key, boolean owned, Disk disk) {
+    /** @param release what closing does, once; it may do nothing */
+    private Directory(SecureDirectoryStream<Path> stream, Object key, Runnable release, Disk disk) {
         this.stream = stream;
         this.key = key;
-        this.owned = owned;
+        this.release = new AtomicReference<>(release);
         this.disk = disk;
     }
 
@@ -61,7 +65,7 @@ final class Directory implements Closeable, Iterable<Path> {
             Object key = secure.getFileAttributeView(PosixFileAttributeView.class)
                     .readAttributes()
                     .fileKey();
-            return new Directory(secure, key, true, disk);
+            return new Directory(secure, key, () -> close(stream), disk);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -90,7 +94,12 @@ final class Directory implements Closeable, Iterable<Path> {
 
     /** The same open directory, for one who closes what he uses while this one is to stay open. Not for iteration. */
     Directory shared() {
-        return new Directory(stream, key, false, disk);
+        return lent(() -> {});
+    }
+
+    /** The same open directory, for one whose closing is only told. Not for iteration. */
+    Directory lent(Runnable whenClosed) {
+        return new Directory(stream, key, whenClosed, disk);
     }
 
     /**
@@ -104,16 +113,30 @@ final class Directory implements Closeable, Iterable<Path> {
      * @throws NotDirectoryException something else is there, also a link to a directory
      */
     Directory enter(Path name) throws IOException {
+        return enter(name, identity -> null, opened -> opened);
+    }
+
+    /**
+     * The same, if it is not open already.
+     *
+     * @param known what is open of an identity, or null
+     * @param hold told of what had to be opened; gives what is returned
+     */
+    Directory enter(Path name, Function<Object, Directory> known, UnaryOperator<Directory> hold) throws IOException {
         IOException failure = new NoSuchFileException(name.toString());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PosixFileAttributes seen = attributes(name);
             if (!seen.isDirectory()) {
                 throw new NotDirectoryException(name.toString());
             }
+            Directory open = known.apply(seen.fileKey());
+            if (open != null) {
+                return open;
+            }
             try {
                 Directory opened = held(disk.openDirectory(this, name.resolve(ITSELF)), disk);
                 if (opened.key.equals(seen.fileKey())) {
-                    return opened;
+                    return hold.apply(opened);
                 }
                 opened.close();
             } catch (FileSystemException e) {
@@ -200,9 +223,13 @@ final class Directory implements Closeable, Iterable<Path> {
 
     @Override
     public void close() {
-        if (!owned) {
-            return;
+        Runnable first = release.getAndSet(null);
+        if (first != null) {
+            first.run();
         }
+    }
+
+    private static void close(DirectoryStream<Path> stream) {
         try {
             stream.close();
         } catch (IOException nothingWasWritten) {

@@ -32,6 +32,9 @@ public final class LocalStorage implements Storage {
     /** How often a file is opened again that others replace, and a directory emptied again that others fill. */
     private static final int ATTEMPTS = 100;
 
+    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
+    private static final int SMALL = 64 << 10;
+
     private final Root root;
     private final DataDirectory data;
     private final NameLocks locks;
@@ -191,8 +194,10 @@ public final class LocalStorage implements Storage {
             throw notAFile();
         }
         try {
-            requirePossible(target, parents, expectation);
-            if (size > 0 && size > staging().usableSpace()) {
+            if (size < 0 || size > SMALL) {
+                requirePossible(target, parents, expectation);
+            }
+            if (size > SMALL && size > staging().usableSpace()) {
                 throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
             }
             return new LocalUpload(this, target, parents, expectation);

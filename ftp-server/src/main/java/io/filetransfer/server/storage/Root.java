@@ -29,6 +29,7 @@ final class Root implements Closeable {
     private final Staging staging;
     private final NameLocks locks;
     private final GroupSync syncs = new GroupSync();
+    private final HeldDirectories held = new HeldDirectories();
 
     /**
      * Directories, by identity, whose entry in the directory above may not be synced; with a token for each time. Who syncs
@@ -73,7 +74,7 @@ final class Root implements Closeable {
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = above.enter(Path.of(name));
+                current = held.enter(above, Path.of(name));
             }
         }
         return current;
@@ -91,7 +92,7 @@ final class Root implements Closeable {
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
-                place.descend(parents ? enterOrMake(place.directory, name) : place.directory.enter(name));
+                place.descend(parents ? enterOrMake(place.directory, name) : held.enter(place.directory, name));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -103,7 +104,7 @@ final class Root implements Closeable {
     private Directory enterOrMake(Directory parent, Path name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return parent.enter(name);
+                return held.enter(parent, name);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;
@@ -123,14 +124,14 @@ final class Root implements Closeable {
         boolean made = false;
         try {
             staging.newDirectory(staged);
-            NameLocks.Held held = locks.lock(parent, name);
+            NameLocks.Held lock = locks.lock(parent, name);
             try {
                 if (parent.lookOrNull(name) == null) {
                     moveDirectory(staging.directory(), staged, parent, name);
                     made = true;
                 }
             } finally {
-                held.release();
+                lock.release();
             }
         } finally {
             if (!made) {
@@ -161,6 +162,7 @@ final class Root implements Closeable {
     void forget(Object key) {
         unsynced.remove(key);
         known.remove(key);
+        held.drop(key);
     }
 
     private void takeForUnsyncedIfUnknown(Object key) {
@@ -191,6 +193,7 @@ final class Root implements Closeable {
 
     @Override
     public void close() {
+        held.close();
         directory.close();
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The private directory in which everything new is made, to be moved to its name when it is whole. Names in it are random
@@ -47,8 +48,10 @@ final class Staging implements Closeable {
         return directory;
     }
 
+    /** Not to be guessed is no need: who may enter the directory sees the names. */
     static Path newName() {
-        return Path.of(UUID.randomUUID().toString());
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Path.of(new UUID(random.nextLong(), random.nextLong()).toString());
     }
 
     /** Makes an empty file that only the server's user can open. */
