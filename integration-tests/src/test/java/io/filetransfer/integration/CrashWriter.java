@@ -95,7 +95,7 @@ final class CrashWriter {
             ask(log.begin("delete " + any(names)), client);
         } else if (choice < 6 && !names.isEmpty()) {
             String from = any(names);
-            String to = choice < 5 ? newName() : any(names);
+            String to = choice < 5 ? newNameIn(from.substring(0, from.lastIndexOf('/'))) : any(names);
             if (!from.equals(to)) {
                 ask(log.begin("move " + from + " " + to), client);
             }
@@ -120,8 +120,11 @@ final class CrashWriter {
     }
 
     private String newName() {
-        int number = log.number();
-        return "w" + writer + "/d" + number / 20 + "/f" + number + "-" + Integer.toHexString(random.nextInt());
+        return newNameIn("w" + writer + "/d" + log.number() / 20);
+    }
+
+    private String newNameIn(String directory) {
+        return directory + "/f" + log.number() + "-" + Integer.toHexString(random.nextInt());
     }
 
     private int size(int largest) {

@@ -11,7 +11,11 @@ public interface Listing extends Closeable {
      */
     record Item(String name, Attributes attributes) {}
 
-    /** The next entry, or null after the last. Entries that vanish meanwhile are left out. */
+    /**
+     * The next entry, or null after the last. Entries that vanish meanwhile are left out.
+     *
+     * @throws StorageException after the last entry, if something could not be read: all else was given
+     */
     Item next() throws StorageException;
 
     @Override

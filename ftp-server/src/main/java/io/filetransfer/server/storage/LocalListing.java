@@ -12,7 +12,8 @@ import java.util.Iterator;
 
 /**
  * Walks a directory, and those below it if asked. Left out is what no request could name: the server's own directory,
- * names that break the rules of {@link SafePath}, and what lies deeper than these allow. One thread at a time.
+ * names that break the rules of {@link SafePath}, and what lies deeper than these allow. What cannot be read is left out
+ * too, and the failure told after all else. One thread at a time.
  */
 final class LocalListing implements Listing {
     /** A directory on the way down; {@code prefix} goes before its entries' names. */
@@ -20,6 +21,9 @@ final class LocalListing implements Listing {
 
     private final boolean recursive;
     private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** The first of those that left something out. */
+    private IOException failure;
 
     /** @param directory freshly opened; taken over */
     LocalListing(Directory directory, SafePath path, boolean recursive) {
@@ -29,23 +33,44 @@ final class LocalListing implements Listing {
 
     @Override
     public Item next() throws StorageException {
-        try {
-            while (!levels.isEmpty()) {
-                Level level = levels.peek();
-                if (!level.entries.hasNext()) {
-                    levels.pop().directory.close();
-                    continue;
-                }
-                Item item = item(level, level.entries.next());
-                if (item != null) {
-                    return item;
-                }
+        while (!levels.isEmpty()) {
+            Level level = levels.peek();
+            Path entry = nextOrNull(level);
+            if (entry == null) {
+                levels.pop().directory.close();
+                continue;
             }
-            return null;
+            Item item = itemOrNull(level, entry);
+            if (item != null) {
+                return item;
+            }
+        }
+        if (failure != null) {
+            StorageException told = Failures.of(failure);
+            throw new StorageException(told.code(), "Not all could be listed: " + told.getMessage(), failure);
+        }
+        return null;
+    }
+
+    private void leaveOut(IOException cause) {
+        failure = failure == null ? cause : failure;
+    }
+
+    private Path nextOrNull(Level level) {
+        try {
+            return level.entries.hasNext() ? level.entries.next() : null;
         } catch (DirectoryIteratorException e) {
-            throw Failures.of(e.getCause());
+            leaveOut(e.getCause());
+            return null;
+        }
+    }
+
+    private Item itemOrNull(Level level, Path entry) {
+        try {
+            return item(level, entry);
         } catch (IOException e) {
-            throw Failures.of(e);
+            leaveOut(e);
+            return null;
         }
     }
 
@@ -72,6 +97,9 @@ final class LocalListing implements Listing {
             return true;
         } catch (NoSuchFileException | NotDirectoryException vanished) {
             return false;
+        } catch (IOException unreadable) {
+            leaveOut(unreadable);
+            return true;
         }
     }
 

@@ -104,11 +104,10 @@ final class KthCallDisk extends Disk {
         counting = true;
     }
 
-    /** Counts from here on and lets the call with this index, from 0, fail. */
-    void begin(int index, Fault fault) {
+    /** Lets the call with this index, from 0 and from {@link #begin} on, fail. */
+    void failAt(int index, Fault fault) {
         this.faultAt = index;
         this.fault = fault;
-        begin();
     }
 
     /** Everything works again. */

@@ -43,16 +43,16 @@ class KthCallTest {
     @MethodSource("scenarios")
     void everyCall(Scenario scenario) throws Exception {
         KthCallDisk counted = new KthCallDisk();
-        run(scenario, counted, counted::begin, null);
+        run(scenario, counted, null);
         List<Call> calls = counted.calls();
         assertTrue(calls.contains(Call.SYNC_DIRECTORY), calls::toString);
         for (int k = 0; k < calls.size(); k++) {
             for (Fault fault : Fault.values()) {
                 if (fault.concerns(calls.get(k))) {
-                    int index = k;
                     KthCallDisk disk = new KthCallDisk();
+                    disk.failAt(k, fault);
                     try {
-                        run(scenario, disk, () -> disk.begin(index, fault), fault);
+                        run(scenario, disk, fault);
                     } catch (AssertionError | StorageException e) {
                         throw new AssertionError(fault + " at call " + k + " of " + calls, e);
                     }
@@ -61,7 +61,7 @@ class KthCallTest {
         }
     }
 
-    private void run(Scenario scenario, KthCallDisk disk, Runnable begin, Fault fault) throws Exception {
+    private void run(Scenario scenario, KthCallDisk disk, Fault fault) throws Exception {
         List<String> open = DescriptorGate.openFiles();
         Path root = newRoot();
         Promises promises;
@@ -71,7 +71,7 @@ class KthCallTest {
                 change.make(storage);
                 known = change.after(known);
             }
-            begin.run();
+            disk.begin();
             Change begun = null;
             for (Change change : scenario.changes()) {
                 try {
@@ -110,15 +110,15 @@ class KthCallTest {
     void everyCallOfAStart() throws Exception {
         for (boolean again : new boolean[] {false, true}) {
             KthCallDisk counted = new KthCallDisk();
-            start(counted, counted::begin, again);
+            start(counted, again);
             List<Call> calls = counted.calls();
             for (int k = 0; k < calls.size(); k++) {
                 for (Fault fault : Fault.values()) {
                     if (fault.concerns(calls.get(k))) {
-                        int index = k;
                         KthCallDisk disk = new KthCallDisk();
+                        disk.failAt(k, fault);
                         try {
-                            start(disk, () -> disk.begin(index, fault), again);
+                            start(disk, again);
                         } catch (AssertionError | StorageException e) {
                             throw new AssertionError(fault + " at call " + k + " of " + calls, e);
                         }
@@ -129,7 +129,7 @@ class KthCallTest {
     }
 
     /** @param again on a root that has been served, and was left with uploads under way */
-    private void start(KthCallDisk disk, Runnable begin, boolean again) throws Exception {
+    private void start(KthCallDisk disk, boolean again) throws Exception {
         List<String> open = DescriptorGate.openFiles();
         Path root = newRoot();
         World known = World.EMPTY;
@@ -147,7 +147,7 @@ class KthCallTest {
             Files.createFile(root.resolve(".filetransfer/staging/left"));
             Files.createFile(root.resolve(".filetransfer/uploads/left"));
         }
-        begin.run();
+        disk.begin();
         try {
             LocalStorage.open(root, false, disk).close();
         } catch (StorageException told) {
