@@ -19,11 +19,14 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +226,62 @@ class ManyClientsIT {
             contents.add(Files.readAllBytes(root.resolve(name))[0]);
         }
         assertEquals(Set.of((byte) 0, (byte) 1, (byte) 2, (byte) 3), contents);
+    }
+
+    /** Directories that are made, moved into each other and removed while files come into them: no file is lost. */
+    @Test
+    void directoriesInAStorm() throws Exception {
+        Random random = new Random(5);
+        Set<ErrorCode> defined = EnumSet.of(
+                ErrorCode.NOT_FOUND,
+                ErrorCode.EXISTS,
+                ErrorCode.NOT_EMPTY,
+                ErrorCode.NOT_A_FILE,
+                ErrorCode.NOT_A_DIRECTORY,
+                ErrorCode.BAD_REQUEST);
+        List<String> directories = List.of("a", "b", "c", "a/b", "b/a", "a/b/c", "c/a");
+        List<CompletableFuture<?>> changes = new ArrayList<>();
+        List<Transfer<TransferResult>> puts = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            String one = directories.get(random.nextInt(directories.size()));
+            String other = directories.get(random.nextInt(directories.size()));
+            switch (i % 4) {
+                case 0 -> changes.add(client.makeDirectory(one, random.nextBoolean()));
+                case 1 -> changes.add(client.delete(one, false, null));
+                case 2 -> changes.add(client.move(one, random.nextBoolean() ? other : one + "/" + other, false));
+                default -> {
+                    Path source = Files.write(local.resolve("s" + i), Trees.bytes(i, 100 + i));
+                    puts.add(client.put(PutRequest.of(one + "/f" + i).parents(true), source));
+                }
+            }
+        }
+        for (CompletableFuture<?> change : changes) {
+            ErrorCode outcome = Client.outcome(change);
+            assertTrue(outcome == null || defined.contains(outcome), () -> outcome.name());
+        }
+        Set<String> stored = new TreeSet<>();
+        for (Transfer<TransferResult> put : puts) {
+            ErrorCode outcome = Client.outcome(put.future());
+            if (outcome == null) {
+                String name = Client.get(put.future()).name();
+                stored.add(name.substring(name.lastIndexOf('/') + 1));
+            } else {
+                assertTrue(defined.contains(outcome), outcome::name);
+            }
+        }
+        assertTrue(stored.size() > puts.size() / 2, stored.size() + " of " + puts.size());
+        Set<String> found = new TreeSet<>();
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (!file.startsWith(root.resolve(".filetransfer"))) {
+                    int number = Integer.parseInt(name.substring(1));
+                    assertArrayEquals(Trees.bytes(number, 100 + number), Files.readAllBytes(file), name);
+                    assertTrue(found.add(name), "twice: " + name);
+                }
+            }
+        }
+        assertEquals(stored, found);
     }
 
     /** Thousands of small files through one client. */

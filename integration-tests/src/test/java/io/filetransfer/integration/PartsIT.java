@@ -190,4 +190,72 @@ class PartsIT {
             assertArrayEquals(file, Files.readAllBytes(root.resolve("f")));
         }
     }
+
+    /** Both go through all parts and commit: whoever is late is refused or told what is already there; never a mix. */
+    @Test
+    void twoClientsWithOneUploadId() throws Exception {
+        byte[] file = Trees.bytes(4, 4_000_000);
+        int length = 500_000;
+        try (ServerProcess server = ServerProcess.start(root)) {
+            for (int round = 0; round < 5; round++) {
+                List<CompletableFuture<Void>> clients = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    boolean backwards = i == 1;
+                    clients.add(CompletableFuture.runAsync(() -> sendAll(server.port(), file, length, backwards)));
+                }
+                CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new))
+                        .join();
+                try (NativeConnection connection = new NativeConnection(server.port())) {
+                    List<long[]> held = held(connection);
+                    for (long[] range : held) {
+                        assertEquals(crc(file, (int) range[0], (int) range[1]), (int) range[2]);
+                    }
+                    for (int at = 0; at < file.length && !Files.exists(root.resolve("f")); at += length) {
+                        part(connection, file, at, length);
+                    }
+                    byte[] answer = commit(connection, file);
+                    assertArrayEquals(file, Files.readAllBytes(root.resolve("f")));
+                    assertArrayEquals(answer, commit(connection, file));
+                    connection
+                            .request(Choice.PUT, "f", ID, NativeConnection.size(file.length), number(OFFSET, 1))
+                            .content(file[1])
+                            .flush();
+                    assertEquals(ErrorCode.UPLOAD_UNKNOWN, connection.readError());
+                }
+                Files.delete(root.resolve("f"));
+                assertEquals(List.of("commits"), Trees.names(root.resolve(".filetransfer/uploads")));
+                ID[ID.length - 1]++; // the next upload
+            }
+            Canary.sing(server.port());
+        }
+    }
+
+    private static void sendAll(int port, byte[] file, int length, boolean backwards) {
+        try (NativeConnection connection = new NativeConnection(port)) {
+            for (int at = 0; at < file.length; at += length) {
+                int offset = backwards ? file.length - length - at : at;
+                begin(connection, file, offset, length);
+                send(connection, file, offset, length);
+                NativeConnection.Frame answer =
+                        connection.end(length, crc(file, offset, length)).read();
+                if (answer.type() == ERROR) {
+                    ErrorCode code = answer.code();
+                    assertTrue(code == ErrorCode.CANCELLED || code == ErrorCode.UPLOAD_UNKNOWN, code::name);
+                    return; // the other one has the range, or is done
+                }
+            }
+            byte[] digest = ByteBuffer.allocate(5)
+                    .put((byte) 1)
+                    .putInt(crc(file, 0, file.length))
+                    .array();
+            NativeConnection.Frame answer = connection
+                    .request(Choice.COMMIT, "f", ID, NativeConnection.size(file.length), option(DIGEST, digest))
+                    .read();
+            if (answer.type() == ERROR) {
+                assertEquals(ErrorCode.OFFSET_MISMATCH, answer.code());
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
 }
