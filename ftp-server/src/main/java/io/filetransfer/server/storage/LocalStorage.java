@@ -5,11 +5,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -29,7 +25,7 @@ import java.time.InstantSource;
  * relaxed change has made. A change whose sync fails may be visible, but is not acknowledged.
  */
 public final class LocalStorage implements Storage {
-    /** How often a file is opened again that others replace, and a directory emptied again that others fill. */
+    /** How often a file is opened again that others replace. */
     private static final int ATTEMPTS = 100;
 
     /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
@@ -39,6 +35,7 @@ public final class LocalStorage implements Storage {
     private final DataDirectory data;
     private final NameLocks locks;
     private final Disk disk;
+    private final NameChanges changes;
     private final int defaultMode;
 
     /** Null when nothing may be changed. */
@@ -49,6 +46,7 @@ public final class LocalStorage implements Storage {
         this.data = data;
         this.locks = locks;
         this.disk = disk;
+        this.changes = new NameChanges(root, locks, disk);
         this.defaultMode = 0666 & ~Umask.read();
     }
 
@@ -222,157 +220,21 @@ public final class LocalStorage implements Storage {
     @Override
     public void makeDirectory(SafePath directory, boolean parents, Durability durability) throws StorageException {
         requireWritable();
-        try {
-            if (!parents) {
-                makeNew(directory, durability);
-            }
-            try (Root.Place place = root.place(directory, parents, durability)) {
-                place.sync();
-            }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    private void makeNew(SafePath directory, Durability durability) throws IOException {
-        if (directory.isRoot()) {
-            throw taken();
-        }
-        try (Root.Place place = root.place(directory.parent(), false, durability)) {
-            if (!root.make(place.directory(), Path.of(directory.name()))) {
-                throw taken();
-            }
-        }
+        changes.makeDirectory(directory, parents, durability);
     }
 
     @Override
     public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         requireWritable();
-        if (from.isRoot() || to.isRoot()) {
-            throw rootStays();
-        }
-        Path name = Path.of(from.name());
-        try (Directory source = root.lookUp(from.parent())) {
-            requireMovable(source.look(name), from, to);
-            try (Root.Place target = root.place(to.parent(), parents, durability)) {
-                Path newName = Path.of(to.name());
-                target.syncAbove();
-                Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
-                NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
-                try {
-                    if (synced != null && !synced.equals(source.look(name).key())) {
-                        syncContent(source, name); // replaced meanwhile
-                    }
-                    moveLocked(source, name, target.directory(), newName, expectation);
-                } finally {
-                    held.release();
-                }
-                // The new name first: after a power loss there may be both, but never neither.
-                target.sync();
-                if (durability == Durability.SYNCED) {
-                    root.sync(source);
-                }
-            }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    /**
-     * Content that was stored relaxed may not be on the disk yet, and must be before it takes the name of one that is.
-     *
-     * @return identity of what was synced
-     */
-    private Object syncContent(Directory source, Path name) throws IOException {
-        Snapshot seen = source.look(name);
-        if (seen.kind() == Kind.FILE) {
-            try (FileChannel file = source.openFile(name)) {
-                disk.sync(file);
-            } catch (AccessDeniedException unreadable) {
-                // It can be renamed all the same; that its content is whole was not promised by this server's user.
-            }
-        }
-        return seen.key();
-    }
-
-    private static void requireMovable(Snapshot moved, SafePath from, SafePath to) throws StorageException {
-        if (moved.kind() != Kind.FILE && moved.kind() != Kind.DIRECTORY) {
-            throw notAFile();
-        }
-        if (moved.kind() == Kind.DIRECTORY && to.startsWith(from)) {
-            throw intoItself();
-        }
-    }
-
-    private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
-            throws IOException {
-        Snapshot present = target.lookOrNull(newName);
-        Kind kind = source.look(name).kind();
-        if (kind == Kind.DIRECTORY && present != null) {
-            throw taken();
-        }
-        Replacement.require(present, expectation);
-        if (kind != Kind.DIRECTORY) {
-            source.move(name, target, newName);
-            return;
-        }
-        try {
-            root.moveDirectory(source, name, target, newName);
-        } catch (FileSystemException e) {
-            // The target came to lie below the source since the names were compared; the kernel does not do it.
-            throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
-        }
+        changes.move(from, to, parents, expectation, durability);
     }
 
     @Override
     public void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
             throws StorageException {
         requireWritable();
-        if (path.isRoot()) {
-            throw rootStays();
-        }
-        if (expectation instanceof Expectation.Absent) {
-            throw new StorageException(ErrorCode.BAD_REQUEST, "What is to be removed cannot be expected absent.");
-        }
-        try (Directory parent = root.lookUp(path.parent())) {
-            Path name = Path.of(path.name());
-            Replacement.requireVersion(parent.look(name), expectation);
-            remove(parent, name, recursive, expectation);
-            if (durability == Durability.SYNCED) {
-                root.sync(parent);
-            }
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
-    }
-
-    private void remove(Directory parent, Path name, boolean recursive, Expectation expectation) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            NameLocks.Held held = locks.lock(parent, name);
-            try {
-                Snapshot present = parent.look(name);
-                Replacement.requireVersion(present, expectation);
-                if (present.kind() != Kind.DIRECTORY) {
-                    parent.deleteFile(name);
-                    return;
-                }
-                parent.deleteDirectory(name);
-                root.forget(present.key());
-                return;
-            } catch (DirectoryNotEmptyException notYet) {
-                if (!recursive || attempt == ATTEMPTS) {
-                    throw notYet;
-                }
-            } finally {
-                held.release();
-            }
-            try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, root::forget);
-            } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
-                // The next look tells by what.
-            }
-        }
+        changes.delete(path, recursive, expectation, durability);
     }
 
     @Override
@@ -387,20 +249,8 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private static StorageException notAFile() {
+    static StorageException notAFile() {
         return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
-    }
-
-    private static StorageException taken() {
-        return new StorageException(ErrorCode.EXISTS, "The name is taken.");
-    }
-
-    private static StorageException intoItself() {
-        return new StorageException(ErrorCode.BAD_REQUEST, "A directory cannot be moved into itself.");
-    }
-
-    private static StorageException rootStays() {
-        return new StorageException(ErrorCode.DENIED, "The root itself stays as it is.");
     }
 
     Root root() {
