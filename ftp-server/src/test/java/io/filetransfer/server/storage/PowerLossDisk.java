@@ -92,6 +92,7 @@ final class PowerLossDisk extends Disk {
     private final List<FileNode> files = new ArrayList<>();
     private final List<DirectoryNode> directories = new ArrayList<>();
     private List<Moment> moments = new ArrayList<>();
+    private int writesUntilFull = Integer.MAX_VALUE;
 
     /** @param vault a directory on the same file system, for second names */
     PowerLossDisk(Path vault) {
@@ -109,6 +110,11 @@ final class PowerLossDisk extends Disk {
         List<Moment> seen = moments;
         moments = new ArrayList<>();
         return seen;
+    }
+
+    /** Lets one write fail, after so many. */
+    void fullAfter(int writes) {
+        writesUntilFull = writes;
     }
 
     private void note() {
@@ -160,6 +166,9 @@ final class PowerLossDisk extends Disk {
 
     @Override
     int write(FileChannel file, ByteBuffer content, long position) throws IOException {
+        if (writesUntilFull-- == 0) {
+            throw new IOException("No space left on device");
+        }
         int count = super.write(file, content, position);
         changed(open.get(file));
         return count;

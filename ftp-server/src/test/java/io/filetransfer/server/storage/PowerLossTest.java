@@ -1,7 +1,11 @@
 package io.filetransfer.server.storage;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.PowerLossDisk.Moment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +61,31 @@ class PowerLossTest {
     @MethodSource("scenarios")
     void atEachMomentAfterARestart(Scenario scenario) throws Exception {
         run(scenario, true);
+    }
+
+    @Test
+    void atEachMomentOfTheFirstStart() throws Exception {
+        PowerLossDisk disk = new PowerLossDisk(Files.createDirectory(directory.resolve("vault")));
+        Path root = Files.createDirectory(directory.resolve("root"));
+        LocalStorage.open(root, false, disk).close();
+        check(disk.moments(), World.EMPTY, null);
+        assertTrue(states > 10, "few states: " + states);
+    }
+
+    /** The commit was made, but the note of that was not; who asks gets an answer that stays. */
+    @Test
+    void anAnswerThatIsFoundOutIsSafe() throws Exception {
+        PowerLossDisk disk = new PowerLossDisk(Files.createDirectory(directory.resolve("vault")));
+        Path root = Files.createDirectory(directory.resolve("root"));
+        UploadId id = new UploadId(3, 4);
+        Change put = Change.putWithId(id, "d/f", "content", Durability.SYNCED);
+        try (LocalStorage storage = LocalStorage.open(root, false, disk)) {
+            disk.fullAfter(3); // content in two pieces, and the intent
+            assertThrows(StorageException.class, () -> put.make(storage));
+            assertInstanceOf(Committed.class, storage.parts().status(id, SafePath.parse("d/f")));
+        }
+        List<Moment> moments = disk.moments();
+        check(List.of(moments.get(moments.size() - 1)), put.after(World.EMPTY), null);
     }
 
     /** Moments of one change. */
