@@ -77,7 +77,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         try {
             status = storage.parts().status(id, target);
             if (status instanceof PartsStatus.Open open) {
-                checkHeld(open, before, next);
+                checkHeld(id, open, before, next);
             }
         } catch (StorageException e) {
             assertEquals(ErrorCode.UPLOAD_UNKNOWN, e.code());
@@ -95,29 +95,39 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
             assertTrue(next.committed(), "committed, but nobody asked for it");
             assertEquals(next.content(), found.get(next.name()), "committed, but not there");
         }
-        SortedMap<String, String> before2 = tree(storage);
+        SortedMap<String, String> finished = tree(storage);
         assertEquals(Digest.crc32c(Change.crc(next.content())), ((Committed) status).digest());
         assertEquals(
                 status,
                 storage.parts().commit(id, target, Change.wanted(next.content(), Expectation.ANY, SYNCED)),
                 "another answer");
-        assertEquals(before2, tree(storage), "asking again changes something");
+        assertEquals(finished, tree(storage), "asking again changes something");
     }
 
-    private void checkHeld(PartsStatus.Open open, World.Sent before, World.Sent next) {
-        String content = next.content();
-        assertEquals(content.length(), open.size());
+    /** No more is said to be held than there is, and no less than was acknowledged. */
+    private void checkHeld(UploadId id, PartsStatus.Open open, World.Sent before, World.Sent next) {
+        String stored = stored(id);
+        assertEquals(next.content().length(), open.size());
         BitSet held = new BitSet();
         for (HeldRange range : open.held()) {
             int from = (int) range.offset();
             int to = from + (int) range.length();
-            assertEquals(Change.crc(content.substring(from, to)), range.crc32c());
+            assertEquals(Change.crc(stored.substring(from, to)), range.crc32c(), "said to be held");
             held.set(from, to);
         }
         if (before != null && !(mayForget && !next.equals(before))) {
             BitSet lost = (BitSet) before.held().clone();
             lost.andNot(held);
             assertTrue(lost.isEmpty(), () -> "acknowledged, but not held: " + lost);
+        }
+    }
+
+    private String stored(UploadId id) {
+        try {
+            Path data = root.resolve(".filetransfer/uploads").resolve(id + PartedUpload.DATA);
+            return Files.readString(data, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -129,6 +139,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
             int from = at;
             HeldRange here = open.held().stream()
                     .filter(range -> range.offset() <= from && from < range.offset() + range.length())
+                    .filter(range -> range.crc32c() == crc(content, range))
                     .findFirst()
                     .orElse(null);
             if (here != null) {
@@ -136,6 +147,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
                 continue;
             }
             int to = (int) open.held().stream()
+                    .filter(range -> range.crc32c() == crc(content, range))
                     .mapToLong(HeldRange::offset)
                     .filter(offset -> offset > from)
                     .min()
@@ -151,6 +163,11 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         }
         PartsStatus status = storage.parts().commit(id, target, Change.wanted(content, Expectation.ANY, SYNCED));
         assertTrue(status instanceof Committed, status::toString);
+    }
+
+    private static int crc(String content, HeldRange range) {
+        int from = (int) range.offset();
+        return Change.crc(content.substring(from, from + (int) range.length()));
     }
 
     private static void singCanary(Storage storage) throws StorageException {

@@ -12,6 +12,7 @@ import static io.filetransfer.server.storage.Change.putWithId;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.UploadId;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Changes of a storage that were tried to death.
@@ -24,6 +25,7 @@ record Scenario(String name, List<Change> before, List<Change> changes) {
     private static final UploadId ID = new UploadId(0x0123456789abcdefL, 7);
     private static final String OLD = "old content ".repeat(20);
     private static final String NEW = "new content, which is longer ".repeat(30);
+    private static final String OTHER = NEW.toUpperCase(Locale.ROOT);
 
     static List<Scenario> all() {
         Change oldFile = put("f", OLD, SYNCED);
@@ -59,6 +61,10 @@ record Scenario(String name, List<Change> before, List<Change> changes) {
                         List.of(part(ID, "f", NEW, 0, 300, SYNCED)),
                         List.of(part(ID, "f", NEW, 0, NEW.length(), SYNCED), commit(ID, "f", NEW, SYNCED))),
                 new Scenario(
+                        "a part that is sent again with another content",
+                        List.of(part(ID, "f", OTHER, 0, 300, SYNCED)),
+                        List.of(part(ID, "f", NEW, 0, NEW.length(), SYNCED), commit(ID, "f", NEW, SYNCED))),
+                new Scenario(
                         "a file with an id",
                         List.of(oldFile),
                         List.of(putWithId(ID, "f", NEW, SYNCED), put("g", OLD, SYNCED))),
@@ -90,6 +96,10 @@ record Scenario(String name, List<Change> before, List<Change> changes) {
                                 put("t", NEW, Durability.RELAXED),
                                 put("a/f", OLD, SYNCED)),
                         List.of(put("a/b/f", OLD, SYNCED), move("t", "a/f", SYNCED))),
+                new Scenario(
+                        "a file in directories that nobody waited for",
+                        List.of(makeDirectory("a/b", Durability.RELAXED)),
+                        List.of(put("a/b/f", NEW, SYNCED))),
                 new Scenario(
                         "parts begun by one that did not wait",
                         List.of(part(ID, "f", NEW, 0, 100, Durability.RELAXED)),
