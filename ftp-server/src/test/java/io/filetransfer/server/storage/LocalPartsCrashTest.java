@@ -179,6 +179,30 @@ class LocalPartsCrashTest extends PartsTestBase {
         assertEquals(expected, heldIn(directory));
     }
 
+    /** A power loss can leave later records and not an earlier one; they must not count when that is written over. */
+    @Test
+    void recordsBehindATearNeverCountAgain() throws Exception {
+        Path journal = uploads(directory).resolve(ID + ".journal");
+        part("f", content, 0, 100);
+        int tear = (int) Files.size(journal);
+        part("f", content, 200, 100);
+        part("f", content, 400, 100);
+        storage.close();
+        byte[] torn = Files.readAllBytes(journal);
+        torn[tear + 5] ^= 1;
+        Files.write(journal, torn);
+        storage = reopened(directory);
+        List<HeldRange> first = List.of(new HeldRange(0, 100, crc(content, 0, 100)));
+        assertEquals(first, held("f", ID));
+        try (Part part = open("f", content, 600, 100)) {
+            write(part, content, 600, 100);
+            part.checkpoint(700, crc(content, 600, 100)); // a record as long as the torn one
+        }
+        restart();
+        List<HeldRange> both = List.of(first.get(0), new HeldRange(600, 100, crc(content, 600, 100)));
+        assertEquals(both, held("f", ID));
+    }
+
     @Test
     void anyBitOfTheJournalMayFlip() throws Exception {
         part("f", content, 0, 100);
