@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
-    static final List<String> NAMES = List.of("get", "put", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest");
+    static final List<String> NAMES = List.of("get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest");
 
     private Commands() {}
 
@@ -13,6 +13,7 @@ final class Commands {
         return switch (name) {
             case "get" -> new GetCommand();
             case "put" -> new PutCommand();
+            case "sync" -> new SyncCommand();
             case "cat" -> new CatCommand();
             case "ls" -> new ListCommand();
             case "stat" -> new StatCommand();
@@ -29,6 +30,7 @@ final class Commands {
         return switch (name) {
             case "get" -> "copy files from a server";
             case "put" -> "copy files to a server";
+            case "sync" -> "make a directory like another one, here or on a server";
             case "cat" -> "write files of a server to standard output";
             case "ls" -> "list a directory of a server";
             case "stat" -> "tell size, time, version and digest of files";

@@ -21,6 +21,7 @@ final class Report {
     private long bytes;
     private long resumed;
     private ExitCode firstFailure;
+    private boolean incomplete;
 
     Report(Command command, Terminal terminal, ProgressDisplay display) {
         this.command = command;
@@ -82,6 +83,17 @@ final class Report {
         }
     }
 
+    /** Tells why not all was done. */
+    void incomplete(String name, String why) {
+        incomplete();
+        line(messages, "ftp-client: " + command.name() + ": " + Printable.of(name + ": " + why));
+    }
+
+    /** Not all was done: the end is not good, and if something failed, it was only a part. */
+    void incomplete() {
+        incomplete = true;
+    }
+
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
         failed(name, explained(thrown));
@@ -141,10 +153,10 @@ final class Report {
     }
 
     ExitCode exitCode() {
-        if (failed == 0) {
+        if (failed == 0 && !incomplete) {
             return ExitCode.OK;
         }
-        return succeeded > 0 ? ExitCode.PARTIAL : firstFailure;
+        return succeeded > 0 || incomplete ? ExitCode.PARTIAL : firstFailure;
     }
 
     private void tellCauses(ErrorCode code, Throwable cause) {

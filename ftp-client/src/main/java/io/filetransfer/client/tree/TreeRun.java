@@ -12,7 +12,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A tree at work. Its thread finds what is to be done, keeps a bounded number of requests in flight, and tells the listener
@@ -66,6 +65,7 @@ abstract class TreeRun implements Runnable {
     private long failed;
     private long skipped;
     private long changes;
+    private long undeleted;
     private Throwable firstFailure;
 
     /** Written by one thread at a time, read by any. */
@@ -96,7 +96,6 @@ abstract class TreeRun implements Runnable {
         try {
             work();
             scanEnded();
-            feeding = false;
             awaitAll();
             afterwards();
             awaitAll();
@@ -111,6 +110,7 @@ abstract class TreeRun implements Runnable {
                 failed,
                 skipped,
                 changes,
+                undeleted,
                 firstFailure,
                 Duration.ofNanos(System.nanoTime() - begun)));
     }
@@ -180,10 +180,12 @@ abstract class TreeRun implements Runnable {
 
     /** Waits until all that was submitted has ended, and tells it. */
     final void awaitAll() throws InterruptedException {
+        feeding = false;
         tellEnded();
         while (inFlight > 0) {
             await(inFlight);
         }
+        feeding = true;
     }
 
     final void completed(TreeEntry entry, TransferResult result) {
@@ -192,14 +194,7 @@ abstract class TreeRun implements Runnable {
         listener.completed(entry, result);
     }
 
-    final void failed(TreeEntry entry, Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof CancellationException) {
-            throw (CancellationException) cause; // the client was closed
-        }
+    final void failed(TreeEntry entry, Throwable cause) {
         failed++;
         if (firstFailure == null) {
             firstFailure = cause;
@@ -210,6 +205,11 @@ abstract class TreeRun implements Runnable {
     final void skipped(TreeEntry entry, String reason) {
         skipped++;
         listener.skipped(entry, reason);
+    }
+
+    /** What only the target has, and what a limit keeps there. */
+    final void undeleted(long entries) {
+        undeleted = entries;
     }
 
     final void changed(TreeChange.Action action, TreeEntry entry, String from) {
@@ -294,7 +294,7 @@ abstract class TreeRun implements Runnable {
         tellEnded();
     }
 
-    private void checkCancelled() {
+    final void checkCancelled() {
         if (cancelled) {
             throw new CancellationException("The transfer was cancelled");
         }
