@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.client.tree.FilterRules;
 import io.filetransfer.client.tree.TreeChange;
@@ -14,6 +15,7 @@ import io.filetransfer.client.tree.TreeEntry;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreeSummary;
 import io.filetransfer.client.tree.TreeSync;
+import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
@@ -28,8 +30,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -301,6 +306,113 @@ class SyncIT {
         }
         mode(source.resolve("d"), "rwxr-xr-x");
         mode(target.resolve("d"), "rwxr-xr-x");
+    }
+
+    @Test
+    void aNameThatCannotBeReadKeepsAllElse() throws Exception {
+        Path source = source(true);
+        file(source.resolve("f"), "f");
+        Launched.run("bash", "-c", "touch \"$1\"/$'not utf-8 \\377'", "bash", source.toString());
+        file(target(true).resolve("gone"), "f");
+        TreeSet<String> told = sync(true, plain(true).delete(true));
+        assertEquals(3, told.size(), told.toString());
+        assertEquals(1, count(told, "FAILED"));
+        assertTrue(told.containsAll(names("SEND f", "SKIPPED ")), told.toString());
+        assertTrue(Files.exists(target(true).resolve("gone")));
+    }
+
+    @Test
+    void aWickedServerRemovesAndWritesNothing() throws Exception {
+        List<String> names = List.of("../up", "/tmp/absolute", "a/../../up", "a//b", ".", "good");
+        file(local.resolve("up"), "as it was");
+        file(local.resolve("tree/mine"), "as it was");
+        try (ListingServer wicked = new ListingServer(names.size(), names::get);
+                FileTransferClient toIt = Client.of(wicked.port())) {
+            TreeSummary summary = TreeSync.fromServer("/", local.resolve("tree"))
+                    .delete(true)
+                    .start(toIt, TreeListener.NONE)
+                    .join();
+            assertEquals(5, summary.failed());
+        }
+        assertEquals(List.of("tree", "up"), Trees.names(local));
+        assertEquals(List.of("good", "mine"), Trees.names(local.resolve("tree")));
+        assertEquals("as it was", Files.readString(local.resolve("up")));
+    }
+
+    @Test
+    void aCancelLeavesOtherTransfersAlone() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            file(local.resolve("tree/" + i), "x");
+        }
+        Path large = Trees.file(local.resolve("large"), Trees.bytes(1, 8 << 20));
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        TreeTransfer sync = plain(true).start(client, new TreeListener() {
+            @Override
+            public void completed(TreeEntry entry, TransferResult result) {
+                first.countDown();
+                try {
+                    cancelled.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        first.await();
+        var other = client.put(PutRequest.of("large"), large);
+        assertTrue(sync.progress().files() > 0);
+        sync.cancel();
+        cancelled.countDown();
+        assertThrows(CancellationException.class, sync::join);
+        assertEquals(8 << 20, other.join().bytes());
+        assertTrue(Trees.names(target(true)).size() < 500);
+        assertEquals(0, run(plain(true), new TreeSet<>()).failed());
+        assertEquals(contents(source(true)), contents(target(true)));
+    }
+
+    @Test
+    void theCommandTellsWhatItDoes() throws Exception {
+        Path source = source(true);
+        file(source.resolve("d/moved"), "content");
+        file(source.resolve("bell\u0007"), "a name that no server takes");
+        file(target(true).resolve("was"), "content");
+        file(target(true).resolve("gone/1"), "1");
+        file(target(true).resolve("gone/2"), "2");
+        String remote = "127.0.0.1:" + server.port() + "/in/tree";
+        List<String> lines = List.of("mkdir d", "move was -> d/moved", "send bell\\x07 (27 B)", "delete gone/1");
+        try (Launched rehearsal = command("-n", "--delete", "--max-delete", "1", source.toString(), remote)) {
+            assertEquals(8, rehearsal.exit(), rehearsal.err());
+            assertEquals(lines, rehearsal.out().lines().toList());
+            assertTrue(rehearsal.err().contains("2 more would be removed; --max-delete keeps them"), rehearsal.err());
+        }
+        try (Launched real = command("--json", "--delete", "--max-delete", "1", source.toString(), remote)) {
+            assertEquals(8, real.exit(), real.err());
+            assertEquals(4, real.out().lines().count(), real.out());
+            assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
+            assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
+            assertTrue(real.out().contains("\"code\":\"BAD_NAME\""), real.out());
+        }
+        assertEquals(List.of("d", "gone"), Trees.names(target(true)));
+        try (Launched back = command(remote, local.resolve("back").toString())) {
+            assertEquals(0, back.exit(), back.err());
+            assertEquals("content", Files.readString(local.resolve("back/d/moved")));
+        }
+        try (Launched missing =
+                command("--delete", remote + "/missing", local.resolve("back").toString())) {
+            assertEquals(3, missing.exit(), missing.err());
+        }
+        try (Launched missing = command("--delete", local + "/missing", remote)) {
+            assertEquals(7, missing.exit(), missing.err());
+        }
+        assertTrue(Files.exists(local.resolve("back/d/moved"))
+                && Files.exists(target(true).resolve("d/moved")));
+    }
+
+    private static Launched command(String... words) throws IOException {
+        String[] all = new String[words.length + 1];
+        all[0] = "sync";
+        System.arraycopy(words, 0, all, 1, words.length);
+        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", all));
     }
 
     private Path source(boolean toServer) {

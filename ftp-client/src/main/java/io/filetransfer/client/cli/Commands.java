@@ -30,7 +30,7 @@ final class Commands {
         return switch (name) {
             case "get" -> "copy files from a server";
             case "put" -> "copy files to a server";
-            case "sync" -> "make a directory like another one, here or on a server";
+            case "sync" -> "make a directory like another, to or from a server";
             case "cat" -> "write files of a server to standard output";
             case "ls" -> "list a directory of a server";
             case "stat" -> "tell size, time, version and digest of files";
