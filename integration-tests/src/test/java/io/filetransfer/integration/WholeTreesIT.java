@@ -125,6 +125,31 @@ class WholeTreesIT {
     }
 
     @Test
+    void timesAndModesStayOutIfThatIsWanted() throws Exception {
+        FileTime then = FileTime.from(Instant.parse("2018-04-14T10:15:30Z"));
+        Path file = Trees.file(local.resolve("tree/d/f"), new byte[] {1});
+        mode(file, "rwxr-x--x");
+        Files.setLastModifiedTime(file, then);
+        assertEquals(0, exit("put", "-r", "--no-times", "--no-mode", local + "/tree", host + "/"));
+        assertTrue(Files.getLastModifiedTime(root.resolve("tree/d/f")).compareTo(then) > 0);
+        assertEquals("rw-r--r--", mode(root.resolve("tree/d/f")));
+
+        mode(root.resolve("tree/d/f"), "rwxrwx---");
+        mode(root.resolve("tree/d"), "rwx------");
+        Files.setLastModifiedTime(root.resolve("tree/d/f"), then);
+        Files.setLastModifiedTime(root.resolve("tree/d"), then);
+        Path to = local.resolve("to");
+        assertEquals(0, exit("get", "-r", "--no-mode", host + "/tree/", to.toString()));
+        assertEquals("rw-r--r--", mode(to.resolve("d/f")));
+        assertEquals("rwxr-xr-x", mode(to.resolve("d")));
+        assertEquals(then, Files.getLastModifiedTime(to.resolve("d/f")));
+        assertEquals(then, Files.getLastModifiedTime(to.resolve("d")));
+        assertEquals(0, exit("get", "-r", "--no-times", host + "/tree/", to.toString()));
+        assertEquals("rwxrwx---", mode(to.resolve("d/f")));
+        assertTrue(Files.getLastModifiedTime(to.resolve("d/f")).compareTo(then) > 0);
+    }
+
+    @Test
     void filtersTakeTheSameBothWays() throws Exception {
         Path tree = local.resolve("tree");
         for (String name :
@@ -240,6 +265,10 @@ class WholeTreesIT {
                         10, Trees.names(local.resolve("to").resolve(directory)).size());
             }
         }
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private static void mode(Path path, String mode) throws IOException {

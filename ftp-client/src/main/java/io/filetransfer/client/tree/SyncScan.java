@@ -70,6 +70,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             try (LocalWalk walk = new LocalWalk(sync.local(), sync.filter(), false, this)) {
                 for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
                     run.checkCancelled();
+                    run.listed();
                     addLocal(entry);
                 }
             }
@@ -180,6 +181,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
         CompletableFuture<Long> start() {
             return follow(run.client.list(sync.remote(), true, file -> {
                 listed++;
+                run.listed();
                 addRemote(file);
             }));
         }

@@ -12,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A tree at work. Its thread finds what is to be done, keeps a bounded number of requests in flight, and tells the listener
@@ -75,6 +76,7 @@ abstract class TreeRun implements Runnable {
     private volatile long bytesDone;
     private volatile long filesFound;
     private volatile long bytesFound;
+    private final LongAdder listed = new LongAdder();
     private volatile boolean scanning = true;
     private volatile boolean cancelled;
     private volatile int endedCount;
@@ -128,6 +130,11 @@ abstract class TreeRun implements Runnable {
     final void found(long bytes) {
         filesFound++;
         bytesFound += bytes;
+    }
+
+    /** An entry was seen, of which nobody knows yet whether there is something to do. Any thread. */
+    final void listed() {
+        listed.increment();
     }
 
     /** All that there is has been found. Any thread. */
@@ -253,6 +260,7 @@ abstract class TreeRun implements Runnable {
         return new TreeProgress(
                 filesDone,
                 filesFound,
+                listed.sum(),
                 bytes,
                 Math.max(bytes, bytesFound),
                 scanning,
