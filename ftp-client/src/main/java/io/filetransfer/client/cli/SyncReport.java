@@ -44,7 +44,7 @@ final class SyncReport extends TreeReport {
         if (entry.path().isEmpty()) {
             report.incomplete(toServer ? entry.local().toString() : root.text(), reason);
         } else {
-            super.skipped(entry, reason);
+            report.skipped(toServer ? entry.local().toString() : remote(entry).text(), reason);
         }
     }
 
