@@ -46,7 +46,8 @@ final class LocalTarget implements SyncTarget {
             Files.createDirectory(sync.local());
             run.changed(TreeChange.Action.MAKE_DIRECTORY, run.root(), null);
         } catch (IOException e) {
-            run.failed(run.root(), e);
+            throw new FileTransferException.LocalFile(
+                    sync.local() + ": The local directory cannot be made (" + e + ")", e);
         }
     }
 
