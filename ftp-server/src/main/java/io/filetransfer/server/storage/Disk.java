@@ -27,6 +27,11 @@ class Disk {
         file.close();
     }
 
+    /** Gives a file, to which {@code file} leads, an extended attribute with its digest. */
+    void setDigest(Path file, ByteBuffer value) throws IOException {
+        DigestAttribute.write(file, value);
+    }
+
     void move(Directory from, Path name, Directory to, Path newName) throws IOException {
         from.move(name, to, newName);
     }

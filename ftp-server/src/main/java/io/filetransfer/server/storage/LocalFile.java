@@ -10,12 +10,14 @@ import java.util.Optional;
 final class LocalFile implements StoredFile {
     private final FileChannel channel;
     private final Snapshot opened;
+    private final StoredDigests digests;
     private final Attributes attributes;
 
     /** @param channel taken over */
-    LocalFile(FileChannel channel, Snapshot opened) {
+    LocalFile(FileChannel channel, Snapshot opened, StoredDigests digests) {
         this.channel = channel;
         this.opened = opened;
+        this.digests = digests;
         this.attributes = opened.attributes();
     }
 
@@ -26,11 +28,7 @@ final class LocalFile implements StoredFile {
 
     @Override
     public Optional<Digest> storedDigest() {
-        try {
-            return DigestAttribute.read(Inspector.path(channel, opened.key()), opened.size(), opened.modified());
-        } catch (IOException noDescriptor) {
-            return Optional.empty();
-        }
+        return digests.of(channel, opened);
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class LocalStorage implements Storage {
 
     private final Root root;
     private final DataDirectory data;
+    private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
     private final int defaultMode;
@@ -40,9 +41,12 @@ public final class LocalStorage implements Storage {
     /** Null when nothing may be changed. */
     private LocalParts parts;
 
-    private LocalStorage(Root root, DataDirectory data, NameLocks locks, Disk disk) throws IOException {
+    /** @param data null when nothing may be changed */
+    private LocalStorage(Root root, DataDirectory data, StoredDigests digests, NameLocks locks, Disk disk)
+            throws IOException {
         this.root = root;
         this.data = data;
+        this.digests = digests;
         this.locks = locks;
         this.disk = disk;
         this.defaultMode = 0666 & ~Umask.read();
@@ -85,9 +89,9 @@ public final class LocalStorage implements Storage {
     }
 
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
-        DataDirectory.checkReadable(directory);
+        StoredDigests digests = DataDirectory.digestsOnly(directory, disk);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks, disk), null, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks, disk), null, digests, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
@@ -95,7 +99,7 @@ public final class LocalStorage implements Storage {
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, data.staging(), locks, disk);
-            LocalStorage opened = new LocalStorage(walks, data, locks, disk);
+            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -104,9 +108,9 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    /** Whether files can carry their digests here; for the start-up line. */
-    public boolean keepsDigests() {
-        return data != null && data.keepsDigests();
+    /** Whether files can carry their digests here, in extended attributes; for the start-up line. */
+    public boolean attachesDigests() {
+        return digests.attaches();
     }
 
     /**
@@ -147,13 +151,13 @@ public final class LocalStorage implements Storage {
             throw notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return openIn(parent, Path.of(file.name()));
+            return openIn(parent, Path.of(file.name()), digests);
         } catch (IOException e) {
             throw Failures.of(e);
         }
     }
 
-    private static LocalFile openIn(Directory parent, Path name) throws IOException {
+    private static LocalFile openIn(Directory parent, Path name, StoredDigests digests) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Snapshot seen = parent.look(name);
             if (seen.kind() != Kind.FILE) {
@@ -163,7 +167,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened);
+                    return new LocalFile(channel, opened, digests);
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -280,13 +284,15 @@ public final class LocalStorage implements Storage {
     private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
             throws IOException {
         Snapshot present = target.lookOrNull(newName);
-        Kind kind = source.look(name).kind();
-        if (kind == Kind.DIRECTORY && present != null) {
+        Snapshot moved = source.look(name);
+        if (moved.kind() == Kind.DIRECTORY && present != null) {
             throw taken();
         }
         Replacement.require(present, expectation);
-        if (kind != Kind.DIRECTORY) {
+        if (moved.kind() != Kind.DIRECTORY) {
             disk.move(source, name, target, newName);
+            digests.removed(present);
+            digests.moved(moved, target.lookOrNull(newName));
             return;
         }
         try {
@@ -327,6 +333,7 @@ public final class LocalStorage implements Storage {
                 Replacement.requireVersion(present, expectation);
                 if (present.kind() != Kind.DIRECTORY) {
                     parent.deleteFile(name);
+                    digests.removed(present);
                     return;
                 }
                 parent.deleteDirectory(name);
@@ -340,7 +347,7 @@ public final class LocalStorage implements Storage {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, root::forget);
+                TreeRemoval.empty(directory, digests::removing, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look tells by what.
             }
@@ -391,6 +398,10 @@ public final class LocalStorage implements Storage {
         return disk;
     }
 
+    StoredDigests digests() {
+        return digests;
+    }
+
     int defaultMode() {
         return defaultMode;
     }
@@ -398,7 +409,9 @@ public final class LocalStorage implements Storage {
     @Override
     public void close() {
         root.close();
-        if (data != null) {
+        if (data == null) {
+            digests.close();
+        } else {
             parts.close();
             data.close();
         }

@@ -1,6 +1,5 @@
 package io.filetransfer.server.storage;
 
-import io.filetransfer.codec.Digest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,8 +66,9 @@ final class Staging implements Closeable {
                 .setTimes(modified, null, null);
     }
 
-    void setDigest(Path name, Digest digest, Snapshot content) throws IOException {
-        DigestAttribute.write(path.resolve(name), digest, content.size(), content.modified());
+    /** A path to what has the name here, which nobody can lead elsewhere. */
+    Path path(Path name) {
+        return path.resolve(name);
     }
 
     /** @param mode of which the low nine bits count */
@@ -91,7 +91,7 @@ final class Staging implements Closeable {
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
     void clear() throws IOException {
         try (Directory content = directory.again()) {
-            TreeRemoval.empty(content, key -> {});
+            TreeRemoval.empty(content, (parent, name) -> {}, key -> {});
         }
     }
 
