@@ -5,12 +5,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,9 @@ final class DigestRecords implements Closeable {
             LinkOption.NOFOLLOW_LINKS);
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** Its time of modification is when the last scrub of the whole root began. */
+    private static final Path SCRUBBED = Path.of("scrubbed");
 
     private final Staging directory;
     private final long device;
@@ -118,6 +124,47 @@ final class DigestRecords implements Closeable {
         } catch (IOException noneOrLeftForTheScrub) {
             // It certifies nothing any more.
         }
+    }
+
+    /** Marks the file's record, so that the next two sweeps leave it. */
+    void seen(Snapshot file) {
+        if (any && find(file).isPresent()) {
+            try {
+                directory.setModified(name(file), FileTime.from(Instant.now()));
+            } catch (IOException notOurs) {
+                // Who may not mark may not remove either.
+            }
+        }
+    }
+
+    /**
+     * Removes what is left of files that are gone: records that were neither written nor seen since the scrub before this
+     * one began. One scrub alone can miss a file that is moved meanwhile from where it has not been to where it has.
+     *
+     * @param began when the scrub began that has seen the whole root
+     * @return how many were removed
+     */
+    long sweep(Instant began) throws IOException {
+        Directory records = directory.directory();
+        Snapshot last = records.lookOrNull(SCRUBBED);
+        long removed = 0;
+        if (last == null) {
+            records.openFile(SCRUBBED, WRITING, PRIVATE).close();
+        } else {
+            try (Directory content = records.again()) {
+                for (Path name : content) {
+                    Snapshot record = records.lookOrNull(name);
+                    if (record != null && record.modified().compareTo(last.modified()) < 0) {
+                        records.deleteFile(name);
+                        removed++;
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+        }
+        directory.setModified(SCRUBBED, FileTime.from(began));
+        return removed;
     }
 
     @Override

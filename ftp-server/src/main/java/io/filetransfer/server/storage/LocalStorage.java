@@ -147,6 +147,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public StoredFile open(SafePath file) throws StorageException {
+        return openFile(file);
+    }
+
+    LocalFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
             throw notAFile();
         }

@@ -91,6 +91,13 @@ final class StoredDigests implements Closeable {
         return carried.isPresent() || records == null ? carried : records.find(opened);
     }
 
+    /** A file was met: its record, if there is one, is still of use. */
+    void seen(Snapshot file) {
+        if (records != null) {
+            records.seen(file);
+        }
+    }
+
     /** A file got another name, and with it another time of change. */
     void moved(Snapshot before, Snapshot after) {
         if (records != null && after != null && after.hasContentOf(before)) {
