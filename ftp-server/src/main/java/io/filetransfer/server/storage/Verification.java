@@ -60,7 +60,7 @@ public final class Verification {
      */
     public static Digest read(StoredFile file, DigestAlgorithm algorithm, ByteBuffer scratch, Progress progress)
             throws StorageException {
-        ByteBuffer aligned = scratch.alignedSlice(ALIGNMENT);
+        ByteBuffer aligned = scratch.duplicate().clear().alignedSlice(ALIGNMENT);
         RunningDigest digest = new RunningDigest(algorithm);
         long size = file.attributes().size();
         while (digest.length() < size) {
