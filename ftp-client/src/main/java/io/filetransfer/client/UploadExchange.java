@@ -95,7 +95,8 @@ final class UploadExchange extends Exchange<TransferResult> {
         return Options.NONE
                 .withPresent(Option.SIZE, source.size() < 0 ? null : source.size())
                 .withPresent(Option.MODIFIED, request.modified() != null ? request.modified() : source.modified())
-                .withPresent(Option.MODE, request.mode() != null ? request.mode() : source.mode())
+                .withPresent(
+                        Option.MODE, request.mode() != null || !request.keepMode() ? request.mode() : source.mode())
                 .withFlag(Option.PARENTS, request.parents())
                 .withFlag(Option.EXPECT_ABSENT, request.expectAbsent())
                 .withPresent(Option.EXPECT_VERSION, request.expectVersion())

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.converters.PathConverter;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
+import io.filetransfer.client.tree.RemoteScan;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 
 /** Has the server look for damage on its disk, or compares what it has with local files. */
 final class VerifyCommand extends Command {
@@ -64,7 +66,6 @@ final class VerifyCommand extends Command {
 
     @Override
     void run(Run run) {
-        names.forEach(name -> run.scanBegins());
         for (RemoteName name : names) {
             verify(name, run);
         }
@@ -75,8 +76,8 @@ final class VerifyCommand extends Command {
     }
 
     private void verify(RemoteName name, Run run) {
-        try (RemoteScan scan = new RemoteScan(
-                run.clients().of(name), name.request(), true, entry -> isFile(entry, run), run::scanEnds)) {
+        Predicate<RemoteFile> isFile = entry -> entry.kind() == Kind.FILE;
+        try (RemoteScan scan = RemoteScan.open(run.clients().of(name), name.request(), true, isFile, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
                 Path local = against == null ? null : entry.resolveIn(against);
                 add(name.child(entry.name()), entry.size(), local, run);
@@ -89,20 +90,12 @@ final class VerifyCommand extends Command {
             if (Failure.of(e).cause() instanceof FileTransferException failure
                     && failure.code() == ErrorCode.NOT_A_DIRECTORY
                     && !name.endsAsDirectory()) {
-                run.found(0);
                 boolean inDirectory = against != null && Files.isDirectory(against);
                 add(name, Long.MAX_VALUE, inDirectory ? against.resolve(name.lastComponent()) : against, run);
             } else {
                 run.report().failed(name, e);
             }
         }
-    }
-
-    private static boolean isFile(RemoteFile entry, Run run) {
-        if (entry.kind() == Kind.FILE) {
-            run.found(entry.size());
-        }
-        return entry.kind() == Kind.FILE;
     }
 
     private void add(RemoteName file, long size, Path local, Run run) {

@@ -78,8 +78,8 @@ final class DataDirectory implements Closeable {
             staging.clear();
             checkVersion(directory, staging, disk);
             boolean attributes = probe(staging, directory, disk);
-            disk.syncDirectory(root);
-            return new DataDirectory(directory, lock, staging, uploads, new StoredDigests(disk, attributes, records));
+            root.sync();
+            return new DataDirectory(directory, lock, staging, uploads, new StoredDigests(attributes, records));
         } catch (IOException | RuntimeException e) {
             closeAll(records, uploads, staging, lock, directory);
             throw e;
@@ -118,7 +118,7 @@ final class DataDirectory implements Closeable {
      *
      * @throws StorageException STORAGE_FAILED for a data directory of another format
      */
-    static StoredDigests digestsOnly(Directory root, Disk disk) throws IOException {
+    static StoredDigests digestsOnly(Directory root) throws IOException {
         checkReadable(root);
         DigestRecords records = null;
         try (Directory directory = root.enter(NAME)) {
@@ -126,7 +126,7 @@ final class DataDirectory implements Closeable {
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException none) {
             // Files may have their digests in attributes all the same.
         }
-        return new StoredDigests(disk, true, records);
+        return new StoredDigests(true, records);
     }
 
     private static Directory enterOrMake(Directory parent, Path name) throws IOException {
@@ -149,7 +149,8 @@ final class DataDirectory implements Closeable {
 
     private static void make(Directory parent, Path name, int attempt) throws IOException {
         try {
-            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
+            parent.disk()
+                    .makeDirectory(parent, Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
         } catch (FileAlreadyExistsException present) {
             // Made by another one meanwhile.
         } catch (NoSuchFileException closedMeanwhile) {
@@ -186,7 +187,7 @@ final class DataDirectory implements Closeable {
         }
         Path name = Staging.newName();
         try (FileChannel file = staging.newFile(name)) {
-            file.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)));
+            disk.writeAll(file, ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)), 0);
             disk.sync(file);
         }
         staging.directory().move(name, directory, VERSION);
@@ -198,7 +199,7 @@ final class DataDirectory implements Closeable {
         }
         ByteBuffer content = ByteBuffer.allocate(32);
         try (FileChannel file = directory.openFile(VERSION)) {
-            file.read(content);
+            directory.disk().read(file, content, 0);
         }
         return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII);
     }
@@ -214,11 +215,11 @@ final class DataDirectory implements Closeable {
         Path name = Staging.newName();
         boolean attributes;
         try (FileChannel file = staging.newFile(name)) {
-            attributes = canCarryDigest(staging, name, disk);
+            attributes = canCarryDigest(staging, name);
             staging.setModified(name, FileTime.fromMillis(0));
             disk.sync(file);
-            disk.syncDirectory(staging.directory());
-            disk.syncDirectory(data);
+            staging.directory().sync();
+            data.sync();
         } catch (IOException e) {
             StorageException told = Failures.of(e);
             throw new StorageException(
@@ -229,11 +230,10 @@ final class DataDirectory implements Closeable {
         return attributes;
     }
 
-    private static boolean canCarryDigest(Staging staging, Path name, Disk disk) throws IOException {
-        ByteBuffer value =
-                DigestAttribute.value(Digest.crc32c(0), staging.directory().look(name));
+    private static boolean canCarryDigest(Staging staging, Path name) throws IOException {
+        Snapshot empty = staging.directory().look(name);
         try {
-            disk.setDigest(staging.path(name), value);
+            staging.setDigest(name, Digest.crc32c(0), empty);
             return true;
         } catch (IOException | UnsupportedOperationException notSupported) {
             return false;

@@ -5,7 +5,6 @@ import io.filetransfer.codec.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DigestAttribute {
     /** Without the {@code user.} that Java puts before it. */
-    private static final String NAME = "filetransfer.digest";
+    static final String NAME = "filetransfer.digest";
 
     private static final int HEAD = 1 + 2 * Long.BYTES;
     /** More than any digest known here needs; a longer attribute is of a newer server and fails to be read. */
@@ -34,14 +33,14 @@ final class DigestAttribute {
 
     private DigestAttribute() {}
 
-    /** Sets the attribute of the file that {@code file} leads to. */
-    static void write(Path file, ByteBuffer value, LinkOption... options) throws IOException {
-        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, options)
+    /** Sets the attribute of the file that {@code descriptor} leads to. */
+    static void write(Path descriptor, ByteBuffer value) throws IOException {
+        Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
                 .write(NAME, value);
     }
 
-    /** What is to be stored for a content. */
-    static ByteBuffer value(Digest digest, Snapshot content) {
+    /** The attribute's value for a content. */
+    static ByteBuffer encode(Digest digest, Snapshot content) {
         return ByteBuffer.allocate(HEAD + digest.algorithm().length())
                 .put((byte) digest.algorithm().number())
                 .putLong(content.size())

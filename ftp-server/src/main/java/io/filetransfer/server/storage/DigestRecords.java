@@ -65,6 +65,9 @@ final class DigestRecords implements Closeable {
             boolean any = content.iterator().hasNext();
             return new DigestRecords(
                     new Staging(directory), directory.lookAtItself().device(), any);
+        } catch (DirectoryIteratorException e) {
+            directory.close();
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -82,12 +85,11 @@ final class DigestRecords implements Closeable {
         }
         any = true;
         ByteBuffer record =
-                ByteBuffer.allocate(MAX_LENGTH).putLong(changed(file)).put(DigestAttribute.value(digest, file));
+                ByteBuffer.allocate(MAX_LENGTH).putLong(changed(file)).put(DigestAttribute.encode(digest, file));
         record.putInt(crc(record.duplicate().flip())).flip();
-        try (FileChannel written = directory.directory().openFile(name(file), WRITING, PRIVATE)) {
-            while (record.hasRemaining()) {
-                written.write(record);
-            }
+        Directory records = directory.directory();
+        try (FileChannel written = records.openFile(name(file), WRITING, PRIVATE)) {
+            records.disk().writeAll(written, record, 0);
         }
         return true;
     }
@@ -100,7 +102,7 @@ final class DigestRecords implements Closeable {
         try (FileChannel read = directory.directory().openFile(name(file))) {
             int count = 0;
             while (record.hasRemaining() && count >= 0) {
-                count = read.read(record);
+                count = directory.directory().disk().read(read, record, record.position());
             }
         } catch (IOException noneOrNotReadable) {
             return Optional.empty();

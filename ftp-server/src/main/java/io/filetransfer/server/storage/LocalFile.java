@@ -6,7 +6,6 @@ import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class LocalFile implements StoredFile {
     private final Snapshot opened;
     private final StoredDigests digests;
     private final Attributes attributes;
+    private final Disk disk;
 
     /** The file opened once more, for {@link #readFromDisk}; null until then, and where it is not possible. */
     private FileChannel direct;
@@ -24,11 +24,12 @@ final class LocalFile implements StoredFile {
     private boolean directRefused;
 
     /** @param channel taken over */
-    LocalFile(FileChannel channel, Snapshot opened, StoredDigests digests) {
+    LocalFile(FileChannel channel, Snapshot opened, StoredDigests digests, Disk disk) {
         this.channel = channel;
         this.opened = opened;
         this.digests = digests;
         this.attributes = opened.attributes();
+        this.disk = disk;
     }
 
     @Override
@@ -49,7 +50,7 @@ final class LocalFile implements StoredFile {
         int start = target.position();
         try {
             while (target.hasRemaining()) {
-                int count = channel.read(target, position + target.position() - start);
+                int count = disk.read(channel, target, position + target.position() - start);
                 if (count < 0) {
                     break;
                 }
@@ -121,8 +122,7 @@ final class LocalFile implements StoredFile {
             throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read.");
         }
         try {
-            Path path = Inspector.path(channel, opened.key());
-            if (!digests.attach(path, digest, opened) && !digests.record(opened, digest)) {
+            if (!digests.keep(channel, digest, opened)) {
                 throw new StorageException(ErrorCode.DENIED, "Its digest can be stored neither with it nor elsewhere.");
             }
         } catch (IOException e) {

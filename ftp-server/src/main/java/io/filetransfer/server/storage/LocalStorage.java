@@ -31,6 +31,9 @@ public final class LocalStorage implements Storage {
     /** How often a file is opened again that others replace, and a directory emptied again that others fill. */
     private static final int ATTEMPTS = 100;
 
+    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
+    private static final int SMALL = 64 << 10;
+
     private final Root root;
     private final DataDirectory data;
     private final StoredDigests digests;
@@ -76,7 +79,7 @@ public final class LocalStorage implements Storage {
     /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
     static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
             throws StorageException {
-        Directory directory = RootOpening.open(root);
+        Directory directory = RootOpening.open(root, disk);
         try {
             return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
         } catch (IOException e) {
@@ -89,16 +92,16 @@ public final class LocalStorage implements Storage {
     }
 
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
-        StoredDigests digests = DataDirectory.digestsOnly(directory, disk);
+        StoredDigests digests = DataDirectory.digestsOnly(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks, disk), null, digests, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks), null, digests, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, data.staging(), locks, disk);
+            Root walks = new Root(directory, data.staging(), locks);
             LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
@@ -171,7 +174,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened, digests);
+                    return new LocalFile(channel, opened, digests, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -198,8 +201,10 @@ public final class LocalStorage implements Storage {
             throw notAFile();
         }
         try {
-            requirePossible(target, parents, expectation);
-            if (size > 0 && size > staging().usableSpace()) {
+            if (size < 0 || size > SMALL) {
+                requirePossible(target, parents, expectation);
+            }
+            if (size > SMALL && size > staging().usableSpace()) {
                 throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
             }
             return new LocalUpload(this, target, parents, expectation);
@@ -294,7 +299,7 @@ public final class LocalStorage implements Storage {
         }
         Replacement.require(present, expectation);
         if (moved.kind() != Kind.DIRECTORY) {
-            disk.move(source, name, target, newName);
+            source.move(name, target, newName);
             digests.removed(present);
             digests.moved(moved, target.lookOrNull(newName));
             return;

@@ -83,7 +83,7 @@ final class Publication {
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
-        attached = storage.digests().attach(directory.path(staged), digest, whole);
+        attached = storage.digests().attach(directory, staged, digest, whole);
         directory.setMode(staged, mode == null ? storage.defaultMode() : mode);
         inDoubt = true;
         if (durability == Durability.SYNCED) {
@@ -95,6 +95,25 @@ final class Publication {
         return whole;
     }
 
+    private void move(Directory parent, Path name) throws IOException {
+        try {
+            directory.directory().move(staged, parent, name);
+            moved = true;
+        } catch (IOException e) {
+            // On network file systems a rename may be told to have failed that was made.
+            moved = !isStaged();
+            throw e;
+        }
+    }
+
+    private boolean isStaged() {
+        try {
+            return directory.directory().lookOrNull(staged) != null;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
     private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation, Snapshot whole, Digest digest)
             throws IOException {
         Path name = Path.of(target.name());
@@ -102,8 +121,7 @@ final class Publication {
         try {
             Snapshot present = parent.lookOrNull(name);
             Replacement.require(present, expectation);
-            storage.disk().move(directory.directory(), staged, parent, name);
-            moved = true;
+            move(parent, name);
             storage.digests().removed(present);
             // Looked at again, since a rename moves the time of change and so the version.
             Snapshot published = parent.lookOrNull(name);

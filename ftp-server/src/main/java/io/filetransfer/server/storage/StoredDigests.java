@@ -5,6 +5,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,6 @@ import org.apache.logging.log4j.Logger;
 final class StoredDigests implements Closeable {
     private static final Logger LOG = LogManager.getLogger("server");
 
-    private final Disk disk;
     private final boolean attributes;
 
     /** Null where there are none and none can be made. */
@@ -31,8 +31,7 @@ final class StoredDigests implements Closeable {
      * @param attributes whether files can have the attribute, as far as is known
      * @param records taken over; null for none
      */
-    StoredDigests(Disk disk, boolean attributes, DigestRecords records) {
-        this.disk = disk;
+    StoredDigests(boolean attributes, DigestRecords records) {
         this.attributes = attributes;
         this.records = records;
     }
@@ -43,12 +42,11 @@ final class StoredDigests implements Closeable {
     }
 
     /**
-     * Sets the attribute, if files here can have it and there is room for it.
+     * Sets the attribute of a file that is not published, if files here can have it and there is room for it.
      *
-     * @param file leads to the file
      * @return whether there is nothing left to be kept
      */
-    boolean attach(Path file, Digest digest, Snapshot content) {
+    boolean attach(Staging staging, Path name, Digest digest, Snapshot content) {
         if (digest.algorithm() == DigestAlgorithm.NONE) {
             return true;
         }
@@ -56,10 +54,24 @@ final class StoredDigests implements Closeable {
             return false;
         }
         try {
-            disk.setDigest(file, DigestAttribute.value(digest, content));
+            staging.setDigest(name, digest, content);
             return true;
         } catch (IOException | UnsupportedOperationException noRoomForIt) {
             return false;
+        }
+    }
+
+    /**
+     * Keeps the digest of a file that is open, in its attribute or else as {@link #record} does.
+     *
+     * @return false if it cannot be kept
+     */
+    boolean keep(FileChannel channel, Digest digest, Snapshot content) throws IOException {
+        try {
+            DigestAttribute.write(Inspector.path(channel, content.key()), DigestAttribute.encode(digest, content));
+            return true;
+        } catch (FileSystemException | UnsupportedOperationException noneOrNotAllowed) {
+            return record(content, digest);
         }
     }
 

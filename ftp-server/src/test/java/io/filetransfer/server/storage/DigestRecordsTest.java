@@ -38,11 +38,11 @@ class DigestRecordsTest extends StorageTestBase {
 
     private final Disk disk = new Disk() {
         @Override
-        void setDigest(Path file, ByteBuffer value) throws IOException {
+        void setAttribute(Directory in, Path file, String attribute, ByteBuffer value) throws IOException {
             if (reason != null) {
                 throw new FileSystemException(file.toString(), null, reason);
             }
-            super.setDigest(file, value);
+            super.setAttribute(in, file, attribute, value);
         }
     };
 

@@ -40,11 +40,11 @@ class ScrubTest extends StorageTestBase {
 
     private final Disk disk = new Disk() {
         @Override
-        void setDigest(Path file, ByteBuffer value) throws IOException {
+        void setAttribute(Directory in, Path file, String attribute, ByteBuffer value) throws IOException {
             if (!attributes) {
                 throw new FileSystemException(file.toString(), null, "Operation not supported");
             }
-            super.setDigest(file, value);
+            super.setAttribute(in, file, attribute, value);
         }
     };
 
