@@ -135,6 +135,7 @@ class VerifyIT {
 
     private static String outcome(Launched program) throws Exception {
         int status = program.exit();
+        assertTrue(status != 1, program::err);
         return status + ":"
                 + String.join(",", new TreeSet<>(program.out().lines().toList()));
     }
