@@ -161,8 +161,11 @@ final class Query extends Exchange {
                 .find(Option.TARGET)
                 .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target."));
         boolean parents = request.options().has(Option.PARENTS);
-        storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
-        return changed();
+        Attributes moved =
+                storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
+        return moved.kind() == Kind.FILE
+                ? changed().with(Option.SIZE, moved.size()).with(Option.VERSION, moved.version())
+                : changed();
     }
 
     Options delete(Storage storage) throws StorageException {

@@ -234,11 +234,12 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         call("move " + from);
         files.put(to.toString(), file(from));
         files.remove(from.toString());
+        return attributes(file(to));
     }
 
     @Override

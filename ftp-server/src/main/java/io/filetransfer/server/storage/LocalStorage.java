@@ -253,7 +253,7 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         requireWritable();
         if (from.isRoot() || to.isRoot()) {
@@ -265,8 +265,9 @@ public final class LocalStorage implements Storage {
             try (Root.Place target = root.place(to.parent(), parents)) {
                 Path newName = Path.of(to.name());
                 NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
+                Snapshot moved;
                 try {
-                    moveLocked(source, name, target.directory(), newName, expectation);
+                    moved = moveLocked(source, name, target.directory(), newName, expectation);
                 } finally {
                     held.release();
                 }
@@ -275,6 +276,7 @@ public final class LocalStorage implements Storage {
                 if (durability == Durability.SYNCED) {
                     root.sync(source);
                 }
+                return moved.attributes();
             }
         } catch (IOException e) {
             throw Failures.of(e);
@@ -290,7 +292,8 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
+    /** @return what was moved, as it is under its new name */
+    private Snapshot moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
             throws IOException {
         Snapshot present = target.lookOrNull(newName);
         Snapshot moved = source.look(name);
@@ -301,11 +304,14 @@ public final class LocalStorage implements Storage {
         if (moved.kind() != Kind.DIRECTORY) {
             source.move(name, target, newName);
             digests.removed(present);
-            digests.moved(moved, target.lookOrNull(newName));
-            return;
+            // Looked at again, since a rename moves the time of change and so the version.
+            Snapshot now = target.lookOrNull(newName);
+            digests.moved(moved, now);
+            return now != null && now.hasContentOf(moved) ? now : moved;
         }
         try {
             root.moveDirectory(source, name, target, newName);
+            return moved;
         } catch (FileSystemException e) {
             // The target came to lie below the source since the names were compared; the kernel does not do it.
             throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
