@@ -298,12 +298,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
     }
 
+    /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
+    void progressed(Exchange exchange, long bytes) {
+        if (exchange == queue.head() && !exchange.settled() && streamed == null && !lingering && isWritable()) {
+            ctx.writeAndFlush(new Frame.Progress(bytes)).addListener(this::checkWritten);
+        }
+    }
+
+    /** The clock of the connection's deadlines. Any thread. */
+    long nanoTime() {
+        return ctx.executor().ticker().nanoTime();
+    }
+
+    private boolean isWritable() {
+        return ctx.channel().isActive() && ctx.channel().isWritable();
+    }
+
     private void pump() {
         boolean wrote = false;
-        while (streamed == null
-                && !lingering
-                && ctx.channel().isActive()
-                && ctx.channel().isWritable()) {
+        while (streamed == null && !lingering && isWritable()) {
             Exchange head = queue.head();
             if (head == null) {
                 break;

@@ -18,6 +18,7 @@ final class Report {
     private final long begun = System.nanoTime();
     private int succeeded;
     private int failed;
+    private boolean damaged;
     private long bytes;
     private long resumed;
     private ExitCode firstFailure;
@@ -74,6 +75,22 @@ final class Report {
     /** @param sentence in place of the failure's own */
     void failed(RemoteName remote, Throwable thrown, String sentence) {
         failed(remote.text(), Failure.of(thrown).explained(sentence));
+    }
+
+    /** A file that is not what it should be: its name is a result, and decides the exit code. */
+    void damaged(RemoteName remote, Throwable thrown) {
+        damaged = true;
+        if (!command.json) {
+            print(Printable.of(remote.text()));
+        }
+        failed(remote, thrown);
+    }
+
+    /** Says something of all that was done. */
+    void note(String sentence) {
+        if (!command.quiet) {
+            line(messages, "ftp-client: " + command.name() + ": " + sentence);
+        }
     }
 
     /** Tells of what was left out although nobody asked for that; it is no failure. */
@@ -155,6 +172,9 @@ final class Report {
     ExitCode exitCode() {
         if (failed == 0 && !incomplete) {
             return ExitCode.OK;
+        }
+        if (damaged) {
+            return ExitCode.CORRUPT;
         }
         return succeeded > 0 || incomplete ? ExitCode.PARTIAL : firstFailure;
     }
