@@ -125,7 +125,7 @@ final class Query extends Exchange {
         long now = connection.nanoTime();
         if (request.options().has(Option.PROGRESS) && now - progressAt >= PROGRESS_NANOS) {
             progressAt = now;
-            connection.onLoop(() -> connection.progressed(this, soFar));
+            connection.onLoop(() -> connection.answers().progressed(this, soFar));
         }
     }
 
