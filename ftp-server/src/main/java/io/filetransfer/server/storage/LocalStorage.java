@@ -33,6 +33,7 @@ public final class LocalStorage implements Storage {
 
     private final Root root;
     private final DataDirectory data;
+    private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
     private final NameChanges changes;
@@ -41,12 +42,15 @@ public final class LocalStorage implements Storage {
     /** Null when nothing may be changed. */
     private LocalParts parts;
 
-    private LocalStorage(Root root, DataDirectory data, NameLocks locks, Disk disk) throws IOException {
+    /** @param data null when nothing may be changed */
+    private LocalStorage(Root root, DataDirectory data, StoredDigests digests, NameLocks locks, Disk disk)
+            throws IOException {
         this.root = root;
         this.data = data;
+        this.digests = digests;
         this.locks = locks;
         this.disk = disk;
-        this.changes = new NameChanges(root, locks, disk);
+        this.changes = new NameChanges(root, digests, locks, disk);
         this.defaultMode = 0666 & ~Umask.read();
     }
 
@@ -87,9 +91,9 @@ public final class LocalStorage implements Storage {
     }
 
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
-        DataDirectory.checkReadable(directory);
+        StoredDigests digests = DataDirectory.digestsOnly(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks), null, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks), null, digests, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
@@ -97,7 +101,7 @@ public final class LocalStorage implements Storage {
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, data.staging(), locks);
-            LocalStorage opened = new LocalStorage(walks, data, locks, disk);
+            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -106,9 +110,9 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    /** Whether files can carry their digests here; for the start-up line. */
-    public boolean keepsDigests() {
-        return data != null && data.keepsDigests();
+    /** Whether files can carry their digests here, in extended attributes; for the start-up line. */
+    public boolean attachesDigests() {
+        return digests.attaches();
     }
 
     /**
@@ -145,17 +149,21 @@ public final class LocalStorage implements Storage {
 
     @Override
     public StoredFile open(SafePath file) throws StorageException {
+        return openFile(file);
+    }
+
+    LocalFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
             throw notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return openIn(parent, Path.of(file.name()));
+            return openIn(parent, Path.of(file.name()), digests);
         } catch (IOException e) {
             throw Failures.of(e);
         }
     }
 
-    private static LocalFile openIn(Directory parent, Path name) throws IOException {
+    private static LocalFile openIn(Directory parent, Path name, StoredDigests digests) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Snapshot seen = parent.look(name);
             if (seen.kind() != Kind.FILE) {
@@ -165,7 +173,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened, parent.disk());
+                    return new LocalFile(channel, opened, digests, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -224,10 +232,10 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         requireWritable();
-        changes.move(from, to, parents, expectation, durability);
+        return changes.move(from, to, parents, expectation, durability);
     }
 
     @Override
@@ -269,6 +277,10 @@ public final class LocalStorage implements Storage {
         return disk;
     }
 
+    StoredDigests digests() {
+        return digests;
+    }
+
     int defaultMode() {
         return defaultMode;
     }
@@ -276,7 +288,9 @@ public final class LocalStorage implements Storage {
     @Override
     public void close() {
         root.close();
-        if (data != null) {
+        if (data == null) {
+            digests.close();
+        } else {
             parts.close();
             data.close();
         }

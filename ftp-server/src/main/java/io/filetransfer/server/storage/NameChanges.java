@@ -18,11 +18,13 @@ final class NameChanges {
     private static final int ATTEMPTS = 100;
 
     private final Root root;
+    private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
 
-    NameChanges(Root root, NameLocks locks, Disk disk) {
+    NameChanges(Root root, StoredDigests digests, NameLocks locks, Disk disk) {
         this.root = root;
+        this.digests = digests;
         this.locks = locks;
         this.disk = disk;
     }
@@ -53,7 +55,7 @@ final class NameChanges {
     }
 
     /** As {@link Storage#move}. */
-    void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         if (from.isRoot() || to.isRoot()) {
             throw rootStays();
@@ -65,12 +67,13 @@ final class NameChanges {
                 Path newName = Path.of(to.name());
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
+                Snapshot moved;
                 NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
                 try {
                     if (synced != null && !synced.equals(source.look(name).key())) {
                         syncContent(source, name); // replaced meanwhile
                     }
-                    moveLocked(source, name, target.directory(), newName, expectation);
+                    moved = moveLocked(source, name, target.directory(), newName, expectation);
                 } finally {
                     held.release();
                 }
@@ -79,6 +82,7 @@ final class NameChanges {
                 if (durability == Durability.SYNCED) {
                     root.sync(source);
                 }
+                return moved.attributes();
             }
         } catch (IOException e) {
             throw Failures.of(e);
@@ -111,20 +115,26 @@ final class NameChanges {
         }
     }
 
-    private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
+    /** @return what was moved, as it is under its new name */
+    private Snapshot moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
             throws IOException {
         Snapshot present = target.lookOrNull(newName);
-        Kind kind = source.look(name).kind();
-        if (kind == Kind.DIRECTORY && present != null) {
+        Snapshot moved = source.look(name);
+        if (moved.kind() == Kind.DIRECTORY && present != null) {
             throw taken();
         }
         Replacement.require(present, expectation);
-        if (kind != Kind.DIRECTORY) {
+        if (moved.kind() != Kind.DIRECTORY) {
             source.move(name, target, newName);
-            return;
+            digests.removed(present);
+            // Looked at again, since a rename moves the time of change and so the version.
+            Snapshot now = target.lookOrNull(newName);
+            digests.moved(moved, now);
+            return now != null && now.hasContentOf(moved) ? now : moved;
         }
         try {
             root.moveDirectory(source, name, target, newName);
+            return moved;
         } catch (FileSystemException e) {
             // The target came to lie below the source since the names were compared; the kernel does not do it.
             throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
@@ -160,6 +170,7 @@ final class NameChanges {
                 Replacement.requireVersion(present, expectation);
                 if (present.kind() != Kind.DIRECTORY) {
                     parent.deleteFile(name);
+                    digests.removed(present);
                     return;
                 }
                 parent.deleteDirectory(name);
@@ -173,7 +184,7 @@ final class NameChanges {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, root::forget);
+                TreeRemoval.empty(directory, digests::removing, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look tells by what.
             }
