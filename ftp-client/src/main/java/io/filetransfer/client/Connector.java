@@ -48,7 +48,7 @@ final class Connector {
     }
 
     private FileTransferException failure(ErrorCode code, String why, Throwable cause) {
-        return new FileTransferException.Connection(
+        return new FileTransferException.Unreachable(
                 code, "Cannot connect to " + config.host() + ":" + config.port() + ": " + why, cause);
     }
 

@@ -58,11 +58,20 @@ public class FileTransferException extends RuntimeException {
     }
 
     /** The server cannot be reached, does not answer in time, or the connection was lost. */
-    public static final class Connection extends FileTransferException {
+    public static class Connection extends FileTransferException {
         private static final long serialVersionUID = 1L;
 
         public Connection(ErrorCode code, String message, Throwable cause) {
             super(code, true, message, cause);
+        }
+    }
+
+    /** No connection can be made, so that no other request will do better now. */
+    public static final class Unreachable extends Connection {
+        private static final long serialVersionUID = 1L;
+
+        public Unreachable(ErrorCode code, String message, Throwable cause) {
+            super(code, message, cause);
         }
     }
 

@@ -103,6 +103,24 @@ class WholeTreesIT {
         return tree;
     }
 
+    /** What would fail a thousand times is said once. */
+    @Test
+    void aServerThatIsGoneEndsATreeAtOnce() throws Exception {
+        Path tree = oddTree(local.resolve("tree"));
+        server.close();
+        for (String[] words : new String[][] {
+            {"put", "-r", tree.toString(), host + "/in/"},
+            {"get", "-r", host + "/in/", local.resolve("back").toString()},
+            {"sync", tree.toString(), "ft://" + host + "/in"}
+        }) {
+            try (Launched client = client(words)) {
+                assertEquals(5, client.exit(), client.err());
+                assertEquals(1, client.err().lines().count(), client.err());
+                assertTrue(client.err().contains("cannot connect to " + host), client.err());
+            }
+        }
+    }
+
     @Test
     void timesAndModesOfDirectories() throws Exception {
         Trees.file(root.resolve("d/readOnly/file"), new byte[] {1});

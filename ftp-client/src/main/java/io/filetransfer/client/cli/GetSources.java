@@ -65,7 +65,11 @@ final class GetSources {
         run.expectTrees(sources.size());
         for (RemoteName source : sources) {
             if (isPattern(source) && !exists(source, run)) {
-                copyMatching(source, patternOrNull(source.lastComponent()));
+                try {
+                    copyMatching(source, patternOrNull(source.lastComponent()));
+                } catch (FileTransferException e) {
+                    run.report().failed(source, e);
+                }
             } else {
                 copyNamed(source);
             }

@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.tree.TreePut;
 import io.filetransfer.codec.ErrorCode;
@@ -166,7 +167,11 @@ final class PutCommand extends TreeCommand {
             RemoteName to = name == null ? target : target.child(name);
             TreePut put =
                     TreePut.of(path, to.request()).filter(filter).follow(follow).each(this::request);
-            run.follow(put.start(run.clients().of(to), new TreeReport(to, true, run.report())));
+            try {
+                run.follow(put.start(run.clients().of(to), new TreeReport(to, true, run.report())));
+            } catch (FileTransferException e) {
+                run.report().failed(to, e);
+            }
         } else if (!found.isRegularFile()) {
             run.report().skipped(source, "neither a file nor a directory");
         } else if (name == null) {

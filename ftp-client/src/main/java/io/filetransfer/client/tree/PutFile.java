@@ -40,7 +40,7 @@ final class PutFile extends TreeItem<TransferResult> {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return CompletableFuture.failedFuture(
-                cause instanceof FileTransferException known
+                cause instanceof FileTransferException known && !(cause instanceof FileTransferException.Unreachable)
                         ? new FileTransferException(
                                 known.code(),
                                 known.mayRetry(),

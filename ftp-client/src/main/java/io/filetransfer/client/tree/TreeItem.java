@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.Progress;
 import io.filetransfer.client.Transfer;
 import java.util.concurrent.CancellationException;
@@ -78,6 +79,9 @@ abstract class TreeItem<T> implements BiConsumer<T, Throwable> {
                         : failure;
                 if (cause instanceof CancellationException cancelled) {
                     throw cancelled; // the client was closed
+                }
+                if (cause instanceof FileTransferException.Unreachable unreachable) {
+                    throw unreachable; // after its retries: all that is left would fail like this
                 }
                 failed(cause);
             } else {

@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,7 +22,8 @@ public final class TreeTransfer {
 
     /**
      * The end, when nothing is under way any more. Failures of single entries are the listener's and the summary's; the
-     * future fails with a {@link CancellationException} after {@link #cancel}, and with what the listener threw. It is a
+     * future fails with a {@link CancellationException} after {@link #cancel}, with a {@link
+     * FileTransferException.Unreachable} when the server cannot be reached any more, and with what the listener threw. It is a
      * copy: completing it from outside does not touch the transfer.
      */
     public CompletableFuture<TreeSummary> future() {
