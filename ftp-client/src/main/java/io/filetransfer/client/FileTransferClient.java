@@ -9,6 +9,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -81,12 +82,14 @@ public final class FileTransferClient implements AutoCloseable {
     private final ClientThreads threads;
     private final ConnectionPool pool;
     private final BackOff backOff;
+    private final UploadStates states;
     private volatile boolean closed;
 
     private FileTransferClient(ClientConfig config, BackOff backOff) {
         this.config = config;
         this.backOff = backOff;
         this.threads = new ClientThreads();
+        this.states = new UploadStates(config.stateDirectory());
         this.pool = new ConnectionPool(config, threads);
     }
 
@@ -118,10 +121,7 @@ public final class FileTransferClient implements AutoCloseable {
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.seedDialect();
         FileTarget.Source source = new FileTarget.Source(
-                config.host().toLowerCase(Locale.ROOT) + ":" + config.port(),
-                request.name(),
-                request.expectVersion(),
-                new SerialExecutor(threads.disk()));
+                server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
         return get(request, new FileTarget(target, keeps ? source : null, new SerialExecutor(threads.disk())));
     }
 
@@ -166,7 +166,51 @@ public final class FileTransferClient implements AutoCloseable {
      * @param source a regular file, or a link to one
      */
     public Transfer<TransferResult> put(PutRequest request, Path source) {
-        return put(request, new FileSource(source, new SerialExecutor(threads.disk())));
+        Function<RunningTransfer<TransferResult>, PartedUpload> parts = transfer -> new PartedUpload(
+                request,
+                new FileSource(source, new SerialExecutor(threads.disk())),
+                file -> state(request, file),
+                new StreamCount(request.streams(), config.maxConnections()),
+                config.retries(),
+                backOff,
+                threads.disk(),
+                whole -> whole(request, source, null, whole),
+                transfer);
+        boolean inParts = (request.resume() || request.streams() > 1)
+                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+                && !config.seedDialect();
+        return submit(
+                bind(whole(request, source, inParts ? parts : null, transfer(request.listener()))),
+                putWithSeed(request));
+    }
+
+    private UploadExchange whole(
+            PutRequest request,
+            Path source,
+            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
+            RunningTransfer<TransferResult> transfer) {
+        FileSource file = new FileSource(source, new SerialExecutor(threads.disk()));
+        return new UploadExchange(request, file, config.seedDialect(), attempts(), parts, transfer);
+    }
+
+    private UploadState state(PutRequest request, FileSource file) {
+        if (!request.resume()) {
+            return states.fresh(file.size());
+        }
+        try {
+            return states.open(new UploadState.Origin(
+                    server(),
+                    request.name(),
+                    file.path().toAbsolutePath().normalize().toString(),
+                    file.size(),
+                    file.identity()));
+        } catch (IOException e) {
+            throw file.failure(e);
+        }
+    }
+
+    private String server() {
+        return config.host().toLowerCase(Locale.ROOT) + ":" + config.port();
     }
 
     /**
@@ -186,10 +230,14 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
-        boolean withSeed = !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
-        UploadExchange exchange =
-                new UploadExchange(request, source, config.seedDialect(), attempts(), transfer(request.listener()));
-        return submit(bind(exchange), withSeed);
+        UploadExchange exchange = new UploadExchange(
+                request, source, config.seedDialect(), attempts(), null, transfer(request.listener()));
+        return submit(bind(exchange), putWithSeed(request));
+    }
+
+    /** Whether the seed's dialect can say it. */
+    private static boolean putWithSeed(PutRequest request) {
+        return !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
     }
 
     /**

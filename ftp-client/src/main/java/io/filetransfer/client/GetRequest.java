@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param expectVersion the version that the file must have, or null for any
  * @param resume whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on
  *     from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}
+ * @param streams connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link
+ *     ClientConfig#maxConnections}; 0 for as many as turn out to be of use
  * @param listener hears of this transfer
  */
 public record GetRequest(
@@ -21,11 +23,15 @@ public record GetRequest(
         DigestAlgorithm digestAlgorithm,
         Version expectVersion,
         boolean resume,
+        int streams,
         TransferListener listener) {
     public GetRequest {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(digestAlgorithm, "digestAlgorithm");
         Objects.requireNonNull(listener, "listener");
+        if (streams < 0) {
+            throw new IllegalArgumentException("streams is never negative");
+        }
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("offset and length are never negative");
         }
@@ -33,28 +39,33 @@ public record GetRequest(
 
     /** The whole file, checked by CRC-32C. */
     public static GetRequest of(String name) {
-        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, TransferListener.NONE);
+        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, 0, TransferListener.NONE);
     }
 
     public GetRequest range(long offset, long length) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
     }
 
     public GetRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
     }
 
     public GetRequest expectVersion(Version expectVersion) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
     }
 
     public GetRequest listener(TransferListener listener) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
     }
 
     /** Default true. */
     public GetRequest resume(boolean resume) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, listener);
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+    }
+
+    /** Default 0. */
+    public GetRequest streams(int streams) {
+        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
     }
 
     /** Whether this is the whole file, not a range of it. */

@@ -6,21 +6,11 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 
@@ -43,28 +33,16 @@ final class PartialFile {
 
     private static final String SUFFIX = ".ftpart";
     private static final String JOURNAL_SUFFIX = ".journal";
-    private static final int TRIES = 10;
     private static final int READ = 256 << 10;
-    private static final Set<OpenOption> OPEN =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<OpenOption> CREATE =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-
-    /** Journals of this process: to open and close one a second time would end the lock that the first has. */
-    private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final Path journalPath;
-    private final Object key;
-    private final FileChannel journal;
+    private final LockedFile journal;
     private FileChannel file;
     private boolean closed;
 
-    private PartialFile(Path path, Path journalPath, FileChannel journal, Object key) {
+    private PartialFile(Path path, LockedFile journal) {
         this.path = path;
-        this.journalPath = journalPath;
         this.journal = journal;
-        this.key = key;
     }
 
     static Path path(Path target) {
@@ -83,87 +61,8 @@ final class PartialFile {
 
     /** Null if another transfer has it, here or in another process, or it is nothing that can be used. */
     static PartialFile lock(Path target) throws IOException {
-        Path path = path(target);
-        Path journalPath = journalPath(target);
-        for (int i = 0; i < TRIES; i++) {
-            Object key = own(journalPath);
-            if (key == null) {
-                create(journalPath);
-                continue;
-            }
-            if (!HELD.add(key)) {
-                return null;
-            }
-            FileChannel journal = null;
-            boolean locked = false;
-            try {
-                journal = open(journalPath);
-                if (journal != null && journal.tryLock() == null) {
-                    return null;
-                }
-                // Who had it may have removed it before it was opened or locked here.
-                locked = journal != null && key.equals(own(journalPath));
-            } finally {
-                if (!locked) {
-                    close(journal, key);
-                }
-            }
-            if (locked) {
-                return new PartialFile(path, journalPath, journal, key);
-            }
-        }
-        return null;
-    }
-
-    private static void close(FileChannel journal, Object key) throws IOException {
-        try {
-            if (journal != null) {
-                journal.close();
-            }
-        } finally {
-            HELD.remove(key);
-        }
-    }
-
-    private static void create(Path path) throws IOException {
-        try {
-            FileChannel.open(path, CREATE, mine(path)).close();
-        } catch (FileAlreadyExistsException e) {
-            // by another transfer just now, or something that own() does not take
-        }
-    }
-
-    private static FileChannel open(Path path) throws IOException {
-        try {
-            return FileChannel.open(path, OPEN);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    /** The identity of a regular file that nobody else may use; in a directory of many users a name says little. */
-    private static Object own(Path path) throws IOException {
-        try {
-            BasicFileAttributes there =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            boolean mine = there.isRegularFile()
-                    && (!posix(path)
-                            || Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
-                                    .equals(FileMode.permissions(0600)));
-            return mine ? Objects.requireNonNullElse(there.fileKey(), path) : null;
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileAttribute<?>[] mine(Path path) {
-        return posix(path)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))}
-                : new FileAttribute<?>[0];
+        LockedFile journal = LockedFile.lock(journalPath(target));
+        return journal == null ? null : new PartialFile(path(target), journal);
     }
 
     /**
@@ -174,8 +73,8 @@ final class PartialFile {
      * @return what is there and its version; or null if there is nothing of use
      */
     Resumption resume(String server, String name, Version expected, BooleanSupplier over) throws IOException {
-        PartialJournal.Content content = PartialJournal.read(journal);
-        if (content == null || own(path) == null) {
+        PartialJournal.Content content = PartialJournal.read(journal.channel());
+        if (content == null || LockedFile.own(path) == null) {
             return null;
         }
         PartialJournal.Origin origin = content.origin();
@@ -185,7 +84,7 @@ final class PartialFile {
                 && Files.getLastModifiedTime(path)
                         .toInstant()
                         .isAfter(Instant.now().minus(MAX_AGE));
-        file = fits ? open(path) : null;
+        file = fits ? LockedFile.open(path) : null;
         if (file == null) {
             return null;
         }
@@ -203,7 +102,7 @@ final class PartialFile {
             held = held.plus(extent.content());
         }
         // What is torn goes, or nobody would find what is entered behind it.
-        journal.truncate(good);
+        journal.channel().truncate(good);
         file.truncate(held.length());
         return held.length() == 0 ? null : new Resumption(held, origin.version());
     }
@@ -236,10 +135,10 @@ final class PartialFile {
 
     /** Begins anew. */
     void begin(PartialJournal.Origin origin) throws IOException {
-        journal.truncate(0);
-        append(PartialJournal.first(origin));
+        journal.channel().truncate(0);
+        journal.append(PartialJournal.first(origin));
         Files.deleteIfExists(path);
-        file = FileChannel.open(path, CREATE, mine(path));
+        file = FileChannel.open(path, LockedFile.CREATE, LockedFile.mine(path));
     }
 
     FileChannel file() {
@@ -257,19 +156,12 @@ final class PartialFile {
         }
         try {
             file.force(false);
-            append(PartialJournal.extent(extent));
-            journal.force(false);
+            journal.append(PartialJournal.extent(extent));
+            journal.channel().force(false);
         } catch (IOException e) {
             // After a failed force nobody knows what is on the disk: nothing more is promised of this file.
             closed = true;
             ClientLog.debug("A partial file could not be made safe", e);
-        }
-    }
-
-    private void append(ByteBuffer entry) throws IOException {
-        long position = journal.size();
-        while (entry.hasRemaining()) {
-            position += journal.write(entry, position);
         }
     }
 
@@ -281,7 +173,7 @@ final class PartialFile {
 
     /** After {@link #complete}, once the file has its name. */
     void published() {
-        attempt(() -> Files.deleteIfExists(journalPath));
+        attempt(journal::delete);
         keep();
     }
 
@@ -293,13 +185,13 @@ final class PartialFile {
                 file.close();
             }
         });
-        attempt(() -> close(journal, key));
+        attempt(journal::unlock);
     }
 
     /** Removes both: the content first, as a journal without it says nothing. */
     synchronized void discard() {
         attempt(() -> Files.deleteIfExists(path));
-        attempt(() -> Files.deleteIfExists(journalPath));
+        attempt(journal::delete);
         keep();
     }
 
