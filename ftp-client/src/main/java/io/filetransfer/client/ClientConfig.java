@@ -45,6 +45,9 @@ public record ClientConfig(
     /** With the back-off's waits between them some seconds: a server that is started anew is back by then. */
     public static final int DEFAULT_RETRIES = 5;
 
+    /** Enough to hide the round trips of small files. */
+    public static final int DEFAULT_CONNECTIONS = 4;
+
     private static final Duration LONGEST = Duration.ofDays(7);
 
     public ClientConfig {
@@ -81,7 +84,7 @@ public record ClientConfig(
     public static final class Builder {
         private String host = "127.0.0.1";
         private int port = DEFAULT_PORT;
-        private int maxConnections = 4;
+        private int maxConnections = DEFAULT_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
         private Duration idleTimeout = Duration.ofSeconds(60);
@@ -115,7 +118,7 @@ public record ClientConfig(
             return this;
         }
 
-        /** Default 4. */
+        /** Default {@value ClientConfig#DEFAULT_CONNECTIONS}. */
         public Builder maxConnections(int maxConnections) {
             this.maxConnections = maxConnections;
             return this;
