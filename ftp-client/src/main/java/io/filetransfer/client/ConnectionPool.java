@@ -67,6 +67,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     void submit(Call<?> call, long delayNanos) {
         try {
             loop.execute(() -> {
+                if (closed) {
+                    refuse(call, closedException());
+                    return;
+                }
                 alive.add(call); // meanwhile it ends when the client is closed
                 loop.schedule(() -> enter(call), delayNanos, TimeUnit.NANOSECONDS);
             });

@@ -122,7 +122,37 @@ public final class FileTransferClient implements AutoCloseable {
                 && !config.seedDialect();
         FileTarget.Source source = new FileTarget.Source(
                 server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
-        return get(request, new FileTarget(target, keeps ? source : null, new SerialExecutor(threads.disk())));
+        FileTarget file = new FileTarget(target, keeps ? source : null, new SerialExecutor(threads.disk()));
+        return get(request, file, config.seedDialect() ? null : new InParallel(request, file));
+    }
+
+    private final class InParallel implements DownloadExchange.Parallel {
+        private final GetRequest request;
+        private final FileTarget target;
+
+        private InParallel(GetRequest request, FileTarget target) {
+            this.request = request;
+            this.target = target;
+        }
+
+        @Override
+        public long from(Connection connection) {
+            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), connection.roundTripNanos());
+        }
+
+        @Override
+        public ParallelDownload make(Attempts attempts, RunningTransfer<TransferResult> transfer) {
+            return new ParallelDownload(
+                    request,
+                    target,
+                    new StreamCount(request.streams(), config.maxConnections()),
+                    config.retries(),
+                    backOff,
+                    attempts,
+                    threads.disk(),
+                    anew -> new DownloadExchange(request, target, false, attempts, this, anew),
+                    transfer);
+        }
     }
 
     /**
@@ -131,7 +161,7 @@ public final class FileTransferClient implements AutoCloseable {
      * write that is under way goes on to its end.
      */
     public Transfer<TransferResult> get(GetRequest request, WritableByteChannel target) {
-        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()));
+        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()), null);
     }
 
     /**
@@ -142,16 +172,16 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
-        DownloadExchange exchange =
-                new DownloadExchange(request, content, config.seedDialect(), attempts(), transfer(request.listener()));
+        DownloadExchange exchange = new DownloadExchange(
+                request, content, config.seedDialect(), attempts(), null, transfer(request.listener()));
         bind(exchange);
         content.subscribe(exchange::abandon);
         return submit(exchange, getWithSeed(request));
     }
 
-    private Transfer<TransferResult> get(GetRequest request, ContentTarget target) {
-        DownloadExchange exchange =
-                new DownloadExchange(request, target, config.seedDialect(), attempts(), transfer(request.listener()));
+    private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
+        DownloadExchange exchange = new DownloadExchange(
+                request, target, config.seedDialect(), attempts(), parallel, transfer(request.listener()));
         return submit(bind(exchange), getWithSeed(request));
     }
 

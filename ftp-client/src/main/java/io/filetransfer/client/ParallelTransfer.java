@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -31,6 +34,8 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     private final Set<Exchange<?>> underWay = new LinkedHashSet<>();
     private long left;
     private long settled;
+    private int pending;
+    private Runnable whenQuiet = () -> {};
 
     ParallelTransfer(
             String name, StreamCount count, int retries, BackOff backOff, RunningTransfer<TransferResult> transfer) {
@@ -77,7 +82,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     abstract void got(Range range, Held content);
 
     /** It is not known what of a piece is there. */
-    abstract void lost(Range range);
+    abstract void lost(Range range, Throwable cause);
 
     /** Whether it may go well another time. */
     abstract boolean mayPass(FileTransferException cause);
@@ -149,8 +154,60 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     /** What is called, on the event loop, with the outcome of an exchange, unless the transfer has ended. */
     final <T> RunningTransfer<T> outcome(BiConsumer<? super T, Throwable> then) {
         RunningTransfer<T> outcome = new RunningTransfer<>(TransferListener.NONE, pool().loop());
-        outcome.future().whenComplete((value, cause) -> guarded(() -> then.accept(value, cause)));
+        pending++;
+        outcome.future().whenComplete((value, cause) -> {
+            guarded(() -> then.accept(value, cause));
+            pending--;
+            if (pending == 0) {
+                whenQuiet.run();
+            }
+        });
         return outcome;
+    }
+
+    /** Once no exchange of this transfer is under way any more. Only after the end; on the event loop, if that goes on. */
+    final void whenQuiet(Runnable task) {
+        if (pending == 0) {
+            task.run();
+        } else {
+            whenQuiet = task;
+        }
+    }
+
+    /** In some time, unless the transfer has ended by then. */
+    final void later(long delayNanos, Runnable step) {
+        pool().loop().schedule(() -> guarded(step), delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What of the wanted ranges is not there. */
+    static List<Range> missing(List<Range> wanted, NavigableMap<Long, Held> there) {
+        List<Range> missing = new ArrayList<>();
+        for (Range range : wanted) {
+            long position = range.offset();
+            for (Map.Entry<Long, Held> next :
+                    there.subMap(range.offset(), range.end()).entrySet()) {
+                if (next.getKey() > position) {
+                    missing.add(new Range(position, next.getKey() - position));
+                }
+                position = next.getKey() + next.getValue().length();
+            }
+            if (position < range.end()) {
+                missing.add(new Range(position, range.end() - position));
+            }
+        }
+        return missing;
+    }
+
+    /** Neighbours joined, from the beginning to the first gap. */
+    static Held joined(NavigableMap<Long, Held> there) {
+        Held joined = Held.NOTHING;
+        for (Map.Entry<Long, Held> next : there.entrySet()) {
+            if (next.getKey() != joined.length()) {
+                break;
+            }
+            joined = joined.plus(next.getValue());
+        }
+        return joined;
     }
 
     /** On the event loop: a fault of ours ends the transfer, rather than leaving it where it is. */
@@ -277,7 +334,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
             } else {
                 failure = failure == null ? cause : failure;
                 lost.add(piece.range);
-                ParallelTransfer.this.lost(piece.range);
+                ParallelTransfer.this.lost(piece.range, cause);
             }
             if (failure == null) {
                 goOn();

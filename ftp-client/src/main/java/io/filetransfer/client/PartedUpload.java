@@ -10,10 +10,8 @@ import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -245,24 +243,6 @@ final class PartedUpload extends ParallelTransfer {
         return found;
     }
 
-    private static List<Range> missing(List<Range> wanted, TreeMap<Long, Held> found) {
-        List<Range> missing = new ArrayList<>();
-        for (Range range : wanted) {
-            long position = range.offset();
-            for (Map.Entry<Long, Held> there :
-                    found.subMap(range.offset(), range.end()).entrySet()) {
-                if (there.getKey() > position) {
-                    missing.add(new Range(position, there.getKey() - position));
-                }
-                position = there.getKey() + there.getValue().length();
-            }
-            if (position < range.end()) {
-                missing.add(new Range(position, range.end() - position));
-            }
-        }
-        return missing;
-    }
-
     private interface Reading<V> {
         V read() throws IOException;
     }
@@ -293,7 +273,7 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     @Override
-    void lost(Range range) {
+    void lost(Range range, Throwable cause) {
         sent.remove(range.offset());
     }
 
@@ -326,13 +306,7 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     private Held content() {
-        Held content = Held.NOTHING;
-        for (Map.Entry<Long, Held> next : sent.entrySet()) {
-            if (next.getKey() != content.length()) {
-                break;
-            }
-            content = content.plus(next.getValue());
-        }
+        Held content = joined(sent);
         if (content.length() != file.size()) {
             throw new IllegalStateException("Only " + content.length() + " bytes of " + name() + " were sent");
         }

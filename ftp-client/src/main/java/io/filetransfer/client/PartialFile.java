@@ -11,11 +11,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 
 /**
- * The beginning of a file that is to be got, and the {@link PartialJournal} of it, both beside the target under names that
+ * Some of a file that is to be got, mostly its beginning, and the {@link PartialJournal} of it, both beside the target under names that
  * another process finds. Who has the journal locked owns both. The order of steps makes every crash harmless:
  *
  * <ul>
@@ -66,11 +68,11 @@ final class PartialFile {
     }
 
     /**
-     * Opens what an earlier transfer left of a file, and cuts it after what is as the journal has it.
+     * Opens what an earlier transfer left of a file, and forgets what of it is not as the journal has it.
      *
      * @param expected the version that is wanted, or null
      * @param over whether nobody waits for it any more
-     * @return what is there and its version; or null if there is nothing of use
+     * @return what is there; or null if there is nothing of use
      */
     Resumption resume(String server, String name, Version expected, BooleanSupplier over) throws IOException {
         PartialJournal.Content content = PartialJournal.read(journal.channel());
@@ -88,27 +90,41 @@ final class PartialFile {
         if (file == null) {
             return null;
         }
-        Held held = Held.NOTHING;
-        long good = PartialJournal.first(origin).remaining();
+        TreeMap<Long, Held> good = new TreeMap<>();
         for (PartialJournal.Extent extent : content.extents()) {
-            boolean matches = matches(extent, over);
+            boolean matches = overlaps(good, extent) ? false : matches(extent, over);
             if (over.getAsBoolean()) {
                 return null; // and all stays as it is
             }
-            if (!matches) {
-                break;
+            if (matches) {
+                good.put(extent.offset(), extent.content());
             }
-            good += PartialJournal.extent(extent).remaining();
-            held = held.plus(extent.content());
         }
-        // What is torn goes, or nobody would find what is entered behind it.
-        journal.channel().truncate(good);
-        file.truncate(held.length());
-        return held.length() == 0 ? null : new Resumption(held, origin.version());
+        if (good.isEmpty()) {
+            return null;
+        }
+        file.truncate(good.lastKey() + good.lastEntry().getValue().length());
+        rewrite(origin, good);
+        return new Resumption(origin, good);
     }
 
-    /** What is there, and of which version. */
-    record Resumption(Held held, Version version) {}
+    private static boolean overlaps(TreeMap<Long, Held> good, PartialJournal.Extent extent) {
+        Map.Entry<Long, Held> before =
+                good.lowerEntry(extent.offset() + extent.content().length());
+        return before != null && before.getKey() + before.getValue().length() > extent.offset();
+    }
+
+    /** What is torn or wrong goes, or nobody would find what is entered behind it. */
+    private void rewrite(PartialJournal.Origin origin, TreeMap<Long, Held> good) throws IOException {
+        journal.channel().truncate(0);
+        journal.append(PartialJournal.first(origin));
+        for (Map.Entry<Long, Held> extent : good.entrySet()) {
+            journal.append(PartialJournal.extent(new PartialJournal.Extent(extent.getKey(), extent.getValue())));
+        }
+    }
+
+    /** What is there, by its offset, and what of. */
+    record Resumption(PartialJournal.Origin origin, TreeMap<Long, Held> extents) {}
 
     private boolean matches(PartialJournal.Extent extent, BooleanSupplier over) throws IOException {
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);

@@ -32,7 +32,7 @@ final class PartialJournal {
     /** Some of the file. */
     record Extent(long offset, Held content) {}
 
-    /** @param extents each begins where the one before it ends, the first one at 0 */
+    /** @param extents in the order in which they were entered; where two overlap, the earlier one does not hold */
     record Content(Origin origin, List<Extent> extents) {}
 
     /** Over which it is none of ours: some million entries. */
@@ -101,15 +101,13 @@ final class PartialJournal {
             return null;
         }
         List<Extent> extents = new ArrayList<>();
-        long end = 0;
         for (ByteBuffer next = next(bytes); next != null && next.remaining() == 20; next = next(bytes)) {
             Extent extent = new Extent(next.getLong(), new Held(next.getLong(), next.getInt()));
             long length = extent.content().length();
-            if (extent.offset() != end || length <= 0 || length > origin.size() - end) {
+            if (extent.offset() < 0 || length <= 0 || length > origin.size() - extent.offset()) {
                 break;
             }
             extents.add(extent);
-            end += length;
         }
         return new Content(origin, extents);
     }

@@ -93,8 +93,21 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         return null;
     }
 
-    /** The exchange that tries it again. */
-    Exchange<T> successor() {
+    /** The target has been looked at. On a disk thread. */
+    void checked() {}
+
+    /** The head fits, and all is well: whether another call takes over now. On the event loop. */
+    boolean handedOver(Options head) {
+        return false;
+    }
+
+    /** So much of the content has come. */
+    void moved(long received) {
+        transfer().moved(from() + received);
+    }
+
+    /** What tries it again. */
+    Call<T> successor() {
         throw new IllegalStateException("It is not tried again");
     }
 
@@ -107,6 +120,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     final void prepare() {
         try {
             target.check(this::hasEnded);
+            checked();
         } catch (IOException e) {
             throw target.failure(e);
         }
@@ -148,7 +162,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             transfer().total(from() + announced);
         }
         target.begin(options);
-        nextSink();
+        if (!handedOver(options)) {
+            nextSink();
+        }
     }
 
     private void nextSink() {
@@ -204,7 +220,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         }
         sink.add(content.bytes());
         connection().takePipes(sink);
-        transfer().moved(from() + received());
+        moved(received());
         if (announced >= 0 && received() > announced) {
             broken = true;
             sink.drop();
@@ -333,7 +349,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     @Override
-    final boolean exclusive() {
+    boolean exclusive() {
         return target.paced() || announced > BIG || received() > BIG;
     }
 

@@ -14,6 +14,9 @@ final class StreamCount {
     /** With less than this to come, the trial takes longer than what it could win. */
     static final long WORTHWHILE = 64 << 20;
 
+    /** Where a number was asked for; two pieces at least. */
+    private static final long WORTHWHILE_IF_ASKED = 16 << 20;
+
     private static final long FAR_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,6 +44,18 @@ final class StreamCount {
         this.most = Math.min(MOST, limit);
         this.wanted = asked == 0 ? 1 : Math.min(asked, limit);
         this.decided = asked > 0;
+    }
+
+    /**
+     * From how many bytes on a download is worth being divided.
+     *
+     * @param roundTripNanos negative if it is not known
+     */
+    static long worthSplitting(int asked, int limit, long roundTripNanos) {
+        if (limit == 1 || asked == 1 || asked == 0 && roundTripNanos < FAR_NANOS) {
+            return Long.MAX_VALUE;
+        }
+        return asked > 1 ? WORTHWHILE_IF_ASKED : WORTHWHILE;
     }
 
     int wanted() {
