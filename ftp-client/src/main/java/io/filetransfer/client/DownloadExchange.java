@@ -92,6 +92,11 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     @Override
+    long expectedSize() {
+        return request.expectedSize();
+    }
+
+    @Override
     Options options() {
         before = target.held();
         Options options = withAlgorithm(Options.NONE, request.digestAlgorithm());

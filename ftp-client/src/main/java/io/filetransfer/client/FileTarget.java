@@ -40,6 +40,9 @@ final class FileTarget extends ContentTarget {
     /** Where the content comes from, if what is got of it may stay. */
     record Source(String server, String name, Version expected, Executor checkpoints) {}
 
+    /** What of the remote file's attributes the local one gets. */
+    record Kept(boolean times, boolean mode) {}
+
     /** What is smaller comes again in less time than it takes people to wonder about the files beside the target. */
     static final long SMALLEST_KEPT = 8 << 20;
 
@@ -56,6 +59,7 @@ final class FileTarget extends ContentTarget {
 
     private final Path target;
     private final Source source;
+    private final Kept kept;
     private final boolean posix;
     private Instant modified;
     private int mode = -1;
@@ -72,9 +76,10 @@ final class FileTarget extends ContentTarget {
     private volatile boolean keeps;
 
     /** @param source null if nothing is to stay when the transfer ends early */
-    FileTarget(Path target, Source source, Executor executor) {
+    FileTarget(Path target, Source source, Kept kept, Executor executor) {
         super(executor);
         this.target = target;
+        this.kept = kept;
         this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.source = target.getFileSystem() == FileSystems.getDefault() ? source : null;
     }
@@ -187,13 +192,13 @@ final class FileTarget extends ContentTarget {
 
     @Override
     void begin(Options head) {
-        modified = head.get(Option.MODIFIED, null);
-        mode = posix ? head.get(Option.MODE, -1) : -1;
+        modified = kept.times() ? head.get(Option.MODIFIED, null) : null;
+        mode = posix && kept.mode() ? head.get(Option.MODE, -1) : -1;
         size = head.get(Option.SIZE, 0L);
         Version version = head.get(Option.VERSION, null);
         // Without a mode to give it in the end, a file could not be nobody else's until then.
-        boolean kept = source != null && version != null && size >= SMALLEST_KEPT && (!posix || mode >= 0);
-        origin = kept ? new PartialJournal.Origin(source.server, source.name, version, size) : null;
+        boolean stays = source != null && version != null && size >= SMALLEST_KEPT && (!posix || mode >= 0);
+        origin = stays ? new PartialJournal.Origin(source.server, source.name, version, size) : null;
     }
 
     @Override

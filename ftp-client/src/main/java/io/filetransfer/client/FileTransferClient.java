@@ -102,6 +102,11 @@ public final class FileTransferClient implements AutoCloseable {
         return new FileTransferClient(Objects.requireNonNull(config, "config"), backOff);
     }
 
+    /** What the client was opened with. */
+    public ClientConfig config() {
+        return config;
+    }
+
     /**
      * Gets a file to a local one. Content goes to a temporary file beside {@code target}, is checked, given the remote
      * file's time and permission bits, and takes the name in one step: until then, and whenever it fails, an existing file
@@ -111,18 +116,21 @@ public final class FileTransferClient implements AutoCloseable {
      * also by {@link Transfer#cancel} or with the process: {@code .<name>.ftpart} and {@code .<name>.ftpart.journal}
      * beside the target. The next get of the same file from the same server to the same target, within 7 days, reads that
      * once to see that it is undamaged, and goes on behind it; if the file on the server is another version by then, it
-     * begins anew. {@link GetRequest#resume} switches this off.
+     * begins anew. {@link GetRequest#resume} switches this off, and so
+     * does {@link GetRequest#keepMode}.
      *
      * @param target name of a regular file, new or not, in a directory that exists
      */
     public Transfer<TransferResult> get(GetRequest request, Path target) {
         boolean keeps = request.resume()
+                && request.keepMode() // a part is its owner's alone until it gets its mode
                 && request.whole()
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.seedDialect();
         FileTarget.Source source = new FileTarget.Source(
                 server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
-        FileTarget file = new FileTarget(target, keeps ? source : null, new SerialExecutor(threads.disk()));
+        FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
+        FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(threads.disk()));
         return get(request, file, config.seedDialect() ? null : new InParallel(request, file));
     }
 

@@ -14,6 +14,10 @@ import java.util.Objects;
  *     from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}
  * @param streams connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link
  *     ClientConfig#maxConnections}; 0 for as many as turn out to be of use
+ * @param keepTimes whether a local file gets the remote one's time of modification
+ * @param keepMode whether a local file gets the remote one's permission bits
+ * @param expectedSize what the caller knows of the size, for example from a listing, or -1: a large file then gets a
+ *     connection of its own from the first moment. It is no condition
  * @param listener hears of this transfer
  */
 public record GetRequest(
@@ -24,6 +28,9 @@ public record GetRequest(
         Version expectVersion,
         boolean resume,
         int streams,
+        boolean keepTimes,
+        boolean keepMode,
+        long expectedSize,
         TransferListener listener) {
     public GetRequest {
         Objects.requireNonNull(name, "name");
@@ -39,33 +46,147 @@ public record GetRequest(
 
     /** The whole file, checked by CRC-32C. */
     public static GetRequest of(String name) {
-        return new GetRequest(name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, 0, TransferListener.NONE);
+        return new GetRequest(
+                name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, 0, true, true, -1, TransferListener.NONE);
     }
 
     public GetRequest range(long offset, long length) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     public GetRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     public GetRequest expectVersion(Version expectVersion) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     public GetRequest listener(TransferListener listener) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     /** Default true. */
     public GetRequest resume(boolean resume) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     /** Default 0. */
     public GetRequest streams(int streams) {
-        return new GetRequest(name, offset, length, digestAlgorithm, expectVersion, resume, streams, listener);
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
+    }
+
+    /** Default true. */
+    public GetRequest keepTimes(boolean keepTimes) {
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
+    }
+
+    /** Default true. */
+    public GetRequest keepMode(boolean keepMode) {
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
+    }
+
+    public GetRequest expectedSize(long expectedSize) {
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
     }
 
     /** Whether this is the whole file, not a range of it. */

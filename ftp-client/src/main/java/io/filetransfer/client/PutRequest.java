@@ -10,6 +10,7 @@ import java.util.Objects;
  *
  * @param modified time to give the file; null for that of the local file, or for now when there is none
  * @param mode permission bits to give the file; null for those of the local file, or the server's default
+ * @param keepMode whether a local file's permission bits are taken when none are given; otherwise the server's default
  * @param parents make missing parent directories
  * @param expectAbsent refuse when the name is taken
  * @param expectVersion refuse unless the name has this version; null for any
@@ -23,6 +24,7 @@ public record PutRequest(
         String name,
         Instant modified,
         Integer mode,
+        boolean keepMode,
         boolean parents,
         boolean expectAbsent,
         Version expectVersion,
@@ -45,53 +47,159 @@ public record PutRequest(
     /** Replaces what is there; checked by CRC-32C. */
     public static PutRequest of(String name) {
         return new PutRequest(
-                name, null, null, false, false, null, DigestAlgorithm.CRC32C, true, 0, TransferListener.NONE);
+                name, null, null, true, false, false, null, DigestAlgorithm.CRC32C, true, 0, TransferListener.NONE);
     }
 
     public PutRequest modified(Instant modified) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest mode(Integer mode) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
+    }
+
+    /** Default true. */
+    public PutRequest keepMode(boolean keepMode) {
+        return new PutRequest(
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest parents(boolean parents) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest expectAbsent(boolean expectAbsent) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest expectVersion(Version expectVersion) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     public PutRequest listener(TransferListener listener) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     /** Default true. */
     public PutRequest resume(boolean resume) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 
     /** Default 0. */
     public PutRequest streams(int streams) {
         return new PutRequest(
-                name, modified, mode, parents, expectAbsent, expectVersion, digestAlgorithm, resume, streams, listener);
+                name,
+                modified,
+                mode,
+                keepMode,
+                parents,
+                expectAbsent,
+                expectVersion,
+                digestAlgorithm,
+                resume,
+                streams,
+                listener);
     }
 }

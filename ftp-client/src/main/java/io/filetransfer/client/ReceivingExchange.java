@@ -63,6 +63,11 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     abstract T result(Options head, long length, Digest digest);
 
+    /** What is known of the size before anything was announced, or -1. */
+    long expectedSize() {
+        return -1;
+    }
+
     /** Bytes of the target that this answer does not bring. */
     long from() {
         return 0;
@@ -350,7 +355,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     @Override
     boolean exclusive() {
-        return target.paced() || announced > BIG || received() > BIG;
+        return target.paced() || Math.max(announced, expectedSize()) > BIG || received() > BIG;
     }
 
     @Override

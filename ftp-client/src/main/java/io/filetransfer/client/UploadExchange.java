@@ -92,13 +92,8 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     }
 
     private Options options() {
-        return Options.NONE
+        return request.publishing(source)
                 .withPresent(Option.SIZE, source.size() < 0 ? null : source.size())
-                .withPresent(Option.MODIFIED, request.modified() != null ? request.modified() : source.modified())
-                .withPresent(Option.MODE, request.mode() != null ? request.mode() : source.mode())
-                .withFlag(Option.PARENTS, request.parents())
-                .withFlag(Option.EXPECT_ABSENT, request.expectAbsent())
-                .withPresent(Option.EXPECT_VERSION, request.expectVersion())
                 .with(Option.DIGEST_ALGORITHM, request.digestAlgorithm());
     }
 

@@ -53,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private final ServerContext server;
     private final SerialExecutor lane;
+    private final Commits commits;
     private final Window window = new Window(this::pauseForDisk);
     private final ExchangeQueue queue = new ExchangeQueue();
 
@@ -92,6 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     Connection(ServerContext server) {
         this.server = server;
         this.lane = new SerialExecutor(server.disk());
+        this.commits = new Commits(server.disk());
     }
 
     @Override
@@ -550,6 +552,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     /** Disk work of this connection, one task at a time, in order. */
     Executor lane() {
         return lane;
+    }
+
+    /** Commits of this connection's uploads, in no order. */
+    Executor commits() {
+        return commits;
     }
 
     /** Bounds the content of all uploads of this connection that waits for the disk. */

@@ -2,7 +2,6 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -107,12 +106,8 @@ final class UploadExchange extends ReceivingExchange {
             guarded(() -> answerAgain(length, digest));
             return;
         }
-        if (connection.server().config().durability() == Durability.RELAXED) {
-            commit(digest);
-            return;
-        }
         try {
-            connection.server().disk().execute(() -> commit(digest));
+            connection.commits().execute(() -> commit(digest));
         } catch (RejectedExecutionException e) {
             fail(e);
         }

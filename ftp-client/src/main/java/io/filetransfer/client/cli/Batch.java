@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
 
 /**
- * Keeps several pieces of work in flight, so that ten thousand small files do not wait for ten thousand round trips, and
+ * Keeps several pieces of work that the command line names in flight, so that many small files do not wait for as many round trips, and
  * reports them in order. What waits is bounded twice: by requests in flight, and by ended work behind a slow one.
  */
 final class Batch {
@@ -18,28 +18,9 @@ final class Batch {
     private int reported;
     private long reportedBytes;
     private boolean cancelled;
-    private boolean ofTrees;
-    private int scans;
-    private int found;
-    private long foundBytes;
 
     synchronized void expect(int works) {
         expected = works;
-    }
-
-    /** What is to be done is only being found; {@link #scanEnds} is called as often as this. */
-    synchronized void scanBegins() {
-        ofTrees = true;
-        scans++;
-    }
-
-    synchronized void found(long bytes) {
-        found++;
-        foundBytes += bytes;
-    }
-
-    synchronized void scanEnds() {
-        scans--;
     }
 
     /** @throws CancellationException once {@link #cancel} was called */
@@ -100,16 +81,10 @@ final class Batch {
         int done;
         int all;
         long bytes;
-        boolean trees;
-        boolean scanning;
-        long ofScans;
         synchronized (this) {
             works = unreported.toArray(new Work<?>[0]);
             done = reported;
-            trees = ofTrees;
-            scanning = scans > 0;
-            ofScans = foundBytes;
-            all = trees ? found : Math.max(expected, reported + works.length);
+            all = Math.max(expected, reported + works.length);
             bytes = reportedBytes;
         }
         boolean known = done + works.length == all;
@@ -117,16 +92,13 @@ final class Batch {
         String name = "";
         for (Work<?> work : works) {
             boolean ended = work.hasEnded();
-            done += ended && work.isFile() ? 1 : 0;
+            done += ended ? 1 : 0;
             name = ended || !name.isEmpty() ? name : work.name;
             Progress progress = work.progress();
             long moved = progress == null ? 0 : progress.bytes();
             bytes += moved;
             total += ended || progress == null ? moved : progress.total();
             known &= ended || progress != null && progress.total() >= 0;
-        }
-        if (trees) {
-            return new ProgressState(name, done, all, bytes, Math.max(bytes, ofScans), scanning);
         }
         return new ProgressState(name, done, all, bytes, known ? total : -1, false);
     }
@@ -143,7 +115,7 @@ final class Batch {
                 }
                 work = unreported.remove();
                 Progress progress = work.progress();
-                reported += work.isFile() ? 1 : 0;
+                reported++;
                 reportedBytes += progress == null ? 0 : progress.bytes();
             }
             work.report(report);

@@ -32,6 +32,14 @@ final class GetCommand extends TreeCommand {
             converter = ByteRange.Converter.class)
     ByteRange range;
 
+    @Parameter(names = "--no-times", description = "Leave the times as they come: files are as old as the transfer.")
+    boolean noTimes;
+
+    @Parameter(
+            names = "--no-mode",
+            description = "Do not take the permission bits over: files get those of any new file.")
+    boolean noMode;
+
     private final List<RemoteName> sources = new ArrayList<>();
     private String target;
 
@@ -58,7 +66,8 @@ final class GetCommand extends TreeCommand {
                 "If LOCAL is a directory or ends in a slash, files go into it under their own names; several files need "
                         + "a directory. LOCAL - is standard output.",
                 "A file appears under its name whole and checked, or not at all: it is written beside the target, "
-                        + "compared with its digest, and renamed. Time and permission bits are those on the server. What is no "
+                        + "compared with its digest, and renamed. Time and permission bits are those on the server, unless --no-times "
+                        + "and --no-mode leave them. What is no "
                         + "regular file (a pipe, a device) is written into as it is.",
                 "With *, ? or [ in the last component of REMOTE, and no file of just that name, it stands for all "
                         + "files that match; quote it, so that the shell leaves it alone. A dot at the front of a name is "
@@ -132,7 +141,7 @@ final class GetCommand extends TreeCommand {
         if (writesContentToOutput()) {
             run.expect(sources.size());
             for (RemoteName source : sources) {
-                run.addAlone(new GetToOutput(source, request(source), run));
+                run.addAlone(new GetToOutput(source, request(GetRequest.of(source.request())), run));
             }
             return;
         }
@@ -157,7 +166,7 @@ final class GetCommand extends TreeCommand {
         run.expect(sources.size());
         for (RemoteName source : sources) {
             Path to = file != null ? file : directory.resolve(source.lastComponent());
-            run.add(new GetToFile(source, request(source), to, false, run));
+            run.add(new GetToFile(source, request(GetRequest.of(source.request())), to, false, run));
         }
     }
 
@@ -169,11 +178,12 @@ final class GetCommand extends TreeCommand {
         return sources;
     }
 
-    private GetRequest request(RemoteName source) {
-        GetRequest request = GetRequest.of(source.request())
-                .digestAlgorithm(digestAlgorithm())
+    private GetRequest request(GetRequest plain) {
+        GetRequest request = plain.digestAlgorithm(digestAlgorithm())
                 .resume(!noResume)
-                .streams(streams);
+                .keepTimes(!noTimes)
+                .streams(streams)
+                .keepMode(!noMode);
         if (range != null) {
             request = request.range(range.offset(), range.length());
         }

@@ -3,29 +3,34 @@ package io.filetransfer.client.cli;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.RemoteFile;
+import io.filetransfer.client.tree.Glob;
+import io.filetransfer.client.tree.TreeEntry;
+import io.filetransfer.client.tree.TreeFilter;
+import io.filetransfer.client.tree.TreeGet;
+import io.filetransfer.client.tree.TreeSummary;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Copies what remote names stand for into a local directory: files, directories, and all that matches a pattern. */
 final class GetSources {
-    private final Function<RemoteName, GetRequest> requests;
-    private final GetTree trees;
+    private final UnaryOperator<GetRequest> requests;
+    private final TreeFilter filter;
     private final Path directory;
     private final Run run;
 
     /**
+     * @param requests how each file is asked for
      * @param filter what to take of directories; null if they are not taken
      * @param directory is there
      */
-    GetSources(Function<RemoteName, GetRequest> requests, Filter filter, Path directory, Run run) {
+    GetSources(UnaryOperator<GetRequest> requests, TreeFilter filter, Path directory, Run run) {
         this.requests = requests;
-        this.trees = filter == null ? null : new GetTree(requests, filter, run);
+        this.filter = filter;
         this.directory = directory;
         this.run = run;
     }
@@ -39,7 +44,7 @@ final class GetSources {
     private static Glob patternOrNull(String text) {
         try {
             return Glob.parse(text);
-        } catch (UsageException e) {
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }
@@ -57,60 +62,54 @@ final class GetSources {
     }
 
     void copy(List<RemoteName> sources) {
-        for (int i = 0; i < sources.size(); i++) {
-            run.scanBegins();
-        }
+        run.expectTrees(sources.size());
         for (RemoteName source : sources) {
             if (isPattern(source) && !exists(source, run)) {
-                run.await(); // where names meet, the later one is to stay
                 copyMatching(source, patternOrNull(source.lastComponent()));
-                run.scanEnds();
             } else {
                 copyNamed(source);
             }
+            run.treeDone();
         }
     }
 
     private void copyNamed(RemoteName source) {
-        RemoteFile found;
         try {
-            found = run.clients().of(source).stat(source.request()).join();
-        } catch (CancellationException e) {
+            RemoteFile found = run.clients().of(source).stat(source.request()).join();
+            switch (found.kind()) {
+                case FILE -> copyFile(source, found);
+                case DIRECTORY -> copyDirectory(source, found);
+                case LINK -> run.report().skipped(source.text(), "a symbolic link");
+                case OTHER -> run.report().skipped(source.text(), "neither a file nor a directory");
+            }
+        } catch (CancellationException | OutputClosedException e) {
             throw e;
         } catch (RuntimeException e) {
             run.report().failed(source, e);
-            run.scanEnds();
-            return;
-        }
-        if (found.kind() == Kind.DIRECTORY && trees != null) {
-            run.await();
-            copy(source, found, run::scanEnds);
-        } else {
-            copy(source, found, () -> {});
-            run.scanEnds();
         }
     }
 
     private void copyMatching(RemoteName source, Glob glob) {
         String pattern = source.lastComponent();
         RemoteName parent = parent(source);
-        Predicate<RemoteFile> wanted = entry -> glob.matches(entry.name())
-                && (pattern.startsWith(".") || !entry.name().startsWith("."));
-        int matching = 0;
-        try (RemoteScan scan = new RemoteScan(run.clients().of(source), parent.request(), false, wanted, () -> {})) {
-            for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
-                matching++;
-                copy(parent.child(entry.name()), entry, () -> {});
+        TreeFilter matching =
+                (name, isDirectory) -> glob.matches(name) && (pattern.startsWith(".") || !name.startsWith("."));
+        List<String> directories = new ArrayList<>();
+        TreeGet get = TreeGet.of(parent.request(), directory).recursive(false).filter(matching);
+        TreeSummary summary = run(parent, get, new TreeReport(parent, false, run.report()) {
+            @Override
+            public void skipped(TreeEntry entry, String reason) {
+                if (entry.kind() == Kind.DIRECTORY && filter != null) {
+                    directories.add(entry.path());
+                } else {
+                    super.skipped(entry, reason);
+                }
             }
-        } catch (CancellationException | InterruptedException e) {
-            throw new CancellationException();
-        } catch (OutputClosedException e) {
-            throw e;
-        } catch (Exception e) {
-            run.report().failed(parent, e);
-            return;
+        });
+        for (String name : directories) {
+            copyNamed(parent.child(name));
         }
-        if (matching == 0) {
+        if (summary.files() + summary.failed() + summary.skipped() == 0) {
             run.report()
                     .failed(
                             source,
@@ -125,36 +124,32 @@ final class GetSources {
         return new RemoteName(source.host(), source.port(), path, text);
     }
 
-    /** @param whenListed called when all that is in a directory is known, if they are taken */
-    private void copy(RemoteName source, RemoteFile found, Runnable whenListed) {
-        try {
-            switch (found.kind()) {
-                case FILE -> copyFile(source, found);
-                case DIRECTORY -> copyDirectory(source, found, whenListed);
-                case LINK -> run.report().skipped(source.text(), "a symbolic link");
-                case OTHER -> run.report().skipped(source.text(), "neither a file nor a directory");
-            }
-        } catch (IOException | FileTransferException e) {
-            run.report().failed(source, e);
-        }
-    }
-
     private void copyFile(RemoteName source, RemoteFile found) {
         if (source.endsAsDirectory()) {
             throw new FileTransferException(ErrorCode.NOT_A_DIRECTORY, false, "Is a file, not a directory", null);
         }
-        run.found(found.size());
-        run.add(new GetToFile(source, requests.apply(source), local(source, found), true, run));
+        GetRequest request = requests.apply(GetRequest.of(source.request()).expectedSize(found.size()));
+        run.add(new GetToFile(source, request, local(source, found), true, run));
     }
 
-    private void copyDirectory(RemoteName source, RemoteFile found, Runnable whenListed) throws IOException {
-        if (trees == null) {
+    private void copyDirectory(RemoteName source, RemoteFile found) {
+        if (filter == null) {
             run.report().skipped(source.text(), "a directory (-r takes it whole)");
-        } else if (source.endsAsDirectory()) {
-            trees.copy(source, null, directory, whenListed);
-        } else {
-            trees.copy(source, found, local(source, found), whenListed);
+            return;
         }
+        boolean content = source.endsAsDirectory();
+        TreeGet get = TreeGet.of(source.request(), content ? directory : local(source, found))
+                .self(content ? null : found)
+                .filter(filter);
+        run(source, get, new TreeReport(source, false, run.report()));
+    }
+
+    /** Alone: where names meet, the later one is to stay. */
+    private TreeSummary run(RemoteName source, TreeGet get, TreeReport report) {
+        run.await();
+        GetRequest sample = requests.apply(GetRequest.of(get.source()));
+        TreeGet asGiven = get.each(requests).keepTimes(sample.keepTimes()).keepMode(sample.keepMode());
+        return run.follow(asGiven.start(run.clients().of(source), report));
     }
 
     /** By the last component of its name, which may be the server's choice. */

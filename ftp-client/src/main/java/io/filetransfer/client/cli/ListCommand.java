@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
+import io.filetransfer.client.tree.RemoteScan;
 import io.filetransfer.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,7 @@ final class ListCommand extends Command {
 
     private void runRecursive(Run run) {
         try (RemoteScan scan =
-                new RemoteScan(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
+                RemoteScan.open(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
                 show(entry, run.report());
             }

@@ -1,5 +1,7 @@
 package io.filetransfer.client.cli;
 
+import java.util.function.Supplier;
+
 /**
  * Draws how far the command is on the last line of the terminal, a few times a second. Its lock is the terminal's: who
  * prints something else holds it, and clears the line first.
@@ -13,7 +15,7 @@ final class ProgressDisplay {
     private static final String ERASE = "\r\u001b[K";
 
     private final Terminal terminal;
-    private final Batch batch;
+    private final Supplier<ProgressState> progress;
     private final RateMeter rate = new RateMeter();
     private final long begun = System.nanoTime();
     private boolean running;
@@ -22,9 +24,9 @@ final class ProgressDisplay {
     private int width;
     private long widthReadAt;
 
-    ProgressDisplay(Terminal terminal, Batch batch) {
+    ProgressDisplay(Terminal terminal, Supplier<ProgressState> progress) {
         this.terminal = terminal;
-        this.batch = batch;
+        this.progress = progress;
     }
 
     synchronized void start() {
@@ -76,7 +78,7 @@ final class ProgressDisplay {
             width = terminal.width();
             widthReadAt = now;
         }
-        ProgressState state = batch.state();
+        ProgressState state = progress.get();
         if (state.files() == 0) {
             return;
         }

@@ -9,4 +9,4 @@ package io.filetransfer.client.cli;
  * @param totalBytes of all, or -1 if that is not known
  * @param scanning whether {@code files} and {@code totalBytes} are only what was found so far
  */
-record ProgressState(String name, int filesDone, int files, long bytes, long totalBytes, boolean scanning) {}
+record ProgressState(String name, long filesDone, long files, long bytes, long totalBytes, boolean scanning) {}

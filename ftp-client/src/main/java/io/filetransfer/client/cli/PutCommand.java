@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.tree.TreePut;
 import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,11 @@ final class PutCommand extends TreeCommand {
 
     @Parameter(names = "--no-times", description = "Do not keep the file's time; it becomes the time of the transfer.")
     boolean noTimes;
+
+    @Parameter(
+            names = "--no-mode",
+            description = "Do not keep the file's permission bits; it gets those of any new file on the server.")
+    boolean noMode;
 
     @Parameter(
             names = "--follow",
@@ -51,7 +57,8 @@ final class PutCommand extends TreeCommand {
                         + "the server, the files go into that directory under their own names; several files need that.",
                 "LOCAL - is standard input, of any length; it needs a full remote name.",
                 "The file on the server is replaced in one step, when all content has arrived and agrees with its "
-                        + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept.",
+                        + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept, "
+                        + "unless --no-times and --no-mode leave them.",
                 "A put of a file of 8 MiB or more that ends early leaves on the server what has arrived; the same command "
                         + "goes on from there within 24 hours, if neither the local file nor the server's address was "
                         + "changed. How to is noted in $XDG_STATE_HOME/file-transfer or ~/.local/state/file-transfer. Not "
@@ -140,48 +147,48 @@ final class PutCommand extends TreeCommand {
         run.expect(sources.size());
         for (String source : sources) {
             RemoteName to = target.endsAsDirectory() ? target.child(localName(source)) : target;
-            run.add(new PutFile(source, to, request(to), run));
+            run.add(new PutFile(source, to, request(PutRequest.of(to.request())), run));
         }
     }
 
     private void runRecursive(List<String> sources, Run run) {
-        run.scanBegins();
-        RemoteDirectory root = RemoteDirectory.make(target, run);
+        run.expectTrees(sources.size());
         for (String source : sources) {
             try {
-                putTree(source, root, run);
+                putTree(source, run);
             } catch (IOException | InvalidPathException e) {
                 run.failed(source, e instanceof InvalidPathException ? new IOException(e.getMessage()) : e);
             }
+            run.treeDone();
         }
-        run.scanEnds();
     }
 
-    private void putTree(String source, RemoteDirectory root, Run run) throws IOException {
+    private void putTree(String source, Run run) throws IOException {
         Path path = Path.of(source);
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
         String name = meansContent(source) ? null : localName(source);
         if (found.isDirectory()) {
             run.await(); // where names meet, the later one is to stay
-            RemoteDirectory directory = name == null ? root : RemoteDirectory.make(target.child(name), run);
-            new PutTree(directory, this::request, run).copy(path, filter, follow);
+            RemoteName to = name == null ? target : target.child(name);
+            TreePut put =
+                    TreePut.of(path, to.request()).filter(filter).follow(follow).each(this::request);
+            run.follow(put.start(run.clients().of(to), new TreeReport(to, true, run.report())));
         } else if (!found.isRegularFile()) {
             run.report().skipped(source, "neither a file nor a directory");
         } else if (name == null) {
             throw new IOException("it is a file, not a directory");
         } else {
-            run.found(found.size());
             RemoteName to = target.child(name);
-            run.add(new PutTreeFile(path, to, root, request(to), run));
+            run.add(new PutFile(source, to, request(PutRequest.of(to.request())).parents(true), run));
         }
     }
 
-    private PutRequest request(RemoteName to) {
-        PutRequest request = PutRequest.of(to.request())
-                .digestAlgorithm(digestAlgorithm())
+    private PutRequest request(PutRequest plain) {
+        PutRequest request = plain.digestAlgorithm(digestAlgorithm())
                 .resume(!noResume)
                 .streams(streams)
                 .parents(parents)
+                .keepMode(!noMode)
                 .expectAbsent(ifAbsent)
                 .expectVersion(ifVersion);
         return noTimes ? request.modified(Instant.now()) : request;

@@ -1,5 +1,8 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.client.tree.TreeProgress;
+import io.filetransfer.client.tree.TreeSummary;
+import io.filetransfer.client.tree.TreeTransfer;
 import java.time.Duration;
 
 /**
@@ -15,11 +18,16 @@ final class Run implements AutoCloseable {
     private final ProgressDisplay display;
     private final Report report;
     private final Interruption interruption = new Interruption();
+    private TreeTransfer tree;
+    private int treesToCome;
+    private long treeFiles;
+    private long treeBytes;
+    private boolean cancelled;
 
     Run(Command command, Terminal terminal) {
         this.terminal = terminal;
         this.clients = new Clients(command);
-        this.display = new ProgressDisplay(terminal, batch);
+        this.display = new ProgressDisplay(terminal, this::state);
         this.report = new Report(command, terminal, display);
         if (showsProgress(command)) {
             display.start();
@@ -44,17 +52,67 @@ final class Run implements AutoCloseable {
         batch.expect(works);
     }
 
-    /** Tells the display that works are only being found. */
-    void scanBegins() {
-        batch.scanBegins();
+    /** Tells the display that so many of the operands are trees, or may be. */
+    synchronized void expectTrees(int operands) {
+        treesToCome = operands;
     }
 
-    void found(long bytes) {
-        batch.found(bytes);
+    /** One of them is done. */
+    synchronized void treeDone() {
+        treesToCome--;
     }
 
-    void scanEnds() {
-        batch.scanEnds();
+    /** Waits for a tree, which is the only work meanwhile. */
+    TreeSummary follow(TreeTransfer transfer) {
+        synchronized (this) {
+            if (cancelled) {
+                transfer.cancel();
+            }
+            tree = transfer;
+        }
+        try {
+            return transfer.join();
+        } finally {
+            synchronized (this) {
+                TreeProgress last = transfer.progress();
+                treeFiles += last.files();
+                treeBytes += last.bytes();
+                tree = null;
+            }
+        }
+    }
+
+    private synchronized ProgressState state() {
+        ProgressState works = batch.state();
+        if (tree == null && treesToCome == 0 && treeFiles == 0) {
+            return works;
+        }
+        long files = treeFiles + works.files();
+        long done = treeFiles + works.filesDone();
+        long bytes = treeBytes + works.bytes();
+        long total = treeBytes + Math.max(works.bytes(), works.totalBytes());
+        String name = works.name();
+        boolean scanning = treesToCome > (tree == null ? 0 : 1);
+        if (tree != null) {
+            TreeProgress now = tree.progress();
+            files += now.filesFound();
+            done += now.files();
+            bytes += now.bytes();
+            total += now.bytesFound();
+            name = now.current().isEmpty() ? name : now.current().get(0);
+            scanning |= now.scanning();
+        }
+        return new ProgressState(name, done, files, bytes, total, scanning);
+    }
+
+    private void cancel() {
+        synchronized (this) {
+            cancelled = true;
+            if (tree != null) {
+                tree.cancel();
+            }
+        }
+        batch.cancel();
     }
 
     /** Starts a piece of work as soon as there is room for it; reports those that have ended. */
@@ -120,7 +178,7 @@ final class Run implements AutoCloseable {
             if (over) {
                 return;
             }
-            batch.cancel();
+            cancel();
             display.end();
             clients.close(PATIENCE);
         }

@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
+import io.filetransfer.client.tree.FilterRules;
 import java.util.List;
 
 /** What get and put have in common: whole trees, and what of them. */
@@ -51,13 +52,19 @@ abstract class TreeCommand extends TransferCommand {
             description = "With -r: leave out what matches; repeatable, the first match of all decides.")
     String exclude;
 
-    final Filter filter = new Filter();
+    FilterRules filter = FilterRules.NONE;
 
     /** The options' order counts, which their fields do not keep. */
     @Override
     void given(String option, String value) throws UsageException {
-        if (option.equals("--include") || option.equals("--exclude")) {
-            filter.add(option.equals("--include"), value);
+        try {
+            switch (option) {
+                case "--include" -> filter = filter.include(value);
+                case "--exclude" -> filter = filter.exclude(value);
+                default -> {}
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
         }
     }
 

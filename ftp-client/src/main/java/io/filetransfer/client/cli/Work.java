@@ -38,11 +38,6 @@ abstract class Work<T> implements BiConsumer<T, Throwable> {
         report.failed(remote, cause);
     }
 
-    /** Whether it counts as a file in what is said of all. */
-    boolean isFile() {
-        return true;
-    }
-
     /** Releases what {@link #start} took; called once, whatever the end. */
     void release() {}
 

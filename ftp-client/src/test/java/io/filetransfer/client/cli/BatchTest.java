@@ -26,7 +26,7 @@ class BatchTest {
     private final Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, err);
     private final Batch batch = new Batch();
     private final StatCommand command = new StatCommand();
-    private final Report report = new Report(command, terminal, new ProgressDisplay(terminal, batch));
+    private final Report report = new Report(command, terminal, new ProgressDisplay(terminal, batch::state));
 
     private final List<Integer> reported = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -114,33 +114,7 @@ class BatchTest {
         assertEquals(new ProgressState("1", 2, 5, 0, -1, false), batch.state());
     }
 
-    @Test
-    void theStateOfATree() {
-        batch.scanBegins();
-        batch.scanBegins();
-        batch.found(5);
-        batch.found(6);
-        batch.add(new Fixed(0, CompletableFuture.completedFuture(0)), report);
-        batch.scanEnds();
-        assertEquals(new ProgressState("", 1, 2, 0, 11, true), batch.state());
-        batch.add(new Aside(new CompletableFuture<>()), report);
-        batch.scanEnds();
-        assertEquals(new ProgressState("9", 1, 2, 0, 11, false), batch.state());
-    }
-
-    /** Not a file. */
-    private final class Aside extends Fixed {
-        Aside(CompletableFuture<Integer> future) {
-            super(9, future);
-        }
-
-        @Override
-        boolean isFile() {
-            return false;
-        }
-    }
-
-    private class Fixed extends Work<Integer> {
+    private final class Fixed extends Work<Integer> {
         private final int number;
         private final CompletableFuture<Integer> future;
 

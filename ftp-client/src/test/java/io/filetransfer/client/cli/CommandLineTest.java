@@ -231,4 +231,13 @@ class CommandLineTest {
     private static Command parse(String line) throws UsageException {
         return CommandLine.parse(line.split(" ")).command();
     }
+
+    @Test
+    void theOrderOfFiltersCounts() throws UsageException {
+        PutCommand put = (PutCommand)
+                CommandLine.parse("put", "-r", "--include", "a.c", "--exclude=*.c", "--include", "b.c", "d", "h/")
+                        .command();
+        assertTrue(put.filter.takes("a.c", false));
+        assertFalse(put.filter.takes("b.c", false));
+    }
 }

@@ -9,22 +9,23 @@ import java.util.UUID;
 /**
  * Tells one run of the operating system from another: what was written without a sync is there as long as it runs, and
  * perhaps not after it.
+ *
+ * @param number of the run; not {@link #SYNCED}
  */
-final class Boot {
+record Boot(long number) {
     /** In the place of a run's number: it was synced and survives all of them. */
-    static final long SYNCED = 0;
+    private static final long SYNCED = 0;
 
-    private static final long CURRENT = read();
-
-    private Boot() {}
+    static final Boot CURRENT = new Boot(read());
 
     /** The number of the run that a record with this durability needs to be believed. */
-    static long of(Durability durability) {
-        return durability == Durability.SYNCED ? SYNCED : CURRENT;
+    long of(Durability durability) {
+        return durability == Durability.SYNCED ? SYNCED : number;
     }
 
-    static boolean isBelieved(long boot) {
-        return boot == SYNCED || boot == CURRENT;
+    /** Whether a record that needs this run may be believed in the present one. */
+    boolean isBelieved(long needed) {
+        return needed == SYNCED || needed == number;
     }
 
     private static long read() {

@@ -71,7 +71,7 @@ final class CommitLog implements Closeable {
     private void read(int type, ByteBuffer payload) throws IOException {
         records++;
         CommitRecord record = CommitRecord.decode(payload);
-        if (Boot.isBelieved(record.boot())) {
+        if (disk.boot().isBelieved(record.boot())) {
             take(type, record);
         }
     }
@@ -204,8 +204,8 @@ final class CommitLog implements Closeable {
                     made.append(DONE, record.encode());
                 }
                 made.sync();
-                disk.move(directory.directory(), name, directory.directory(), NAME);
-                disk.syncDirectory(directory.directory());
+                directory.directory().move(name, directory.directory(), NAME);
+                directory.directory().sync();
             } catch (IOException | RuntimeException e) {
                 broken = true; // the old one may have lost its name already
                 made.close();

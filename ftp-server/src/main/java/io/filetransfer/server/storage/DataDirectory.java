@@ -74,7 +74,7 @@ final class DataDirectory implements Closeable {
             staging.clear();
             checkVersion(directory, staging, disk);
             boolean keepsDigests = probe(staging, directory, disk);
-            disk.syncDirectory(root);
+            root.sync();
             return new DataDirectory(directory, lock, staging, uploads, keepsDigests);
         } catch (IOException | RuntimeException e) {
             closeAll(uploads, staging, lock, directory);
@@ -129,7 +129,8 @@ final class DataDirectory implements Closeable {
 
     private static void make(Directory parent, Path name, int attempt) throws IOException {
         try {
-            Files.createDirectory(Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
+            parent.disk()
+                    .makeDirectory(parent, Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
         } catch (FileAlreadyExistsException present) {
             // Made by another one meanwhile.
         } catch (NoSuchFileException closedMeanwhile) {
@@ -166,7 +167,7 @@ final class DataDirectory implements Closeable {
         }
         Path name = Staging.newName();
         try (FileChannel file = staging.newFile(name)) {
-            file.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)));
+            disk.writeAll(file, ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)), 0);
             disk.sync(file);
         }
         staging.directory().move(name, directory, VERSION);
@@ -178,7 +179,7 @@ final class DataDirectory implements Closeable {
         }
         ByteBuffer content = ByteBuffer.allocate(32);
         try (FileChannel file = directory.openFile(VERSION)) {
-            file.read(content);
+            directory.disk().read(file, content, 0);
         }
         return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII);
     }
@@ -201,8 +202,8 @@ final class DataDirectory implements Closeable {
             }
             staging.setModified(name, FileTime.fromMillis(0));
             disk.sync(file);
-            disk.syncDirectory(staging.directory());
-            disk.syncDirectory(data);
+            staging.directory().sync();
+            data.sync();
         } catch (IOException e) {
             StorageException told = Failures.of(e);
             throw new StorageException(

@@ -5,7 +5,6 @@ import io.filetransfer.codec.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class DigestAttribute {
     /** Without the {@code user.} that Java puts before it. */
-    private static final String NAME = "filetransfer.digest";
+    static final String NAME = "filetransfer.digest";
 
     private static final int HEAD = 1 + 2 * Long.BYTES;
     /** More than any digest known here needs; a longer attribute is of a newer server and fails to be read. */
@@ -35,15 +34,14 @@ final class DigestAttribute {
 
     private DigestAttribute() {}
 
-    /** Sets the attribute of the file that {@code file} itself is; a link is not followed. */
-    static void write(Path file, Digest digest, long size, FileTime modified) throws IOException {
-        ByteBuffer value = ByteBuffer.allocate(HEAD + digest.algorithm().length())
+    /** The attribute's value for a content with this size and time. */
+    static ByteBuffer encode(Digest digest, long size, FileTime modified) {
+        return ByteBuffer.allocate(HEAD + digest.algorithm().length())
                 .put((byte) digest.algorithm().number())
                 .putLong(size)
                 .putLong(modified.to(TimeUnit.NANOSECONDS))
-                .put(digest.bytes());
-        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .write(NAME, value.flip());
+                .put(digest.bytes())
+                .flip();
     }
 
     /**

@@ -19,6 +19,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step from
@@ -34,12 +37,15 @@ final class Directory implements Closeable, Iterable<Path> {
 
     private final SecureDirectoryStream<Path> stream;
     private final Object key;
-    private final boolean owned;
+    private final AtomicReference<Runnable> release;
+    private final Disk disk;
 
-    private Directory(SecureDirectoryStream<Path> stream, Object key, boolean owned) {
+    /** @param release what closing does, once; it may do nothing */
+    private Directory(SecureDirectoryStream<Path> stream, Object key, Runnable release, Disk disk) {
         this.stream = stream;
         this.key = key;
-        this.owned = owned;
+        this.release = new AtomicReference<>(release);
+        this.disk = disk;
     }
 
     /**
@@ -47,21 +53,19 @@ final class Directory implements Closeable, Iterable<Path> {
      *
      * @throws UnsupportedOperationException this platform cannot hold directories
      */
-    static Directory open(Path path) throws IOException {
-        DirectoryStream<Path> stream = Files.newDirectoryStream(path);
-        if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return held(secure);
-        }
-        stream.close();
-        throw new UnsupportedOperationException("No secure directory streams");
+    static Directory open(Path path, Disk disk) throws IOException {
+        return held(Files.newDirectoryStream(path), disk);
     }
 
-    private static Directory held(SecureDirectoryStream<Path> stream) throws IOException {
+    private static Directory held(DirectoryStream<Path> stream, Disk disk) throws IOException {
         try {
-            Object key = stream.getFileAttributeView(PosixFileAttributeView.class)
+            if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+                throw new UnsupportedOperationException("No secure directory streams");
+            }
+            Object key = secure.getFileAttributeView(PosixFileAttributeView.class)
                     .readAttributes()
                     .fileKey();
-            return new Directory(stream, key, true);
+            return new Directory(secure, key, () -> close(stream), disk);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -73,14 +77,29 @@ final class Directory implements Closeable, Iterable<Path> {
         return key;
     }
 
+    /** For {@link Disk} alone. */
+    SecureDirectoryStream<Path> stream() {
+        return stream;
+    }
+
+    /** What all calls of this directory go through. */
+    Disk disk() {
+        return disk;
+    }
+
     /** Opens this directory once more, for an iteration or an owner of its own. */
     Directory again() throws IOException {
-        return held(stream.newDirectoryStream(ITSELF, LinkOption.NOFOLLOW_LINKS));
+        return held(disk.openDirectory(this, ITSELF), disk);
     }
 
     /** The same open directory, for one who closes what he uses while this one is to stay open. Not for iteration. */
     Directory shared() {
-        return new Directory(stream, key, false);
+        return lent(() -> {});
+    }
+
+    /** The same open directory, for one whose closing is only told. Not for iteration. */
+    Directory lent(Runnable whenClosed) {
+        return new Directory(stream, key, whenClosed, disk);
     }
 
     /**
@@ -94,16 +113,30 @@ final class Directory implements Closeable, Iterable<Path> {
      * @throws NotDirectoryException something else is there, also a link to a directory
      */
     Directory enter(Path name) throws IOException {
+        return enter(name, identity -> null, opened -> opened);
+    }
+
+    /**
+     * The same, if it is not open already.
+     *
+     * @param known what is open of an identity, or null
+     * @param hold told of what had to be opened; gives what is returned
+     */
+    Directory enter(Path name, Function<Object, Directory> known, UnaryOperator<Directory> hold) throws IOException {
         IOException failure = new NoSuchFileException(name.toString());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PosixFileAttributes seen = attributes(name);
             if (!seen.isDirectory()) {
                 throw new NotDirectoryException(name.toString());
             }
+            Directory open = known.apply(seen.fileKey());
+            if (open != null) {
+                return open;
+            }
             try {
-                Directory opened = held(stream.newDirectoryStream(name.resolve(ITSELF), LinkOption.NOFOLLOW_LINKS));
+                Directory opened = held(disk.openDirectory(this, name.resolve(ITSELF)), disk);
                 if (opened.key.equals(seen.fileKey())) {
-                    return opened;
+                    return hold.apply(opened);
                 }
                 opened.close();
             } catch (FileSystemException e) {
@@ -133,35 +166,34 @@ final class Directory implements Closeable, Iterable<Path> {
 
     /** Opens a regular file for reading. The caller has looked: opening a named pipe would wait for its other end. */
     FileChannel openFile(Path name) throws IOException {
-        return (FileChannel) stream.newByteChannel(name, READING);
+        return disk.open(this, name, READING);
     }
 
     FileChannel openFile(Path name, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        return (FileChannel) stream.newByteChannel(name, options, attributes);
-    }
-
-    /** Opens this directory as a file, which is good for syncing it and nothing else. */
-    FileChannel openForSync() throws IOException {
-        return openFile(ITSELF);
+        return disk.open(this, name, options, attributes);
     }
 
     void setPermissions(Path name, Set<PosixFilePermission> permissions) throws IOException {
-        stream.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setPermissions(permissions);
+        disk.setPermissions(this, name, permissions);
     }
 
     /** Replaces a file, link or empty directory that has the new name: who must not do that looks before, under a lock. */
     void move(Path name, Directory to, Path newName) throws IOException {
-        stream.move(name, to.stream, newName);
+        disk.move(this, name, to, newName);
     }
 
     /** Removes anything but a directory. */
     void deleteFile(Path name) throws IOException {
-        stream.deleteFile(name);
+        disk.deleteFile(this, name);
     }
 
     void deleteDirectory(Path name) throws IOException {
-        stream.deleteDirectory(name);
+        disk.deleteDirectory(this, name);
+    }
+
+    /** Waits until the entries are on the disk. */
+    void sync() throws IOException {
+        disk.syncDirectory(this);
     }
 
     /** The names in here, each of one component. Only once for each time that the directory was opened. */
@@ -171,7 +203,7 @@ final class Directory implements Closeable, Iterable<Path> {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return entries.hasNext();
+                return disk.hasNext(entries);
             }
 
             @Override
@@ -186,15 +218,18 @@ final class Directory implements Closeable, Iterable<Path> {
     }
 
     private PosixFileAttributes attributes(Path name) throws IOException {
-        return stream.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes();
+        return disk.look(this, name);
     }
 
     @Override
     public void close() {
-        if (!owned) {
-            return;
+        Runnable first = release.getAndSet(null);
+        if (first != null) {
+            first.run();
         }
+    }
+
+    private static void close(DirectoryStream<Path> stream) {
         try {
             stream.close();
         } catch (IOException nothingWasWritten) {

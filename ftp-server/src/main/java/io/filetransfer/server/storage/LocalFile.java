@@ -11,12 +11,14 @@ final class LocalFile implements StoredFile {
     private final FileChannel channel;
     private final Snapshot opened;
     private final Attributes attributes;
+    private final Disk disk;
 
     /** @param channel taken over */
-    LocalFile(FileChannel channel, Snapshot opened) {
+    LocalFile(FileChannel channel, Snapshot opened, Disk disk) {
         this.channel = channel;
         this.opened = opened;
         this.attributes = opened.attributes();
+        this.disk = disk;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class LocalFile implements StoredFile {
         int start = target.position();
         try {
             while (target.hasRemaining()) {
-                int count = channel.read(target, position + target.position() - start);
+                int count = disk.read(channel, target, position + target.position() - start);
                 if (count < 0) {
                     break;
                 }

@@ -60,12 +60,7 @@ final class LocalPart implements Part {
 
     @Override
     public void write(ByteBuffer content, long position) throws StorageException {
-        int start = content.position();
-        transfer(position, content.remaining(), () -> {
-            while (content.hasRemaining()) {
-                disk.write(channel, content, position + content.position() - start);
-            }
-        });
+        transfer(position, content.remaining(), () -> disk.writeAll(channel, content, position));
     }
 
     @Override

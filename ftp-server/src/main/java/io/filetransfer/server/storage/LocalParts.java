@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ final class LocalParts implements Parts, Closeable {
             }
             opened.expire();
             return opened;
+        } catch (DirectoryIteratorException e) {
+            opened.close();
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -316,7 +320,7 @@ final class LocalParts implements Parts, Closeable {
 
     /** A commit of an upload on its way into the log. */
     NotedCommit note(UploadId id, SafePath target, Digest digest, Durability durability) {
-        return new NotedCommit(log, clock, id, target, digest, durability);
+        return new NotedCommit(log, clock, disk.boot(), id, target, digest, durability);
     }
 
     private static StorageException unknown() {

@@ -31,6 +31,9 @@ public final class LocalStorage implements Storage {
     /** How often a file is opened again that others replace, and a directory emptied again that others fill. */
     private static final int ATTEMPTS = 100;
 
+    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
+    private static final int SMALL = 64 << 10;
+
     private final Root root;
     private final DataDirectory data;
     private final NameLocks locks;
@@ -72,7 +75,7 @@ public final class LocalStorage implements Storage {
     /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
     static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
             throws StorageException {
-        Directory directory = RootOpening.open(root);
+        Directory directory = RootOpening.open(root, disk);
         try {
             return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
         } catch (IOException e) {
@@ -87,14 +90,14 @@ public final class LocalStorage implements Storage {
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
         DataDirectory.checkReadable(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks, disk), null, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks), null, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, data.staging(), locks, disk);
+            Root walks = new Root(directory, data.staging(), locks);
             LocalStorage opened = new LocalStorage(walks, data, locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
@@ -163,7 +166,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened);
+                    return new LocalFile(channel, opened, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -190,8 +193,10 @@ public final class LocalStorage implements Storage {
             throw notAFile();
         }
         try {
-            requirePossible(target, parents, expectation);
-            if (size > 0 && size > staging().usableSpace()) {
+            if (size < 0 || size > SMALL) {
+                requirePossible(target, parents, expectation);
+            }
+            if (size > SMALL && size > staging().usableSpace()) {
                 throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
             }
             return new LocalUpload(this, target, parents, expectation);
@@ -286,7 +291,7 @@ public final class LocalStorage implements Storage {
         }
         Replacement.require(present, expectation);
         if (kind != Kind.DIRECTORY) {
-            disk.move(source, name, target, newName);
+            source.move(name, target, newName);
             return;
         }
         try {

@@ -39,11 +39,8 @@ final class LocalUpload implements Upload {
     @Override
     public void write(ByteBuffer content, long position) throws StorageException {
         requireOpen();
-        int start = content.position();
         try {
-            while (content.hasRemaining()) {
-                storage.disk().write(channel, content, position + content.position() - start);
-            }
+            storage.disk().writeAll(channel, content, position);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -14,24 +14,32 @@ final class NotedCommit implements Publication.Intent {
     private final SafePath target;
     private final Digest digest;
     private final Durability durability;
+    private final Boot boot;
     private CommitRecord intent;
     private boolean published;
 
     NotedCommit(
-            CommitLog log, InstantSource clock, UploadId id, SafePath target, Digest digest, Durability durability) {
+            CommitLog log,
+            InstantSource clock,
+            Boot boot,
+            UploadId id,
+            SafePath target,
+            Digest digest,
+            Durability durability) {
         this.log = log;
         this.clock = clock;
         this.id = id;
         this.target = target;
         this.digest = digest;
         this.durability = durability;
+        this.boot = boot;
     }
 
     @Override
     public void about(Snapshot whole) throws IOException {
         Committed planned = new Committed(whole.attributes(), digest, durability);
         intent = new CommitRecord(
-                id, target, clock.instant(), Boot.of(durability), whole.device(), whole.inode(), planned);
+                id, target, clock.instant(), boot.of(durability), whole.device(), whole.inode(), planned);
         log.intend(intent);
     }
 

@@ -78,11 +78,13 @@ final class PartedUpload {
             throws IOException {
         Instant now = clock.instant();
         PartedUpload made = new PartedUpload(id, target, size, new HeldRanges(), now, directory, disk, clock);
+        // What an earlier upload of this id has left because its files could not be removed.
+        made.removeFiles();
         try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
             directory.newFile(made.file(DATA)).close();
             if (durability == Durability.SYNCED) {
                 journal.sync();
-                disk.syncDirectory(directory.directory());
+                directory.directory().sync();
             }
             return made;
         } catch (IOException | RuntimeException e) {
@@ -93,7 +95,7 @@ final class PartedUpload {
 
     /** What an earlier server has left; null when that is nothing of use. */
     static PartedUpload load(UploadId id, Staging directory, Disk disk, InstantSource clock) throws IOException {
-        PartsJournal.Content content = new PartsJournal.Content();
+        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
         PartsJournal.open(directory, Path.of(id + JOURNAL), disk, content).close();
         boolean whole = content.target() != null && directory.directory().lookOrNull(Path.of(id + DATA)) != null;
         return whole
@@ -137,7 +139,7 @@ final class PartedUpload {
         }
         requirePieceFits(offset);
         if (journal == null) {
-            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content());
+            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
         }
         LocalPart part;
         try {

@@ -28,10 +28,15 @@ final class PartsJournal implements Closeable {
 
     /** What a journal said when it was opened; {@code target} is null when it never began. */
     static final class Content {
+        private final Boot boot;
         private SafePath target;
         private long size;
         private Instant lastWrite;
         private final HeldRanges held = new HeldRanges();
+
+        Content(Boot boot) {
+            this.boot = boot;
+        }
 
         SafePath target() {
             return target;
@@ -63,7 +68,7 @@ final class PartsJournal implements Closeable {
                 return;
             }
             int crc = in.getInt();
-            if (Boot.isBelieved(in.getLong())) {
+            if (boot.isBelieved(in.getLong())) {
                 held.add(new HeldRange(offset, length, crc));
             } else {
                 held.remove(offset, length);
@@ -72,9 +77,11 @@ final class PartsJournal implements Closeable {
     }
 
     private final RecordFile file;
+    private final Boot boot;
 
-    private PartsJournal(RecordFile file) {
+    private PartsJournal(RecordFile file, Boot boot) {
         this.file = file;
+        this.boot = boot;
     }
 
     static PartsJournal create(Staging directory, Path name, SafePath target, long size, Instant time, Disk disk)
@@ -89,7 +96,7 @@ final class PartsJournal implements Closeable {
                             .putLong(size)
                             .put(text)
                             .flip());
-            return new PartsJournal(file);
+            return new PartsJournal(file, disk.boot());
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -98,7 +105,7 @@ final class PartsJournal implements Closeable {
 
     /** @param content takes what is read */
     static PartsJournal open(Staging directory, Path name, Disk disk, Content content) throws IOException {
-        return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read));
+        return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read), disk.boot());
     }
 
     void held(HeldRange range, Durability durability, Instant time) throws IOException {
@@ -109,7 +116,7 @@ final class PartsJournal implements Closeable {
                         .putLong(range.offset())
                         .putLong(range.length())
                         .putInt(range.crc32c())
-                        .putLong(Boot.of(durability))
+                        .putLong(boot.of(durability))
                         .flip());
     }
 

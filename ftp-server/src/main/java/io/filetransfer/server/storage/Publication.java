@@ -95,13 +95,31 @@ final class Publication {
         return whole;
     }
 
+    private void move(Directory parent, Path name) throws IOException {
+        try {
+            directory.directory().move(staged, parent, name);
+            moved = true;
+        } catch (IOException e) {
+            // On network file systems a rename may be told to have failed that was made.
+            moved = !isStaged();
+            throw e;
+        }
+    }
+
+    private boolean isStaged() {
+        try {
+            return directory.directory().lookOrNull(staged) != null;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
     private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation) throws IOException {
         Path name = Path.of(target.name());
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
             Replacement.require(parent.lookOrNull(name), expectation);
-            storage.disk().move(directory.directory(), staged, parent, name);
-            moved = true;
+            move(parent, name);
             // Looked at again, since a rename moves the time of change and so the version.
             return parent.lookOrNull(name);
         } finally {

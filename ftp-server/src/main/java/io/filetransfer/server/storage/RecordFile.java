@@ -118,7 +118,7 @@ final class RecordFile implements Closeable {
         int count = 0;
         long at = position;
         while (bytes.hasRemaining() && count >= 0) {
-            count = file.read(bytes, at);
+            count = disk.read(file, bytes, at);
             at += Math.max(0, count);
         }
         bytes.flip();
@@ -156,11 +156,9 @@ final class RecordFile implements Closeable {
     }
 
     private void append(ByteBuffer bytes) throws IOException {
-        long position = end;
-        while (bytes.hasRemaining()) {
-            position += disk.write(file, bytes, position);
-        }
-        end = position;
+        int length = bytes.remaining();
+        disk.writeAll(file, bytes, end);
+        end += length;
     }
 
     /** Syncs what was appended before. From any thread. */

@@ -25,8 +25,8 @@ final class Root implements Closeable {
     private final Directory directory;
     private final Staging staging;
     private final NameLocks locks;
-    private final Disk disk;
     private final GroupSync syncs = new GroupSync();
+    private final HeldDirectories held = new HeldDirectories();
 
     /**
      * Directories, by identity, that were made or moved here and whose entry in the directory above was not synced since;
@@ -38,11 +38,10 @@ final class Root implements Closeable {
      * @param directory taken over
      * @param staging null when nothing is ever made
      */
-    Root(Directory directory, Staging staging, NameLocks locks, Disk disk) {
+    Root(Directory directory, Staging staging, NameLocks locks) {
         this.directory = directory;
         this.staging = staging;
         this.locks = locks;
-        this.disk = disk;
     }
 
     Snapshot lookAtItself() throws IOException {
@@ -68,7 +67,7 @@ final class Root implements Closeable {
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = above.enter(Path.of(name));
+                current = held.enter(above, Path.of(name));
             }
         }
         return current;
@@ -85,7 +84,7 @@ final class Root implements Closeable {
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
-                place.descend(parents ? enterOrMake(place.directory, name) : place.directory.enter(name));
+                place.descend(parents ? enterOrMake(place.directory, name) : held.enter(place.directory, name));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -97,7 +96,7 @@ final class Root implements Closeable {
     private Directory enterOrMake(Directory parent, Path name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return parent.enter(name);
+                return held.enter(parent, name);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;
@@ -114,21 +113,32 @@ final class Root implements Closeable {
      */
     boolean make(Directory parent, Path name) throws IOException {
         Path staged = Staging.newName();
-        staging.newDirectory(staged);
         boolean made = false;
-        NameLocks.Held held = locks.lock(parent, name);
         try {
-            if (parent.lookOrNull(name) == null) {
-                moveDirectory(staging.directory(), staged, parent, name);
-                made = true;
+            staging.newDirectory(staged);
+            NameLocks.Held lock = locks.lock(parent, name);
+            try {
+                if (parent.lookOrNull(name) == null) {
+                    moveDirectory(staging.directory(), staged, parent, name);
+                    made = true;
+                }
+            } finally {
+                lock.release();
             }
         } finally {
-            held.release();
             if (!made) {
-                staging.directory().deleteDirectory(staged);
+                removeStaged(staged);
             }
         }
         return made;
+    }
+
+    private void removeStaged(Path staged) {
+        try {
+            staging.directory().deleteDirectory(staged);
+        } catch (IOException leftForTheNextStart) {
+            // Or it was never made.
+        }
     }
 
     /** Moves a directory. The caller holds the lock of the new name and has seen that nothing has it. */
@@ -136,17 +146,18 @@ final class Root implements Closeable {
         Object key = from.look(name).key();
         // Before the move: nobody may find it in its new place and take the entry for synced.
         unsynced.put(key, new Object());
-        disk.move(from, name, to, newName);
+        from.move(name, to, newName);
     }
 
     /** A directory is gone, and what was not synced of it does not matter any more. */
     void forget(Object key) {
         unsynced.remove(key);
+        held.drop(key);
     }
 
     /** Returns after a sync of the directory's entries that began after this call. */
     void sync(Directory changed) throws IOException {
-        syncs.sync(changed.key(), () -> disk.syncDirectory(changed));
+        syncs.sync(changed.key(), changed::sync);
     }
 
     /** As {@link #sync}, for a directory and all above it, deepest first: whoever made them may not have synced them. */
@@ -163,6 +174,7 @@ final class Root implements Closeable {
 
     @Override
     public void close() {
+        held.close();
         directory.close();
     }
 

@@ -12,9 +12,9 @@ final class RootOpening {
     private RootOpening() {}
 
     /** @throws StorageException with a sentence for the operator */
-    static Directory open(Path root) throws StorageException {
+    static Directory open(Path root, Disk disk) throws StorageException {
         requireUtf8Names();
-        return openRoot(root);
+        return openRoot(root, disk);
     }
 
     private static void requireUtf8Names() throws StorageException {
@@ -31,9 +31,9 @@ final class RootOpening {
         }
     }
 
-    private static Directory openRoot(Path root) throws StorageException {
+    private static Directory openRoot(Path root, Disk disk) throws StorageException {
         try {
-            return Directory.open(root);
+            return Directory.open(root, disk);
         } catch (NoSuchFileException e) {
             throw new StorageException(ErrorCode.NOT_FOUND, "The root does not exist.", e);
         } catch (NotDirectoryException e) {

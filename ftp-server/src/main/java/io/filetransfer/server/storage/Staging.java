@@ -3,13 +3,12 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Digest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The private directory in which everything new is made, to be moved to its name when it is whole. Names in it are random
@@ -48,8 +48,10 @@ final class Staging implements Closeable {
         return directory;
     }
 
+    /** Not to be guessed is no need: who may enter the directory sees the names. */
     static Path newName() {
-        return Path.of(UUID.randomUUID().toString());
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Path.of(new UUID(random.nextLong(), random.nextLong()).toString());
     }
 
     /** Makes an empty file that only the server's user can open. */
@@ -59,16 +61,16 @@ final class Staging implements Closeable {
 
     /** Makes an empty directory with the permissions that the process gives by default. */
     void newDirectory(Path name) throws IOException {
-        Files.createDirectory(path.resolve(name));
+        directory.disk().makeDirectory(directory, path.resolve(name));
     }
 
     void setModified(Path name, FileTime modified) throws IOException {
-        Files.getFileAttributeView(path.resolve(name), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setTimes(modified, null, null);
+        directory.disk().setModified(directory, path.resolve(name), modified);
     }
 
     void setDigest(Path name, Digest digest, Snapshot content) throws IOException {
-        DigestAttribute.write(path.resolve(name), digest, content.size(), content.modified());
+        ByteBuffer value = DigestAttribute.encode(digest, content.size(), content.modified());
+        directory.disk().setAttribute(directory, path.resolve(name), DigestAttribute.NAME, value);
     }
 
     /** @param mode of which the low nine bits count */

@@ -70,9 +70,7 @@ final class FaultyDisk extends Disk {
     @Override
     void syncDirectory(Directory directory) throws IOException {
         step(Step.SYNC_DIRECTORY);
-        try (FileChannel file = directory.openForSync()) {
-            file.force(true);
-        }
+        super.syncDirectory(directory);
     }
 
     @Override

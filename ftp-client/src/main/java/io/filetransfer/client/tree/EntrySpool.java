@@ -1,4 +1,4 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
@@ -42,6 +42,7 @@ final class EntrySpool implements AutoCloseable {
     private long writeAt;
     private Throwable failure;
     private boolean ended;
+    private boolean over;
     private boolean closed;
 
     /** Never waits for the other side. Without effect once this is closed. */
@@ -49,6 +50,7 @@ final class EntrySpool implements AutoCloseable {
         if (closed) {
             return;
         }
+        boolean first = head.isEmpty() && blocks.isEmpty() && tail.isEmpty() && readAt == writeAt;
         tail.add(entry);
         if (tail.size() == BLOCK) {
             if (readAt < writeAt || blocks.size() == BLOCKS) {
@@ -59,7 +61,9 @@ final class EntrySpool implements AutoCloseable {
                 tail = new ArrayDeque<>();
             }
         }
-        notifyAll();
+        if (first) {
+            notifyAll();
+        }
     }
 
     /** @param failure why there will be no more entries, or null if there are none */
@@ -70,34 +74,55 @@ final class EntrySpool implements AutoCloseable {
     }
 
     /**
-     * Waits for the next entry.
+     * Waits for the next entry, or the end.
      *
-     * @return null after the last
-     * @throws Exception the failure, after the entries that came before it
+     * @param millis at most, 0 for as long as it takes
+     * @return null after the last, and when the time is over; {@link #isOver} tells which
+     * @throws Exception the failure, once, after the entries that came before it
      */
-    synchronized RemoteFile take() throws Exception {
-        while (head.isEmpty()) {
-            if (!blocks.isEmpty()) {
-                head = blocks.remove();
-            } else if (readAt < writeAt) {
-                load(head);
-            } else if (!tail.isEmpty()) {
-                ArrayDeque<RemoteFile> free = head;
-                head = tail;
-                tail = free;
-            } else if (ended) {
-                if (failure instanceof Exception e) {
+    synchronized RemoteFile take(long millis) throws Exception {
+        long until = System.nanoTime() + millis * 1_000_000;
+        while (true) {
+            if (!head.isEmpty() || refill()) {
+                return head.remove();
+            }
+            if (ended) {
+                over = true;
+                Throwable cause = failure;
+                failure = null;
+                if (cause instanceof Exception e) {
                     throw e;
                 }
-                if (failure instanceof Error e) {
+                if (cause instanceof Error e) {
                     throw e;
                 }
                 return null;
-            } else {
-                wait();
             }
+            long left = millis == 0 ? 0 : (until - System.nanoTime()) / 1_000_000;
+            if (millis > 0 && left <= 0) {
+                return null;
+            }
+            wait(left);
         }
-        return head.remove();
+    }
+
+    /** Whether the last entry and the failure, if there is one, were taken. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** @return false if there is nothing at present */
+    private boolean refill() {
+        if (!blocks.isEmpty()) {
+            head = blocks.remove();
+        } else if (readAt < writeAt) {
+            load(head);
+        } else if (!tail.isEmpty()) {
+            ArrayDeque<RemoteFile> free = head;
+            head = tail;
+            tail = free;
+        }
+        return !head.isEmpty();
     }
 
     /** Bytes that the file has at present. */

@@ -1,5 +1,7 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileMode;
+import io.filetransfer.codec.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -9,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -24,10 +27,26 @@ final class LocalWalk implements Closeable {
      *
      * @param real without links on the way to it; null when links are not followed
      */
-    private record Level(Path path, String prefix, Path real, DirectoryStream<Path> stream, Iterator<Path> entries) {}
+    private record Level(Path path, String prefix, Path real, DirectoryStream<Path> stream, Iterator<Path> entries) {
+        String directoryName() {
+            return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+        }
+    }
 
-    private final Filter filter;
-    private final Report report;
+    /** Hears of what the walk does not give. */
+    interface Notices {
+        /** Nobody knows what is there, or below. */
+        void unreadable(TreeEntry entry, IOException cause);
+
+        void passedOver(TreeEntry entry, String reason);
+
+        /** The filter does not take it. */
+        default void leftOut(String name) {}
+    }
+
+    private final TreeFilter filter;
+    private final Notices notices;
+    private final Class<? extends BasicFileAttributes> attributes;
     private final Path realRoot;
     private final Deque<Level> levels = new ArrayDeque<>();
 
@@ -35,9 +54,10 @@ final class LocalWalk implements Closeable {
      * @param follow links that lead to somewhere below the root, too
      * @throws IOException if the root cannot be read
      */
-    LocalWalk(Path root, Filter filter, boolean follow, Report report) throws IOException {
+    LocalWalk(Path root, TreeFilter filter, boolean follow, Notices notices) throws IOException {
         this.filter = filter;
-        this.report = report;
+        this.notices = notices;
+        this.attributes = FileMode.isKnownBy(root) ? PosixFileAttributes.class : BasicFileAttributes.class;
         this.realRoot = follow ? root.toRealPath() : null;
         enter(root, "", realRoot);
     }
@@ -50,7 +70,7 @@ final class LocalWalk implements Closeable {
             try {
                 entry = level.entries.hasNext() ? level.entries.next() : null;
             } catch (DirectoryIteratorException e) {
-                report.failed(level.path.toString(), e.getCause());
+                failed(level.path, level.directoryName(), e.getCause());
                 entry = null;
             }
             if (entry == null) {
@@ -69,67 +89,83 @@ final class LocalWalk implements Closeable {
         String component = path.getFileName().toString();
         // Bytes that are not UTF-8 read as U+FFFD, and that spelling is another name.
         if (component.indexOf('\uFFFD') >= 0 && !path.resolveSibling(component).equals(path)) {
-            report.failed(path.toString(), new IOException("the name is not UTF-8, as names on a server are"));
+            failed(path, level.prefix + component, new IOException("the name is not UTF-8, as names on a server are"));
             return null;
         }
         String name = level.prefix + component;
         Path real = realRoot == null ? null : level.real.resolve(component);
         try {
-            BasicFileAttributes found =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes found = Files.readAttributes(path, attributes, LinkOption.NOFOLLOW_LINKS);
             if (found.isSymbolicLink()) {
                 if (!filter.takes(name, false)) {
+                    notices.leftOut(name);
                     return null;
                 }
-                real = targetOrNull(path);
+                real = targetOrNull(path, name);
                 if (real == null) {
                     return null;
                 }
-                found = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                found = Files.readAttributes(real, attributes, LinkOption.NOFOLLOW_LINKS);
             }
             return take(path, name, real, found);
         } catch (NoSuchFileException vanished) {
             return null;
         } catch (IOException e) {
-            report.failed(path.toString(), e);
+            failed(path, name, e);
             return null;
         }
     }
 
     private LocalEntry take(Path path, String name, Path real, BasicFileAttributes found) throws IOException {
         if (!filter.takes(name, found.isDirectory())) {
+            notices.leftOut(name);
             return null;
         }
         int depth = levels.size() - 1;
         if (found.isDirectory()) {
             enter(path, name + "/", real);
         } else if (!found.isRegularFile()) {
-            report.skipped(path.toString(), "neither a file nor a directory");
+            skipped(path, name, Kind.OTHER, "neither a file nor a directory");
             return null;
         }
-        return new LocalEntry(path, name, depth, found.isDirectory(), found.isRegularFile() ? found.size() : 0);
+        return new LocalEntry(
+                path,
+                name,
+                depth,
+                found.isDirectory(),
+                found.isRegularFile() ? found.size() : 0,
+                found.lastModifiedTime(),
+                found instanceof PosixFileAttributes posix ? FileMode.bits(posix.permissions()) : -1);
+    }
+
+    private void failed(Path path, String name, IOException cause) {
+        notices.unreadable(new TreeEntry(name, Kind.OTHER, 0, path, null), cause);
+    }
+
+    private void skipped(Path path, String name, Kind kind, String reason) {
+        notices.passedOver(new TreeEntry(name, kind, 0, path, null), reason);
     }
 
     /** Where a link leads, or null, with a notice, when it is not followed. */
-    private Path targetOrNull(Path link) {
+    private Path targetOrNull(Path link, String name) {
         if (realRoot == null) {
-            report.skipped(link.toString(), "a symbolic link");
+            skipped(link, name, Kind.LINK, "a symbolic link");
             return null;
         }
         Path target;
         try {
             target = link.toRealPath();
         } catch (IOException e) {
-            report.skipped(link.toString(), "a symbolic link that leads nowhere");
+            skipped(link, name, Kind.LINK, "a symbolic link that leads nowhere");
             return null;
         }
         if (!target.startsWith(realRoot)) {
-            report.skipped(link.toString(), "a symbolic link that leads out of the tree");
+            skipped(link, name, Kind.LINK, "a symbolic link that leads out of the tree");
             return null;
         }
         for (Level level : levels) {
             if (level.real.equals(target)) {
-                report.skipped(link.toString(), "a symbolic link to a directory that it is in");
+                skipped(link, name, Kind.LINK, "a symbolic link to a directory that it is in");
                 return null;
             }
         }

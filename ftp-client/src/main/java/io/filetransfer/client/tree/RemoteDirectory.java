@@ -1,25 +1,25 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Kind;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** A directory on the server that files go into: it is made once, and they wait for that. */
-final class RemoteDirectory extends Work<Durability> {
-    private final Run run;
+final class RemoteDirectory extends TreeItem<Durability> {
     private final CompletableFuture<Durability> made = new CompletableFuture<>();
 
-    RemoteDirectory(RemoteName name, Run run) {
-        super(name);
-        this.run = run;
+    private RemoteDirectory(TreeRun run, TreeEntry entry) {
+        super(run, entry);
     }
 
     /** Sees to it that it is there, now or soon; the root of a server always is. */
-    static RemoteDirectory make(RemoteName name, Run run) {
-        RemoteDirectory directory = new RemoteDirectory(name, run);
-        if (name.request().equals("/")) {
+    static RemoteDirectory make(TreeRun run, String path, Path local, String name) throws InterruptedException {
+        RemoteDirectory directory = new RemoteDirectory(run, new TreeEntry(path, Kind.DIRECTORY, 0, local, name));
+        if (name.isEmpty() || name.equals("/")) {
             directory.made.complete(Durability.SYNCED);
         } else {
-            run.add(directory);
+            run.submit(directory);
         }
         return directory;
     }
@@ -37,7 +37,7 @@ final class RemoteDirectory extends Work<Durability> {
     @Override
     CompletableFuture<Durability> start() {
         try {
-            run.clients().of(remote).makeDirectory(remote.request(), true).whenComplete((durability, failure) -> {
+            run.client.makeDirectory(entry.remote(), true).whenComplete((durability, failure) -> {
                 if (failure == null) {
                     made.complete(durability);
                 } else {
@@ -51,7 +51,7 @@ final class RemoteDirectory extends Work<Durability> {
     }
 
     @Override
-    void done(Durability durability, Report report) {
-        report.detail(name + ": made");
+    void done(Durability durability) {
+        run.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
     }
 }

@@ -1,6 +1,7 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,14 +30,14 @@ class EntrySpoolTest {
                         spool.add(entry(added++));
                     }
                     for (int i = random.nextInt(7 * EntrySpool.BLOCK); i > 0 && taken < added; i--) {
-                        assertEquals(entry(taken++), spool.take());
+                        assertEquals(entry(taken++), spool.take(0));
                     }
                 }
                 spool.end(null);
                 while (taken < added) {
-                    assertEquals(entry(taken++), spool.take());
+                    assertEquals(entry(taken++), spool.take(0));
                 }
-                assertNull(spool.take());
+                assertNull(spool.take(0));
             }
         });
     }
@@ -49,7 +50,7 @@ class EntrySpoolTest {
             }
             assertTrue(spool.stored() > 90_000 * 40);
             for (int i = 0; i < 100_000; i++) {
-                assertEquals(entry(i), spool.take());
+                assertEquals(entry(i), spool.take(0));
             }
             assertEquals(0, spool.stored());
         }
@@ -70,9 +71,9 @@ class EntrySpoolTest {
             });
             lister.start();
             for (int i = 0; i < 100_000; i++) {
-                assertEquals(entry(i), spool.take());
+                assertEquals(entry(i), spool.take(0));
             }
-            assertNull(spool.take());
+            assertNull(spool.take(0));
             lister.join();
         }
     }
@@ -82,8 +83,23 @@ class EntrySpoolTest {
         try (EntrySpool spool = new EntrySpool()) {
             spool.add(entry(1));
             spool.end(new IOException("lost"));
-            assertEquals(entry(1), spool.take());
-            assertEquals("lost", assertThrows(IOException.class, spool::take).getMessage());
+            assertEquals(entry(1), spool.take(0));
+            assertEquals(
+                    "lost", assertThrows(IOException.class, () -> spool.take(0)).getMessage());
+        }
+    }
+
+    @Test
+    void waitingHasAnEnd() throws Exception {
+        try (EntrySpool spool = new EntrySpool()) {
+            assertNull(spool.take(1));
+            assertFalse(spool.isOver());
+            spool.add(entry(1));
+            spool.end(null);
+            assertEquals(entry(1), spool.take(1));
+            assertFalse(spool.isOver());
+            assertNull(spool.take(1));
+            assertTrue(spool.isOver());
         }
     }
 

@@ -1,9 +1,7 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Seeds;
 import org.junit.jupiter.api.Test;
@@ -11,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FilterTest {
+class FilterRulesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -51,11 +49,11 @@ class FilterTest {
                 "- *.c + a.c|a.c|false",
                 "+ a.c - *.c|a.c|true",
             })
-    void table(String rules, String path, boolean taken) throws UsageException {
-        Filter filter = new Filter();
+    void table(String rules, String path, boolean taken) {
+        FilterRules filter = FilterRules.NONE;
         String[] words = rules.isEmpty() ? new String[0] : rules.split(" ");
         for (int i = 0; i < words.length; i += 2) {
-            filter.add(words[i].equals("+"), words[i + 1]);
+            filter = words[i].equals("+") ? filter.include(words[i + 1]) : filter.exclude(words[i + 1]);
         }
         boolean directory = path.endsWith("/");
         String name = directory ? path.substring(0, path.length() - 1) : path;
@@ -65,18 +63,18 @@ class FilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "//", "**/", "[a"})
     void patternsThatMatchNoName(String pattern) {
-        assertThrows(UsageException.class, () -> new Filter().add(false, pattern));
+        assertThrows(IllegalArgumentException.class, () -> FilterRules.NONE.exclude(pattern));
     }
 
     /** A walk that does not enter what is left out comes to the same as a look at all names. */
     @Test
     void leavingOutADirectoryLeavesOutAllInIt() {
         Seeds.run(5000, random -> {
-            Filter filter = new Filter();
+            FilterRules filter = FilterRules.NONE;
             for (int i = random.nextInt(4); i > 0; i--) {
                 String pattern = GlobTest.text(random, "ab*/", 4).replaceAll("/+", "/");
                 if (!pattern.matches("/?(\\*\\*/)*/?")) {
-                    filter.add(random.nextBoolean(), pattern);
+                    filter = random.nextBoolean() ? filter.include(pattern) : filter.exclude(pattern);
                 }
             }
             String path = ("a" + GlobTest.text(random, "ab/", 8) + "b").replaceAll("/+", "/");
@@ -86,14 +84,5 @@ class FilterTest {
             }
             assertEquals(entered && filter.takes(path, false), filter.takesWithParents(path, false), path);
         });
-    }
-
-    @Test
-    void theOrderOfTheCommandLineCounts() throws UsageException {
-        PutCommand put = (PutCommand)
-                CommandLine.parse("put", "-r", "--include", "a.c", "--exclude=*.c", "--include", "b.c", "d", "h/")
-                        .command();
-        assertTrue(put.filter.takes("a.c", false));
-        assertFalse(put.filter.takes("b.c", false));
     }
 }

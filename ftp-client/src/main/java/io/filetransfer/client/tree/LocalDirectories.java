@@ -1,4 +1,4 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Consumer;
 
 /**
  * The local directories on the way to the present entry of a listing. Servers list a directory's content right after it,
@@ -17,28 +16,34 @@ final class LocalDirectories {
     /** @param failure why it is not there, or null */
     private record Level(String name, LocalDirectory directory, IOException failure) {}
 
-    private final Path root;
-    private final Consumer<LocalDirectory> whenLeft;
+    private final Path path;
+    private final LocalDirectory root;
+    private final boolean times;
+    private final boolean mode;
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /**
      * @param root a directory that is there
-     * @param whenLeft takes each directory when the listing has gone on to what is not in it
+     * @param times whether directories get their times
+     * @param mode whether directories get their permission bits
      */
-    LocalDirectories(Path root, Consumer<LocalDirectory> whenLeft) {
+    LocalDirectories(Path path, LocalDirectory root, boolean times, boolean mode) {
+        this.path = path;
         this.root = root;
-        this.whenLeft = whenLeft;
+        this.times = times;
+        this.mode = mode;
     }
 
     /**
      * A directory of the listing, with those on the way to it.
      *
+     * @return whether it is new
      * @throws IOException if it cannot be made
      */
-    void enter(RemoteFile directory) throws IOException {
-        Path path = directory.resolveIn(root);
-        enterParent(directory.name());
-        push(directory.name(), new LocalDirectory(path, directory));
+    boolean enter(RemoteFile directory) throws IOException {
+        Path at = directory.resolveIn(path);
+        LocalDirectory parent = enterParent(directory.name());
+        return push(directory.name(), LocalDirectory.of(at, parent, directory, times, mode));
     }
 
     /**
@@ -46,7 +51,7 @@ final class LocalDirectories {
      *
      * @throws IOException if it is not there, and cannot be made
      */
-    void enterParent(String entry) throws IOException {
+    LocalDirectory enterParent(String entry) throws IOException {
         int slash = entry.lastIndexOf('/');
         String name = slash < 0 ? "" : entry.substring(0, slash);
         leaveUntil(name);
@@ -58,15 +63,23 @@ final class LocalDirectories {
         while (start < name.length()) {
             int next = name.indexOf('/', start);
             String missing = next < 0 ? name : name.substring(0, next);
-            push(missing, new LocalDirectory(unknown(missing).resolveIn(root), null));
+            Path at = new RemoteFile(missing, Kind.DIRECTORY, 0, null, -1, null, null).resolveIn(path);
+            push(missing, new LocalDirectory(at, present(), null, -1));
             start = missing.length() + 1;
         }
+        return present();
     }
 
     void leaveAll() {
         while (!levels.isEmpty()) {
             leave();
         }
+        root.release();
+    }
+
+    private LocalDirectory present() {
+        Level level = levels.peek();
+        return level == null ? root : level.directory;
     }
 
     private void leaveUntil(String name) {
@@ -80,12 +93,13 @@ final class LocalDirectories {
                 && (name.length() == directory.length() || name.charAt(directory.length()) == '/');
     }
 
-    private void push(String name, LocalDirectory directory) throws IOException {
+    private boolean push(String name, LocalDirectory directory) throws IOException {
         Level below = levels.peek();
         IOException failure = below == null ? null : below.failure;
+        boolean made = false;
         if (failure == null) {
             try {
-                directory.make();
+                made = directory.make();
             } catch (IOException e) {
                 failure = e;
             }
@@ -94,16 +108,11 @@ final class LocalDirectories {
         if (failure != null) {
             throw failure;
         }
+        return made;
     }
 
     private void leave() {
         Level level = levels.pop();
-        if (level.failure == null) {
-            whenLeft.accept(level.directory);
-        }
-    }
-
-    private static RemoteFile unknown(String name) {
-        return new RemoteFile(name, Kind.DIRECTORY, 0, null, -1, null, null);
+        level.directory.release();
     }
 }

@@ -1,4 +1,4 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.client.tree;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.List;
  * for one character but a slash, {@code [a-z]} and {@code [!a-z]} for one of a set, and a backslash before a character
  * that means itself. All ways to match are followed side by side, so that no pattern takes long.
  */
-final class Glob {
+public final class Glob {
     private enum Kind {
         LITERAL,
         ONE,
@@ -50,12 +50,12 @@ final class Glob {
     }
 
     /** Whether the text has a character that means more than itself in a pattern. */
-    static boolean isPattern(String text) {
+    public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
     }
 
-    /** @throws UsageException if a set is not closed, or nothing follows a backslash */
-    static Glob parse(String pattern) throws UsageException {
+    /** @throws IllegalArgumentException if a set is not closed, or nothing follows a backslash */
+    public static Glob parse(String pattern) {
         int[] points = pattern.codePoints().toArray();
         List<Token> tokens = new ArrayList<>(points.length);
         int at = 0;
@@ -72,14 +72,14 @@ final class Glob {
                 case '?' -> tokens.add(simple(Kind.ONE));
                 case '\\' -> {
                     if (at == points.length) {
-                        throw new UsageException("the pattern '" + pattern + "' ends in a backslash");
+                        throw new IllegalArgumentException("the pattern '" + pattern + "' ends in a backslash");
                     }
                     tokens.add(literal(points[at++]));
                 }
                 case '[' -> {
                     int end = endOfSet(points, at);
                     if (end < 0) {
-                        throw new UsageException("the pattern '" + pattern
+                        throw new IllegalArgumentException("the pattern '" + pattern
                                 + "' has a '[' without its ']'; a plain '[' is written '\\['");
                     }
                     tokens.add(set(points, at, end));
@@ -136,12 +136,12 @@ final class Glob {
     }
 
     /** Whether the whole text is as the pattern says. */
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return matches(text, false);
     }
 
     /** Whether the path is, or the end of it that begins after one of its slashes. */
-    boolean matchesEnd(String path) {
+    public boolean matchesEnd(String path) {
         return matches(path, true);
     }
 

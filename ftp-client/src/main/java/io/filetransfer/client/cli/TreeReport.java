@@ -1,0 +1,59 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.tree.TreeChange;
+import io.filetransfer.client.tree.TreeEntry;
+import io.filetransfer.client.tree.TreeListener;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+
+/** Tells what becomes of a tree's entries. */
+class TreeReport implements TreeListener {
+    private final RemoteName root;
+    private final boolean toServer;
+    private final Report report;
+
+    /** @param root the tree's root on the server */
+    TreeReport(RemoteName root, boolean toServer, Report report) {
+        this.root = root;
+        this.toServer = toServer;
+        this.report = report;
+    }
+
+    @Override
+    public void completed(TreeEntry entry, TransferResult result) {
+        String name = remote(entry).text();
+        String local = entry.local().toString();
+        if (toServer) {
+            TransferCommand.tell(report, name, local, local, name, result);
+        } else {
+            TransferCommand.tell(report, name, local, name, local, result);
+        }
+    }
+
+    @Override
+    public void failed(TreeEntry entry, Throwable cause) {
+        if (toServer && cause instanceof IOException) {
+            report.failed(entry.local().toString(), cause);
+        } else {
+            report.failed(remote(entry), cause);
+        }
+    }
+
+    @Override
+    public void skipped(TreeEntry entry, String reason) {
+        String what = entry.kind() == Kind.DIRECTORY ? reason + " (-r takes it whole)" : reason;
+        report.skipped(toServer ? entry.local().toString() : remote(entry).text(), what);
+    }
+
+    @Override
+    public void changed(TreeChange change) {
+        if (change.action() == TreeChange.Action.MAKE_DIRECTORY && toServer) {
+            report.detail(remote(change.entry()).text() + ": made");
+        }
+    }
+
+    private RemoteName remote(TreeEntry entry) {
+        return entry.path().isEmpty() ? root : root.child(entry.path());
+    }
+}

@@ -1,0 +1,99 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.GetRequest;
+import io.filetransfer.client.RemoteFile;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Gets a tree while the server is still listing it. Local names come only from {@link RemoteFile#resolveIn}, so that
+ * nothing lands anywhere else, whatever the server lists.
+ */
+final class GetRun extends TreeRun {
+    /** How long the listing is waited for before others are looked after. */
+    private static final long PATIENCE_MILLIS = 50;
+
+    private final TreeGet get;
+
+    GetRun(TreeGet get, FileTransferClient client, TreeListener listener) {
+        super(client, listener);
+        this.get = get;
+    }
+
+    @Override
+    void work() throws InterruptedException {
+        TreeEntry whole = new TreeEntry("", Kind.DIRECTORY, 0, get.target(), get.source());
+        LocalDirectory root = LocalDirectory.of(get.target(), null, get.self(), get.keepTimes(), get.keepMode());
+        try {
+            root.make();
+        } catch (IOException e) {
+            failed(whole, e);
+            return;
+        }
+        LocalDirectories directories = new LocalDirectories(get.target(), root, get.keepTimes(), get.keepMode());
+        try (RemoteScan scan = RemoteScan.open(client, get.source(), get.recursive(), this::takes, this::scanEnded)) {
+            while (!scan.isOver()) {
+                RemoteFile entry = next(scan, whole);
+                if (entry == null) {
+                    tellEnded();
+                } else {
+                    copy(entry, directories);
+                }
+            }
+        }
+        directories.leaveAll();
+    }
+
+    private boolean takes(RemoteFile entry) {
+        boolean takes = get.filter().takesWithParents(entry.name(), entry.kind() == Kind.DIRECTORY);
+        if (takes && entry.kind() == Kind.FILE) {
+            found(entry.size());
+        }
+        return takes;
+    }
+
+    /** Null if there is none at present, or no more. */
+    private RemoteFile next(RemoteScan scan, TreeEntry whole) throws InterruptedException {
+        try {
+            return scan.next(PATIENCE_MILLIS);
+        } catch (RuntimeException e) {
+            failed(whole, e);
+            return null;
+        }
+    }
+
+    private void copy(RemoteFile found, LocalDirectories directories) throws InterruptedException {
+        TreeEntry entry = new TreeEntry(
+                found.name(), found.kind(), found.size(), null, TreeEntry.remoteName(get.source(), found.name()));
+        try {
+            Path local = found.resolveIn(get.target());
+            entry = new TreeEntry(entry.path(), entry.kind(), entry.size(), local, entry.remote());
+            switch (found.kind()) {
+                case DIRECTORY -> enter(found, entry, directories);
+                case FILE -> {
+                    LocalDirectory directory = directories.enterParent(found.name());
+                    GetRequest request = GetRequest.of(entry.remote())
+                            .keepTimes(get.keepTimes())
+                            .keepMode(get.keepMode())
+                            .expectedSize(found.size());
+                    submit(new GetFile(this, entry, get.each().apply(request), directory));
+                }
+                case LINK -> skipped(entry, "a symbolic link");
+                case OTHER -> skipped(entry, "neither a file nor a directory");
+            }
+        } catch (IOException | FileTransferException e) {
+            failed(entry, e);
+        }
+    }
+
+    private void enter(RemoteFile found, TreeEntry entry, LocalDirectories directories) throws IOException {
+        if (!get.recursive()) {
+            skipped(entry, "a directory");
+        } else if (directories.enter(found)) {
+            changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+        }
+    }
+}

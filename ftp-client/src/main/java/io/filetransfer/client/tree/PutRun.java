@@ -1,0 +1,54 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a tree while it is still being found. */
+final class PutRun extends TreeRun implements LocalWalk.Notices {
+    private final TreePut put;
+
+    PutRun(TreePut put, FileTransferClient client, TreeListener listener) {
+        super(client, listener);
+        this.put = put;
+    }
+
+    @Override
+    void work() throws InterruptedException {
+        try (LocalWalk walk = new LocalWalk(put.source(), put.filter(), put.follow(), this)) {
+            copy(walk);
+        } catch (IOException e) {
+            failed(new TreeEntry("", Kind.DIRECTORY, 0, put.source(), put.target()), e);
+        }
+    }
+
+    private void copy(LocalWalk walk) throws InterruptedException {
+        List<RemoteDirectory> onTheWay = new ArrayList<>();
+        onTheWay.add(RemoteDirectory.make(this, "", put.source(), put.target()));
+        for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
+            onTheWay.subList(entry.depth() + 1, onTheWay.size()).clear();
+            String name = TreeEntry.remoteName(put.target(), entry.name());
+            if (entry.directory()) {
+                onTheWay.add(RemoteDirectory.make(this, entry.name(), entry.path(), name));
+            } else {
+                found(entry.size());
+                TreeEntry file = new TreeEntry(entry.name(), Kind.FILE, entry.size(), entry.path(), name);
+                PutRequest request = put.each().apply(PutRequest.of(name));
+                submit(new PutFile(this, file, request, onTheWay.get(entry.depth())));
+            }
+        }
+    }
+
+    @Override
+    public void unreadable(TreeEntry entry, IOException cause) {
+        failed(entry, cause);
+    }
+
+    @Override
+    public void passedOver(TreeEntry entry, String reason) {
+        skipped(entry, reason);
+    }
+}

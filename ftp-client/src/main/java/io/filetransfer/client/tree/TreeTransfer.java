@@ -1,0 +1,62 @@
+package io.filetransfer.client.tree;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A whole tree under way, on a thread of its own. Safe for use by many threads. */
+public final class TreeTransfer {
+    private final TreeRun run;
+
+    private TreeTransfer(TreeRun run) {
+        this.run = run;
+    }
+
+    static TreeTransfer start(TreeRun run) {
+        Thread thread = new Thread(run, "ftp-client-tree");
+        thread.setDaemon(true);
+        thread.start();
+        return new TreeTransfer(run);
+    }
+
+    /**
+     * The end, when nothing is under way any more. Failures of single entries are the listener's and the summary's; the
+     * future fails with a {@link CancellationException} after {@link #cancel}, and with what the listener threw. It is a
+     * copy: completing it from outside does not touch the transfer.
+     */
+    public CompletableFuture<TreeSummary> future() {
+        return run.future().copy();
+    }
+
+    /** A snapshot, cheap enough for a display that asks several times a second. */
+    public TreeProgress progress() {
+        return run.progress();
+    }
+
+    /**
+     * Ends the transfer early: nothing more is begun, what is under way is cancelled, and what was done stays. Other
+     * transfers of the client go on. The listener may still hear of what had ended before.
+     */
+    public void cancel() {
+        run.cancel();
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @throws CancellationException if it was cancelled
+     */
+    public TreeSummary join() {
+        try {
+            return run.future().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

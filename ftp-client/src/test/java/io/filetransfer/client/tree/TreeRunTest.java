@@ -1,0 +1,256 @@
+package io.filetransfer.client.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TreeRunTest {
+    private static final int CONNECTIONS = 3;
+
+    private final FileTransferClient client = FileTransferClient.open(
+            ClientConfig.builder().port(1).maxConnections(CONNECTIONS).build());
+
+    /** Items that have begun and not ended, in the order in which they began. */
+    private final BlockingQueue<Item> begun = new LinkedBlockingQueue<>();
+
+    private final List<String> told = new ArrayList<>();
+    private final TreeListener listener = new TreeListener() {
+        @Override
+        public void failed(TreeEntry entry, Throwable cause) {
+            told.add("failed " + entry.path());
+        }
+
+        @Override
+        public void skipped(TreeEntry entry, String reason) {
+            told.add("skipped " + entry.path());
+        }
+    };
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void smallOnesFlowAroundASlowLargeOne() throws Exception {
+        TreeTransfer transfer = start(run -> {
+            run.submit(new Item(run, "large", TreeRun.LARGE));
+            for (int i = 0; i < 10_000; i++) {
+                run.submit(new Item(run, "small", i % 10));
+            }
+        });
+        Item large = begun.take();
+        assertEquals("large", large.entry.path());
+        for (int i = 0; i < 10_000; i++) {
+            end(begun.take());
+        }
+        large.future.complete("large");
+        transfer.join();
+        assertEquals(10_001, told.size());
+        assertEquals("large", told.get(10_000));
+    }
+
+    @Test
+    void whatIsInFlightIsBounded() throws Exception {
+        CountDownLatch submitted = new CountDownLatch(TreeRun.IN_FLIGHT + 1);
+        TreeTransfer transfer = start(run -> {
+            for (int i = 0; i < 1000; i++) {
+                run.submit(new Item(run, "n" + i, 1));
+                submitted.countDown();
+            }
+        });
+        List<Item> first = new ArrayList<>();
+        for (int i = 0; i < TreeRun.IN_FLIGHT; i++) {
+            first.add(begun.take());
+        }
+        assertTrue(submitted.getCount() >= 1);
+        assertTrue(begun.isEmpty());
+        first.forEach(TreeRunTest::end);
+        for (int i = TreeRun.IN_FLIGHT; i < 1000; i++) {
+            end(begun.take());
+        }
+        transfer.join();
+        assertEquals(1000, told.size());
+    }
+
+    @Test
+    void theLargestOfTheWaitingIsNextAndOneConnectionStaysFree() throws Exception {
+        CountDownLatch more = new CountDownLatch(1);
+        TreeTransfer transfer = start(run -> {
+            for (int size : new int[] {1, 2, 9, 3, 7}) {
+                run.submit(new Item(run, "l" + size, size * TreeRun.LARGE));
+            }
+            run.submit(new Item(run, "small", 1));
+            more.await();
+        });
+        List<Item> items = List.of(begun.take(), begun.take(), begun.take());
+        assertEquals(List.of("l1", "l2", "small"), names(items));
+        more.countDown();
+        // with nothing more to come, all connections are for them
+        Item third = begun.take();
+        assertEquals("l9", third.entry.path());
+        items.forEach(TreeRunTest::end);
+        List<Item> last = List.of(begun.take(), begun.take());
+        assertEquals(List.of("l7", "l3"), names(last));
+        last.forEach(TreeRunTest::end);
+        end(third);
+        transfer.join();
+        assertEquals(6, told.size());
+    }
+
+    @Test
+    void oneFailureDoesNotStopTheOthers() throws Exception {
+        TreeTransfer transfer = start(run -> {
+            run.submit(new Item(run, "a", 1));
+            run.submit(new Item(run, "b", 1));
+            run.skipped(entry("link", 0), "a symbolic link");
+        });
+        begun.take().future.completeExceptionally(new IOException("lost"));
+        end(begun.take());
+        TreeSummary summary = transfer.join();
+        assertEquals(List.of("skipped link", "failed a", "b"), told);
+        assertEquals(1, summary.failed());
+        assertEquals(1, summary.skipped());
+        assertEquals("lost", summary.firstFailure().getMessage());
+        assertSame(
+                summary.firstFailure(),
+                assertThrows(IllegalStateException.class, summary::requireComplete)
+                        .getCause());
+    }
+
+    @Test
+    void aCancelEndsWhenNothingIsUnderWay() throws Exception {
+        TreeTransfer transfer = start(run -> {
+            while (true) {
+                run.submit(new Item(run, "n", 1));
+            }
+        });
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < TreeRun.IN_FLIGHT; i++) {
+            items.add(begun.take());
+        }
+        transfer.cancel();
+        assertTrue(!transfer.future().isDone());
+        items.forEach(TreeRunTest::end);
+        assertThrows(CancellationException.class, transfer::join);
+        assertTrue(begun.isEmpty());
+    }
+
+    @Test
+    void whatTheListenerThrowsEndsIt() throws Exception {
+        RuntimeException thrown = new IllegalArgumentException("enough");
+        TreeTransfer transfer = TreeTransfer.start(new Run(
+                client,
+                new TreeListener() {
+                    @Override
+                    public void skipped(TreeEntry entry, String reason) {
+                        throw thrown;
+                    }
+                },
+                run -> run.skipped(entry("a", 0), "a pipe")));
+        assertSame(thrown, assertThrows(IllegalArgumentException.class, transfer::join));
+        assertInstanceOf(
+                IllegalArgumentException.class,
+                assertThrows(
+                                java.util.concurrent.ExecutionException.class,
+                                () -> transfer.future().get(10, TimeUnit.SECONDS))
+                        .getCause());
+    }
+
+    @Test
+    void progress() throws Exception {
+        CountDownLatch more = new CountDownLatch(1);
+        TreeTransfer transfer = start(run -> {
+            run.found(5);
+            run.found(7);
+            run.submit(new Item(run, "a", 5));
+            more.await();
+        });
+        Item item = begun.take();
+        TreeProgress before = transfer.progress();
+        assertEquals(2, before.filesFound());
+        assertEquals(12, before.bytesFound());
+        assertEquals(0, before.files());
+        assertEquals(List.of("a"), before.current());
+        assertTrue(before.scanning());
+        end(item);
+        more.countDown();
+        transfer.join();
+        TreeProgress after = transfer.progress();
+        assertEquals(1, after.files());
+        assertEquals(List.of(), after.current());
+        assertTrue(!after.scanning());
+    }
+
+    private static List<String> names(List<Item> items) {
+        return items.stream().map(item -> item.entry.path()).toList();
+    }
+
+    private static void end(Item item) {
+        item.future.complete(item.entry.path());
+    }
+
+    private static TreeEntry entry(String name, long size) {
+        return new TreeEntry(name, Kind.FILE, size, null, name);
+    }
+
+    private TreeTransfer start(Scan scan) {
+        return TreeTransfer.start(new Run(client, listener, scan));
+    }
+
+    private interface Scan {
+        void run(TreeRun run) throws InterruptedException;
+    }
+
+    private static final class Run extends TreeRun {
+        private final Scan scan;
+
+        Run(FileTransferClient theClient, TreeListener listener, Scan scan) {
+            super(theClient, listener);
+            this.scan = scan;
+        }
+
+        @Override
+        void work() throws InterruptedException {
+            scan.run(this);
+        }
+    }
+
+    private final class Item extends TreeItem<String> {
+        final CompletableFuture<String> future = new CompletableFuture<>();
+
+        Item(TreeRun run, String name, long size) {
+            super(run, TreeRunTest.entry(name, size));
+        }
+
+        @Override
+        CompletableFuture<String> start() {
+            begun.add(this);
+            return future;
+        }
+
+        @Override
+        void done(String value) {
+            told.add(value);
+        }
+    }
+}

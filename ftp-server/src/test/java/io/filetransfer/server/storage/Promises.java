@@ -1,0 +1,180 @@
+package io.filetransfer.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.UploadId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Checks a storage against what was acknowledged.
+ *
+ * @param root of the storage
+ * @param known acknowledged
+ * @param begun begun and not acknowledged; or null
+ * @param mayForget whether the upload of {@code begun} may be gone, since that was told by an error
+ */
+record Promises(Path root, World known, Change begun, boolean mayForget) {
+    private static final Durability SYNCED = Durability.SYNCED;
+
+    /** Names show whole contents, the acknowledged ones or those that were under way; uploads go on and end well. */
+    void check(LocalStorage storage) throws StorageException {
+        SortedMap<String, String> found = tree(storage);
+        World next = begun == null ? known : begun.after(known);
+        boolean kept = begun == null ? known.isFound(found) : begun.mayLeave(known, found);
+        assertTrue(kept, () -> "known " + known.tree() + "\nfound " + found);
+        Map<UploadId, World.Sent> uploads = next.uploads();
+        for (Map.Entry<UploadId, World.Sent> upload : uploads.entrySet()) {
+            checkUpload(storage, upload.getKey(), known.uploads().get(upload.getKey()), upload.getValue(), found);
+        }
+        singCanary(storage);
+    }
+
+    static SortedMap<String, String> tree(Storage storage) throws StorageException {
+        SortedMap<String, String> tree = new TreeMap<>();
+        try (Listing listing = storage.list(SafePath.ROOT, true)) {
+            for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
+                boolean directory = item.attributes().kind() == Kind.DIRECTORY;
+                tree.put(item.name() + (directory ? "/" : ""), directory ? "" : content(storage, item.name()));
+            }
+        }
+        return tree;
+    }
+
+    private static String content(Storage storage, String name) throws StorageException {
+        try (StoredFile file = storage.open(SafePath.parse(name))) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.attributes().size());
+            file.read(bytes, 0);
+            return new String(bytes.array(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** What is said of an upload is true; then it is finished, and the file is what was sent. */
+    private void checkUpload(
+            LocalStorage storage, UploadId id, World.Sent before, World.Sent next, SortedMap<String, String> found)
+            throws StorageException {
+        SafePath target = SafePath.parse(next.name());
+        boolean committed = before != null && before.committed();
+        PartsStatus status;
+        try {
+            status = storage.parts().status(id, target);
+            if (status instanceof PartsStatus.Open open) {
+                checkHeld(open, before, next);
+            }
+        } catch (StorageException e) {
+            assertEquals(ErrorCode.UPLOAD_UNKNOWN, e.code());
+            assertTrue(
+                    before == null || !committed && (mayForget || before.held().isEmpty()),
+                    "a held upload is forgotten");
+            status = new PartsStatus.Open(next.content().length(), List.of());
+        }
+        if (status instanceof PartsStatus.Open open) {
+            assertTrue(!committed, "a committed upload is open again");
+            finish(storage, id, target, next.content(), open);
+            assertEquals(next.content(), content(storage, next.name()));
+            status = storage.parts().status(id, target);
+        } else if (!committed) {
+            assertTrue(next.committed(), "committed, but nobody asked for it");
+            assertEquals(next.content(), found.get(next.name()), "committed, but not there");
+        }
+        SortedMap<String, String> before2 = tree(storage);
+        assertEquals(Digest.crc32c(Change.crc(next.content())), ((Committed) status).digest());
+        assertEquals(
+                status,
+                storage.parts().commit(id, target, Change.wanted(next.content(), Expectation.ANY, SYNCED)),
+                "another answer");
+        assertEquals(before2, tree(storage), "asking again changes something");
+    }
+
+    private void checkHeld(PartsStatus.Open open, World.Sent before, World.Sent next) {
+        String content = next.content();
+        assertEquals(content.length(), open.size());
+        BitSet held = new BitSet();
+        for (HeldRange range : open.held()) {
+            int from = (int) range.offset();
+            int to = from + (int) range.length();
+            assertEquals(Change.crc(content.substring(from, to)), range.crc32c());
+            held.set(from, to);
+        }
+        if (before != null && !(mayForget && !next.equals(before))) {
+            BitSet lost = (BitSet) before.held().clone();
+            lost.andNot(held);
+            assertTrue(lost.isEmpty(), () -> "acknowledged, but not held: " + lost);
+        }
+    }
+
+    private static void finish(
+            LocalStorage storage, UploadId id, SafePath target, String content, PartsStatus.Open open)
+            throws StorageException {
+        int at = 0;
+        while (at < content.length()) {
+            int from = at;
+            HeldRange here = open.held().stream()
+                    .filter(range -> range.offset() <= from && from < range.offset() + range.length())
+                    .findFirst()
+                    .orElse(null);
+            if (here != null) {
+                at = (int) (here.offset() + here.length());
+                continue;
+            }
+            int to = (int) open.held().stream()
+                    .mapToLong(HeldRange::offset)
+                    .filter(offset -> offset > from)
+                    .min()
+                    .orElse(content.length());
+            try (Part part = storage.parts().open(id, target, content.length(), from, to - from, SYNCED)) {
+                part.write(Change.bytes(content.substring(from, to)), from);
+                part.checkpoint(to, Change.crc(content.substring(from, to)));
+            }
+            at = to;
+        }
+        if (content.isEmpty()) {
+            storage.parts().open(id, target, 0, 0, 0, SYNCED).close();
+        }
+        PartsStatus status = storage.parts().commit(id, target, Change.wanted(content, Expectation.ANY, SYNCED));
+        assertTrue(status instanceof Committed, status::toString);
+    }
+
+    private static void singCanary(Storage storage) throws StorageException {
+        Change.put("canary/bird", "sings", SYNCED).make(storage);
+        assertEquals("sings", content(storage, "canary/bird"));
+        Change.delete("canary", SYNCED).make(storage);
+    }
+
+    /** No temporary file outlives its rule: staging is empty, and an upload in parts has two files. */
+    void checkClean() throws IOException {
+        assertEquals(Set.of(), names("staging"));
+        Set<String> uploads = new HashSet<>(names("uploads"));
+        assertTrue(uploads.remove("commits"));
+        World next = begun == null ? known : begun.after(known);
+        for (UploadId id : next.uploads().keySet()) {
+            boolean data = uploads.remove(id + PartedUpload.DATA);
+            boolean journal = uploads.remove(id + PartedUpload.JOURNAL);
+            assertEquals(data, journal);
+        }
+        assertEquals(Set.of(), uploads);
+    }
+
+    private Set<String> names(String directory) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(".filetransfer").resolve(directory))) {
+            return Set.copyOf(files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+}
