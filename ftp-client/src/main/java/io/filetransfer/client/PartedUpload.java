@@ -316,13 +316,10 @@ final class PartedUpload extends ParallelTransfer {
     private void commit(Consumer<Exchange<?>> submit) {
         committing = true;
         digest = content().digest();
-        Options options = id().with(Option.SIZE, file.size())
-                .with(Option.DIGEST, digest)
-                .withPresent(Option.MODIFIED, request.modified() != null ? request.modified() : file.modified())
-                .withPresent(Option.MODE, request.mode() != null ? request.mode() : file.mode())
-                .withFlag(Option.PARENTS, request.parents())
-                .withFlag(Option.EXPECT_ABSENT, request.expectAbsent())
-                .withPresent(Option.EXPECT_VERSION, request.expectVersion());
+        Options options = request.publishing(file)
+                .with(Option.UPLOAD_ID, state.id())
+                .with(Option.SIZE, file.size())
+                .with(Option.DIGEST, digest);
         submit.accept(
                 new SimpleExchange<>(Choice.COMMIT, name(), options, Function.identity(), outcome(this::committed)));
     }
@@ -359,23 +356,34 @@ final class PartedUpload extends ParallelTransfer {
      */
     private void committedBefore(Options reply) {
         onDisk(() -> source.read(new Range(0, file.size())), content -> {
-            boolean same = content.digest().equals(reply.get(Option.DIGEST, null));
-            ask(Choice.STAT, name(), Options.NONE, 0, (there, cause) -> {
-                boolean stillThere = same
-                        && cause == null
-                        && Objects.equals(there.get(Option.VERSION, null), reply.get(Option.VERSION, null));
-                if (stillThere) {
-                    digest = content.digest();
-                    resumedFrom = content.length();
-                    settle(content.length());
-                    finish(reply);
-                } else {
-                    onDisk(this::renew, state -> {
-                        toDo(all());
-                        look(0);
-                    });
-                }
-            });
+            if (content.digest().equals(reply.get(Option.DIGEST, null))) {
+                lookForIt(reply, content, 0);
+            } else {
+                beginAnew();
+            }
+        });
+    }
+
+    private void lookForIt(Options reply, Held content, long delayNanos) {
+        ask(Choice.STAT, name(), Options.NONE, delayNanos, (there, cause) -> {
+            if (cause != null && !isCode(cause, ErrorCode.NOT_FOUND)) {
+                orAgain(cause, delay -> lookForIt(reply, content, delay));
+            } else if (cause == null
+                    && Objects.equals(there.get(Option.VERSION, null), reply.get(Option.VERSION, null))) {
+                digest = content.digest();
+                resumedFrom = content.length();
+                settle(content.length());
+                finish(reply);
+            } else {
+                beginAnew();
+            }
+        });
+    }
+
+    private void beginAnew() {
+        onDisk(this::renew, renewed -> {
+            toDo(all());
+            look(0);
         });
     }
 

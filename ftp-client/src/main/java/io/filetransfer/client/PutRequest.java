@@ -1,6 +1,8 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.time.Instant;
 import java.util.Objects;
@@ -201,5 +203,16 @@ public record PutRequest(
                 resume,
                 streams,
                 listener);
+    }
+
+    /** How the file is to be on the server, and when it may be put there. */
+    Options publishing(UploadSource source) {
+        Integer given = mode == null && keepMode ? source.mode() : mode;
+        return Options.NONE
+                .withPresent(Option.MODIFIED, modified != null ? modified : source.modified())
+                .withPresent(Option.MODE, given)
+                .withFlag(Option.PARENTS, parents)
+                .withFlag(Option.EXPECT_ABSENT, expectAbsent)
+                .withPresent(Option.EXPECT_VERSION, expectVersion);
     }
 }
