@@ -18,8 +18,8 @@ import java.util.concurrent.ForkJoinPool;
  *     a large file to a slow disk needs it
  * @param idleTimeout without a byte in either direction while a transfer is under way
  * @param keepAlive how long a connection without work is kept for the next request
- * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; a get that has
- *     got 8 MiB more begins to count anew. Each attempt has the limits above for itself
+ * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; one
+ *     that has moved 8 MiB more begins to count anew. Each attempt has the limits above for itself
  * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
  * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
  *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted

@@ -72,10 +72,15 @@ import java.util.function.Function;
  *
  * <p>Gets and puts that fail for a reason that may pass (the connection was lost or cannot be made, the server is busy or
  * going down) are tried again, up to {@link ClientConfig#retries} times, after a wait of up to 200 ms that doubles each
- * time up to 10 seconds, and not before the server wants it. A get to a file goes on from what it has; one to a channel or
- * subscriber is tried again only while that got nothing. A put is tried again if it is of a file; one that expects an
- * absent name or a version only if the server has certainly not carried it out. Nothing else is repeated; {@link
+ * time up to 10 seconds, and not before the server wants it. A get to a file and a put of a large one go on from what is
+ * there; a get to a channel or subscriber is tried again only while that got nothing, a put only if it is of a file. A put
+ * of less than 8 MiB that expects an absent name or a version is tried again only if the server has certainly not carried
+ * it out; a larger one always, as the server knows it again by its id. Nothing else is repeated; {@link
  * FileTransferException#mayRetry} tells what may be.
+ *
+ * <p>A large file may travel on several connections at once: as many as {@link GetRequest#streams} or {@link
+ * PutRequest#streams} say, or, where they say nothing and the server is 2 ms or more away, as many as make it faster. Such
+ * connections beyond the first are given up when other calls wait for one.
  */
 public final class FileTransferClient implements AutoCloseable {
     private final ClientConfig config;
@@ -200,6 +205,13 @@ public final class FileTransferClient implements AutoCloseable {
     /**
      * Puts a local file. One that changes while it is sent is not published: the transfer fails with {@link
      * ErrorCode#CHANGED}.
+     *
+     * <p>A file of 8 MiB or more that is checked by CRC-32C goes in parts. When that ends early, also by {@link
+     * Transfer#cancel} or with the process, the server keeps what has come. The next put of the same file to the same name
+     * on the same server, within 24 hours, compares that with the file by checksums and sends what is missing; how to is
+     * noted in {@link ClientConfig#stateDirectory}. If the file was changed by then, it begins anew. {@link
+     * PutRequest#resume} switches this off. While two processes put the same file to the same name, only the first can be
+     * gone on with.
      *
      * @param source a regular file, or a link to one
      */
