@@ -83,6 +83,9 @@ import java.util.function.Function;
  * connections beyond the first are given up when other calls wait for one.
  */
 public final class FileTransferClient implements AutoCloseable {
+    /** What a server reads in some milliseconds; bytes. */
+    private static final long LONG_READ = 8 << 20;
+
     private final ClientConfig config;
     private final ClientThreads threads;
     private final ConnectionPool pool;
@@ -324,7 +327,7 @@ public final class FileTransferClient implements AutoCloseable {
 
     /** The digest of a file's content, read from the server's disk or stored with the file. */
     public CompletableFuture<Digest> digest(String name, DigestAlgorithm algorithm) {
-        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm);
+        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm).with(Option.PROGRESS, true);
         return ask(Choice.DIGEST, name, options, reply -> {
             Digest digest = reply.get(Option.DIGEST, null);
             if (digest == null || digest.algorithm() != algorithm) {
@@ -332,6 +335,31 @@ public final class FileTransferClient implements AutoCloseable {
             }
             return digest;
         });
+    }
+
+    /** As {@link #verify(String, long)}, for a file of which nothing is known. */
+    public Transfer<VerifyResult> verify(String name) {
+        return verify(name, Long.MAX_VALUE);
+    }
+
+    /**
+     * Has the server read a file from its disk and compare it with the digest that was stored with it. However long that
+     * takes, there is no timeout as long as the server gets on; {@link Transfer#progress} tells how far it is. A file that is
+     * damaged fails with {@link ErrorCode#CORRUPT}; one without a stored digest cannot be compared.
+     *
+     * @param size of the file in bytes as far as is known: other requests do not wait behind a large one
+     */
+    public Transfer<VerifyResult> verify(String name, long size) {
+        Options options = Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true);
+        RunningTransfer<VerifyResult> transfer = transfer(TransferListener.NONE);
+        transfer.total(size == Long.MAX_VALUE ? -1 : size);
+        Function<Options, VerifyResult> result = reply -> {
+            VerifyResult verified = VerifyResult.of(name, reply);
+            transfer.moved(verified.compared() ? verified.size() : 0);
+            return verified;
+        };
+        boolean exclusive = size > LONG_READ;
+        return submit(bind(new SimpleExchange<>(Choice.DIGEST, name, options, result, exclusive, transfer)), false);
     }
 
     /** @param parents make missing parents too, and be content with a directory that is there */

@@ -174,6 +174,7 @@ public record GetRequest(
                 listener);
     }
 
+    /** Bytes; default -1, not known. */
     public GetRequest expectedSize(long expectedSize) {
         return new GetRequest(
                 name,

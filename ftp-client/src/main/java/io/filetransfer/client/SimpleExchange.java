@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
@@ -11,13 +12,29 @@ import java.util.function.Function;
 final class SimpleExchange<T> extends Exchange<T> {
     private final Options options;
     private final Function<Options, T> result;
+    private final boolean exclusive;
 
-    /** @param result makes the outcome of the reply's options; throws {@link FileTransferException} if it cannot */
+    /** As the other, for an answer that comes soon. */
     SimpleExchange(
             Choice choice, String name, Options options, Function<Options, T> result, RunningTransfer<T> transfer) {
+        this(choice, name, options, result, false, transfer);
+    }
+
+    /**
+     * @param result makes the outcome of the reply's options; throws {@link FileTransferException} if it cannot
+     * @param exclusive the answer may take long
+     */
+    SimpleExchange(
+            Choice choice,
+            String name,
+            Options options,
+            Function<Options, T> result,
+            boolean exclusive,
+            RunningTransfer<T> transfer) {
         super(choice, name, transfer);
         this.options = options;
         this.result = result;
+        this.exclusive = exclusive;
     }
 
     @Override
@@ -35,6 +52,10 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     boolean take(Frame frame) {
+        if (frame instanceof Frame.Progress progress && options.has(Option.PROGRESS)) {
+            transfer().moved(progress.bytes());
+            return false;
+        }
         if (!(frame instanceof Reply reply)) {
             throw unexpected(frame);
         }
@@ -51,8 +72,13 @@ final class SimpleExchange<T> extends Exchange<T> {
         return true;
     }
 
+    /** What the server is to work on for long is worth a word; the rest is done before that could be heard. */
     @Override
-    void withdraw() {}
+    void withdraw() {
+        if (options.has(Option.PROGRESS)) {
+            connection().cancelAnswer(this, true);
+        }
+    }
 
     @Override
     void giveUp(Throwable cause) {
@@ -61,7 +87,7 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     boolean exclusive() {
-        return false;
+        return exclusive;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,38 @@ class ConnectionPoolTest {
             }
             transfers.forEach(Transfer::join);
             assertEquals(3, server.connections());
+        }
+    }
+
+    @Test
+    void nothingWaitsBehindAFileThatIsExpectedToBeLarge() throws Exception {
+        int small = 20;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(small);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    while (true) {
+                        if (peer.request().choice() == Choice.GET) {
+                            asked.countDown();
+                            assertTrue(answered.await(10, TimeUnit.SECONDS), "something waits behind it");
+                            peer.reply(Options.NONE.with(Option.SIZE, 1_000_000L));
+                            peer.content(new byte[1_000_000]);
+                            peer.end(new byte[1_000_000]);
+                        } else {
+                            peer.reply(Options.NONE.with(Option.SIZE, 5L));
+                            answered.countDown();
+                        }
+                    }
+                });
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().maxConnections(2).build())) {
+            Transfer<?> large = client.get(GetRequest.of("x").expectedSize(1_000_000), directory.resolve("target"));
+            asked.await();
+            List<CompletableFuture<RemoteFile>> calls = new ArrayList<>();
+            for (int i = 0; i < small; i++) {
+                calls.add(client.stat("x"));
+            }
+            calls.forEach(call -> assertEquals(5, call.join().size()));
+            large.join();
         }
     }
 
@@ -208,7 +242,8 @@ class ConnectionPoolTest {
         try (ScriptedServer server = new ScriptedServer(files);
                 FileTransferClient client =
                         FileTransferClient.open(server.config().build())) {
-            Transfer<TransferResult> get = client.get(GetRequest.of("x"), directory.resolve("target"));
+            Transfer<TransferResult> get =
+                    client.get(GetRequest.of("x").expectedSize(1_000_000), directory.resolve("target"));
             watch(get, 20_000_000);
             Transfer<TransferResult> put = client.put(PutRequest.of("y"), directory.resolve("target"));
             watch(put, 20_000_000);

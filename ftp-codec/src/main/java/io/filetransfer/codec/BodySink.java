@@ -12,7 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it. What
+ * A body being received: content passes from the event loop to a disk thread, which takes its digest and writes it, but
+ * for long runs of zeros where the file has nothing yet. What
  * waits for the disk counts in a {@link Window}, which stops the connection's reading.
  */
 public final class BodySink {
@@ -21,7 +22,7 @@ public final class BodySink {
         /** Writes all remaining bytes at {@code position}. */
         void write(ByteBuffer content, long position) throws IOException;
 
-        /** The file that content goes to, open for reading and writing, or null when it has to pass memory. */
+        /** The file that content goes to, open for reading and writing, or null when all of it has to be written. */
         default FileChannel channel() {
             return null;
         }
@@ -72,6 +73,7 @@ public final class BodySink {
     private static final int READ_BACK = 256 << 10;
 
     private final Writer writer;
+    private final Holes holes;
     private final long offset;
     private final long maxLength;
     private final RunningDigest digest;
@@ -116,6 +118,7 @@ public final class BodySink {
             Window window,
             Consumer<Throwable> onFailure) {
         this.writer = writer;
+        this.holes = new Holes(writer);
         this.offset = offset;
         this.maxLength = maxLength;
         this.digest = new RunningDigest(algorithm);
@@ -226,7 +229,11 @@ public final class BodySink {
                 next = next();
             }
             ended = takeEnd();
+            if (ended != null) {
+                holes.finish();
+            }
         } catch (IOException | RuntimeException | Error e) {
+            ended = null;
             fail(e);
         }
         if (ended != null) {
@@ -256,7 +263,7 @@ public final class BodySink {
             // now.
             for (ByteBuffer part : content.nioBuffers()) {
                 int length = part.remaining();
-                writer.write(part, position);
+                holes.write(part, position);
                 position += length;
             }
         } finally {
@@ -292,7 +299,11 @@ public final class BodySink {
                 if (count <= 0) {
                     throw new IOException("The file ended before what was written to it");
                 }
-                digest.update(read.limit(start + count).position(start));
+                holes.wrote(
+                        file,
+                        offset + digest.length(),
+                        read.limit(start + count).position(start));
+                digest.update(read);
                 rest -= count;
             }
         } finally {

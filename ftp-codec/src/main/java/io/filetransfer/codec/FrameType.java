@@ -17,12 +17,13 @@ public enum FrameType {
     CONTENT(0x04, true, true, 0, Limits.CONTENT),
     END(0x05, true, true, 9, 9 + DigestAlgorithm.MAX_LENGTH),
     ERROR(0x06, false, true, 5, Limits.REPLY),
-    CANCEL(0x07, true, false, 4, 4);
+    CANCEL(0x07, true, false, 4, 4),
+    PROGRESS(0x08, false, true, 8, 8);
 
     /** Bytes in front of every payload. */
     public static final int HEADER_LENGTH = 5;
 
-    private static final FrameType[] BY_NUMBER = {null, REQUEST, REPLY, GO, CONTENT, END, ERROR, CANCEL};
+    private static final FrameType[] BY_NUMBER = {null, REQUEST, REPLY, GO, CONTENT, END, ERROR, CANCEL, PROGRESS};
 
     private final int number;
     private final boolean fromClient;

@@ -28,12 +28,16 @@ final class NativeCalls {
     static final int EAGAIN = 11;
     static final int EINTR = 4;
 
+    /** Modes of fallocate(2): FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE. */
+    static final int PUNCH_HOLE = 1 | 2;
+
     private static final NativeCalls INSTANCE = find();
 
     private final MethodHandle splice;
     private final MethodHandle pipe2;
     private final MethodHandle fcntl;
     private final MethodHandle close;
+    private final MethodHandle fallocate;
     private final MethodHandle segmentOf;
     private final MethodHandle address;
     private final MethodHandle descriptor;
@@ -45,6 +49,7 @@ final class NativeCalls {
         this.pipe2 = foreign.call("pipe2", -1, int.class, long.class, int.class);
         this.fcntl = foreign.call("fcntl", 2, int.class, int.class, int.class, int.class);
         this.close = foreign.call("close", -1, int.class, int.class);
+        this.fallocate = foreign.call("fallocate", -1, int.class, int.class, int.class, long.class, long.class);
         this.segmentOf = foreign.segmentOf;
         this.address = foreign.address;
         this.descriptor = getter(Class.forName("sun.nio.ch.FileChannelImpl"));
@@ -103,6 +108,7 @@ final class NativeCalls {
         private final MethodHandle pipe2;
         private final MethodHandle fcntl;
         private final MethodHandle close;
+        private final MethodHandle fallocate;
 
         private Caller(NativeCalls calls) {
             try {
@@ -111,6 +117,7 @@ final class NativeCalls {
                 this.pipe2 = calls.pipe2.bindTo(state);
                 this.fcntl = calls.fcntl.bindTo(state);
                 this.close = calls.close.bindTo(state);
+                this.fallocate = calls.fallocate.bindTo(state);
                 this.argumentAddress = (long) calls.address.invoke(calls.segmentOf.invoke((Buffer) argument));
             } catch (Throwable t) {
                 throw new IllegalStateException(t);
@@ -151,6 +158,16 @@ final class NativeCalls {
         int setPipeSize(int pipe, int size) {
             try {
                 int result = (int) fcntl.invokeExact(pipe, F_SETPIPE_SZ, size);
+                return result < 0 ? -error.getInt(0) : result;
+            } catch (Throwable t) {
+                throw new IllegalStateException(t);
+            }
+        }
+
+        /** Gives back the room of a part of a file, which then reads as zeros; its length stays. */
+        int punch(int file, long position, long length) {
+            try {
+                int result = (int) fallocate.invokeExact(file, PUNCH_HOLE, position, length);
                 return result < 0 ? -error.getInt(0) : result;
             } catch (Throwable t) {
                 throw new IllegalStateException(t);

@@ -113,6 +113,11 @@ public final class Option<T> {
     public static final Option<List<HeldRange>> HELD =
             new Option<>(22, "held", 0, HeldRange.MAX_COUNT * HeldRange.LENGTH, Option::writeHeld, Option::readHeld);
 
+    /** The content is read and compared with its stored digest. Empty. */
+    public static final Option<Boolean> VERIFY = flag(23 | CRITICAL, "verify");
+    /** Who asks takes {@link Frame.Progress} frames while the answer is not there. Empty. */
+    public static final Option<Boolean> PROGRESS = flag(24, "progress");
+
     private static final Option<?>[] BY_NUMBER = byNumber(
             OFFSET,
             LENGTH,
@@ -135,7 +140,9 @@ public final class Option<T> {
             RETRY_AFTER,
             PROTOCOL_VERSIONS,
             AGENT,
-            HELD);
+            HELD,
+            VERIFY,
+            PROGRESS);
 
     /** Protocol versions, both ends included. */
     public record VersionRange(int lowest, int highest) {}

@@ -117,16 +117,17 @@ public final class Splicer {
             waiting++;
             room -= count;
             decoder.contentTaken(count);
-            sink.add(pipe, count, pipes, () -> emptied(sink));
+            sink.add(pipe, count, pipes, this::emptied);
         }
         judge(before - decoder.contentRemaining());
     }
 
-    /** A pipe's content is on the disk, or was dropped; from any thread. */
-    private void emptied(BodySink sink) {
+    /** A pipe's content, of this body or one before it, is on the disk or was dropped; from any thread. */
+    private void emptied() {
         Runnable onLoop = () -> {
             waiting--;
-            if (stopped != sink) {
+            BodySink sink = stopped;
+            if (sink == null) {
                 return;
             }
             if (active && sink.roomForPipes() > 0 && !owner.holdsBytes()) {

@@ -35,7 +35,11 @@ final class Conversations {
                         "d",
                         Choice.MOVE,
                         Options.NONE.with(Option.TARGET, "e").with(Option.EXPECT_VERSION, Version.parse("0102"))),
-                new Request("f", Choice.DIGEST, Options.NONE.with(Option.DIGEST_ALGORITHM, DigestAlgorithm.SHA256)));
+                new Request("f", Choice.DIGEST, Options.NONE.with(Option.DIGEST_ALGORITHM, DigestAlgorithm.SHA256)),
+                new Request(
+                        "g",
+                        Choice.DIGEST,
+                        Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true)));
     }
 
     static List<Frame> server() {
@@ -52,6 +56,7 @@ final class Conversations {
                 content("lo"),
                 new End(5, Digest.crc32c(0x9a71bb4c)),
                 Frame.Go.GO,
+                new Frame.Progress(7),
                 new Reply(Options.NONE),
                 new Failure(ErrorCode.BUSY, true, "Too many.", Options.NONE.with(Option.RETRY_AFTER, 100L)),
                 new Reply(Options.NONE),

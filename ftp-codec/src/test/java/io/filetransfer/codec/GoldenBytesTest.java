@@ -47,6 +47,12 @@ class GoldenBytesTest {
                 Arguments.of(
                         new Request("a", Choice.MOVE, Options.NONE.with(Option.TARGET, "b")),
                         "01 00 00 00 09 00 01 61 07 80 0e 00 01 62"),
+                Arguments.of(
+                        new Request(
+                                "a",
+                                Choice.DIGEST,
+                                Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true)),
+                        "01 00 00 00 0c 00 01 61 05 80 17 00 00 00 18 00 00"),
                 Arguments.of(new End(5, HELLO_CRC), "05 00 00 00 0d 00 00 00 00 00 00 00 05 01 9a 71 bb 4c"),
                 Arguments.of(new End(0, Digest.crc32c(0)), "05 00 00 00 0d 00 00 00 00 00 00 00 00 01 00 00 00 00"),
                 Arguments.of(
@@ -68,6 +74,7 @@ class GoldenBytesTest {
                         new Reply(Options.NONE.with(Option.SIZE, 5L)),
                         "02 00 00 00 0c 00 03 00 08 00 00 00 00 00 00 00 05"),
                 Arguments.of(Frame.Go.GO, "03 00 00 00 00"),
+                Arguments.of(new Frame.Progress(0x1_0000_0000L), "08 00 00 00 08 00 00 00 01 00 00 00 00"),
                 Arguments.of(new End(5, HELLO_CRC), "05 00 00 00 0d 00 00 00 00 00 00 00 05 01 9a 71 bb 4c"),
                 Arguments.of(
                         new Failure(ErrorCode.NOT_FOUND, "No such file."),
@@ -116,6 +123,8 @@ class GoldenBytesTest {
                 option(Option.RETRY_AFTER, 0xFFFF_FFFFL, "00 13 00 04 ff ff ff ff"),
                 option(Option.PROTOCOL_VERSIONS, new Option.VersionRange(1, 255), "00 14 00 02 01 ff"),
                 option(Option.AGENT, "x/1", "00 15 00 03 78 2f 31"),
+                option(Option.VERIFY, true, "80 17 00 00"),
+                option(Option.PROGRESS, true, "00 18 00 00"),
                 option(
                         Option.HELD,
                         List.of(new Option.HeldRange(0, 16, -1), new Option.HeldRange(32, 1, 7)),

@@ -1,6 +1,5 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.End;
@@ -26,7 +25,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -55,11 +53,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private final SerialExecutor lane;
     private final Commits commits;
     private final Window window = new Window(this::pauseForDisk);
-    private final ExchangeQueue queue = new ExchangeQueue();
 
     private ChannelHandlerContext ctx;
     private ChunkedWriteHandler writer;
     private Pauses pauses;
+    private Answers answers;
     private Peer peer;
     /** Null until the first bytes told. */
     private Dialect dialect;
@@ -75,10 +73,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private Exchange receiving;
 
     private long dropped;
-    /** The exchange whose answer's body goes out now. */
-    private Exchange streamed;
-
-    private boolean pumpScheduled;
     private boolean inputEnded;
     /** There were too many connections already: those that came before are served, however late they speak. */
     private boolean inExcess;
@@ -101,6 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         this.ctx = ctx;
         this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
         this.pauses = new Pauses(ctx.channel());
+        this.answers = new Answers(this, ctx, pauses);
         this.peer = Peer.of(ctx.channel());
     }
 
@@ -121,7 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         server.connections().remove(this);
         closing = true;
         endBody();
-        queue.abandonAll(exchange -> log().abandoned(this, exchange));
+        answers.abandonAll();
         ctx.fireChannelInactive();
     }
 
@@ -195,11 +190,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
         Exchange exchange = server.dispatcher().exchange(this, request, requests);
         requests++;
-        queue.add(exchange);
         receiving = request.choice().requestHasBody() ? exchange : null;
         dropped = 0;
-        queue.startNext();
-        pauses.set(Pauses.Reason.QUEUE, queue.isFull());
+        answers.add(exchange);
     }
 
     private void onContent(Content content) {
@@ -258,12 +251,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             closeIfDone();
             return;
         }
-        Exchange waiting = queue.find(wanted);
-        if (waiting != null) {
-            waiting.stop(cancelled);
-        } else if (streamed != null && streamed.number == wanted) {
-            streamed.stop(cancelled);
-        }
+        answers.stop(wanted, cancelled);
     }
 
     /** The peer broke the protocol: what it asked for before is answered, then this, then the end. */
@@ -287,85 +275,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         closeIfDone();
     }
 
-    /** An exchange has its answer, or may go on: writes what can be written, once for all that came together. */
-    void answered() {
-        if (!pumpScheduled) {
-            pumpScheduled = true;
-            ctx.executor().execute(() -> {
-                pumpScheduled = false;
-                pump();
-            });
-        }
+    /** The exchanges that are not answered yet. */
+    Answers answers() {
+        return answers;
     }
 
-    private void pump() {
-        boolean wrote = false;
-        while (streamed == null
-                && !lingering
-                && ctx.channel().isActive()
-                && ctx.channel().isWritable()) {
-            Exchange head = queue.head();
-            if (head == null) {
-                break;
-            }
-            if (head.takeGo()) {
-                ctx.write(Frame.Go.GO).addListener(this::checkWritten);
-                wrote = true;
-            }
-            if (head.answer() == null) {
-                break;
-            }
-            queue.removeHead();
-            write(head);
-            wrote = true;
-        }
-        if (wrote) {
-            ctx.flush();
-        }
-        if (ctx.channel().isActive()) {
-            queue.startNext();
-            pauses.set(Pauses.Reason.QUEUE, queue.isFull());
-            closeIfDone();
-        }
-    }
-
-    private void write(Exchange exchange) {
-        Exchange.Answer answer = exchange.takeAnswer();
-        for (Frame frame : answer.frames()) {
-            ctx.write(frame).addListener(this::checkWritten);
-        }
-        BodySource body = answer.body();
-        if (body == null) {
-            log().answered(this, exchange, answer.frames());
-            return;
-        }
-        streamed = exchange;
-        ctx.write(body).addListener(written -> {
-            log().streamed(this, exchange, body);
-            checkWritten(written);
-            streamed = null;
-            pump();
-        });
-    }
-
-    /** A frame that could not be written would leave the peer waiting, or take the next answer for this one. */
-    private void checkWritten(Future<?> written) {
-        if (!written.isSuccess() && ctx.channel().isActive()) {
-            exceptionCaught(ctx, written.cause());
-        }
+    /** The clock of the connection's deadlines. Any thread. */
+    long nanoTime() {
+        return ctx.executor().ticker().nanoTime();
     }
 
     /** After the last answer: ends the connection when nothing more is to come. */
-    private void closeIfDone() {
+    void closeIfDone() {
         if (server.draining() && !closing && !inBody()) {
             closing = true;
             farewell = shuttingDown();
         }
-        boolean done = queue.isEmpty() && streamed == null && (!inBody() || inputEnded);
+        boolean done = answers.areDone() && (!inBody() || inputEnded);
         if (!done || lingering || !closing && !inputEnded || !ctx.channel().isActive()) {
             return;
         }
         lingering = true;
+        answers.end();
         Object last = farewell != null && takesFarewell() ? farewell : Unpooled.EMPTY_BUFFER;
         ctx.writeAndFlush(last).addListener(written -> linger());
     }
@@ -392,7 +323,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     }
 
     private void resetIfUnfinished() {
-        if (dialect == Dialect.SEED && (streamed != null || !queue.isEmpty())) {
+        if (dialect == Dialect.SEED && !answers.areDone()) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
     }
@@ -414,15 +345,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     /** Stops all exchanges, and the connection after their answers. */
     private void cutShort(Failure failure) {
-        boolean told = streamed != null || !queue.isEmpty();
+        boolean told = !answers.areDone();
         endWith(failure);
         if (told) {
             farewell = null; // the answers say it
         }
-        if (streamed != null) {
-            streamed.stop(failure);
-        }
-        queue.stopAll(failure);
+        answers.stopAll(failure);
     }
 
     /** Requests that came so far. */
@@ -469,11 +397,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        boolean writable = ctx.channel().isWritable();
-        pauses.set(Pauses.Reason.WRITER, !writable && streamed == null);
-        if (writable) {
-            answered();
-        }
+        answers.writabilityChanged();
         ctx.fireChannelWritabilityChanged();
     }
 
@@ -525,7 +449,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         if (receiving != null && !receiving.awaitsGo()) {
             return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
         }
-        if (!queue.isEmpty() || streamed != null) {
+        if (!answers.areDone()) {
             return Awaiting.NOTHING;
         }
         return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;

@@ -20,7 +20,8 @@ final class Dispatcher {
             Option.TARGET,
             Option.ASK_FIRST,
             Option.RECURSIVE,
-            Option.PARENTS);
+            Option.PARENTS,
+            Option.VERIFY);
 
     /** What a part of an upload heeds; all else is for its commit. */
     private static final List<Option<?>> MEANT_FOR_PARTS =
@@ -88,7 +89,7 @@ final class Dispatcher {
                         Option.ASK_FIRST,
                         Option.PARENTS);
             case LIST -> List.of(Option.RECURSIVE, Option.DIGEST_ALGORITHM);
-            case DIGEST -> List.of(Option.DIGEST_ALGORITHM);
+            case DIGEST -> List.of(Option.DIGEST_ALGORITHM, Option.VERIFY);
             case MKDIR -> List.of(Option.PARENTS);
             case MOVE -> List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
             case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION);

@@ -137,7 +137,7 @@ abstract class Exchange {
                 return;
             }
             answer = offered;
-            connection.answered();
+            connection.answers().ready();
         });
         if (!taken) {
             offered.discard();

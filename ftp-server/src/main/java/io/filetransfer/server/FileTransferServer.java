@@ -101,7 +101,13 @@ public final class FileTransferServer implements AutoCloseable {
 
     private static Storage openStorage(ServerConfig config) throws IOException {
         try {
-            return LocalStorage.open(config.root(), config.readOnly());
+            LocalStorage storage = LocalStorage.open(config.root(), config.readOnly());
+            LOG.info(
+                    "digests of stored files: {}",
+                    storage.attachesDigests()
+                            ? "in extended attributes"
+                            : "in the data directory, as there are no extended attributes here");
+            return storage;
         } catch (IOException e) {
             Path root = config.root().toAbsolutePath().normalize();
             throw new IOException("cannot serve " + root + ": " + e.getMessage(), e);

@@ -1,8 +1,14 @@
 package io.filetransfer.server;
 
 import com.beust.jcommander.ParameterException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.logging.log4j.LogManager;
 
 /** The server program. */
@@ -13,6 +19,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("scrub")) {
+            scrub(Arrays.asList(arguments).subList(1, arguments.length));
+            return;
+        }
         ServerOptions options;
         ServerConfig config;
         try {
@@ -33,6 +43,17 @@ public final class Main {
         }
         configureLog(options.logLevel());
         run(config);
+    }
+
+    /** In UTF-8 whatever the locale is: names are. */
+    private static void scrub(List<String> arguments) {
+        configureLog("warn");
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int status = ScrubProgram.run(arguments, out, err, ScrubProgram.onTerminal());
+        LogManager.shutdown();
+        out.flush();
+        System.exit(status);
     }
 
     /** Before the first logger is made. An embedding program's own configuration is never touched: only this class sets one. */

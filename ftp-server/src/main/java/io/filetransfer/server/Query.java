@@ -17,6 +17,7 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
+import io.filetransfer.server.storage.Verification;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +31,13 @@ final class Query extends Exchange {
         Options run(Query query, Storage storage) throws IOException;
     }
 
+    /** A client hears that often that its answer is being worked on. */
+    private static final long PROGRESS_NANOS = 1_000_000_000;
+
     private final Work work;
+    /** Since when nothing was told; of the disk thread. */
+    private long progressAt;
+
     private volatile boolean cancelled;
 
     Query(Connection connection, Request request, long number, Work work) {
@@ -85,11 +92,40 @@ final class Query extends Exchange {
     }
 
     Options digest(Storage storage) throws StorageException {
+        progressAt = connection.nanoTime();
         DigestAlgorithm algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
         try (StoredFile file = storage.open(path())) {
             Digest stored = file.storedDigest().orElse(Digest.NONE);
-            Digest digest = stored.algorithm() == algorithm ? stored : read(file, algorithm);
+            Digest digest;
+            if (request.options().has(Option.VERIFY)) {
+                digest = verified(file);
+            } else {
+                digest = stored.algorithm() == algorithm ? stored : read(file, algorithm);
+            }
             return Replies.describe(file.attributes(), digest);
+        }
+    }
+
+    /** The stored digest, which the disk agrees with; null when there is none. */
+    private Digest verified(StoredFile file) throws StorageException {
+        ByteBuf buffer = connection.allocator().directBuffer(Verification.SCRATCH);
+        try {
+            ByteBuffer scratch = buffer.internalNioBuffer(0, Verification.SCRATCH);
+            return Verification.verify(file, scratch.slice(), this::onward).orElse(null);
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** The reading goes on, unless nobody waits for it any more. */
+    private void onward(long soFar) throws StorageException {
+        if (cancelled) {
+            throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
+        }
+        long now = connection.nanoTime();
+        if (request.options().has(Option.PROGRESS) && now - progressAt >= PROGRESS_NANOS) {
+            progressAt = now;
+            connection.onLoop(() -> connection.answers().progressed(this, soFar));
         }
     }
 
@@ -98,9 +134,7 @@ final class Query extends Exchange {
         ByteBuf buffer = connection.allocator().directBuffer(READ_LENGTH);
         try {
             while (true) {
-                if (cancelled) {
-                    throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
-                }
+                onward(digest.length());
                 ByteBuffer target = buffer.internalNioBuffer(0, READ_LENGTH);
                 int count = file.read(target, digest.length());
                 if (count == 0) {
@@ -127,8 +161,11 @@ final class Query extends Exchange {
                 .find(Option.TARGET)
                 .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target."));
         boolean parents = request.options().has(Option.PARENTS);
-        storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
-        return changed();
+        Attributes moved =
+                storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
+        return moved.kind() == Kind.FILE
+                ? changed().with(Option.SIZE, moved.size()).with(Option.VERSION, moved.version())
+                : changed();
     }
 
     Options delete(Storage storage) throws StorageException {

@@ -146,7 +146,7 @@ abstract class ReceivingExchange extends Exchange {
         if (request.asksFirst()) {
             connection.onLoop(() -> {
                 mayGo = true;
-                connection.answered();
+                connection.answers().ready();
             });
         }
     }

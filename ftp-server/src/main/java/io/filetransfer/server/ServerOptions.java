@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class ServerOptions {
     static final String HELP = """
             Usage: ftp-server [OPTIONS]
+                   ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
 
             Serves the files of a directory. Without options: the current directory, on 127.0.0.1:50000.
 

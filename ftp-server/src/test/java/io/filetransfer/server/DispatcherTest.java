@@ -135,7 +135,11 @@ class DispatcherTest {
     @Test
     void aMoveNeedsATarget() {
         assertEquals(List.of("BAD_REQUEST"), ask(Choice.MOVE, Options.NONE));
-        assertEquals(List.of("reply"), ask(Choice.MOVE, Options.NONE.with(Option.TARGET, "b")));
+        talk.send(new Request("a", Choice.MOVE, Options.NONE.with(Option.TARGET, "b")));
+        Options moved = talk.work().onlyReply().options();
+        Options stat = talk.send(request(Choice.STAT, "b")).work().onlyReply().options();
+        assertEquals(5L, moved.get(Option.SIZE, null));
+        assertEquals(stat.get(Option.VERSION, null), moved.get(Option.VERSION, null));
     }
 
     @Test

@@ -41,6 +41,11 @@ final class MemoryStorage implements Storage {
     private long versions;
     int mostOpen;
 
+    /** Digests that are stored with files. */
+    final Map<String, Digest> digests = new TreeMap<>();
+    /** Done at each read. */
+    Runnable whileReading = () -> {};
+
     /** Uploads in parts, of another storage; or null. */
     Parts parts;
 
@@ -151,12 +156,13 @@ final class MemoryStorage implements Storage {
 
             @Override
             public Optional<Digest> storedDigest() {
-                return Optional.empty();
+                return Optional.ofNullable(digests.get(path.toString()));
             }
 
             @Override
             public int read(ByteBuffer target, long position) throws StorageException {
                 call("read " + path + " " + position);
+                whileReading.run();
                 int count = (int) Math.max(0, Math.min(target.remaining(), file.content.length - position));
                 target.put(file.content, (int) position, count);
                 return count;
@@ -228,11 +234,12 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         call("move " + from);
         files.put(to.toString(), file(from));
         files.remove(from.toString());
+        return attributes(file(to));
     }
 
     @Override

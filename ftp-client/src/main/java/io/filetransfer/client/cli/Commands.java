@@ -4,7 +4,8 @@ import java.util.List;
 
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
-    static final List<String> NAMES = List.of("get", "put", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest");
+    static final List<String> NAMES =
+            List.of("get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify");
 
     private Commands() {}
 
@@ -13,6 +14,7 @@ final class Commands {
         return switch (name) {
             case "get" -> new GetCommand();
             case "put" -> new PutCommand();
+            case "sync" -> new SyncCommand();
             case "cat" -> new CatCommand();
             case "ls" -> new ListCommand();
             case "stat" -> new StatCommand();
@@ -20,6 +22,7 @@ final class Commands {
             case "mv" -> new MoveCommand();
             case "rm" -> new RemoveCommand();
             case "digest" -> new DigestCommand();
+            case "verify" -> new VerifyCommand();
             default -> null;
         };
     }
@@ -29,6 +32,7 @@ final class Commands {
         return switch (name) {
             case "get" -> "copy files from a server";
             case "put" -> "copy files to a server";
+            case "sync" -> "make a directory like another, to or from a server";
             case "cat" -> "write files of a server to standard output";
             case "ls" -> "list a directory of a server";
             case "stat" -> "tell size, time, version and digest of files";
@@ -36,6 +40,7 @@ final class Commands {
             case "mv" -> "rename a file or directory on a server";
             case "rm" -> "remove files and directories from a server";
             case "digest" -> "tell digests of files, computed by the server";
+            case "verify" -> "look for damaged files, on the server's disk";
             default -> throw new IllegalArgumentException(name);
         };
     }

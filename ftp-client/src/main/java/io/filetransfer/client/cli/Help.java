@@ -41,7 +41,8 @@ final class Help {
                 "  ",
                 "With --json each result is an object with command, name and ok. One that failed has code, message "
                         + "and retry (whether the same command may succeed later); one that went well has what the command tells: "
-                        + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; directory, "
+                        + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; action (send, "
+                        + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "
                         + "digest of digest. What is not known is null.");
         help.heading("Examples");

@@ -79,7 +79,7 @@ final class ProgressDisplay {
             widthReadAt = now;
         }
         ProgressState state = progress.get();
-        if (state.files() == 0) {
+        if (state.files() == 0 && state.name().isEmpty()) {
             return;
         }
         rate.record(now - begun, state.bytes());

@@ -18,9 +18,11 @@ final class Report {
     private final long begun = System.nanoTime();
     private int succeeded;
     private int failed;
+    private boolean damaged;
     private long bytes;
     private long resumed;
     private ExitCode firstFailure;
+    private boolean incomplete;
 
     Report(Command command, Terminal terminal, ProgressDisplay display) {
         this.command = command;
@@ -75,11 +77,38 @@ final class Report {
         failed(remote.text(), Failure.of(thrown).explained(sentence));
     }
 
+    /** A file that is not what it should be: its name is a result, and decides the exit code. */
+    void damaged(RemoteName remote, Throwable thrown) {
+        damaged = true;
+        if (!command.json) {
+            print(Printable.of(remote.text()));
+        }
+        failed(remote, thrown);
+    }
+
+    /** Says something of all that was done. */
+    void note(String sentence) {
+        if (!command.quiet) {
+            line(messages, "ftp-client: " + command.name() + ": " + sentence);
+        }
+    }
+
     /** Tells of what was left out although nobody asked for that; it is no failure. */
     void skipped(String name, String what) {
         if (!command.quiet) {
             line(messages, "ftp-client: " + command.name() + ": " + Printable.of(name + ": " + what + ", skipped"));
         }
+    }
+
+    /** Tells why not all was done. */
+    void incomplete(String name, String why) {
+        incomplete();
+        line(messages, "ftp-client: " + command.name() + ": " + Printable.of(name + ": " + why));
+    }
+
+    /** Not all was done: the end is not good, and if something failed, it was only a part. */
+    void incomplete() {
+        incomplete = true;
     }
 
     /** @param name what failed, or null for the whole command */
@@ -141,10 +170,13 @@ final class Report {
     }
 
     ExitCode exitCode() {
-        if (failed == 0) {
+        if (failed == 0 && !incomplete) {
             return ExitCode.OK;
         }
-        return succeeded > 0 ? ExitCode.PARTIAL : firstFailure;
+        if (damaged) {
+            return ExitCode.CORRUPT;
+        }
+        return succeeded > 0 || incomplete ? ExitCode.PARTIAL : firstFailure;
     }
 
     private void tellCauses(ErrorCode code, Throwable cause) {

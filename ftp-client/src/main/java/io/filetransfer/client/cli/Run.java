@@ -99,7 +99,10 @@ final class Run implements AutoCloseable {
             done += now.files();
             bytes += now.bytes();
             total += now.bytesFound();
-            name = now.current().isEmpty() ? name : now.current().get(0);
+            boolean comparing = now.filesFound() == 0 && now.listed() > 0;
+            name = comparing
+                    ? now.listed() + " entries listed"
+                    : now.current().isEmpty() ? name : now.current().get(0);
             scanning |= now.scanning();
         }
         return new ProgressState(name, done, files, bytes, total, scanning);

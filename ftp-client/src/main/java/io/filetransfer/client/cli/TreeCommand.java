@@ -57,12 +57,17 @@ abstract class TreeCommand extends TransferCommand {
     /** The options' order counts, which their fields do not keep. */
     @Override
     void given(String option, String value) throws UsageException {
+        filter = with(filter, option, value);
+    }
+
+    /** The rules with one more, if the option is one for that. */
+    static FilterRules with(FilterRules rules, String option, String value) throws UsageException {
         try {
-            switch (option) {
-                case "--include" -> filter = filter.include(value);
-                case "--exclude" -> filter = filter.exclude(value);
-                default -> {}
-            }
+            return switch (option) {
+                case "--include" -> rules.include(value);
+                case "--exclude" -> rules.exclude(value);
+                default -> rules;
+            };
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

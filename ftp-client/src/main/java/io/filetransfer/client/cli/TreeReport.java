@@ -9,9 +9,9 @@ import java.io.IOException;
 
 /** Tells what becomes of a tree's entries. */
 class TreeReport implements TreeListener {
-    private final RemoteName root;
-    private final boolean toServer;
-    private final Report report;
+    final RemoteName root;
+    final boolean toServer;
+    final Report report;
 
     /** @param root the tree's root on the server */
     TreeReport(RemoteName root, boolean toServer, Report report) {
@@ -53,7 +53,7 @@ class TreeReport implements TreeListener {
         }
     }
 
-    private RemoteName remote(TreeEntry entry) {
+    final RemoteName remote(TreeEntry entry) {
         return entry.path().isEmpty() ? root : root.child(entry.path());
     }
 }

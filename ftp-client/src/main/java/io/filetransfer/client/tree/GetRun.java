@@ -7,6 +7,7 @@ import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 
 /**
  * Gets a tree while the server is still listing it. Local names come only from {@link RemoteFile#resolveIn}, so that
@@ -59,6 +60,8 @@ final class GetRun extends TreeRun {
     private RemoteFile next(RemoteScan scan, TreeEntry whole) throws InterruptedException {
         try {
             return scan.next(PATIENCE_MILLIS);
+        } catch (CancellationException e) {
+            throw e; // the client was closed
         } catch (RuntimeException e) {
             failed(whole, e);
             return null;

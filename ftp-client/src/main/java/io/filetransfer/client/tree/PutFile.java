@@ -11,6 +11,7 @@ final class PutFile extends TreeItem<TransferResult> {
     private final PutRequest request;
     private final RemoteDirectory directory;
 
+    /** @param directory null if it is there */
     PutFile(TreeRun run, TreeEntry entry, PutRequest request, RemoteDirectory directory) {
         super(run, entry);
         this.request = request;
@@ -19,6 +20,9 @@ final class PutFile extends TreeItem<TransferResult> {
 
     @Override
     CompletableFuture<TransferResult> start() {
+        if (directory == null) {
+            return put();
+        }
         CompletableFuture<?> made = directory.made();
         return made.isDone() && !made.isCompletedExceptionally()
                 ? put()

@@ -2,7 +2,9 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.Progress;
 import io.filetransfer.client.Transfer;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
 /**
@@ -71,7 +73,13 @@ abstract class TreeItem<T> implements BiConsumer<T, Throwable> {
     final void tell() {
         try {
             if (failure != null) {
-                failed(failure);
+                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+                if (cause instanceof CancellationException cancelled) {
+                    throw cancelled; // the client was closed
+                }
+                failed(cause);
             } else {
                 done(value);
             }

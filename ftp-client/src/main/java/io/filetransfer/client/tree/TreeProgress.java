@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param files that have ended, well or not
  * @param filesFound so far; all of them once {@code scanning} is false
+ * @param listed entries of both trees that a sync has seen so far; 0 for others
  * @param bytes of content moved
  * @param bytesFound of all files found so far
  * @param scanning whether more may be found
@@ -17,6 +18,7 @@ import java.util.List;
 public record TreeProgress(
         long files,
         long filesFound,
+        long listed,
         long bytes,
         long bytesFound,
         boolean scanning,

@@ -2,7 +2,6 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.TransferResult;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +11,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A tree at work. Its thread finds what is to be done, keeps a bounded number of requests in flight, and tells the listener
@@ -43,7 +41,7 @@ abstract class TreeRun implements Runnable {
     final FileTransferClient client;
     private final TreeListener listener;
     private final CompletableFuture<TreeSummary> future = new CompletableFuture<>();
-    private final long begun = System.nanoTime();
+    private final TreeTally tally = new TreeTally();
     private final int connections;
 
     private final Object lock = new Object();
@@ -62,19 +60,7 @@ abstract class TreeRun implements Runnable {
     private boolean feeding = true;
     private int inFlight;
     private int largeInFlight;
-    private long resumed;
-    private long failed;
-    private long skipped;
-    private long changes;
-    private Throwable firstFailure;
 
-    /** Written by one thread at a time, read by any. */
-    private volatile long files;
-
-    private volatile long filesDone;
-    private volatile long bytesDone;
-    private volatile long filesFound;
-    private volatile long bytesFound;
     private volatile boolean scanning = true;
     private volatile boolean cancelled;
     private volatile int endedCount;
@@ -88,31 +74,17 @@ abstract class TreeRun implements Runnable {
     /** Finds and submits all there is to do. */
     abstract void work() throws InterruptedException;
 
-    /** What is to be done last, when all that was submitted has ended. */
-    void afterwards() throws InterruptedException {}
-
     @Override
     public final void run() {
         try {
             work();
             scanEnded();
-            feeding = false;
-            awaitAll();
-            afterwards();
             awaitAll();
         } catch (Throwable e) {
             abort(e instanceof InterruptedException ? new CancellationException() : e);
             return;
         }
-        future.complete(new TreeSummary(
-                files,
-                bytesDone,
-                resumed,
-                failed,
-                skipped,
-                changes,
-                firstFailure,
-                Duration.ofNanos(System.nanoTime() - begun)));
+        future.complete(tally.summary());
     }
 
     final CompletableFuture<TreeSummary> future() {
@@ -124,10 +96,13 @@ abstract class TreeRun implements Runnable {
     }
 
     /** One more file; by one thread at a time. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
     final void found(long bytes) {
-        filesFound++;
-        bytesFound += bytes;
+        tally.found(bytes);
+    }
+
+    /** An entry was seen, of which nobody knows yet whether there is something to do. Any thread. */
+    final void listed() {
+        tally.listed();
     }
 
     /** All that there is has been found. Any thread. */
@@ -171,7 +146,7 @@ abstract class TreeRun implements Runnable {
                 largeInFlight--;
             }
             if (item.isFile()) {
-                countDone();
+                tally.fileEnded();
             }
             item.tell();
         }
@@ -180,40 +155,36 @@ abstract class TreeRun implements Runnable {
 
     /** Waits until all that was submitted has ended, and tells it. */
     final void awaitAll() throws InterruptedException {
+        feeding = false;
         tellEnded();
         while (inFlight > 0) {
             await(inFlight);
         }
+        feeding = true;
     }
 
     final void completed(TreeEntry entry, TransferResult result) {
-        countCompleted(result.bytes());
-        resumed += result.resumedFrom();
+        tally.completed(result);
         listener.completed(entry, result);
     }
 
-    final void failed(TreeEntry entry, Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof CancellationException) {
-            throw (CancellationException) cause; // the client was closed
-        }
-        failed++;
-        if (firstFailure == null) {
-            firstFailure = cause;
-        }
+    final void failed(TreeEntry entry, Throwable cause) {
+        tally.failed(cause);
         listener.failed(entry, cause);
     }
 
     final void skipped(TreeEntry entry, String reason) {
-        skipped++;
+        tally.skipped();
         listener.skipped(entry, reason);
     }
 
+    /** What only the target has, and what a limit keeps there. */
+    final void undeleted(long entries) {
+        tally.undeleted(entries);
+    }
+
     final void changed(TreeChange.Action action, TreeEntry entry, String from) {
-        changes++;
+        tally.changed();
         listener.changed(new TreeChange(action, entry, from));
     }
 
@@ -240,7 +211,7 @@ abstract class TreeRun implements Runnable {
         List<String> current = new ArrayList<>(NAMES);
         long bytes;
         synchronized (lock) {
-            bytes = bytesDone;
+            bytes = tally.bytes();
             for (TreeItem<?> item : running) {
                 bytes += item.isFile() ? item.bytes() : 0;
                 if (current.size() < NAMES && !ended.contains(item)) {
@@ -250,14 +221,7 @@ abstract class TreeRun implements Runnable {
             bytes = Math.max(bytes, bytesShown); // what has ended is counted a moment after it is no longer running
             bytesShown = bytes;
         }
-        return new TreeProgress(
-                filesDone,
-                filesFound,
-                bytes,
-                Math.max(bytes, bytesFound),
-                scanning,
-                current,
-                Duration.ofNanos(System.nanoTime() - begun));
+        return tally.progress(bytes, scanning, current);
     }
 
     private static boolean isLarge(TreeItem<?> item) {
@@ -294,7 +258,7 @@ abstract class TreeRun implements Runnable {
         tellEnded();
     }
 
-    private void checkCancelled() {
+    final void checkCancelled() {
         if (cancelled) {
             throw new CancellationException("The transfer was cancelled");
         }
@@ -327,16 +291,5 @@ abstract class TreeRun implements Runnable {
             items = List.copyOf(running);
         }
         items.forEach(TreeItem::cancel);
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    private void countDone() {
-        filesDone++;
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    private void countCompleted(long bytes) {
-        files++;
-        bytesDone += bytes;
     }
 }

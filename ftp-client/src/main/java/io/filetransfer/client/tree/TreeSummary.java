@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param failed entries that failed
  * @param skipped entries that were left as they are although nobody asked for that
  * @param changes other than transfers: directories made and, by a sync, names moved, removed and given attributes
+ * @param undeleted entries that a sync was to remove, and that its limit kept
  * @param firstFailure of the entries, or null
  */
 public record TreeSummary(
@@ -20,6 +21,7 @@ public record TreeSummary(
         long failed,
         long skipped,
         long changes,
+        long undeleted,
         Throwable firstFailure,
         Duration duration) {
     /**

@@ -240,4 +240,28 @@ class CommandLineTest {
         assertTrue(put.filter.takes("a.c", false));
         assertFalse(put.filter.takes("b.c", false));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "./photos, host/photos, true",
+        "/srv/photos, host/photos, true",
+        "host/photos, ., false",
+        "photos, localhost/photos, true",
+        "photos, host:50001/photos, true",
+        "ft://host/photos, photos, false",
+        "[::1]/photos, photos, false",
+        "../photos, localhost, true",
+    })
+    void whichSideOfASyncIsRemote(String source, String target, boolean toServer) throws UsageException {
+        SyncCommand sync =
+                (SyncCommand) CommandLine.parse("sync", source, target).command();
+        assertEquals(toServer, sync.toServer());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"photos, host/photos", "./photos, ./copy", "localhost/a, ft://host/b", "host/photos, photos", "'', ./a"
+    })
+    void aSyncThatCouldBeMeantEitherWay(String source, String target) {
+        assertThrows(UsageException.class, () -> CommandLine.parse("sync", source, target));
+    }
 }

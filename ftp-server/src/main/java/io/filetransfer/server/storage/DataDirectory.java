@@ -27,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   version   of this layout, a decimal number and a line feed
  *   staging/  what is being uploaded or made; emptied at start
  *   uploads/  uploads in parts, and which were committed; see LocalParts
+ *   digests/  digests of files that cannot carry them; see DigestRecords
  * </pre>
  */
 final class DataDirectory implements Closeable {
@@ -34,6 +35,7 @@ final class DataDirectory implements Closeable {
     private static final Path VERSION = Path.of("version");
     private static final Path STAGING = Path.of("staging");
     private static final Path UPLOADS = Path.of("uploads");
+    private static final Path DIGESTS = Path.of("digests");
     private static final String FORMAT = "1\n";
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -45,14 +47,14 @@ final class DataDirectory implements Closeable {
     private final RootLock lock;
     private final Staging staging;
     private final Staging uploads;
-    private final boolean keepsDigests;
+    private final StoredDigests digests;
 
-    private DataDirectory(Directory directory, RootLock lock, Staging staging, Staging uploads, boolean keepsDigests) {
+    private DataDirectory(Directory directory, RootLock lock, Staging staging, Staging uploads, StoredDigests digests) {
         this.directory = directory;
         this.lock = lock;
         this.staging = staging;
         this.uploads = uploads;
-        this.keepsDigests = keepsDigests;
+        this.digests = digests;
     }
 
     /**
@@ -65,25 +67,27 @@ final class DataDirectory implements Closeable {
         RootLock lock = null;
         Staging staging = null;
         Staging uploads = null;
+        DigestRecords records = null;
         try {
             lock = RootLock.take(directory);
             staging = new Staging(enterOrMake(directory, STAGING));
             uploads = new Staging(enterOrMake(directory, UPLOADS));
+            records = DigestRecords.of(enterOrMake(directory, DIGESTS));
             requireSameMount(root, staging.directory());
             requireSameMount(root, uploads.directory());
             staging.clear();
             checkVersion(directory, staging, disk);
-            boolean keepsDigests = probe(staging, directory, disk);
+            boolean attributes = probe(staging, directory, disk);
             root.sync();
-            return new DataDirectory(directory, lock, staging, uploads, keepsDigests);
+            return new DataDirectory(directory, lock, staging, uploads, new StoredDigests(attributes, records));
         } catch (IOException | RuntimeException e) {
-            closeAll(uploads, staging, lock, directory);
+            closeAll(records, uploads, staging, lock, directory);
             throw e;
         }
     }
 
-    /** Refuses a root whose data directory is of another format; needs none to be there. For a server that only reads. */
-    static void checkReadable(Directory root) throws IOException {
+    /** Refuses a root whose data directory is of another format; needs none to be there. */
+    private static void checkReadable(Directory root) throws IOException {
         if (root.lookOrNull(NAME) == null) {
             return;
         }
@@ -105,8 +109,24 @@ final class DataDirectory implements Closeable {
         return uploads;
     }
 
-    boolean keepsDigests() {
-        return keepsDigests;
+    StoredDigests digests() {
+        return digests;
+    }
+
+    /**
+     * The digests of a root for one who has not taken it: a server that only reads, or a scrub. Makes nothing.
+     *
+     * @throws StorageException STORAGE_FAILED for a data directory of another format
+     */
+    static StoredDigests digestsOnly(Directory root) throws IOException {
+        checkReadable(root);
+        DigestRecords records = null;
+        try (Directory directory = root.enter(NAME)) {
+            records = DigestRecords.of(directory.enter(DIGESTS));
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException none) {
+            // Files may have their digests in attributes all the same.
+        }
+        return new StoredDigests(true, records);
     }
 
     private static Directory enterOrMake(Directory parent, Path name) throws IOException {
@@ -190,16 +210,12 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** @return whether files can carry a digest */
+    /** @return whether files can carry their digests */
     private static boolean probe(Staging staging, Directory data, Disk disk) throws IOException {
         Path name = Staging.newName();
-        boolean keepsDigests = true;
+        boolean attributes;
         try (FileChannel file = staging.newFile(name)) {
-            try {
-                staging.setDigest(name, Digest.crc32c(0), staging.directory().look(name));
-            } catch (IOException | UnsupportedOperationException notSupported) {
-                keepsDigests = false;
-            }
+            attributes = canCarryDigest(staging, name);
             staging.setModified(name, FileTime.fromMillis(0));
             disk.sync(file);
             staging.directory().sync();
@@ -211,7 +227,17 @@ final class DataDirectory implements Closeable {
         } finally {
             staging.directory().deleteFile(name);
         }
-        return keepsDigests;
+        return attributes;
+    }
+
+    private static boolean canCarryDigest(Staging staging, Path name) throws IOException {
+        Snapshot empty = staging.directory().look(name);
+        try {
+            staging.setDigest(name, Digest.crc32c(0), empty);
+            return true;
+        } catch (IOException | UnsupportedOperationException notSupported) {
+            return false;
+        }
     }
 
     private static StorageException failed(String sentence, IOException cause) {
@@ -220,14 +246,16 @@ final class DataDirectory implements Closeable {
 
     @Override
     public void close() {
-        closeAll(uploads, staging, lock, directory);
+        closeAll(digests.records(), uploads, staging, lock, directory);
     }
 
-    private static void closeAll(Staging uploads, Staging staging, RootLock lock, Directory directory) {
+    private static void closeAll(
+            DigestRecords records, Staging uploads, Staging staging, RootLock lock, Directory directory) {
         try (directory;
                 lock;
                 staging;
-                uploads) {
+                uploads;
+                records) {
             // In the order of the names above from last to first; those that were never opened are null.
         }
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,26 +29,32 @@ final class DigestAttribute {
 
     private static final int HEAD = 1 + 2 * Long.BYTES;
     /** More than any digest known here needs; a longer attribute is of a newer server and fails to be read. */
-    private static final int MAX_LENGTH = HEAD + DigestAlgorithm.MAX_LENGTH;
+    static final int MAX_LENGTH = HEAD + DigestAlgorithm.MAX_LENGTH;
 
     private DigestAttribute() {}
 
-    /** The attribute's value for a content with this size and time. */
-    static ByteBuffer encode(Digest digest, long size, FileTime modified) {
+    /** Sets the attribute of the file that {@code descriptor} leads to. */
+    static void write(Path descriptor, ByteBuffer value) throws IOException {
+        Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
+                .write(NAME, value);
+    }
+
+    /** The attribute's value for a content. */
+    static ByteBuffer encode(Digest digest, Snapshot content) {
         return ByteBuffer.allocate(HEAD + digest.algorithm().length())
                 .put((byte) digest.algorithm().number())
-                .putLong(size)
-                .putLong(modified.to(TimeUnit.NANOSECONDS))
+                .putLong(content.size())
+                .putLong(content.modified().to(TimeUnit.NANOSECONDS))
                 .put(digest.bytes())
                 .flip();
     }
 
     /**
-     * What the file carries, if it is about the content with this size and time.
+     * What the file carries, if it is about this content.
      *
      * @param descriptor of the open file, below {@code /proc}
      */
-    static Optional<Digest> read(Path descriptor, long size, FileTime modified) {
+    static Optional<Digest> read(Path descriptor, Snapshot content) {
         ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
         try {
             Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
@@ -58,15 +63,17 @@ final class DigestAttribute {
             // No such attribute, none supported here, or not readable: all the same to who asks.
             return Optional.empty();
         }
-        return parse(value.flip(), size, modified);
+        return parse(value.flip(), content);
     }
 
-    private static Optional<Digest> parse(ByteBuffer value, long size, FileTime modified) {
+    /** The digest in a stored value, if that is about this content. */
+    static Optional<Digest> parse(ByteBuffer value, Snapshot content) {
         if (value.remaining() < HEAD) {
             return Optional.empty();
         }
         int number = Byte.toUnsignedInt(value.get());
-        if (value.getLong() != size || value.getLong() != modified.to(TimeUnit.NANOSECONDS)) {
+        if (value.getLong() != content.size()
+                || value.getLong() != content.modified().to(TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }
         byte[] bytes = new byte[value.remaining()];

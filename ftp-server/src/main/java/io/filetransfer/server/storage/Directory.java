@@ -131,7 +131,11 @@ final class Directory implements Closeable, Iterable<Path> {
             }
             Directory open = known.apply(seen.fileKey());
             if (open != null) {
-                return open;
+                // Looked at once more: before it was known to be open, its number could become another directory's.
+                if (standsFor(name, open)) {
+                    return open;
+                }
+                continue;
             }
             try {
                 Directory opened = held(disk.openDirectory(this, name.resolve(ITSELF)), disk);
@@ -144,6 +148,19 @@ final class Directory implements Closeable, Iterable<Path> {
             }
         }
         throw failure;
+    }
+
+    /** Whether the name is that of {@code open}, which is closed unless it is. */
+    private boolean standsFor(Path name, Directory open) throws IOException {
+        boolean same = false;
+        try {
+            same = attributes(name).fileKey().equals(open.key);
+            return same;
+        } finally {
+            if (!same) {
+                open.close();
+            }
+        }
     }
 
     /** @throws NoSuchFileException nothing has the name */

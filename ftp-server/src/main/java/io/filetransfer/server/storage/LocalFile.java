@@ -1,22 +1,33 @@
 package io.filetransfer.server.storage;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A file of this machine, open for reading. Everything it tells comes from the open descriptor, nothing from a name. */
 final class LocalFile implements StoredFile {
     private final FileChannel channel;
     private final Snapshot opened;
+    private final StoredDigests digests;
     private final Attributes attributes;
     private final Disk disk;
 
+    /** The file opened once more, for {@link #readFromDisk}; null until then, and where it is not possible. */
+    private FileChannel direct;
+
+    private boolean directRefused;
+
     /** @param channel taken over */
-    LocalFile(FileChannel channel, Snapshot opened, Disk disk) {
+    LocalFile(FileChannel channel, Snapshot opened, StoredDigests digests, Disk disk) {
         this.channel = channel;
         this.opened = opened;
+        this.digests = digests;
         this.attributes = opened.attributes();
         this.disk = disk;
     }
@@ -28,11 +39,7 @@ final class LocalFile implements StoredFile {
 
     @Override
     public Optional<Digest> storedDigest() {
-        try {
-            return DigestAttribute.read(Inspector.path(channel, opened.key()), opened.size(), opened.modified());
-        } catch (IOException noDescriptor) {
-            return Optional.empty();
-        }
+        return digests.of(channel, opened);
     }
 
     @Override
@@ -55,6 +62,25 @@ final class LocalFile implements StoredFile {
     }
 
     @Override
+    public int readFromDisk(ByteBuffer target, long position) throws StorageException {
+        if (!directRefused) {
+            int start = target.position();
+            try {
+                if (direct == null) {
+                    direct = FileChannel.open(
+                            Inspector.path(channel, opened.key()), StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+                }
+                return Math.max(0, direct.read(target, position));
+            } catch (IOException | UnsupportedOperationException notOnThisFileSystem) {
+                // Or a disk that fails, which the other way of reading tells as well.
+                directRefused = true;
+                target.position(start);
+            }
+        }
+        return read(target, position);
+    }
+
+    @Override
     public Optional<FileChannel> channel() {
         return Optional.of(channel);
     }
@@ -72,12 +98,51 @@ final class LocalFile implements StoredFile {
         }
     }
 
+    /** Whether neither content nor attributes were changed after {@code time}, nor since it was opened. */
+    boolean untouchedSince(Instant time) throws StorageException {
+        return opened.changed().toInstant().isBefore(time) && untouched();
+    }
+
+    private boolean untouched() throws StorageException {
+        try {
+            Snapshot now = Inspector.opened(channel, opened.key());
+            return now.hasContentOf(opened) && now.changed().equals(opened.changed());
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /**
+     * Stores the digest of the content that was opened. Moves the time of change, and so the version.
+     *
+     * @throws StorageException CHANGED if it may be of other content; DENIED when it cannot be stored
+     */
+    void keep(Digest digest) throws StorageException {
+        if (!untouched()) {
+            throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read.");
+        }
+        try {
+            if (!digests.keep(channel, digest, opened)) {
+                throw new StorageException(ErrorCode.DENIED, "Its digest can be stored neither with it nor elsewhere.");
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /** Tells the kept digests that this file is still there. */
+    void noteSeen() {
+        digests.seen(opened);
+    }
+
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            if (direct != null) {
+                direct.close();
+            }
         } catch (IOException onlyRead) {
-            // The descriptor is gone either way, and nothing was written through it.
+            // The descriptors are gone either way, and nothing was written through them.
         }
     }
 }

@@ -90,6 +90,9 @@ final class LocalPart implements Part {
             return;
         }
         try {
+            if (channel.size() < end) {
+                disk.writeAll(channel, ByteBuffer.allocate(1), end - 1); // zeros at its end were left out
+            }
             if (durability == Durability.SYNCED) {
                 disk.sync(channel);
             }

@@ -36,6 +36,7 @@ public final class LocalStorage implements Storage {
 
     private final Root root;
     private final DataDirectory data;
+    private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
     private final int defaultMode;
@@ -43,9 +44,12 @@ public final class LocalStorage implements Storage {
     /** Null when nothing may be changed. */
     private LocalParts parts;
 
-    private LocalStorage(Root root, DataDirectory data, NameLocks locks, Disk disk) throws IOException {
+    /** @param data null when nothing may be changed */
+    private LocalStorage(Root root, DataDirectory data, StoredDigests digests, NameLocks locks, Disk disk)
+            throws IOException {
         this.root = root;
         this.data = data;
+        this.digests = digests;
         this.locks = locks;
         this.disk = disk;
         this.defaultMode = 0666 & ~Umask.read();
@@ -88,9 +92,9 @@ public final class LocalStorage implements Storage {
     }
 
     private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
-        DataDirectory.checkReadable(directory);
+        StoredDigests digests = DataDirectory.digestsOnly(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks), null, locks, disk);
+        return new LocalStorage(new Root(directory, null, locks), null, digests, locks, disk);
     }
 
     private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
@@ -98,7 +102,7 @@ public final class LocalStorage implements Storage {
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, data.staging(), locks);
-            LocalStorage opened = new LocalStorage(walks, data, locks, disk);
+            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -107,9 +111,9 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    /** Whether files can carry their digests here; for the start-up line. */
-    public boolean keepsDigests() {
-        return data != null && data.keepsDigests();
+    /** Whether files can carry their digests here, in extended attributes; for the start-up line. */
+    public boolean attachesDigests() {
+        return digests.attaches();
     }
 
     /**
@@ -146,17 +150,21 @@ public final class LocalStorage implements Storage {
 
     @Override
     public StoredFile open(SafePath file) throws StorageException {
+        return openFile(file);
+    }
+
+    LocalFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
             throw notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return openIn(parent, Path.of(file.name()));
+            return openIn(parent, Path.of(file.name()), digests);
         } catch (IOException e) {
             throw Failures.of(e);
         }
     }
 
-    private static LocalFile openIn(Directory parent, Path name) throws IOException {
+    private static LocalFile openIn(Directory parent, Path name, StoredDigests digests) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Snapshot seen = parent.look(name);
             if (seen.kind() != Kind.FILE) {
@@ -166,7 +174,7 @@ public final class LocalStorage implements Storage {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened, parent.disk());
+                    return new LocalFile(channel, opened, digests, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {
@@ -245,7 +253,7 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         requireWritable();
         if (from.isRoot() || to.isRoot()) {
@@ -257,8 +265,9 @@ public final class LocalStorage implements Storage {
             try (Root.Place target = root.place(to.parent(), parents)) {
                 Path newName = Path.of(to.name());
                 NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
+                Snapshot moved;
                 try {
-                    moveLocked(source, name, target.directory(), newName, expectation);
+                    moved = moveLocked(source, name, target.directory(), newName, expectation);
                 } finally {
                     held.release();
                 }
@@ -267,6 +276,7 @@ public final class LocalStorage implements Storage {
                 if (durability == Durability.SYNCED) {
                     root.sync(source);
                 }
+                return moved.attributes();
             }
         } catch (IOException e) {
             throw Failures.of(e);
@@ -282,20 +292,26 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private void moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
+    /** @return what was moved, as it is under its new name */
+    private Snapshot moveLocked(Directory source, Path name, Directory target, Path newName, Expectation expectation)
             throws IOException {
         Snapshot present = target.lookOrNull(newName);
-        Kind kind = source.look(name).kind();
-        if (kind == Kind.DIRECTORY && present != null) {
+        Snapshot moved = source.look(name);
+        if (moved.kind() == Kind.DIRECTORY && present != null) {
             throw taken();
         }
         Replacement.require(present, expectation);
-        if (kind != Kind.DIRECTORY) {
+        if (moved.kind() != Kind.DIRECTORY) {
             source.move(name, target, newName);
-            return;
+            digests.removed(present);
+            // Looked at again, since a rename moves the time of change and so the version.
+            Snapshot now = target.lookOrNull(newName);
+            digests.moved(moved, now);
+            return now != null && now.hasContentOf(moved) ? now : moved;
         }
         try {
             root.moveDirectory(source, name, target, newName);
+            return moved;
         } catch (FileSystemException e) {
             // The target came to lie below the source since the names were compared; the kernel does not do it.
             throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
@@ -332,6 +348,7 @@ public final class LocalStorage implements Storage {
                 Replacement.requireVersion(present, expectation);
                 if (present.kind() != Kind.DIRECTORY) {
                     parent.deleteFile(name);
+                    digests.removed(present);
                     return;
                 }
                 parent.deleteDirectory(name);
@@ -345,7 +362,7 @@ public final class LocalStorage implements Storage {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, root::forget);
+                TreeRemoval.empty(directory, digests::removing, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look tells by what.
             }
@@ -396,6 +413,10 @@ public final class LocalStorage implements Storage {
         return disk;
     }
 
+    StoredDigests digests() {
+        return digests;
+    }
+
     int defaultMode() {
         return defaultMode;
     }
@@ -403,7 +424,9 @@ public final class LocalStorage implements Storage {
     @Override
     public void close() {
         root.close();
-        if (data != null) {
+        if (data == null) {
+            digests.close();
+        } else {
             parts.close();
             data.close();
         }

@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,6 +23,9 @@ final class Publication {
     private final Staging directory;
     private final Path staged;
     private final FileChannel channel;
+    /** Whether the file carries its digest. */
+    private boolean attached;
+
     private boolean inDoubt;
     private boolean moved;
 
@@ -62,7 +64,7 @@ final class Publication {
         intent.about(whole);
         for (int attempt = 1; ; attempt++) {
             try (Root.Place place = storage.root().place(target.parent(), parents)) {
-                Snapshot published = moveInto(place.directory(), target, expectation);
+                Snapshot published = moveInto(place.directory(), target, expectation, whole, digest);
                 place.sync(durability);
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
@@ -81,9 +83,7 @@ final class Publication {
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
-        if (storage.keepsDigests() && digest.algorithm() != DigestAlgorithm.NONE) {
-            directory.setDigest(staged, digest, whole);
-        }
+        attached = storage.digests().attach(directory, staged, digest, whole);
         directory.setMode(staged, mode == null ? storage.defaultMode() : mode);
         inDoubt = true;
         if (durability == Durability.SYNCED) {
@@ -114,14 +114,21 @@ final class Publication {
         }
     }
 
-    private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation) throws IOException {
+    private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation, Snapshot whole, Digest digest)
+            throws IOException {
         Path name = Path.of(target.name());
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
-            Replacement.require(parent.lookOrNull(name), expectation);
+            Snapshot present = parent.lookOrNull(name);
+            Replacement.require(present, expectation);
             move(parent, name);
+            storage.digests().removed(present);
             // Looked at again, since a rename moves the time of change and so the version.
-            return parent.lookOrNull(name);
+            Snapshot published = parent.lookOrNull(name);
+            if (!attached && published != null && published.hasContentOf(whole)) {
+                storage.digests().record(published, digest);
+            }
+            return published;
         } finally {
             held.release();
         }

@@ -69,7 +69,7 @@ final class Staging implements Closeable {
     }
 
     void setDigest(Path name, Digest digest, Snapshot content) throws IOException {
-        ByteBuffer value = DigestAttribute.encode(digest, content.size(), content.modified());
+        ByteBuffer value = DigestAttribute.encode(digest, content);
         directory.disk().setAttribute(directory, path.resolve(name), DigestAttribute.NAME, value);
     }
 
@@ -93,7 +93,7 @@ final class Staging implements Closeable {
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
     void clear() throws IOException {
         try (Directory content = directory.again()) {
-            TreeRemoval.empty(content, key -> {});
+            TreeRemoval.empty(content, (parent, name) -> {}, key -> {});
         }
     }
 

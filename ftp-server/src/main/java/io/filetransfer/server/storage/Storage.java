@@ -54,9 +54,10 @@ public interface Storage extends Closeable {
      * lets it; a directory replaces nothing.
      *
      * @param parents make missing parents of {@code to}
+     * @return what has the new name now
      * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_REQUEST for a directory into itself
      */
-    void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException;
 
     /**

@@ -23,6 +23,16 @@ public interface StoredFile extends Closeable {
      */
     int read(ByteBuffer target, long position) throws StorageException;
 
+    /**
+     * As {@link #read}, but from the disk itself where that is possible, past what the system holds in memory. May fill less
+     * than {@code target} at any time.
+     *
+     * @param target direct and aligned to a disk's blocks, as {@code position} should be
+     */
+    default int readFromDisk(ByteBuffer target, long position) throws StorageException {
+        return read(target, position);
+    }
+
     /** The open file, for the transport to send from without reading; owned by this object. Empty for remote storage. */
     Optional<FileChannel> channel();
 

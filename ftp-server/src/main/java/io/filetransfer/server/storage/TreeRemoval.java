@@ -17,11 +17,18 @@ final class TreeRemoval {
     /** A directory on the way down; {@code name} is its own, in the one above. */
     private record Level(Directory directory, Path name, Iterator<Path> entries) {}
 
-    private final Deque<Level> levels = new ArrayDeque<>();
+    /** Told of what is about to be removed and is no directory. */
+    @FunctionalInterface
+    interface FileObserver {
+        void removing(Directory parent, Path name) throws IOException;
+    }
 
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private final FileObserver files;
     private final Consumer<Object> removed;
 
-    private TreeRemoval(Consumer<Object> removed) {
+    private TreeRemoval(FileObserver files, Consumer<Object> removed) {
+        this.files = files;
         this.removed = removed;
     }
 
@@ -31,8 +38,8 @@ final class TreeRemoval {
      * @param top iterated, so opened for this; stays open and is not removed itself
      * @param removed is told the identity of each directory that is gone
      */
-    static void empty(Directory top, Consumer<Object> removed) throws IOException {
-        TreeRemoval removal = new TreeRemoval(removed);
+    static void empty(Directory top, FileObserver files, Consumer<Object> removed) throws IOException {
+        TreeRemoval removal = new TreeRemoval(files, removed);
         removal.levels.push(new Level(top, null, top.iterator()));
         try {
             removal.run();
@@ -64,6 +71,7 @@ final class TreeRemoval {
             if (parent.isDirectory(name)) {
                 descend(parent, name);
             } else {
+                files.removing(parent, name);
                 parent.deleteFile(name);
             }
         } catch (NoSuchFileException | NotDirectoryException changedMeanwhile) {

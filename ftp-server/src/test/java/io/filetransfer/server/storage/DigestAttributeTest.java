@@ -24,7 +24,7 @@ class DigestAttributeTest extends StorageTestBase {
     @Override
     protected Storage create() throws Exception {
         LocalStorage opened = LocalStorage.open(directory);
-        assumeTrue(opened.keepsDigests(), "no extended attributes on this file system");
+        assumeTrue(opened.attachesDigests(), "no extended attributes on this file system");
         return opened;
     }
 

@@ -165,10 +165,10 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public void move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
             throws StorageException {
         count();
-        storage.move(from, to, parents, expectation, durability);
+        return storage.move(from, to, parents, expectation, durability);
     }
 
     @Override

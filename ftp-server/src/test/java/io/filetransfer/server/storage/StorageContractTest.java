@@ -332,7 +332,8 @@ public abstract class StorageContractTest extends StorageTestBase {
         storage.move(path("a"), path("b"), false, new Expectation.Is(b), SYNCED);
         assertEquals("A", get("b"));
         refused(ErrorCode.NOT_FOUND, () -> move("b", "x/y"));
-        storage.move(path("b"), path("x/y"), true, Expectation.ABSENT, SYNCED);
+        Attributes moved = storage.move(path("b"), path("x/y"), true, Expectation.ABSENT, SYNCED);
+        assertEquals(storage.stat(path("x/y")), moved);
         assertEquals(Set.of("x", "x/y"), list("/", true));
         move("x/y", "x/y");
         assertEquals("A", get("x/y"));

@@ -39,8 +39,7 @@ final class WithoutFlags {
         }
         try (StoredFile file = storage.open(path)) {
             check(file.attributes().equals(storage.stat(path)));
-            check(file.storedDigest()
-                    .equals(storage.keepsDigests() ? Optional.of(Digest.crc32c(3)) : Optional.empty()));
+            check(file.storedDigest().equals(Optional.of(Digest.crc32c(3))));
             put(storage, path, "4");
             check(!file.changed());
         }

@@ -1,0 +1,53 @@
+package io.filetransfer.client.cli;
+
+import io.filetransfer.client.VerifyResult;
+import io.filetransfer.codec.ErrorCode;
+import java.util.concurrent.CompletableFuture;
+
+/** One file that the server compares with its stored digest. */
+final class VerifyFile extends Work<VerifyResult> {
+    private final long size;
+    private final Run run;
+    private final Runnable uncompared;
+
+    /**
+     * @param size as far as is known
+     * @param uncompared called for a file without a stored digest
+     */
+    VerifyFile(RemoteName remote, long size, Run run, Runnable uncompared) {
+        super(remote);
+        this.size = size;
+        this.run = run;
+        this.uncompared = uncompared;
+    }
+
+    @Override
+    CompletableFuture<VerifyResult> start() {
+        return follow(run.clients().of(remote).verify(remote.request(), size));
+    }
+
+    @Override
+    void done(VerifyResult result, Report report) {
+        report.succeeded(result.compared() ? result.size() : 0);
+        if (!result.compared()) {
+            uncompared.run();
+        }
+        if (report.json()) {
+            report.write(report.result(name)
+                    .add("size", result.size())
+                    .add("digest", Text.orNull(result.digest()))
+                    .add("version", Text.orNull(result.version())));
+        } else {
+            report.detail(name + ": " + (result.compared() ? "intact" : "no digest is stored"));
+        }
+    }
+
+    @Override
+    void failed(Throwable cause, Report report) {
+        if (Failure.of(cause).code() == ErrorCode.CORRUPT) {
+            report.damaged(remote, cause);
+        } else {
+            super.failed(cause, report);
+        }
+    }
+}

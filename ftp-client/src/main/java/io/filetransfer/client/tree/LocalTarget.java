@@ -1,0 +1,218 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.FileMode;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.GetRequest;
+import io.filetransfer.client.tree.SyncPlan.Pair;
+import io.filetransfer.codec.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A sync to this side. */
+final class LocalTarget implements SyncTarget {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+    private final TreeSync sync;
+    private final SyncRun run;
+    private final boolean modes;
+    private final HeldDirectory held;
+    private final HeldDirectory heldTo;
+    private String writable;
+
+    LocalTarget(TreeSync sync, SyncRun run) {
+        this.sync = sync;
+        this.run = run;
+        this.modes = sync.keepMode() && FileMode.isKnownBy(sync.local());
+        this.held = new HeldDirectory(sync.local());
+        this.heldTo = new HeldDirectory(sync.local());
+    }
+
+    @Override
+    public void makeRoot() {
+        try {
+            Files.createDirectory(sync.local());
+            run.changed(TreeChange.Action.MAKE_DIRECTORY, run.root(), null);
+        } catch (IOException e) {
+            throw new FileTransferException.LocalFile(
+                    sync.local() + ": The local directory cannot be made (" + e + ")", e);
+        }
+    }
+
+    @Override
+    public void makeDirectory(SyncEntry source) {
+        TreeEntry entry = run.entry(source);
+        try {
+            makeWritable(source);
+            new LocalDirectory(entry.local(), null, null, modes ? source.mode() : -1).make();
+            run.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+        } catch (IOException e) {
+            run.failed(entry, e);
+        }
+    }
+
+    @Override
+    public void move(Pair move, Consumer<Pair> failed) {
+        SyncEntry to = move.source();
+        SyncEntry from = move.target();
+        try {
+            makeWritable(to);
+            makeWritable(from);
+            SecureDirectoryStream<Path> source = held.of(from.path());
+            SecureDirectoryStream<Path> target = heldTo.of(to.path());
+            requireUnchanged(source, from);
+            requireFree(target, to);
+            source.move(HeldDirectory.name(from.path()), target, HeldDirectory.name(to.path()));
+            apply(target, to);
+            run.changed(TreeChange.Action.MOVE, run.entry(to), from.path());
+        } catch (IOException | FileTransferException e) {
+            failed.accept(move);
+        }
+    }
+
+    @Override
+    public void setAttributes(SyncEntry source) {
+        TreeEntry entry = run.entry(source);
+        try {
+            apply(held.of(source.path()), source);
+            run.changed(TreeChange.Action.SET_ATTRIBUTES, entry, null);
+        } catch (IOException e) {
+            run.failed(entry, e);
+        }
+    }
+
+    @Override
+    public void send(SyncEntry source) throws InterruptedException {
+        TreeEntry entry = run.entry(source);
+        makeWritable(source);
+        GetRequest request = GetRequest.of(entry.remote())
+                .digestAlgorithm(sync.digestAlgorithm())
+                .keepMode(sync.keepMode())
+                .expectedSize(source.size());
+        run.submit(new GetFile(run, entry, request, null));
+    }
+
+    @Override
+    public void remove(SyncEntry target) {
+        TreeEntry entry = run.entry(target);
+        try {
+            makeWritable(target);
+            SecureDirectoryStream<Path> directory = held.of(target.path());
+            if (target.isDirectory()) {
+                directory.deleteDirectory(HeldDirectory.name(target.path()));
+            } else {
+                requireUnchanged(directory, target);
+                directory.deleteFile(HeldDirectory.name(target.path()));
+            }
+            run.changed(TreeChange.Action.DELETE, entry, null);
+        } catch (NoSuchFileException e) {
+            run.changed(TreeChange.Action.DELETE, entry, null); // somebody else was first
+        } catch (IOException | FileTransferException e) {
+            run.failed(entry, e);
+        }
+    }
+
+    /** Whatever was done in it, its time and permission bits are the source's. As well as the file system can. */
+    @Override
+    public void leaveDirectory(SyncEntry source) {
+        try {
+            apply(held.of(source.path()), source);
+        } catch (IOException e) {
+            // The content is there all the same.
+        }
+    }
+
+    /** One that was got before may be read-only by its bits, which it gets again in the end. */
+    private void makeWritable(SyncEntry in) {
+        int slash = in.path().lastIndexOf('/');
+        String parent = slash < 0 ? "" : in.path().substring(0, slash);
+        if (!modes || parent.isEmpty() || parent.equals(writable)) {
+            return;
+        }
+        writable = parent;
+        try {
+            PosixFileAttributeView view = held.of(parent)
+                    .getFileAttributeView(
+                            HeldDirectory.name(parent), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> now = view.readAttributes().permissions();
+            if (!now.containsAll(OWNER_ONLY)) {
+                now.addAll(OWNER_ONLY);
+                view.setPermissions(now);
+            }
+        } catch (IOException e) {
+            // What cannot be done in it tells it.
+        }
+    }
+
+    /** Sets what differs. */
+    private void apply(SecureDirectoryStream<Path> directory, SyncEntry source) throws IOException {
+        Path name = HeldDirectory.name(source.path());
+        // Not the held directory's view: that of JDK 17 sets microseconds.
+        BasicFileAttributeView view = Files.getFileAttributeView(
+                sync.local().resolve(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        FileTime now = view.readAttributes().lastModifiedTime();
+        if (source.modified() != null && !now.toInstant().equals(source.modified())) {
+            view.setTimes(FileTime.from(source.modified()), null, null);
+        }
+        if (modes && source.mode() >= 0) {
+            PosixFileAttributeView posix =
+                    directory.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> wanted = FileMode.permissions(source.mode());
+            if (!posix.readAttributes().permissions().equals(wanted)) {
+                posix.setPermissions(wanted);
+            }
+        }
+    }
+
+    private static void requireFree(SecureDirectoryStream<Path> directory, SyncEntry entry) throws IOException {
+        try {
+            attributes(directory, entry);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        throw new FileAlreadyExistsException(entry.path());
+    }
+
+    private static void requireUnchanged(SecureDirectoryStream<Path> directory, SyncEntry entry) throws IOException {
+        BasicFileAttributes now = attributes(directory, entry);
+        boolean same = switch (entry.kind()) {
+            case FILE ->
+                now.isRegularFile()
+                        && now.size() == entry.size()
+                        && now.lastModifiedTime().toInstant().equals(entry.modified());
+            case LINK -> now.isSymbolicLink();
+            case DIRECTORY -> now.isDirectory();
+            case OTHER -> now.isOther();
+        };
+        if (!same) {
+            throw new FileTransferException(
+                    ErrorCode.CHANGED, true, entry.path() + ": It changed since it was listed", null);
+        }
+    }
+
+    private static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, SyncEntry entry)
+            throws IOException {
+        return directory
+                .getFileAttributeView(
+                        HeldDirectory.name(entry.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    @Override
+    public void close() {
+        held.close();
+        heldTo.close();
+    }
+}

@@ -1,0 +1,202 @@
+package io.filetransfer.client.tree;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+
+/** All that a sync is to do, found out before any of it is done. Of any length in little memory. */
+final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
+    /** The same name on both sides, or a name and the one that it had before. */
+    record Pair(SyncEntry source, SyncEntry target) {
+        static final SpillList.Format<Pair> FORMAT = new SpillList.Format<>() {
+            @Override
+            public void write(Pair pair, DataOutputStream out) throws IOException {
+                pair.source.write(out);
+                pair.target.write(out);
+            }
+
+            @Override
+            public Pair read(DataInputStream in) throws IOException {
+                return new Pair(SyncEntry.read(in), SyncEntry.read(in));
+            }
+
+            @Override
+            public int weight(Pair pair) {
+                return pair.source.weight() + pair.target.weight();
+            }
+        };
+    }
+
+    /** Deepest first: what is in a directory goes before it. */
+    private static final Comparator<SyncEntry> BY_DEPTH =
+            Comparator.comparingInt((SyncEntry entry) -> depth(entry)).reversed();
+
+    private final TreeSync sync;
+    private final SyncRun run;
+
+    /** Of the target: what makes room for something of another kind. */
+    final SpillList<SyncEntry> clears = new SpillList<>(SyncEntry.FORMAT);
+
+    final SpillList<SyncEntry> directories = new SpillList<>(SyncEntry.FORMAT);
+    final SpillList<SyncEntry> sends = new SpillList<>(SyncEntry.FORMAT);
+    final SpillList<SyncEntry> sendsAfterRemovals = new SpillList<>(SyncEntry.FORMAT);
+    final SpillList<Pair> moves = new SpillList<>(Pair.FORMAT);
+    /** Files, then directories, of a local target whose time or permission bits differ. */
+    final SpillList<SyncEntry> attributes = new SpillList<>(SyncEntry.FORMAT);
+
+    final SpillList<SyncEntry> directoryAttributes = new SpillList<>(SyncEntry.FORMAT);
+    /** All directories of a local target, each after what is in it. */
+    final SpillList<SyncEntry> left = new SpillList<>(SyncEntry.FORMAT);
+
+    /** In an order of their own, so that a limit keeps the same ones each time. */
+    final ExternalSort<SyncEntry> removals = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
+
+    final ExternalSort<SyncEntry> directoryRemovals = new ExternalSort<>(SyncEntry.FORMAT, BY_DEPTH);
+    /** Files of the same size, whose digests will tell. */
+    final SpillList<Pair> doubtful = new SpillList<>(Pair.FORMAT);
+    /** Files that only one side has. */
+    final ExternalSort<SyncEntry> created = new ExternalSort<>(SyncEntry.FORMAT, SyncRenames.BY_SIZE);
+
+    final ExternalSort<SyncEntry> removed = new ExternalSort<>(SyncEntry.FORMAT, SyncRenames.BY_SIZE);
+    boolean rootIsMissing;
+    private long removalCount;
+
+    private final boolean moving;
+
+    /** @param moving whether files may be moved on the target instead of sent again */
+    SyncPlan(TreeSync sync, SyncRun run, boolean moving) {
+        this.sync = sync;
+        this.run = run;
+        this.moving = moving;
+    }
+
+    @Override
+    public void makeDirectory(SyncEntry source) {
+        directories.add(source);
+    }
+
+    @Override
+    public void leaveDirectory(SyncEntry source, SyncEntry target) {
+        if (sync.toServer()) {
+            return;
+        }
+        left.add(source);
+        if (target != null && attributesDiffer(source, target)) {
+            directoryAttributes.add(source);
+        }
+    }
+
+    @Override
+    public void create(SyncEntry source) {
+        if (moving && source.size() > 0) {
+            created.add(source);
+        } else {
+            send(source);
+        }
+    }
+
+    @Override
+    public void compare(SyncEntry source, SyncEntry target) {
+        if (source.size() != target.size()) {
+            send(source);
+        } else if (sync.checksum()) {
+            doubtful.add(new Pair(source, target));
+        } else if (source.sameTimeAs(target)) {
+            sameContent(source, target);
+        } else {
+            send(source);
+        }
+    }
+
+    void sameContent(SyncEntry source, SyncEntry target) {
+        if (!sync.toServer() && attributesDiffer(source, target)) {
+            attributes.add(source);
+        } else if (sync.toServer() && sync.keepMode() && !source.sameModeAs(target)) {
+            send(source);
+        }
+    }
+
+    private boolean attributesDiffer(SyncEntry source, SyncEntry target) {
+        return source.modified() != null && !source.sameTimeAs(target) || sync.keepMode() && !source.sameModeAs(target);
+    }
+
+    @Override
+    public void clear(SyncEntry target) {
+        clears.add(target);
+    }
+
+    @Override
+    public void send(SyncEntry source) {
+        run.found(source.size());
+        sends.add(source);
+    }
+
+    @Override
+    public void remove(SyncEntry target) {
+        if (target.isDirectory()) {
+            directoryRemovals.add(target);
+            removalCount++;
+        } else if (moving && isFile(target) && target.size() > 0) {
+            removed.add(target);
+        } else {
+            removeFile(target);
+        }
+    }
+
+    /** A file that is not moved, or something else that is no directory. */
+    void removeFile(SyncEntry target) {
+        removals.add(target);
+        removalCount++;
+    }
+
+    @Override
+    public void sendAfterRemovals(SyncEntry source) {
+        run.found(source.size());
+        sendsAfterRemovals.add(source);
+    }
+
+    @Override
+    public void blocked(SyncEntry source, String reason) {
+        run.blocked(source, reason);
+    }
+
+    @Override
+    public void keep(SyncEntry target, String reason) {
+        run.skipped(run.entry(target), reason);
+    }
+
+    long removalCount() {
+        return removalCount;
+    }
+
+    private static boolean isFile(SyncEntry entry) {
+        return switch (entry.kind()) {
+            case FILE -> true;
+            case DIRECTORY, LINK, OTHER -> false;
+        };
+    }
+
+    static int depth(SyncEntry entry) {
+        int depth = 0;
+        for (int slash = entry.path().indexOf('/');
+                slash >= 0;
+                slash = entry.path().indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
+    }
+
+    @Override
+    public void close() {
+        List.of(clears, directories, sends, sendsAfterRemovals, attributes, directoryAttributes, left)
+                .forEach(SpillList::close);
+        moves.close();
+        doubtful.close();
+        removals.close();
+        directoryRemovals.close();
+        created.close();
+        removed.close();
+    }
+}

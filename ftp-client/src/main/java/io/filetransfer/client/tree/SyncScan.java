@@ -1,0 +1,213 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.RemoteFile;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CompletableFuture;
+
+/** Lists both trees of a sync whole: the local one on the tree's thread, the other one meanwhile. */
+final class SyncScan implements LocalWalk.Notices, AutoCloseable {
+    private final TreeSync sync;
+    private final SyncRun run;
+    private final ExternalSort<SyncEntry> local = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
+    private final ExternalSort<SyncEntry> remote = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
+    /** What the server listed and is not transferred; told when the listing has ended. */
+    private final SpillList<SyncEntry> strange = new SpillList<>(SyncEntry.FORMAT);
+
+    private boolean rootIsMissing;
+    private boolean sourceIsComplete = true;
+
+    SyncScan(TreeSync sync, SyncRun run) {
+        this.sync = sync;
+        this.run = run;
+    }
+
+    SyncEntry nextOfSource() {
+        return sync.toServer() ? local.next() : remote.next();
+    }
+
+    SyncEntry nextOfTarget() {
+        return sync.toServer() ? remote.next() : local.next();
+    }
+
+    /** Whether the target is to be made. */
+    boolean rootIsMissing() {
+        return rootIsMissing;
+    }
+
+    /** Whether all that the source has is known. */
+    boolean sourceIsComplete() {
+        return sourceIsComplete;
+    }
+
+    /** @throws FileTransferException if the source is missing, or one of the trees cannot be listed */
+    void run() throws InterruptedException {
+        Listing listing = new Listing();
+        run.submit(listing);
+        if (!sync.toServer() && !Files.exists(sync.local())) {
+            rootIsMissing = true;
+        } else {
+            walk();
+        }
+        run.awaitAll();
+        listing.check();
+        for (SyncEntry entry = strange.next(); entry != null; entry = strange.next()) {
+            tellStrange(entry);
+        }
+    }
+
+    private void walk() throws InterruptedException {
+        try {
+            if (!Files.isDirectory(sync.local()) && Files.exists(sync.local())) {
+                throw new NotDirectoryException(sync.local().toString());
+            }
+            // A link that was named itself is followed, those below it are not.
+            try (LocalWalk walk = new LocalWalk(sync.local(), sync.filter(), false, this)) {
+                for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
+                    run.checkCancelled();
+                    run.listed();
+                    addLocal(entry);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new FileTransferException.LocalFile(sync.local() + ": No such local directory", e);
+        } catch (NotDirectoryException e) {
+            throw new FileTransferException.LocalFile(sync.local() + ": Is not a directory", e);
+        } catch (IOException e) {
+            throw new FileTransferException.LocalFile(
+                    sync.local() + ": The local directory cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** What an interrupted get of this very file goes on from is nothing that the source lacks. */
+    private void addLocal(LocalEntry entry) {
+        String name = entry.name().substring(entry.name().lastIndexOf('/') + 1);
+        boolean partial = name.startsWith(".") && (name.endsWith(".ftpart") || name.endsWith(".ftpart.journal"));
+        local.add(partial && !sync.toServer() ? SyncEntry.kept(entry.name()) : SyncEntry.of(entry));
+    }
+
+    @Override
+    public void unreadable(TreeEntry entry, IOException cause) {
+        run.failed(run.entry(entry.path(), entry.kind(), 0), cause);
+        sourceIsComplete &= !sync.toServer();
+        if (entry.kind() != Kind.DIRECTORY) {
+            local.add(SyncEntry.kept(entry.path()));
+        }
+    }
+
+    @Override
+    public void passedOver(TreeEntry entry, String reason) {
+        if (sync.toServer()) {
+            run.skipped(run.entry(entry.path(), entry.kind(), 0), reason);
+            local.add(SyncEntry.kept(entry.path()));
+        } else {
+            local.add(new SyncEntry(entry.path(), entry.kind(), false, 0, null, -1, null));
+        }
+    }
+
+    @Override
+    public void leftOut(String name) {
+        local.add(SyncEntry.kept(name));
+    }
+
+    /** By another thread than all the rest, until the listing has ended. */
+    private void addRemote(RemoteFile file) {
+        boolean directory = file.kind() == Kind.DIRECTORY;
+        if (!sync.filter().takesWithParents(file.name(), directory)) {
+            int slash = file.name().lastIndexOf('/');
+            if (slash < 0 || sync.filter().takesWithParents(file.name().substring(0, slash), true)) {
+                remote.add(SyncEntry.kept(file.name()));
+            }
+            return;
+        }
+        try {
+            file.resolveIn(sync.local());
+        } catch (FileTransferException unsafe) {
+            strange.add(SyncEntry.kept(file.name()));
+            return;
+        }
+        boolean taken = switch (file.kind()) {
+            case FILE, DIRECTORY -> true;
+            case LINK, OTHER -> sync.toServer();
+        };
+        remote.add(taken ? SyncEntry.of(file) : SyncEntry.kept(file.name()));
+        if (!taken) {
+            strange.add(SyncEntry.of(file));
+        }
+    }
+
+    private void tellStrange(SyncEntry entry) {
+        if (entry.kept()) {
+            sourceIsComplete &= sync.toServer();
+            run.failed(
+                    new TreeEntry(entry.path(), Kind.OTHER, 0, null, entry.path()),
+                    new FileTransferException(
+                            ErrorCode.BAD_NAME,
+                            false,
+                            "The server listed a name that is no path below the directory",
+                            null));
+        } else {
+            String reason = entry.kind() == Kind.LINK ? "a symbolic link" : "neither a file nor a directory";
+            run.skipped(run.entry(entry), reason);
+        }
+    }
+
+    @Override
+    public void close() {
+        local.close();
+        remote.close();
+        strange.close();
+    }
+
+    private final class Listing extends TreeItem<Long> {
+        private long listed;
+        private Throwable failure;
+
+        Listing() {
+            super(SyncScan.this.run, SyncScan.this.run.root());
+        }
+
+        @Override
+        boolean isFile() {
+            return false;
+        }
+
+        @Override
+        CompletableFuture<Long> start() {
+            return follow(run.client.list(sync.remote(), true, file -> {
+                listed++;
+                run.listed();
+                addRemote(file);
+            }));
+        }
+
+        @Override
+        void done(Long count) {}
+
+        @Override
+        void failed(Throwable cause) {
+            failure = cause;
+        }
+
+        void check() {
+            if (failure == null) {
+                return;
+            }
+            if (sync.toServer() && failure instanceof FileTransferException.NotFound && listed == 0) {
+                rootIsMissing = true;
+            } else if (!sync.toServer() && listed > 0) {
+                sourceIsComplete = false;
+                run.failed(entry, failure);
+            } else if (failure instanceof RuntimeException known) {
+                throw known;
+            } else {
+                throw new IllegalStateException(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.TransferResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what becomes of a tree: on the tree's thread, but for what is found and listed; read by any. */
+@SuppressWarnings("NonAtomicOperationOnVolatileField") // each is written by one thread at a time
+final class TreeTally {
+    private final long begun = System.nanoTime();
+    private final LongAdder listed = new LongAdder();
+    private volatile long filesFound;
+    private volatile long bytesFound;
+    private volatile long filesEnded;
+    private volatile long bytes;
+    private long files;
+    private long resumed;
+    private long failed;
+    private long skipped;
+    private long changes;
+    private long undeleted;
+    private Throwable firstFailure;
+
+    void listed() {
+        listed.increment();
+    }
+
+    void found(long size) {
+        filesFound++;
+        bytesFound += size;
+    }
+
+    /** A file has ended, well or not. */
+    void fileEnded() {
+        filesEnded++;
+    }
+
+    void completed(TransferResult result) {
+        files++;
+        bytes += result.bytes();
+        resumed += result.resumedFrom();
+    }
+
+    void failed(Throwable cause) {
+        failed++;
+        if (firstFailure == null) {
+            firstFailure = cause;
+        }
+    }
+
+    void skipped() {
+        skipped++;
+    }
+
+    void changed() {
+        changes++;
+    }
+
+    void undeleted(long entries) {
+        undeleted = entries;
+    }
+
+    /** Of files that have ended well. */
+    long bytes() {
+        return bytes;
+    }
+
+    TreeSummary summary() {
+        return new TreeSummary(files, bytes, resumed, failed, skipped, changes, undeleted, firstFailure, elapsed());
+    }
+
+    /** @param moved bytes, those of files that have not ended included */
+    TreeProgress progress(long moved, boolean scanning, List<String> current) {
+        return new TreeProgress(
+                filesEnded, filesFound, listed.sum(), moved, Math.max(moved, bytesFound), scanning, current, elapsed());
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}

@@ -1,0 +1,94 @@
+package io.filetransfer.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A verify that takes long, from this side. */
+class VerifyTest {
+    private static final Options INTACT = Options.NONE.with(Option.SIZE, 90L).with(Option.DIGEST, Digest.crc32c(1));
+
+    /** Longer than the timeout all in all, but never without a word for so long. */
+    @Test
+    void progressKeepsTheAnswerFromTimingOut() throws Exception {
+        ScriptedServer.Script script = peer -> {
+            Request request = peer.request();
+            assertEquals(Choice.DIGEST, request.choice());
+            assertTrue(request.options().has(Option.VERIFY) && request.options().has(Option.PROGRESS));
+            for (long i = 1; i <= 12; i++) {
+                Thread.sleep(250);
+                peer.send(new Frame.Progress(i));
+            }
+            peer.reply(INTACT);
+            peer.awaitClose();
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().answerTimeout(Duration.ofSeconds(2)).build())) {
+            Transfer<VerifyResult> transfer = client.verify("f");
+            assertEquals(new VerifyResult("f", 90, null, Digest.crc32c(1)), transfer.join());
+            assertEquals(90, transfer.progress().bytes());
+        }
+    }
+
+    @Test
+    void withoutProgressItTimesOut() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> over.await());
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().answerTimeout(Duration.ofMillis(200)).build())) {
+            Transfer<VerifyResult> transfer = client.verify("f");
+            FileTransferException e = assertThrows(FileTransferException.class, transfer::join);
+            assertEquals(ErrorCode.TIMEOUT, e.code());
+            over.countDown();
+        }
+    }
+
+    @Test
+    void aCancelReachesTheServer() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        ScriptedServer.Script script = peer -> {
+            peer.request();
+            begun.countDown();
+            assertEquals(new Frame.Cancel(0), peer.next());
+            cancelled.countDown();
+            peer.awaitClose();
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client =
+                        FileTransferClient.open(server.config().build())) {
+            Transfer<VerifyResult> transfer = client.verify("f");
+            begun.await();
+            transfer.cancel();
+            cancelled.await();
+        }
+    }
+
+    /** Nobody asked for it. */
+    @Test
+    void progressOfAnotherRequestIsRefused() throws Exception {
+        ScriptedServer.Script script = peer -> {
+            peer.request();
+            peer.send(new Frame.Progress(1));
+            peer.awaitClose();
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client =
+                        FileTransferClient.open(server.config().build())) {
+            Exception e = assertThrows(Exception.class, () -> client.stat("f").join());
+            assertEquals(ErrorCode.BAD_REQUEST, ((FileTransferException) e.getCause()).code());
+        }
+    }
+}

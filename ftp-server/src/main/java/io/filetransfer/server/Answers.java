@@ -1,0 +1,165 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+
+/**
+ * The answering half of a connection: its exchanges from their requests on, and their answers on the way out, in the order
+ * of the requests. Event loop only.
+ */
+final class Answers {
+    private final Connection connection;
+    private final ChannelHandlerContext ctx;
+    private final Pauses pauses;
+    private final ExchangeQueue queue = new ExchangeQueue();
+
+    /** The exchange whose answer's body goes out now. */
+    private Exchange streamed;
+
+    private boolean pumpScheduled;
+    private boolean over;
+
+    /** @param ctx of the connection, which is told when a frame cannot be written */
+    Answers(Connection connection, ChannelHandlerContext ctx, Pauses pauses) {
+        this.connection = connection;
+        this.ctx = ctx;
+        this.pauses = pauses;
+    }
+
+    /** Takes over an exchange, and starts it when its turn has come. */
+    void add(Exchange exchange) {
+        queue.add(exchange);
+        startNext();
+    }
+
+    /** Whether nothing is left to be answered. */
+    boolean areDone() {
+        return queue.isEmpty() && streamed == null;
+    }
+
+    /** An exchange has its answer, or may go on: writes what can be written, once for all that came together. */
+    void ready() {
+        if (!pumpScheduled) {
+            pumpScheduled = true;
+            ctx.executor().execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
+    }
+
+    /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
+    void progressed(Exchange exchange, long bytes) {
+        if (exchange == queue.head() && !exchange.settled() && mayWrite()) {
+            ctx.writeAndFlush(new Frame.Progress(bytes)).addListener(this::checkWritten);
+        }
+    }
+
+    void writabilityChanged() {
+        boolean writable = ctx.channel().isWritable();
+        pauses.set(Pauses.Reason.WRITER, !writable && streamed == null);
+        if (writable) {
+            ready();
+        }
+    }
+
+    /** Ends the exchange of this number early, if it is not answered yet. */
+    void stop(long number, Failure failure) {
+        Exchange waiting = queue.find(number);
+        if (waiting != null) {
+            waiting.stop(failure);
+        } else if (streamed != null && streamed.number == number) {
+            streamed.stop(failure);
+        }
+    }
+
+    /** Ends all that is not answered. */
+    void stopAll(Failure failure) {
+        if (streamed != null) {
+            streamed.stop(failure);
+        }
+        queue.stopAll(failure);
+    }
+
+    /** The connection is gone. */
+    void abandonAll() {
+        queue.abandonAll(exchange -> log().abandoned(connection, exchange));
+    }
+
+    /** The connection has said its last: nothing more is written here. */
+    void end() {
+        over = true;
+    }
+
+    private boolean mayWrite() {
+        return streamed == null
+                && !over
+                && ctx.channel().isActive()
+                && ctx.channel().isWritable();
+    }
+
+    private void pump() {
+        boolean wrote = false;
+        while (mayWrite()) {
+            Exchange head = queue.head();
+            if (head == null) {
+                break;
+            }
+            if (head.takeGo()) {
+                ctx.write(Frame.Go.GO).addListener(this::checkWritten);
+                wrote = true;
+            }
+            if (head.answer() == null) {
+                break;
+            }
+            queue.removeHead();
+            write(head);
+            wrote = true;
+        }
+        if (wrote) {
+            ctx.flush();
+        }
+        if (ctx.channel().isActive()) {
+            startNext();
+            connection.closeIfDone();
+        }
+    }
+
+    private void startNext() {
+        queue.startNext();
+        pauses.set(Pauses.Reason.QUEUE, queue.isFull());
+    }
+
+    private void write(Exchange exchange) {
+        Exchange.Answer answer = exchange.takeAnswer();
+        for (Frame frame : answer.frames()) {
+            ctx.write(frame).addListener(this::checkWritten);
+        }
+        BodySource body = answer.body();
+        if (body == null) {
+            log().answered(connection, exchange, answer.frames());
+            return;
+        }
+        streamed = exchange;
+        ctx.write(body).addListener(written -> {
+            log().streamed(connection, exchange, body);
+            checkWritten(written);
+            streamed = null;
+            pump();
+        });
+    }
+
+    /** A frame that could not be written would leave the peer waiting, or take the next answer for this one. */
+    private void checkWritten(Future<?> written) {
+        if (!written.isSuccess() && ctx.channel().isActive()) {
+            connection.exceptionCaught(ctx, written.cause());
+        }
+    }
+
+    private TransferLog log() {
+        return connection.server().log();
+    }
+}

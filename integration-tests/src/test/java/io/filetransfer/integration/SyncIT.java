@@ -1,0 +1,511 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.tree.FilterRules;
+import io.filetransfer.client.tree.TreeChange;
+import io.filetransfer.client.tree.TreeEntry;
+import io.filetransfer.client.tree.TreeListener;
+import io.filetransfer.client.tree.TreeSummary;
+import io.filetransfer.client.tree.TreeSync;
+import io.filetransfer.client.tree.TreeTransfer;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One tree made like another, both ways: here, a rehearsal comes before each sync, and tells just what is then done. */
+@Timeout(120)
+class SyncIT {
+    private static final Instant THEN = Instant.parse("2018-04-14T10:15:30.123456789Z");
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path local;
+
+    private FileTransferServer server;
+    private FileTransferClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = FileTransferServer.start(ServerConfig.builder(root)
+                .port(0)
+                .durability(Durability.RELAXED) // this is not about the disk
+                .build());
+        client = Client.of(server.port());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        Trees.awaitEmptyStaging(root);
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatDiffersIsSentAndThenNothingDoes(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        List<String> odd = List.of("plain", "with blank", "-dash", "a!b", "a", "日本", "e\u0301", "é", "😀", "A", "%41");
+        for (String name : odd) {
+            file(source.resolve("d").resolve(name).resolve("f" + name), name);
+            file(source.resolve(name + ".txt"), name);
+        }
+        Files.createDirectories(source.resolve("empty/.too"));
+        mode(source.resolve("plain.txt"), "rwxr-x---");
+        file(target.resolve("only here"), "stays");
+
+        TreeSet<String> told = sync(toServer, plain(toServer));
+        assertTrue(told.contains("SEND plain.txt") && told.contains("MAKE_DIRECTORY empty/.too"), told.toString());
+        assertEquals(contents(source), without(contents(target), "only here"));
+        assertEquals(
+                Files.getLastModifiedTime(source.resolve("a.txt")), Files.getLastModifiedTime(target.resolve("a.txt")));
+        assertEquals(names(), sync(toServer, plain(toServer)));
+        assertEquals(names(), sync(toServer, plain(toServer).checksum(true)));
+
+        file(source.resolve("a.txt"), "another length");
+        file(source.resolve("plain.txt"), "PLAIN");
+        time(source.resolve("plain.txt"), THEN.plusNanos(1));
+        assertEquals(names("SEND a.txt", "SEND plain.txt"), sync(toServer, plain(toServer)));
+        assertEquals(contents(source), without(contents(target), "only here"));
+        assertEquals(names(), sync(toServer, plain(toServer)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatTheSourceLacksGoesOnlyIfThatIsWanted(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("keep/f"), "f");
+        file(target.resolve("keep/f"), "f");
+        file(target.resolve("keep/gone"), "g");
+        file(target.resolve("old/deep/er/f"), "x");
+        Files.createDirectories(target.resolve("old/empty"));
+        Files.createSymbolicLink(target.resolve("old/link"), local);
+        Path outside = Files.writeString(local.resolve("outside"), "as it was");
+        Files.createSymbolicLink(target.resolve("dangling"), outside);
+
+        assertEquals(toServer ? names() : names("SET_ATTRIBUTES keep"), sync(toServer, plain(toServer)));
+        TreeSet<String> told = sync(toServer, plain(toServer).delete(true));
+        assertEquals(
+                names(
+                        "DELETE keep/gone",
+                        "DELETE old",
+                        "DELETE old/deep",
+                        "DELETE old/deep/er",
+                        "DELETE old/deep/er/f",
+                        "DELETE old/empty",
+                        "DELETE old/link",
+                        "DELETE dangling"),
+                told);
+        assertEquals(contents(source), contents(target));
+        assertEquals("as it was", Files.readString(outside));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsLeftOutIsNeitherSentNorRemoved(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("a.c"), "c");
+        file(source.resolve("a.o"), "new");
+        file(source.resolve("out/x"), "x");
+        file(source.resolve("out2"), "a file");
+        file(target.resolve("a.o"), "old");
+        file(target.resolve("b.o"), "b");
+        file(target.resolve("old/c.o"), "c");
+        file(target.resolve("old/c.c"), "c");
+        file(target.resolve("out/y"), "y");
+        file(target.resolve("out2/z"), "z");
+        TreeSync sync = plain(toServer)
+                .filter(FilterRules.NONE.exclude("*.o").exclude("out/").exclude("out2/"))
+                .delete(true);
+        assertEquals(names("MOVE a.c <- old/c.c", "SKIPPED old", "FAILED out2"), sync(toServer, sync));
+        assertEquals("old", Files.readString(target.resolve("a.o")));
+        assertTrue(Files.exists(target.resolve("b.o")) && Files.exists(target.resolve("old/c.o")));
+        assertTrue(Files.exists(target.resolve("out/y")) && Files.exists(target.resolve("out2/z")));
+        assertFalse(Files.exists(target.resolve("out/x")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasRenamedIsRenamed(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        for (int i = 0; i < 20; i++) {
+            file(source.resolve("photos/" + i), "photo " + i % 15);
+        }
+        file(source.resolve("big"), "b".repeat(3 << 20));
+        sync(toServer, plain(toServer));
+        Files.move(source.resolve("photos"), source.resolve("pictures"));
+        Files.move(source.resolve("big"), source.resolve("pictures/BIG"));
+        file(source.resolve("pictures/photo"), "photo 0?"); // the size of others, another content
+
+        Object inode = Files.getAttribute(target.resolve("big"), "unix:ino");
+        TreeSet<String> told = sync(toServer, plain(toServer).delete(true));
+        assertEquals(21, count(told, "MOVE"), told.toString());
+        assertEquals(names("SEND pictures/photo"), only(told, "SEND"));
+        assertEquals(names("DELETE photos"), only(told, "DELETE"));
+        assertTrue(told.contains("MOVE pictures/BIG <- big"));
+        assertEquals(inode, Files.getAttribute(target.resolve("pictures/BIG"), "unix:ino"), "the very same file");
+        assertEquals(contents(source), contents(target));
+        assertEquals(names(), sync(toServer, plain(toServer).delete(true)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void otherKindsInTheWay(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("toDirectory/f"), "f");
+        file(source.resolve("fromLink"), "l");
+        file(source.resolve("linkToDirectory/f"), "f");
+        file(source.resolve("toFile"), "file");
+        file(target.resolve("toDirectory"), "was a file");
+        file(target.resolve("toFile/in/it"), "x");
+        Path outside = Files.createDirectories(local.resolve("outside"));
+        Files.createSymbolicLink(target.resolve("fromLink"), Files.writeString(outside.resolve("f"), "as it was"));
+        Files.createSymbolicLink(target.resolve("linkToDirectory"), outside);
+
+        TreeSet<String> told = sync(toServer, plain(toServer));
+        assertEquals(names("FAILED toFile"), only(told, "FAILED"));
+        told = sync(toServer, plain(toServer).delete(true));
+        assertEquals(names("DELETE toFile", "DELETE toFile/in", "DELETE toFile/in/it", "SEND toFile"), told);
+        assertEquals(contents(source), contents(target));
+        assertEquals("as it was", Files.readString(outside.resolve("f")));
+        assertEquals(names(), sync(toServer, plain(toServer).delete(true)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noMoreThanTheLimitIsRemoved(boolean toServer) throws Exception {
+        Files.createDirectories(source(toServer));
+        Path target = target(toServer);
+        for (int i = 0; i < 10; i++) {
+            file(target.resolve("d/" + i), "x" + i);
+        }
+        TreeSync sync = plain(toServer).delete(true).maxDelete(4);
+        assertEquals(4, sync(toServer, sync).size());
+        assertEquals(6, Trees.names(target.resolve("d")).size());
+        assertEquals(3, run(sync, new TreeSet<>()).undeleted());
+        assertEquals(0, run(sync, new TreeSet<>()).undeleted());
+        assertEquals(names(), contents(target).keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMissingSourceRemovesNothing(boolean toServer) throws Exception {
+        Path target = target(toServer);
+        file(target.resolve("f"), "f");
+        TreeSync sync = plain(toServer).delete(true);
+        FileTransferException failure = assertThrows(
+                FileTransferException.class,
+                () -> sync.start(client, TreeListener.NONE).join());
+        assertTrue(failure.getMessage().contains("tree"), failure.getMessage());
+        file(source(toServer), "a file");
+        assertThrows(
+                FileTransferException.class,
+                () -> sync.start(client, TreeListener.NONE).join());
+        assertTrue(Files.exists(target.resolve("f")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attributesAlone(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("d/f"), "f");
+        sync(toServer, plain(toServer));
+        mode(source.resolve("d/f"), "r-x------");
+        String change = toServer ? "SEND d/f" : "SET_ATTRIBUTES d/f";
+        assertEquals(names(), sync(toServer, plain(toServer).keepMode(false)));
+        assertEquals(names(change), sync(toServer, plain(toServer)));
+        assertEquals("r-x------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("d/f"))));
+
+        time(source.resolve("d/f"), THEN.plusSeconds(7));
+        TreeSet<String> told = sync(toServer, plain(toServer).checksum(true));
+        assertEquals(toServer ? names() : names("SET_ATTRIBUTES d/f"), told);
+        file(target.resolve("d/f"), "g");
+        time(target.resolve("d/f"), THEN.plusSeconds(7));
+        mode(target.resolve("d/f"), "r-x------");
+        assertEquals(names(), sync(toServer, plain(toServer)));
+        assertEquals(names("SEND d/f"), sync(toServer, plain(toServer).checksum(true)));
+        assertEquals("f", Files.readString(target.resolve("d/f")));
+
+        mode(source.resolve("d"), "rwx------");
+        time(source.resolve("d"), THEN);
+        assertEquals(toServer ? names() : names("SET_ATTRIBUTES d"), sync(toServer, plain(toServer)));
+        assertEquals(names(), sync(toServer, plain(toServer)));
+        if (!toServer) {
+            file(source.resolve("d/g"), "g");
+            time(source.resolve("d"), THEN);
+            sync(toServer, plain(toServer));
+            assertEquals(FileTime.from(THEN), Files.getLastModifiedTime(target.resolve("d")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void linksInTheSourceAreSkippedAndGuardTheirNames(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("f"), "f");
+        Files.createSymbolicLink(source.resolve("link"), Path.of("f"));
+        file(target.resolve("link/f"), "x");
+        assertEquals(
+                names("SEND f", "SKIPPED link"), sync(toServer, plain(toServer).delete(true)));
+        assertTrue(Files.exists(target.resolve("link/f")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readOnlyDirectories(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("d/f"), "f");
+        file(source.resolve("d/gone"), "g");
+        sync(toServer, plain(toServer));
+        Files.delete(source.resolve("d/gone"));
+        file(source.resolve("d/more"), "m");
+        mode(source.resolve("d"), "r-xr-xr-x");
+        mode(target.resolve("d"), toServer ? "rwxr-xr-x" : "r-xr-xr-x");
+        sync(toServer, plain(toServer).delete(true));
+        assertEquals(contents(source), contents(target));
+        if (!toServer) {
+            assertEquals(
+                    "r-xr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("d"))));
+        }
+        mode(source.resolve("d"), "rwxr-xr-x");
+        mode(target.resolve("d"), "rwxr-xr-x");
+    }
+
+    @Test
+    void aNameThatCannotBeReadKeepsAllElse() throws Exception {
+        Path source = source(true);
+        file(source.resolve("f"), "f");
+        Launched.run("bash", "-c", "touch \"$1\"/$'not utf-8 \\377'", "bash", source.toString());
+        file(target(true).resolve("gone"), "f");
+        TreeSet<String> told = sync(true, plain(true).delete(true));
+        assertEquals(3, told.size(), told.toString());
+        assertEquals(1, count(told, "FAILED"));
+        assertTrue(told.containsAll(names("SEND f", "SKIPPED ")), told.toString());
+        assertTrue(Files.exists(target(true).resolve("gone")));
+    }
+
+    @Test
+    void aWickedServerRemovesAndWritesNothing() throws Exception {
+        List<String> names = List.of("../up", "/tmp/absolute", "a/../../up", "a//b", ".", "good");
+        file(local.resolve("up"), "as it was");
+        file(local.resolve("tree/mine"), "as it was");
+        try (ListingServer wicked = new ListingServer(names.size(), names::get);
+                FileTransferClient toIt = Client.of(wicked.port())) {
+            TreeSummary summary = TreeSync.fromServer("/", local.resolve("tree"))
+                    .delete(true)
+                    .start(toIt, TreeListener.NONE)
+                    .join();
+            assertEquals(5, summary.failed());
+        }
+        assertEquals(List.of("tree", "up"), Trees.names(local));
+        assertEquals(List.of("good", "mine"), Trees.names(local.resolve("tree")));
+        assertEquals("as it was", Files.readString(local.resolve("up")));
+    }
+
+    @Test
+    void aCancelLeavesOtherTransfersAlone() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            file(local.resolve("tree/" + i), "x");
+        }
+        Path large = Trees.file(local.resolve("large"), Trees.bytes(1, 8 << 20));
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        TreeTransfer sync = plain(true).start(client, new TreeListener() {
+            @Override
+            public void completed(TreeEntry entry, TransferResult result) {
+                first.countDown();
+                try {
+                    cancelled.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        first.await();
+        var other = client.put(PutRequest.of("large"), large);
+        assertTrue(sync.progress().files() > 0);
+        sync.cancel();
+        cancelled.countDown();
+        assertThrows(CancellationException.class, sync::join);
+        assertEquals(8 << 20, other.join().bytes());
+        assertTrue(Trees.names(target(true)).size() < 500);
+        assertEquals(0, run(plain(true), new TreeSet<>()).failed());
+        assertEquals(contents(source(true)), contents(target(true)));
+    }
+
+    @Test
+    void theCommandTellsWhatItDoes() throws Exception {
+        Path source = source(true);
+        file(source.resolve("d/moved"), "content");
+        file(source.resolve("bell\u0007"), "a name that no server takes");
+        file(target(true).resolve("was"), "content");
+        file(target(true).resolve("gone/1"), "1");
+        file(target(true).resolve("gone/2"), "2");
+        String remote = "127.0.0.1:" + server.port() + "/in/tree";
+        List<String> lines = List.of("mkdir d", "move was -> d/moved", "send bell\\x07 (27 B)", "delete gone/1");
+        try (Launched rehearsal = command("-n", "--delete", "--max-delete", "1", source.toString(), remote)) {
+            assertEquals(8, rehearsal.exit(), rehearsal.err());
+            assertEquals(lines, rehearsal.out().lines().toList());
+            assertTrue(rehearsal.err().contains("2 more would be removed; --max-delete keeps them"), rehearsal.err());
+        }
+        try (Launched real = command("--json", "--delete", "--max-delete", "1", source.toString(), remote)) {
+            assertEquals(8, real.exit(), real.err());
+            assertEquals(4, real.out().lines().count(), real.out());
+            assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
+            assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
+            assertTrue(real.out().contains("\"code\":\"BAD_NAME\""), real.out());
+        }
+        assertEquals(List.of("d", "gone"), Trees.names(target(true)));
+        try (Launched back = command(remote, local.resolve("back").toString())) {
+            assertEquals(0, back.exit(), back.err());
+            assertEquals("content", Files.readString(local.resolve("back/d/moved")));
+        }
+        try (Launched missing =
+                command("--delete", remote + "/missing", local.resolve("back").toString())) {
+            assertEquals(3, missing.exit(), missing.err());
+        }
+        try (Launched missing = command("--delete", local + "/missing", remote)) {
+            assertEquals(7, missing.exit(), missing.err());
+        }
+        assertTrue(Files.exists(local.resolve("back/d/moved"))
+                && Files.exists(target(true).resolve("d/moved")));
+    }
+
+    private static Launched command(String... words) throws IOException {
+        String[] all = new String[words.length + 1];
+        all[0] = "sync";
+        System.arraycopy(words, 0, all, 1, words.length);
+        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", all));
+    }
+
+    private Path source(boolean toServer) {
+        return toServer ? local.resolve("tree") : root.resolve("in/tree");
+    }
+
+    private Path target(boolean toServer) throws IOException {
+        Files.createDirectories(root.resolve("in"));
+        return toServer ? root.resolve("in/tree") : local.resolve("tree");
+    }
+
+    private TreeSync plain(boolean toServer) {
+        return toServer
+                ? TreeSync.toServer(local.resolve("tree"), "in/tree")
+                : TreeSync.fromServer("in/tree", local.resolve("tree"));
+    }
+
+    /** Rehearses, does it, and says what was told both times. */
+    private TreeSet<String> sync(boolean toServer, TreeSync sync) throws Exception {
+        TreeMap<String, String> before = Trees.picture(target(toServer).getParent());
+        TreeSet<String> rehearsed = new TreeSet<>();
+        run(sync.dryRun(true), rehearsed);
+        assertEquals(before, Trees.picture(target(toServer).getParent()), "a rehearsal changes nothing");
+        TreeSet<String> done = new TreeSet<>();
+        run(sync, done);
+        assertEquals(rehearsed, done);
+        done.remove("MAKE_DIRECTORY ");
+        return done;
+    }
+
+    private TreeSummary run(TreeSync sync, TreeSet<String> told) {
+        return sync.start(client, new TreeListener() {
+                    @Override
+                    public void completed(TreeEntry entry, TransferResult result) {
+                        told.add("SEND " + entry.path());
+                    }
+
+                    @Override
+                    public void failed(TreeEntry entry, Throwable cause) {
+                        told.add("FAILED " + entry.path());
+                    }
+
+                    @Override
+                    public void skipped(TreeEntry entry, String reason) {
+                        told.add("SKIPPED " + entry.path());
+                    }
+
+                    @Override
+                    public void changed(TreeChange change) {
+                        String from = change.from() == null ? "" : " <- " + change.from();
+                        told.add(change.action() + " " + change.entry().path() + from);
+                    }
+                })
+                .join();
+    }
+
+    private static TreeSet<String> names(String... names) {
+        return new TreeSet<>(List.of(names));
+    }
+
+    private static TreeSet<String> only(TreeSet<String> told, String action) {
+        TreeSet<String> only = new TreeSet<>(told);
+        only.removeIf(line -> !line.startsWith(action + " "));
+        return only;
+    }
+
+    private static int count(TreeSet<String> told, String action) {
+        return only(told, action).size();
+    }
+
+    private static void file(Path path, String content) throws IOException {
+        Trees.file(path, content.getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+        time(path, THEN);
+    }
+
+    private static void time(Path path, Instant time) throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(time));
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    /** Names, kinds, and permission bits and content of files. */
+    private static TreeMap<String, String> contents(Path directory) throws IOException {
+        TreeMap<String, String> contents = new TreeMap<>(Trees.picture(directory));
+        contents.remove("/");
+        contents.replaceAll((name, what) -> name.endsWith("/") ? "directory" : what);
+        return contents;
+    }
+
+    private static TreeMap<String, String> without(TreeMap<String, String> contents, String name) {
+        contents.remove(name);
+        return contents;
+    }
+}
