@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -17,9 +18,11 @@ import java.util.concurrent.ForkJoinPool;
  *     a large file to a slow disk needs it
  * @param idleTimeout without a byte in either direction while a transfer is under way
  * @param keepAlive how long a connection without work is kept for the next request
- * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; a get that has
- *     got 8 MiB more begins to count anew. Each attempt has the limits above for itself
+ * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; one
+ *     that has moved 8 MiB more begins to count anew. Each attempt has the limits above for itself
  * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
+ * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
+ *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted
  * @param agent name of the program, for the server's log; at most 255 bytes
  * @param callbackExecutor runs listeners and completes futures; must not be one that may block for long
  */
@@ -33,6 +36,7 @@ public record ClientConfig(
         Duration keepAlive,
         int retries,
         boolean seedDialect,
+        Path stateDirectory,
         String agent,
         Executor callbackExecutor) {
     /** The port that servers take by default. */
@@ -40,6 +44,9 @@ public record ClientConfig(
 
     /** With the back-off's waits between them some seconds: a server that is started anew is back by then. */
     public static final int DEFAULT_RETRIES = 5;
+
+    /** Enough to hide the round trips of small files. */
+    public static final int DEFAULT_CONNECTIONS = 4;
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -77,17 +84,27 @@ public record ClientConfig(
     public static final class Builder {
         private String host = "127.0.0.1";
         private int port = DEFAULT_PORT;
-        private int maxConnections = 4;
+        private int maxConnections = DEFAULT_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration keepAlive = Duration.ofSeconds(30);
         private int retries = DEFAULT_RETRIES;
         private boolean seedDialect;
+        private Path stateDirectory = defaultStateDirectory();
         private String agent = "";
         private Executor callbackExecutor = ForkJoinPool.commonPool();
 
         private Builder() {}
+
+        /** As the XDG base directory specification has it, relative paths do not count. */
+        private static Path defaultStateDirectory() {
+            String state = System.getenv("XDG_STATE_HOME");
+            Path base = state != null && state.startsWith("/")
+                    ? Path.of(state)
+                    : Path.of(System.getProperty("user.home"), ".local", "state");
+            return base.isAbsolute() ? base.resolve("file-transfer") : null;
+        }
 
         /** Default 127.0.0.1. */
         public Builder host(String host) {
@@ -101,7 +118,7 @@ public record ClientConfig(
             return this;
         }
 
-        /** Default 4. */
+        /** Default {@value ClientConfig#DEFAULT_CONNECTIONS}. */
         public Builder maxConnections(int maxConnections) {
             this.maxConnections = maxConnections;
             return this;
@@ -143,6 +160,12 @@ public record ClientConfig(
             return this;
         }
 
+        /** Default {@code file-transfer} in {@code $XDG_STATE_HOME} or {@code ~/.local/state}. */
+        public Builder stateDirectory(Path stateDirectory) {
+            this.stateDirectory = stateDirectory;
+            return this;
+        }
+
         /** Default empty. */
         public Builder agent(String agent) {
             this.agent = agent;
@@ -167,6 +190,7 @@ public record ClientConfig(
                     keepAlive,
                     retries,
                     seedDialect,
+                    stateDirectory,
                     agent,
                     callbackExecutor);
         }

@@ -12,12 +12,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection: sends requests and hands the frames of the answers, which come in the same order, to their exchanges.
@@ -55,6 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private boolean pipesFull;
     private boolean reused;
     private boolean closing;
+    private long roundTripNanos = -1;
 
     /** @param splicer null in the dialect whose content must pass a decoder */
     Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer) {
@@ -92,6 +95,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     /** Whether it has no work and could take some. */
     boolean idle() {
         return outstanding.isEmpty() && pauses == 0 && !closing;
+    }
+
+    /** Whether what is written to it may still arrive. */
+    boolean isOpen() {
+        return !closing && ctx.channel().isActive();
+    }
+
+    /** How long a packet takes to the server and back, as the system measured it, or -1 if it does not tell. */
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /** Calls back when what happens now is done. */
+    void later(Runnable task) {
+        ctx.executor().execute(task);
     }
 
     /** Requests that are not answered. */
@@ -238,6 +256,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof EpollSocketChannel channel) {
+            roundTripNanos = TimeUnit.MICROSECONDS.toNanos(channel.tcpInfo().rtt());
+        }
         deadlines.start(ctx.executor());
     }
 

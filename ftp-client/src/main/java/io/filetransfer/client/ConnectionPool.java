@@ -36,8 +36,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private final EventLoop loop;
     private final Connector connector;
     private final int maxAdmitted;
-    private final Set<Exchange<?>> alive = new LinkedHashSet<>();
-    private final Set<Exchange<?>> waiting = new LinkedHashSet<>();
+    private final Set<Call<?>> alive = new LinkedHashSet<>();
+    private final Set<Call<?>> waiting = new LinkedHashSet<>();
     private final Set<Exchange<?>> ready = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>();
     private final SplicePipes pipes = new SplicePipes();
@@ -54,44 +54,102 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
     }
 
-    /** An exchange that is bound to this pool. Any thread. */
-    void submit(Exchange<?> exchange) {
+    /** A call that is bound to this pool. Any thread. */
+    void submit(Call<?> call) {
         try {
-            loop.execute(() -> enter(exchange));
+            loop.execute(() -> enter(call));
         } catch (RejectedExecutionException e) {
-            refuse(exchange, closedException());
+            refuse(call, closedException());
         }
     }
 
     /** The same in some time. Any thread. */
-    void submit(Exchange<?> exchange, long delayNanos) {
+    void submit(Call<?> call, long delayNanos) {
         try {
             loop.execute(() -> {
-                alive.add(exchange); // meanwhile it ends when the client is closed
-                loop.schedule(() -> enter(exchange), delayNanos, TimeUnit.NANOSECONDS);
+                if (closed) {
+                    refuse(call, closedException());
+                    return;
+                }
+                alive.add(call); // meanwhile it ends when the client is closed
+                loop.schedule(() -> enter(call), delayNanos, TimeUnit.NANOSECONDS);
             });
         } catch (RejectedExecutionException e) {
-            refuse(exchange, closedException());
+            refuse(call, closedException());
         }
     }
 
-    /** The exchange has ended early. Any thread. */
-    void abandoned(Exchange<?> exchange) {
+    /**
+     * An exchange of a call that has been admitted, and for which it does not have to wait again. From the loop.
+     *
+     * @param delayNanos until it is ready for a connection
+     */
+    void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos) {
+        exchange.bind(this);
+        if (closed || call.hasEnded()) {
+            refuse(exchange, closedException());
+            return;
+        }
+        alive.add(exchange);
+        if (delayNanos > 0) {
+            loop.schedule(() -> enterNow(exchange), delayNanos, TimeUnit.NANOSECONDS);
+        } else {
+            enterNow(exchange);
+        }
+    }
+
+    private void enterNow(Exchange<?> exchange) {
+        if (!exchange.hasEnded()) {
+            prepare(exchange);
+            dispatch();
+        }
+    }
+
+    /**
+     * The same, on a connection that works for that call already, behind what was sent there last, if it still stands.
+     * From the loop.
+     */
+    void submitBehind(Call<?> call, Exchange<?> exchange, Connection connection) {
+        if (closed || call.hasEnded() || !connection.isOpen()) {
+            submitOf(call, exchange, 0);
+            return;
+        }
+        exchange.bind(this);
+        alive.add(exchange);
+        connection.start(exchange);
+    }
+
+    /** Whether one more exchange would get a connection at once, or a new one. From the loop. */
+    boolean hasSpareConnection() {
+        return ready.isEmpty() && (mayConnect() || connections.stream().anyMatch(Connection::idle));
+    }
+
+    /** Exchanges that are ready to be sent. From the loop. */
+    int waitingForConnection() {
+        return ready.size();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** The call has ended early. Any thread. */
+    void abandoned(Call<?> call) {
         try {
-            loop.execute(() -> release(exchange));
+            loop.execute(() -> release(call));
         } catch (RejectedExecutionException e) {
-            exchange.giveUp(exchange.verdict());
+            call.giveUp(call.verdict());
         }
     }
 
     /** The outcome was told. Any thread. */
-    void left(Exchange<?> exchange) {
+    void left(Call<?> call) {
         if (loop.inEventLoop()) {
-            leave(exchange);
+            leave(call);
             return;
         }
         try {
-            loop.execute(() -> leave(exchange));
+            loop.execute(() -> leave(call));
         } catch (RejectedExecutionException e) {
             ClientLog.debug("A transfer ended after the client was closed", e);
         }
@@ -100,41 +158,39 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     /** Ends all exchanges and connections, from the loop. */
     void close() {
         closed = true;
-        for (Exchange<?> exchange : List.copyOf(alive)) {
-            exchange.abandon(closedException());
+        for (Call<?> call : List.copyOf(alive)) {
+            call.abandon(closedException());
         }
         List.copyOf(connections).forEach(Connection::close);
         pipes.close();
     }
 
-    private void enter(Exchange<?> exchange) {
-        if (exchange.hasEnded()) {
+    private void enter(Call<?> call) {
+        if (call.hasEnded()) {
             return; // cancelled before it got here
         }
         if (closed) {
-            refuse(exchange, closedException());
+            refuse(call, closedException());
         } else if (waiting.size() >= MAX_WAITING) {
-            refuse(
-                    exchange,
-                    Failures.of(ErrorCode.BUSY, exchange.name(), MAX_WAITING + " calls of this client wait already"));
+            refuse(call, Failures.of(ErrorCode.BUSY, call.name(), MAX_WAITING + " calls of this client wait already"));
         } else {
-            alive.add(exchange);
-            waiting.add(exchange);
+            alive.add(call);
+            waiting.add(call);
             admit();
         }
     }
 
-    /** Ends an exchange that was not submitted, or not taken. Any thread. */
-    static void refuse(Exchange<?> exchange, RuntimeException cause) {
-        exchange.transfer().last();
-        if (exchange.end()) {
-            exchange.giveUp(cause);
+    /** Ends a call that was not submitted, or not taken. Any thread. */
+    static void refuse(Call<?> call, RuntimeException cause) {
+        call.transfer().last();
+        if (call.end()) {
+            call.giveUp(cause);
         }
     }
 
     private void admit() {
         while (admitted < maxAdmitted && !waiting.isEmpty()) {
-            Exchange<?> next = first(waiting);
+            Call<?> next = first(waiting);
             admitted++;
             next.admitted(true);
             prepare(next);
@@ -142,58 +198,64 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         dispatch();
     }
 
-    private void prepare(Exchange<?> exchange) {
-        if (!exchange.needsPreparing()) {
-            makeReady(exchange);
+    private void prepare(Call<?> call) {
+        if (!call.needsPreparing()) {
+            call.prepared();
             return;
         }
-        exchange.stage(Exchange.Stage.PREPARING);
+        call.stage(Call.Stage.PREPARING);
         threads.disk().execute(() -> {
             try {
-                exchange.prepare();
+                call.prepare();
             } catch (RuntimeException | Error e) {
-                exchange.abandon(e);
+                call.abandon(e);
             }
             try {
-                loop.execute(() -> prepared(exchange));
+                loop.execute(() -> prepared(call));
             } catch (RejectedExecutionException e) {
-                exchange.giveUp(exchange.verdict());
+                if (!call.passedOn()) {
+                    call.giveUp(call.verdict());
+                }
             }
         });
     }
 
-    private void prepared(Exchange<?> exchange) {
-        if (exchange.stage() == Exchange.Stage.ABANDONED) {
-            exchange.giveUp(exchange.verdict());
+    private void prepared(Call<?> call) {
+        if (call.passedOn()) {
             return;
         }
-        makeReady(exchange);
+        if (call.stage() == Call.Stage.ABANDONED) {
+            call.giveUp(call.verdict());
+            return;
+        }
+        call.prepared();
         dispatch();
     }
 
-    private void makeReady(Exchange<?> exchange) {
-        exchange.stage(Exchange.Stage.READY);
+    /** From the loop; it is dispatched soon after. */
+    void makeReady(Exchange<?> exchange) {
+        exchange.stage(Call.Stage.READY);
         ready.add(exchange);
     }
 
-    private void release(Exchange<?> exchange) {
-        switch (exchange.stage()) {
-            case WAITING -> waiting.remove(exchange);
-            case READY -> ready.remove(exchange);
-            case SENT -> exchange.withdraw();
+    private void release(Call<?> call) {
+        switch (call.stage()) {
+            case WAITING -> waiting.remove(call);
+            case READY -> ready.remove(call);
+            case SENT -> call.withdraw();
             case ANSWERED -> {}
             case PREPARING, ABANDONED -> {
-                exchange.stage(Exchange.Stage.ABANDONED);
+                call.stage(Call.Stage.ABANDONED);
                 return; // the disk thread is not done with it; prepared() goes on
             }
         }
-        exchange.giveUp(exchange.verdict());
+        call.giveUp(call.verdict());
     }
 
-    private void leave(Exchange<?> exchange) {
-        alive.remove(exchange);
-        if (exchange.admitted()) {
-            exchange.admitted(false);
+    private void leave(Call<?> call) {
+        alive.remove(call);
+        if (call.admitted()) {
+            call.admitted(false);
             admitted--;
             admit();
         }
@@ -265,9 +327,9 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             return;
         }
         noConnectUntil = System.nanoTime();
-        List<Exchange<?>> all = new ArrayList<>(ready);
+        List<Call<?>> all = new ArrayList<>(ready);
         all.addAll(waiting);
-        all.forEach(exchange -> exchange.abandon(cause));
+        all.forEach(call -> call.abandon(cause));
     }
 
     @Override
@@ -303,8 +365,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    private static Exchange<?> first(Set<Exchange<?>> queue) {
-        Exchange<?> first = queue.iterator().next();
+    private static Call<?> first(Set<Call<?>> queue) {
+        Call<?> first = queue.iterator().next();
         queue.remove(first);
         return first;
     }

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 /**
@@ -18,11 +19,11 @@ import java.util.function.Supplier;
  */
 final class DownloadExchange extends ReceivingExchange<TransferResult> {
     /** After these what was received so far is good, and the rest can follow. */
-    private static final Set<ErrorCode> INTERRUPTIONS = EnumSet.of(
+    static final Set<ErrorCode> INTERRUPTIONS = EnumSet.of(
             ErrorCode.CONNECTION, ErrorCode.TIMEOUT, ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.TOO_SLOW);
 
     /** What is said of a part that does not fit what is held, or of a whole that is damaged and may be so on this side. */
-    private static final Set<ErrorCode> MISFITS = EnumSet.of(
+    static final Set<ErrorCode> MISFITS = EnumSet.of(
             ErrorCode.VERSION_MISMATCH,
             ErrorCode.RANGE_NOT_SATISFIABLE,
             ErrorCode.OFFSET_MISMATCH,
@@ -33,19 +34,61 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     private final ContentTarget target;
     private final boolean seed;
     private final Attempts attempts;
+    private final Parallel parallel;
     private Held before = Held.NOTHING;
 
+    /** What gets the same on several connections. */
+    interface Parallel {
+        /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
+        long from(Connection connection);
+
+        ParallelDownload make(Attempts attempts, RunningTransfer<TransferResult> transfer);
+    }
+
+    /** @param parallel null if the target takes content in its order only */
     DownloadExchange(
             GetRequest request,
             ContentTarget target,
             boolean seed,
             Attempts attempts,
+            Parallel parallel,
             RunningTransfer<TransferResult> transfer) {
         super(Choice.GET, request.name(), target, seed ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
         this.request = request;
         this.target = target;
         this.seed = seed;
         this.attempts = attempts;
+        this.parallel = parallel;
+    }
+
+    /** Only a transfer on several connections goes on with more than a beginning. */
+    @Override
+    void checked() {
+        if (parallel != null && target instanceof FileTarget file && file.hasIslands()) {
+            handOver();
+        }
+    }
+
+    @Override
+    boolean handedOver(Options head) {
+        Version version = resumable(head);
+        if (parallel == null
+                || version == null
+                || head.get(Option.SIZE, 0L) - from() < parallel.from(connection())
+                || hasEnded()) {
+            return false;
+        }
+        target.hold(target.held(), version);
+        connection().later(this::withdraw);
+        handOver();
+        return true;
+    }
+
+    private void handOver() {
+        if (end() && !passOn(parallel.make(attempts, transfer()), 0)) {
+            CancellationException cause = new CancellationException("The transfer was cancelled");
+            target.abandon(cause, () -> transfer().fail(cause));
+        }
     }
 
     @Override
@@ -120,8 +163,8 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     @Override
-    Exchange<TransferResult> successor() {
-        return new DownloadExchange(request, target, seed, attempts, transfer());
+    Call<TransferResult> successor() {
+        return new DownloadExchange(request, target, seed, attempts, parallel, transfer());
     }
 
     @Override

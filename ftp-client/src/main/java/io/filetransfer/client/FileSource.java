@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -94,6 +95,20 @@ final class FileSource extends UploadSource {
     @Override
     long size() {
         return attributes.size();
+    }
+
+    /** A text that is another one when the file is, or its content. Disk threads only. */
+    String identity() throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return attributes.lastModifiedTime() + " " + attributes.fileKey();
+        }
+        // Not the device, whose number may be another one after the machine was started anew.
+        Map<String, Object> more = Files.readAttributes(path, "unix:ino,ctime");
+        return attributes.lastModifiedTime() + " " + more.get("ino") + " " + more.get("ctime");
+    }
+
+    Path path() {
+        return path;
     }
 
     @Override

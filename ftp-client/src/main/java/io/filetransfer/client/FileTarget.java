@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,6 +70,10 @@ final class FileTarget extends ContentTarget {
     private volatile PartialFile partial;
     private volatile FileChannel file;
     private volatile long resumedFrom;
+    private volatile long size;
+    private TreeMap<Long, Held> extents = new TreeMap<>();
+    /** Whether another transfer could go on with what is there. */
+    private volatile boolean keeps;
 
     /** @param source null if nothing is to stay when the transfer ends early */
     FileTarget(Path target, Source source, Kept kept, Executor executor) {
@@ -118,12 +123,38 @@ final class FileTarget extends ContentTarget {
             }
         }
         if (found != null) {
-            hold(found.held(), found.version());
-            resumedFrom = found.held().length();
+            extents = found.extents();
+            size = found.origin().size();
+            hold(beginning(extents), found.origin().version());
+            resumedFrom = extents.values().stream().mapToLong(Held::length).sum();
+            keeps = true;
             temporary = left.path();
             partial = left;
             file = left.file();
         }
+    }
+
+    private static Held beginning(TreeMap<Long, Held> extents) {
+        Held beginning = Held.NOTHING;
+        for (Held next = extents.get(0L); next != null; next = extents.get(beginning.length())) {
+            beginning = beginning.plus(next);
+        }
+        return beginning;
+    }
+
+    /** What was there before the transfer began, by its offset. */
+    TreeMap<Long, Held> extents() {
+        return extents;
+    }
+
+    /** Whether more than its beginning was there. */
+    boolean hasIslands() {
+        return resumedFrom > held().length();
+    }
+
+    /** Bytes of the whole file; known once there is something, or {@link #begin} was called. */
+    long size() {
+        return size;
     }
 
     @Override
@@ -163,7 +194,7 @@ final class FileTarget extends ContentTarget {
     void begin(Options head) {
         modified = kept.times() ? head.get(Option.MODIFIED, null) : null;
         mode = posix && kept.mode() ? head.get(Option.MODE, -1) : -1;
-        long size = head.get(Option.SIZE, 0L);
+        size = head.get(Option.SIZE, 0L);
         Version version = head.get(Option.VERSION, null);
         // Without a mode to give it in the end, a file could not be nobody else's until then.
         boolean stays = source != null && version != null && size >= SMALLEST_KEPT && (!posix || mode >= 0);
@@ -177,8 +208,15 @@ final class FileTarget extends ContentTarget {
 
     @Override
     void wrote(Held more, Version version) {
-        PartialJournal.Extent extent = new PartialJournal.Extent(held().length(), more);
+        long offset = held().length();
         super.wrote(more, version);
+        wrote(offset, more);
+    }
+
+    /** Content that was written is what was sent: it may be gone on with. Any thread. */
+    void wrote(long offset, Held content) {
+        PartialJournal.Extent extent = new PartialJournal.Extent(offset, content);
+        keeps = true;
         PartialFile growing = partial;
         if (growing != null) {
             try {
@@ -193,6 +231,8 @@ final class FileTarget extends ContentTarget {
     void rewind() throws IOException {
         super.rewind();
         resumedFrom = 0;
+        extents = new TreeMap<>();
+        keeps = false;
         if (partial != null) {
             partial.discard();
             partial = null;
@@ -218,6 +258,16 @@ final class FileTarget extends ContentTarget {
     @Override
     public FileChannel channel() {
         return target.getFileSystem() == FileSystems.getDefault() ? file : null;
+    }
+
+    /** Before several write to it at once: fails early if the disk has no room for it. */
+    void prepare(long missing) throws IOException {
+        if (file == null) {
+            create();
+        }
+        if (Files.getFileStore(temporary).getUsableSpace() < missing) {
+            throw new IOException("No space left for " + missing + " bytes");
+        }
     }
 
     /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */
@@ -311,7 +361,7 @@ final class FileTarget extends ContentTarget {
     /** After the checkpoints that are under way. */
     private void leave(boolean damaged, Runnable then) {
         PartialFile growing = partial;
-        if (growing == null || damaged || held().length() == 0) {
+        if (growing == null || damaged || !keeps) {
             remove();
             then.run();
             return;

@@ -9,6 +9,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -71,10 +72,15 @@ import java.util.function.Function;
  *
  * <p>Gets and puts that fail for a reason that may pass (the connection was lost or cannot be made, the server is busy or
  * going down) are tried again, up to {@link ClientConfig#retries} times, after a wait of up to 200 ms that doubles each
- * time up to 10 seconds, and not before the server wants it. A get to a file goes on from what it has; one to a channel or
- * subscriber is tried again only while that got nothing. A put is tried again if it is of a file; one that expects an
- * absent name or a version only if the server has certainly not carried it out. Nothing else is repeated; {@link
+ * time up to 10 seconds, and not before the server wants it. A get to a file and a put of a large one go on from what is
+ * there; a get to a channel or subscriber is tried again only while that got nothing, a put only if it is of a file. A put
+ * of less than 8 MiB that expects an absent name or a version is tried again only if the server has certainly not carried
+ * it out; a larger one always, as the server knows it again by its id. Nothing else is repeated; {@link
  * FileTransferException#mayRetry} tells what may be.
+ *
+ * <p>A large file may travel on several connections at once: as many as {@link GetRequest#streams} or {@link
+ * PutRequest#streams} say, or, where they say nothing and the server is 2 ms or more away, as many as make it faster. Such
+ * connections beyond the first are given up when other calls wait for one.
  */
 public final class FileTransferClient implements AutoCloseable {
     /** What a server reads in some milliseconds; bytes. */
@@ -84,12 +90,14 @@ public final class FileTransferClient implements AutoCloseable {
     private final ClientThreads threads;
     private final ConnectionPool pool;
     private final BackOff backOff;
+    private final UploadStates states;
     private volatile boolean closed;
 
     private FileTransferClient(ClientConfig config, BackOff backOff) {
         this.config = config;
         this.backOff = backOff;
         this.threads = new ClientThreads();
+        this.states = new UploadStates(config.stateDirectory());
         this.pool = new ConnectionPool(config, threads);
     }
 
@@ -128,12 +136,39 @@ public final class FileTransferClient implements AutoCloseable {
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.seedDialect();
         FileTarget.Source source = new FileTarget.Source(
-                config.host().toLowerCase(Locale.ROOT) + ":" + config.port(),
-                request.name(),
-                request.expectVersion(),
-                new SerialExecutor(threads.disk()));
+                server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
         FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
-        return get(request, new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(threads.disk())));
+        FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(threads.disk()));
+        return get(request, file, config.seedDialect() ? null : new InParallel(request, file));
+    }
+
+    private final class InParallel implements DownloadExchange.Parallel {
+        private final GetRequest request;
+        private final FileTarget target;
+
+        private InParallel(GetRequest request, FileTarget target) {
+            this.request = request;
+            this.target = target;
+        }
+
+        @Override
+        public long from(Connection connection) {
+            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), connection.roundTripNanos());
+        }
+
+        @Override
+        public ParallelDownload make(Attempts attempts, RunningTransfer<TransferResult> transfer) {
+            return new ParallelDownload(
+                    request,
+                    target,
+                    new StreamCount(request.streams(), config.maxConnections()),
+                    config.retries(),
+                    backOff,
+                    attempts,
+                    threads.disk(),
+                    anew -> new DownloadExchange(request, target, false, attempts, this, anew),
+                    transfer);
+        }
     }
 
     /**
@@ -142,7 +177,7 @@ public final class FileTransferClient implements AutoCloseable {
      * write that is under way goes on to its end.
      */
     public Transfer<TransferResult> get(GetRequest request, WritableByteChannel target) {
-        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()));
+        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()), null);
     }
 
     /**
@@ -153,16 +188,16 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
-        DownloadExchange exchange =
-                new DownloadExchange(request, content, config.seedDialect(), attempts(), transfer(request.listener()));
+        DownloadExchange exchange = new DownloadExchange(
+                request, content, config.seedDialect(), attempts(), null, transfer(request.listener()));
         bind(exchange);
         content.subscribe(exchange::abandon);
         return submit(exchange, getWithSeed(request));
     }
 
-    private Transfer<TransferResult> get(GetRequest request, ContentTarget target) {
-        DownloadExchange exchange =
-                new DownloadExchange(request, target, config.seedDialect(), attempts(), transfer(request.listener()));
+    private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
+        DownloadExchange exchange = new DownloadExchange(
+                request, target, config.seedDialect(), attempts(), parallel, transfer(request.listener()));
         return submit(bind(exchange), getWithSeed(request));
     }
 
@@ -174,10 +209,61 @@ public final class FileTransferClient implements AutoCloseable {
      * Puts a local file. One that changes while it is sent is not published: the transfer fails with {@link
      * ErrorCode#CHANGED}.
      *
+     * <p>A file of 8 MiB or more that is checked by CRC-32C goes in parts. When that ends early, also by {@link
+     * Transfer#cancel} or with the process, the server keeps what has come. The next put of the same file to the same name
+     * on the same server, within 24 hours, compares that with the file by checksums and sends what is missing; how to is
+     * noted in {@link ClientConfig#stateDirectory}. If the file was changed by then, it begins anew. {@link
+     * PutRequest#resume} switches this off. While two processes put the same file to the same name, only the first can be
+     * gone on with.
+     *
      * @param source a regular file, or a link to one
      */
     public Transfer<TransferResult> put(PutRequest request, Path source) {
-        return put(request, new FileSource(source, new SerialExecutor(threads.disk())));
+        Function<RunningTransfer<TransferResult>, PartedUpload> parts = transfer -> new PartedUpload(
+                request,
+                new FileSource(source, new SerialExecutor(threads.disk())),
+                file -> state(request, file),
+                new StreamCount(request.streams(), config.maxConnections()),
+                config.retries(),
+                backOff,
+                threads.disk(),
+                whole -> whole(request, source, null, whole),
+                transfer);
+        boolean inParts = (request.resume() || request.streams() > 1)
+                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+                && !config.seedDialect();
+        return submit(
+                bind(whole(request, source, inParts ? parts : null, transfer(request.listener()))),
+                putWithSeed(request));
+    }
+
+    private UploadExchange whole(
+            PutRequest request,
+            Path source,
+            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
+            RunningTransfer<TransferResult> transfer) {
+        FileSource file = new FileSource(source, new SerialExecutor(threads.disk()));
+        return new UploadExchange(request, file, config.seedDialect(), attempts(), parts, transfer);
+    }
+
+    private UploadState state(PutRequest request, FileSource file) {
+        if (!request.resume()) {
+            return states.fresh(file.size());
+        }
+        try {
+            return states.open(new UploadState.Origin(
+                    server(),
+                    request.name(),
+                    file.path().toAbsolutePath().normalize().toString(),
+                    file.size(),
+                    file.identity()));
+        } catch (IOException e) {
+            throw file.failure(e);
+        }
+    }
+
+    private String server() {
+        return config.host().toLowerCase(Locale.ROOT) + ":" + config.port();
     }
 
     /**
@@ -197,10 +283,14 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
-        boolean withSeed = !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
-        UploadExchange exchange =
-                new UploadExchange(request, source, config.seedDialect(), attempts(), transfer(request.listener()));
-        return submit(bind(exchange), withSeed);
+        UploadExchange exchange = new UploadExchange(
+                request, source, config.seedDialect(), attempts(), null, transfer(request.listener()));
+        return submit(bind(exchange), putWithSeed(request));
+    }
+
+    /** Whether the seed's dialect can say it. */
+    private static boolean putWithSeed(PutRequest request) {
+        return !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param expectVersion the version that the file must have, or null for any
  * @param resume whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on
  *     from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}
+ * @param streams connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link
+ *     ClientConfig#maxConnections}; 0 for as many as turn out to be of use
  * @param keepTimes whether a local file gets the remote one's time of modification
  * @param keepMode whether a local file gets the remote one's permission bits
  * @param expectedSize what the caller knows of the size, for example from a listing, or -1: a large file then gets a
@@ -25,6 +27,7 @@ public record GetRequest(
         DigestAlgorithm digestAlgorithm,
         Version expectVersion,
         boolean resume,
+        int streams,
         boolean keepTimes,
         boolean keepMode,
         long expectedSize,
@@ -33,6 +36,9 @@ public record GetRequest(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(digestAlgorithm, "digestAlgorithm");
         Objects.requireNonNull(listener, "listener");
+        if (streams < 0) {
+            throw new IllegalArgumentException("streams is never negative");
+        }
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("offset and length are never negative");
         }
@@ -41,7 +47,7 @@ public record GetRequest(
     /** The whole file, checked by CRC-32C. */
     public static GetRequest of(String name) {
         return new GetRequest(
-                name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, true, true, -1, TransferListener.NONE);
+                name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, 0, true, true, -1, TransferListener.NONE);
     }
 
     public GetRequest range(long offset, long length) {
@@ -52,6 +58,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -66,6 +73,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -80,6 +88,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -94,6 +103,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -109,6 +119,23 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
+                keepTimes,
+                keepMode,
+                expectedSize,
+                listener);
+    }
+
+    /** Default 0. */
+    public GetRequest streams(int streams) {
+        return new GetRequest(
+                name,
+                offset,
+                length,
+                digestAlgorithm,
+                expectVersion,
+                resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -124,6 +151,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -139,6 +167,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,
@@ -154,6 +183,7 @@ public record GetRequest(
                 digestAlgorithm,
                 expectVersion,
                 resume,
+                streams,
                 keepTimes,
                 keepMode,
                 expectedSize,

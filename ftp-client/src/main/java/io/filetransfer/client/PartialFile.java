@@ -6,26 +6,18 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 
 /**
- * The beginning of a file that is to be got, and the {@link PartialJournal} of it, both beside the target under names that
+ * Some of a file that is to be got, mostly its beginning, and the {@link PartialJournal} of it, both beside the target under names that
  * another process finds. Who has the journal locked owns both. The order of steps makes every crash harmless:
  *
  * <ul>
@@ -43,28 +35,16 @@ final class PartialFile {
 
     private static final String SUFFIX = ".ftpart";
     private static final String JOURNAL_SUFFIX = ".journal";
-    private static final int TRIES = 10;
     private static final int READ = 256 << 10;
-    private static final Set<OpenOption> OPEN =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<OpenOption> CREATE =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-
-    /** Journals of this process: to open and close one a second time would end the lock that the first has. */
-    private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
-    private final Path journalPath;
-    private final Object key;
-    private final FileChannel journal;
+    private final LockedFile journal;
     private FileChannel file;
     private boolean closed;
 
-    private PartialFile(Path path, Path journalPath, FileChannel journal, Object key) {
+    private PartialFile(Path path, LockedFile journal) {
         this.path = path;
-        this.journalPath = journalPath;
         this.journal = journal;
-        this.key = key;
     }
 
     static Path path(Path target) {
@@ -83,99 +63,20 @@ final class PartialFile {
 
     /** Null if another transfer has it, here or in another process, or it is nothing that can be used. */
     static PartialFile lock(Path target) throws IOException {
-        Path path = path(target);
-        Path journalPath = journalPath(target);
-        for (int i = 0; i < TRIES; i++) {
-            Object key = own(journalPath);
-            if (key == null) {
-                create(journalPath);
-                continue;
-            }
-            if (!HELD.add(key)) {
-                return null;
-            }
-            FileChannel journal = null;
-            boolean locked = false;
-            try {
-                journal = open(journalPath);
-                if (journal != null && journal.tryLock() == null) {
-                    return null;
-                }
-                // Who had it may have removed it before it was opened or locked here.
-                locked = journal != null && key.equals(own(journalPath));
-            } finally {
-                if (!locked) {
-                    close(journal, key);
-                }
-            }
-            if (locked) {
-                return new PartialFile(path, journalPath, journal, key);
-            }
-        }
-        return null;
-    }
-
-    private static void close(FileChannel journal, Object key) throws IOException {
-        try {
-            if (journal != null) {
-                journal.close();
-            }
-        } finally {
-            HELD.remove(key);
-        }
-    }
-
-    private static void create(Path path) throws IOException {
-        try {
-            FileChannel.open(path, CREATE, mine(path)).close();
-        } catch (FileAlreadyExistsException e) {
-            // by another transfer just now, or something that own() does not take
-        }
-    }
-
-    private static FileChannel open(Path path) throws IOException {
-        try {
-            return FileChannel.open(path, OPEN);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    /** The identity of a regular file that nobody else may use; in a directory of many users a name says little. */
-    private static Object own(Path path) throws IOException {
-        try {
-            BasicFileAttributes there =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            boolean mine = there.isRegularFile()
-                    && (!posix(path)
-                            || Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
-                                    .equals(FileMode.permissions(0600)));
-            return mine ? Objects.requireNonNullElse(there.fileKey(), path) : null;
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static boolean posix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileAttribute<?>[] mine(Path path) {
-        return posix(path)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))}
-                : new FileAttribute<?>[0];
+        LockedFile journal = LockedFile.lock(journalPath(target));
+        return journal == null ? null : new PartialFile(path(target), journal);
     }
 
     /**
-     * Opens what an earlier transfer left of a file, and cuts it after what is as the journal has it.
+     * Opens what an earlier transfer left of a file, and forgets what of it is not as the journal has it.
      *
      * @param expected the version that is wanted, or null
      * @param over whether nobody waits for it any more
-     * @return what is there and its version; or null if there is nothing of use
+     * @return what is there; or null if there is nothing of use
      */
     Resumption resume(String server, String name, Version expected, BooleanSupplier over) throws IOException {
-        PartialJournal.Content content = PartialJournal.read(journal);
-        if (content == null || own(path) == null) {
+        PartialJournal.Content content = PartialJournal.read(journal.channel());
+        if (content == null || LockedFile.own(path) == null) {
             return null;
         }
         PartialJournal.Origin origin = content.origin();
@@ -185,31 +86,45 @@ final class PartialFile {
                 && Files.getLastModifiedTime(path)
                         .toInstant()
                         .isAfter(Instant.now().minus(MAX_AGE));
-        file = fits ? open(path) : null;
+        file = fits ? LockedFile.open(path) : null;
         if (file == null) {
             return null;
         }
-        Held held = Held.NOTHING;
-        long good = PartialJournal.first(origin).remaining();
+        TreeMap<Long, Held> good = new TreeMap<>();
         for (PartialJournal.Extent extent : content.extents()) {
-            boolean matches = matches(extent, over);
+            boolean matches = overlaps(good, extent) ? false : matches(extent, over);
             if (over.getAsBoolean()) {
                 return null; // and all stays as it is
             }
-            if (!matches) {
-                break;
+            if (matches) {
+                good.put(extent.offset(), extent.content());
             }
-            good += PartialJournal.extent(extent).remaining();
-            held = held.plus(extent.content());
         }
-        // What is torn goes, or nobody would find what is entered behind it.
-        journal.truncate(good);
-        file.truncate(held.length());
-        return held.length() == 0 ? null : new Resumption(held, origin.version());
+        if (good.isEmpty()) {
+            return null;
+        }
+        file.truncate(good.lastKey() + good.lastEntry().getValue().length());
+        rewrite(origin, good);
+        return new Resumption(origin, good);
     }
 
-    /** What is there, and of which version. */
-    record Resumption(Held held, Version version) {}
+    private static boolean overlaps(TreeMap<Long, Held> good, PartialJournal.Extent extent) {
+        Map.Entry<Long, Held> before =
+                good.lowerEntry(extent.offset() + extent.content().length());
+        return before != null && before.getKey() + before.getValue().length() > extent.offset();
+    }
+
+    /** What is torn or wrong goes, or nobody would find what is entered behind it. */
+    private void rewrite(PartialJournal.Origin origin, TreeMap<Long, Held> good) throws IOException {
+        journal.channel().truncate(0);
+        journal.append(PartialJournal.first(origin));
+        for (Map.Entry<Long, Held> extent : good.entrySet()) {
+            journal.append(PartialJournal.extent(new PartialJournal.Extent(extent.getKey(), extent.getValue())));
+        }
+    }
+
+    /** What is there, by its offset, and what of. */
+    record Resumption(PartialJournal.Origin origin, TreeMap<Long, Held> extents) {}
 
     private boolean matches(PartialJournal.Extent extent, BooleanSupplier over) throws IOException {
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
@@ -236,10 +151,10 @@ final class PartialFile {
 
     /** Begins anew. */
     void begin(PartialJournal.Origin origin) throws IOException {
-        journal.truncate(0);
-        append(PartialJournal.first(origin));
+        journal.channel().truncate(0);
+        journal.append(PartialJournal.first(origin));
         Files.deleteIfExists(path);
-        file = FileChannel.open(path, CREATE, mine(path));
+        file = FileChannel.open(path, LockedFile.CREATE, LockedFile.mine(path));
     }
 
     FileChannel file() {
@@ -257,19 +172,12 @@ final class PartialFile {
         }
         try {
             file.force(false);
-            append(PartialJournal.extent(extent));
-            journal.force(false);
+            journal.append(PartialJournal.extent(extent));
+            journal.channel().force(false);
         } catch (IOException e) {
             // After a failed force nobody knows what is on the disk: nothing more is promised of this file.
             closed = true;
             ClientLog.debug("A partial file could not be made safe", e);
-        }
-    }
-
-    private void append(ByteBuffer entry) throws IOException {
-        long position = journal.size();
-        while (entry.hasRemaining()) {
-            position += journal.write(entry, position);
         }
     }
 
@@ -281,7 +189,7 @@ final class PartialFile {
 
     /** After {@link #complete}, once the file has its name. */
     void published() {
-        attempt(() -> Files.deleteIfExists(journalPath));
+        attempt(journal::delete);
         keep();
     }
 
@@ -293,13 +201,13 @@ final class PartialFile {
                 file.close();
             }
         });
-        attempt(() -> close(journal, key));
+        attempt(journal::unlock);
     }
 
     /** Removes both: the content first, as a journal without it says nothing. */
     synchronized void discard() {
         attempt(() -> Files.deleteIfExists(path));
-        attempt(() -> Files.deleteIfExists(journalPath));
+        attempt(journal::delete);
         keep();
     }
 

@@ -32,11 +32,11 @@ final class PartialJournal {
     /** Some of the file. */
     record Extent(long offset, Held content) {}
 
-    /** @param extents each begins where the one before it ends, the first one at 0 */
+    /** @param extents in the order in which they were entered; where two overlap, the earlier one does not hold */
     record Content(Origin origin, List<Extent> extents) {}
 
-    /** Over which it is none of ours: some 200,000 entries, of 64 MiB each. */
-    private static final long MAX_BYTES = 8 << 20;
+    /** Over which it is none of ours: some million entries. */
+    private static final long MAX_BYTES = 32 << 20;
 
     private static final byte[] MAGIC = "FTPJ1".getBytes(StandardCharsets.US_ASCII);
 
@@ -67,7 +67,8 @@ final class PartialJournal {
         return entry(content.flip());
     }
 
-    private static ByteBuffer entry(ByteBuffer content) {
+    /** With its length before it and its checksum behind. */
+    static ByteBuffer entry(ByteBuffer content) {
         ByteBuffer entry = ByteBuffer.allocate(2 + content.remaining() + 4);
         entry.putShort((short) content.remaining()).put(content);
         CRC32C crc = new CRC32C();
@@ -77,6 +78,12 @@ final class PartialJournal {
 
     /** Null if there is no whole first entry, or the file is something else. */
     static Content read(FileChannel file) throws IOException {
+        ByteBuffer bytes = content(file);
+        return bytes == null ? null : read(bytes);
+    }
+
+    /** All that is in a journal, or null if it is none of ours. */
+    static ByteBuffer content(FileChannel file) throws IOException {
         if (file.size() > MAX_BYTES) {
             return null;
         }
@@ -84,7 +91,7 @@ final class PartialJournal {
         while (bytes.hasRemaining() && file.read(bytes, bytes.position()) > 0) {
             // until it is full
         }
-        return read(bytes.flip());
+        return bytes.flip();
     }
 
     static Content read(ByteBuffer bytes) {
@@ -94,21 +101,19 @@ final class PartialJournal {
             return null;
         }
         List<Extent> extents = new ArrayList<>();
-        long end = 0;
         for (ByteBuffer next = next(bytes); next != null && next.remaining() == 20; next = next(bytes)) {
             Extent extent = new Extent(next.getLong(), new Held(next.getLong(), next.getInt()));
             long length = extent.content().length();
-            if (extent.offset() != end || length <= 0 || length > origin.size() - end) {
+            if (extent.offset() < 0 || length <= 0 || length > origin.size() - extent.offset()) {
                 break;
             }
             extents.add(extent);
-            end += length;
         }
         return new Content(origin, extents);
     }
 
     /** The content of an entry, or null at the end of what is whole. */
-    private static ByteBuffer next(ByteBuffer bytes) {
+    static ByteBuffer next(ByteBuffer bytes) {
         if (bytes.remaining() < 6) {
             return null;
         }

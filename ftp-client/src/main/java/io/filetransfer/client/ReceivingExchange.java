@@ -98,8 +98,21 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         return null;
     }
 
-    /** The exchange that tries it again. */
-    Exchange<T> successor() {
+    /** The target has been looked at. On a disk thread. */
+    void checked() {}
+
+    /** The head fits, and all is well: whether another call takes over now. On the event loop. */
+    boolean handedOver(Options head) {
+        return false;
+    }
+
+    /** So much of the content has come. */
+    void moved(long received) {
+        transfer().moved(from() + received);
+    }
+
+    /** What tries it again. */
+    Call<T> successor() {
         throw new IllegalStateException("It is not tried again");
     }
 
@@ -112,6 +125,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     final void prepare() {
         try {
             target.check(this::hasEnded);
+            checked();
         } catch (IOException e) {
             throw target.failure(e);
         }
@@ -153,7 +167,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             transfer().total(from() + announced);
         }
         target.begin(options);
-        nextSink();
+        if (!handedOver(options)) {
+            nextSink();
+        }
     }
 
     private void nextSink() {
@@ -209,7 +225,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         }
         sink.add(content.bytes());
         connection().takePipes(sink);
-        transfer().moved(from() + received());
+        moved(received());
         if (announced >= 0 && received() > announced) {
             broken = true;
             sink.drop();
@@ -338,7 +354,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     @Override
-    final boolean exclusive() {
+    boolean exclusive() {
         return target.paced() || Math.max(announced, expectedSize()) > BIG || received() > BIG;
     }
 

@@ -102,6 +102,9 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     boolean repeatable() {
-        return choice() == Choice.STAT || choice() == Choice.DIGEST;
+        return switch (choice()) {
+            case STAT, DIGEST, STATUS, COMMIT, ABORT -> true;
+            case GET, PUT, LIST, MKDIR, MOVE, DELETE -> false;
+        };
     }
 }

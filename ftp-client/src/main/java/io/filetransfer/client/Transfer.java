@@ -21,7 +21,7 @@ public interface Transfer<T> {
 
     /**
      * Ends the transfer early: both sides stop moving bytes, nothing is published, temporary files are removed, except
-     * what a get leaves for the next one to go on with ({@link GetRequest#resume}). The
+     * what a get or a put leaves for the next one to go on with ({@link GetRequest#resume}, {@link PutRequest#resume}). The
      * connection goes on to be used where that costs less than a new one.
      *
      * <p>A put whose last byte has left cannot be called back: it may be published although it ends in a {@link

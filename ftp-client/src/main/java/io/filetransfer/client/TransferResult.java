@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param modified time of the file on the server, or null when not told
  * @param mode permission bits of the file on the server, or -1 when not told
  * @param durability what the server promised of a put; null for a get and in the seed's dialect
- * @param resumedFrom bytes that an earlier get had left on this side and that were not moved again; 0 without such
+ * @param resumedFrom bytes that an earlier get had left on this side, or an earlier put on the server, and that were not
+ *     moved again; 0 without such
  * @param duration from the call to the end
  */
 public record TransferResult(

@@ -12,12 +12,17 @@ import java.util.function.LongConsumer;
 final class UploadBody implements ChunkedInput<Frame> {
     private final BodySource source;
     private final LongConsumer progress;
+    private final Runnable sent;
     private boolean starved;
 
-    /** @param progress told the bytes that were handed to the socket so far */
-    UploadBody(BodySource source, LongConsumer progress) {
+    /**
+     * @param progress told the bytes that were handed to the socket so far
+     * @param sent called when the end frame was handed to the socket
+     */
+    UploadBody(BodySource source, LongConsumer progress, Runnable sent) {
         this.source = source;
         this.progress = progress;
+        this.sent = sent;
     }
 
     /** Whether the socket has room and the source has nothing to send. */
@@ -35,6 +40,9 @@ final class UploadBody implements ChunkedInput<Frame> {
         Frame chunk = source.readChunk(allocator);
         starved = chunk == null && !source.isEndOfInput();
         progress.accept(source.progress());
+        if (chunk instanceof End) {
+            sent.run();
+        }
         return chunk;
     }
 

@@ -72,10 +72,10 @@ class PartialJournalTest {
     }
 
     @Test
-    void extentsThatLeaveGapsOrAreTooLong() {
+    void extentsBeyondTheFileOrWithoutLength() {
         for (Extent wrong : List.of(
-                new Extent(101, new Held(1, 0)),
-                new Extent(99, new Held(1, 0)),
+                new Extent(-1, new Held(1, 0)),
+                new Extent(1000, new Held(1, 0)),
                 new Extent(100, new Held(0, 0)),
                 new Extent(100, new Held(-1, 0)),
                 new Extent(100, new Held(901, 0)),
@@ -84,5 +84,13 @@ class PartialJournalTest {
             extents.add(wrong);
             assertEquals(EXTENTS.subList(0, 1), read(bytes(extents)).extents());
         }
+    }
+
+    /** As they come on several connections at once. */
+    @Test
+    void extentsAnywhere() {
+        List<Extent> extents = List.of(
+                new Extent(500, new Held(100, 1)), new Extent(0, new Held(10, 2)), new Extent(900, new Held(100, 3)));
+        assertEquals(extents, read(bytes(extents)).extents());
     }
 }

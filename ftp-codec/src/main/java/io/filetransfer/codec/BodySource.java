@@ -44,6 +44,9 @@ public final class BodySource implements ChunkedInput<Frame> {
             return null;
         }
 
+        /** Told after each read that counts. {@code soFar} is of this body, and not to be kept. */
+        default void passed(RunningDigest soFar) throws IOException {}
+
         /** Called after the last byte: fails if the content is not what it was when it was opened. */
         void checkUnchanged() throws IOException;
 
@@ -296,6 +299,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         buffer.writerIndex(count);
         position += count;
         done += count;
+        reader.passed(digest);
         return count;
     }
 

@@ -141,7 +141,10 @@ class ConnectionFaultsIT {
             ErrorCode outcome =
                     Client.outcome(client.put(PutRequest.of("other"), source).future());
             Await.until("the fault", proxy::hasStruck);
-            assertLost(outcome, at);
+            // Of a large file the client may ask again for what became of it.
+            if (outcome != null || at.size == SMALL || at.direction == Direction.TO_SERVER) {
+                assertLost(outcome, at);
+            }
             byte[] there = Files.readAllBytes(root.resolve("other"));
             assertTrue(Arrays.equals(there, fresh) || Arrays.equals(there, old), "A mix of " + there.length);
             assertTrue(outcome != null || Arrays.equals(there, fresh), "Acknowledged, and not there");

@@ -117,7 +117,7 @@ final class FaultProxy implements AutoCloseable {
                     to.shutdownOutput();
                     return;
                 }
-                if (harmful && passed == at) {
+                if (harmful && passed == at && fault == Fault.CORRUPT) {
                     buffer[0] ^= 1;
                     struck.countDown();
                 }

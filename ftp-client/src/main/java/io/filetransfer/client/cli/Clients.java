@@ -93,9 +93,8 @@ final class Clients {
                 .seedDialect(command.seedDialect())
                 .agent("ftp-client " + Program.version())
                 .callbackExecutor(new Directly());
-        if (command.connections != null) {
-            config.maxConnections(command.connections);
-        }
+        int connections = command.connections != null ? command.connections : ClientConfig.DEFAULT_CONNECTIONS;
+        config.maxConnections(Math.max(connections, command.atLeastConnections()));
         if (command.connectTimeout != null) {
             config.connectTimeout(command.connectTimeout);
         }

@@ -108,6 +108,11 @@ abstract class Command {
      */
     void given(String option, String value) throws UsageException {}
 
+    /** Connections that it cannot do without. */
+    int atLeastConnections() {
+        return 1;
+    }
+
     /** Whether it speaks the seed's dialect. */
     boolean seedDialect() {
         return false;

@@ -5,6 +5,13 @@ import com.beust.jcommander.ParameterException;
 
 /** A number of connections, 1 to 256. */
 public final class ConnectionsConverter implements IStringConverter<Integer> {
+    private final String option;
+
+    /** @param option that has the number */
+    public ConnectionsConverter(String option) {
+        this.option = option;
+    }
+
     @Override
     public Integer convert(String value) {
         try {
@@ -15,6 +22,6 @@ public final class ConnectionsConverter implements IStringConverter<Integer> {
         } catch (NumberFormatException e) {
             // Told below, together with numbers that are out of range.
         }
-        throw new ParameterException("--connections is a number from 1 to 256, not '" + value + "'");
+        throw new ParameterException(option + " is a number from 1 to 256, not '" + value + "'");
     }
 }

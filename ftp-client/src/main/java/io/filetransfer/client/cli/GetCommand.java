@@ -32,11 +32,6 @@ final class GetCommand extends TreeCommand {
             converter = ByteRange.Converter.class)
     ByteRange range;
 
-    @Parameter(
-            names = "--no-resume",
-            description = "Begin at the beginning, and leave nothing to go on with if it fails.")
-    boolean noResume;
-
     @Parameter(names = "--no-times", description = "Leave the times as they come: files are as old as the transfer.")
     boolean noTimes;
 
@@ -86,6 +81,7 @@ final class GetCommand extends TreeCommand {
                 "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
                         + "same command goes on from there within 7 days, if the file on the server is still the same. Not "
                         + "with --sha256 or --range, which begin anew.",
+                STREAMS,
                 FILTERS);
     }
 
@@ -94,6 +90,7 @@ final class GetCommand extends TreeCommand {
         return List.of(
                 new Example("get localhost/notes.txt", "to ./notes.txt"),
                 new Example("get host:50001/a.bin host:50001/b.bin downloads/", "both into a directory"),
+                new Example("get --streams 4 far.example/disk.img .", "on four connections at once"),
                 new Example("get -o - host/log.txt | grep error", "to another program"),
                 new Example("get --range 0-1023 host/disk.img head.bin", "the first 1024 bytes"),
                 new Example("get 'host/logs/*.txt' logs/", "all that match"),
@@ -185,6 +182,7 @@ final class GetCommand extends TreeCommand {
         GetRequest request = plain.digestAlgorithm(digestAlgorithm())
                 .resume(!noResume)
                 .keepTimes(!noTimes)
+                .streams(streams)
                 .keepMode(!noMode);
         if (range != null) {
             request = request.range(range.offset(), range.length());

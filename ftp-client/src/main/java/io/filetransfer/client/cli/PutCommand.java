@@ -60,6 +60,11 @@ final class PutCommand extends TreeCommand {
                 "The file on the server is replaced in one step, when all content has arrived and agrees with its "
                         + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept, "
                         + "unless --no-times and --no-mode leave them.",
+                "A put of a file of 8 MiB or more that ends early leaves on the server what has arrived; the same command "
+                        + "goes on from there within 24 hours, if neither the local file nor the server's address was "
+                        + "changed. How to is noted in $XDG_STATE_HOME/file-transfer or ~/.local/state/file-transfer. Not "
+                        + "with --sha256, and not from standard input.",
+                STREAMS,
                 "-r takes directories whole: DIR goes to REMOTE/DIR, and with a slash at its end (or as . or ..) what "
                         + "is in it goes into REMOTE. Directories that are missing on the server are made, REMOTE too. Hidden "
                         + "files and empty directories are taken too. What is below and is neither a file nor a directory, "
@@ -76,6 +81,7 @@ final class PutCommand extends TreeCommand {
                 new Example("put notes.txt localhost/notes.txt", "under the same name"),
                 new Example("put *.jpg host/photos/", "several, into a directory"),
                 new Example("tar c src | ftp-client put - host/src.tar", "from another program"),
+                new Example("put --streams 4 disk.img far.example/", "on four connections at once"),
                 new Example("put --if-absent lock host/lock", "only if nobody else did"),
                 new Example("put -r photos host/", "a whole directory, to host/photos"),
                 new Example("put -r photos/ host/2026/", "what is in it, to host/2026"),
@@ -184,6 +190,8 @@ final class PutCommand extends TreeCommand {
 
     private PutRequest request(PutRequest plain) {
         PutRequest request = plain.digestAlgorithm(digestAlgorithm())
+                .resume(!noResume)
+                .streams(streams)
                 .parents(parents)
                 .keepMode(!noMode)
                 .expectAbsent(ifAbsent)

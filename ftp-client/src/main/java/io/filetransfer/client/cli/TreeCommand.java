@@ -17,6 +17,24 @@ abstract class TreeCommand extends TransferCommand {
                     + "backslash always takes the next character as it is; there are neither *** nor [:classes:], and "
                     + "no rules from files.";
 
+    /** For the help of both. */
+    static final String STREAMS =
+            "A large file travels on one connection, and on more where the server is far away (a round trip of 2 ms or "
+                    + "more) and that turns out to be faster, up to 8 and never more than --connections. --streams sets "
+                    + "the number for every file of 16 MiB or more; --streams 1 keeps it at one.";
+
+    @Parameter(
+            names = "--no-resume",
+            description = "Begin at the beginning, and leave nothing to go on with if it fails.")
+    boolean noResume;
+
+    @Parameter(
+            names = "--streams",
+            placeholder = "N",
+            description = "Connections for each large file at once, 1 to 256; as many as are of use if not given.",
+            converter = ConnectionsConverter.class)
+    Integer streams = 0;
+
     @Parameter(
             names = {"-r", "--recursive"},
             description = "Directories with all that is in them.")
@@ -53,6 +71,11 @@ abstract class TreeCommand extends TransferCommand {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    @Override
+    int atLeastConnections() {
+        return streams;
     }
 
     @Override

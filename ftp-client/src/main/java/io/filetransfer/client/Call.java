@@ -1,0 +1,138 @@
+package io.filetransfer.client;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What is done for a transfer, from the call to the outcome: an {@link Exchange}, or several of them that a {@link
+ * ParallelTransfer} has under way. Lives on the event loop, but for {@link #prepare} and {@link #abandon}.
+ *
+ * <p>The end comes in two steps. {@link #end} decides who tells the outcome: of all that happens at once (the last byte, a
+ * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then tells the
+ * transfer, or gives it to another call that goes on with it.
+ */
+abstract class Call<T> {
+    /** Where it is; of the event loop. */
+    enum Stage {
+        /** For its turn to be prepared. */
+        WAITING,
+        /** With a disk thread. */
+        PREPARING,
+        /** With a disk thread still, though the transfer has ended. */
+        ABANDONED,
+        /** For a connection. */
+        READY,
+        /** With a connection, or several; the answer is not complete. */
+        SENT,
+        /** Nothing more comes from the connection; what came may still be on its way to the disk. */
+        ANSWERED
+    }
+
+    private final String name;
+    private final RunningTransfer<T> transfer;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    private ConnectionPool pool;
+    private Stage stage = Stage.WAITING;
+    private boolean admitted;
+    private volatile boolean passedOn;
+    /** Written before the pool is told to look. */
+    private volatile Throwable verdict;
+
+    Call(String name, RunningTransfer<T> transfer) {
+        this.name = name;
+        this.transfer = transfer;
+    }
+
+    /** Whether {@link #prepare} has something to do. */
+    abstract boolean needsPreparing();
+
+    /**
+     * What has to be looked at or read on this side before anything can be sent; may {@link #passOn}. On a disk thread; may
+     * wait.
+     */
+    abstract void prepare();
+
+    /** What is to be prepared is. */
+    abstract void prepared();
+
+    /** The transfer was ended early while under way: spares both sides what is left of it. */
+    abstract void withdraw();
+
+    /** The transfer has ended early: lets go of what is held and tells the outcome. Once, whatever the stage. */
+    abstract void giveUp(Throwable cause);
+
+    /** Takes the right, and the duty, to tell the outcome; false if it was taken. */
+    final boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+
+    final boolean hasEnded() {
+        return ended.get();
+    }
+
+    /**
+     * Has the transfer gone on with by another call. Only after {@link #end}.
+     *
+     * @return false if nobody wants that any more
+     */
+    final boolean passOn(Call<T> next, long delayNanos) {
+        if (!transfer.passOn(() -> next.bind(pool))) {
+            return false;
+        }
+        passedOn = true;
+        pool.left(this);
+        pool.submit(next, delayNanos);
+        return true;
+    }
+
+    final boolean passedOn() {
+        return passedOn;
+    }
+
+    /** Ends the call early, unless it has ended. Any thread. */
+    final boolean abandon(Throwable cause) {
+        if (!end()) {
+            return false;
+        }
+        verdict = cause;
+        pool.abandoned(this);
+        return true;
+    }
+
+    final Throwable verdict() {
+        return verdict;
+    }
+
+    final void bind(ConnectionPool pool) {
+        this.pool = pool;
+        transfer.bind(this::abandon, () -> pool.left(this));
+    }
+
+    final ConnectionPool pool() {
+        return pool;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final RunningTransfer<T> transfer() {
+        return transfer;
+    }
+
+    final Stage stage() {
+        return stage;
+    }
+
+    final void stage(Stage stage) {
+        this.stage = stage;
+    }
+
+    final boolean admitted() {
+        return admitted;
+    }
+
+    final void admitted(boolean admitted) {
+        this.admitted = admitted;
+    }
+}

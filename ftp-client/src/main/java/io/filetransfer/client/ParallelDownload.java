@@ -1,0 +1,250 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.SerialExecutor;
+import io.filetransfer.codec.Version;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * A file that is got on several connections, or of which an earlier transfer has left more than the beginning. All pieces
+ * are of one version; in the end their joined digest is compared with that of the whole.
+ */
+final class ParallelDownload extends ParallelTransfer {
+    private final GetRequest request;
+    private final FileTarget target;
+    private final Attempts attempts;
+    private final Executor disk;
+    private final Function<RunningTransfer<TransferResult>, DownloadExchange> again;
+    private final TreeMap<Long, Held> there = new TreeMap<>();
+    private final Map<Long, RangeExchange.Place> places = new HashMap<>();
+    private final Version version;
+    private final long size;
+    private Options head = Options.NONE;
+    /** Whether some of the content came in an answer whose end nobody has seen. */
+    private boolean doubtful;
+
+    private boolean confirming;
+
+    /**
+     * @param target knows version and size, and what is there
+     * @param attempts of the transfer
+     * @param again makes what begins anew
+     */
+    ParallelDownload(
+            GetRequest request,
+            FileTarget target,
+            StreamCount count,
+            int retries,
+            BackOff backOff,
+            Attempts attempts,
+            Executor disk,
+            Function<RunningTransfer<TransferResult>, DownloadExchange> again,
+            RunningTransfer<TransferResult> transfer) {
+        super(request.name(), count, retries, backOff, transfer);
+        this.request = request;
+        this.target = target;
+        this.attempts = attempts;
+        this.disk = disk;
+        this.again = again;
+        this.version = target.version();
+        this.size = target.size();
+    }
+
+    @Override
+    boolean needsPreparing() {
+        return true;
+    }
+
+    @Override
+    void prepare() {
+        transfer().total(size);
+        if (target.extents().isEmpty() && target.held().length() > 0) {
+            there.put(0L, target.held());
+        } else {
+            there.putAll(target.extents());
+        }
+        try {
+            target.prepare(size - bytesThere());
+        } catch (IOException e) {
+            throw target.failure(e);
+        }
+    }
+
+    private long bytesThere() {
+        return there.values().stream().mapToLong(Held::length).sum();
+    }
+
+    @Override
+    void begin() {
+        doubtful = !there.isEmpty();
+        settle(bytesThere());
+        toDo(missing(List.of(new Range(0, size)), there));
+        goOn();
+    }
+
+    @Override
+    Exchange<Held> exchange(Piece piece, boolean first, RunningTransfer<Held> outcome) {
+        long offset = piece.range().offset();
+        RangeExchange.Place place = new RangeExchange.Place(target, offset, new SerialExecutor(disk));
+        places.put(offset, place);
+        return new RangeExchange(name(), piece, version, place, this::begun, outcome);
+    }
+
+    private void begun(Options head) {
+        this.head = head;
+        target.begin(head);
+    }
+
+    @Override
+    void got(Range range, Held content) {
+        places.remove(range.offset());
+        there.put(range.offset(), content);
+    }
+
+    @Override
+    void lost(Range range, Throwable cause) {
+        Held some = places.remove(range.offset()).held();
+        if (some.length() > 0 && !(cause instanceof FileTransferException.Corrupt)) {
+            there.put(range.offset(), some);
+            settle(some.length());
+            doubtful = true;
+        }
+    }
+
+    @Override
+    boolean mayPass(FileTransferException cause) {
+        return DownloadExchange.INTERRUPTIONS.contains(cause.code())
+                || cause.code() == ErrorCode.CHECKSUM_MISMATCH
+                || cause.code() == ErrorCode.TRUNCATED;
+    }
+
+    @Override
+    void recover(Stream stream, List<Range> lost, long delayNanos) {
+        later(delayNanos, () -> {
+            toDo(missing(lost, there));
+            goOn(stream);
+        });
+    }
+
+    @Override
+    void allThere() {
+        if (confirming) {
+            return;
+        }
+        confirming = true;
+        Held whole = joined(there);
+        if (whole.length() != size) {
+            throw new IllegalStateException("Only " + whole.length() + " bytes of " + name() + " were got");
+        }
+        Digest stored = head.get(Option.DIGEST, null);
+        boolean comparable =
+                stored != null && stored.algorithm() == whole.digest().algorithm();
+        if (comparable && !stored.equals(whole.digest())) {
+            abandon(Failures.corrupt(ErrorCode.CORRUPT, name(), "The parts that came are not the file"));
+        } else if (comparable || !doubtful && !head.equals(Options.NONE)) {
+            publish(whole.digest());
+        } else {
+            confirm(whole.digest(), 0);
+        }
+    }
+
+    /** Nobody has compared all of it with the file: the server reads that once. */
+    private void confirm(Digest digest, long delayNanos) {
+        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, digest.algorithm());
+        submit(
+                new SimpleExchange<>(
+                        Choice.DIGEST,
+                        name(),
+                        options,
+                        Function.identity(),
+                        outcome((Options reply, Throwable cause) -> {
+                            if (cause != null) {
+                                long delay = attempts.next(cause, 0);
+                                if (delay < 0) {
+                                    abandon(cause);
+                                } else {
+                                    confirm(digest, delay);
+                                }
+                            } else if (!version.equals(reply.get(Option.VERSION, version))) {
+                                abandon(Failures.of(ErrorCode.VERSION_MISMATCH, name(), "The file changed meanwhile"));
+                            } else if (!digest.equals(reply.get(Option.DIGEST, null))) {
+                                abandon(Failures.corrupt(
+                                        ErrorCode.CORRUPT, name(), "The parts that came are not the file"));
+                            } else {
+                                publish(digest);
+                            }
+                        })),
+                delayNanos);
+    }
+
+    private void publish(Digest digest) {
+        onTarget(() -> {
+            if (end()) {
+                target.publish(
+                        transfer(),
+                        () -> new TransferResult(
+                                name(),
+                                size,
+                                digest,
+                                version,
+                                head.get(Option.MODIFIED, null),
+                                head.get(Option.MODE, -1),
+                                null,
+                                target.resumedFrom(),
+                                transfer().elapsed()));
+            }
+        });
+    }
+
+    private void onTarget(Runnable task) {
+        try {
+            target.executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** After all that still writes to the file. */
+    @Override
+    void giveUp(Throwable cause) {
+        whenQuiet(() -> onTarget(() -> {
+            long delay = again(cause);
+            if (delay < 0 || !rewound() || !passOn(again.apply(transfer()), delay)) {
+                target.abandon(cause, () -> transfer().fail(cause));
+            }
+        }));
+    }
+
+    /** When what is there is of no use, another beginning may be. */
+    private long again(Throwable cause) {
+        if (!(cause instanceof FileTransferException known)
+                || !DownloadExchange.MISFITS.contains(known.code()) && known.code() != ErrorCode.CHANGED
+                || known.code() == ErrorCode.VERSION_MISMATCH && request.expectVersion() != null) {
+            return -1;
+        }
+        return target.resumedFrom() > 0
+                ? 0
+                : attempts.next(Failures.of(ErrorCode.CHANGED, name(), "The file changed meanwhile"), 0);
+    }
+
+    private boolean rewound() {
+        try {
+            target.rewind();
+            return true;
+        } catch (IOException e) {
+            ClientLog.debug("A target could not be prepared for another attempt", e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.UploadId;
+import java.util.function.BiConsumer;
+
+/** A PUT of one part of an upload. Its outcome is what the server holds. */
+final class PartExchange extends SendingExchange<Held> {
+    private final UploadId id;
+    private final long size;
+    private final ParallelTransfer.Piece piece;
+    private final boolean asks;
+    private final PartSource source;
+    private final BiConsumer<Long, Held> sent;
+
+    /** @param sent told the offset and the content of a part whose last byte has left */
+    PartExchange(
+            String name,
+            UploadId id,
+            long size,
+            ParallelTransfer.Piece piece,
+            boolean asks,
+            PartSource source,
+            BiConsumer<Long, Held> sent,
+            RunningTransfer<Held> outcome) {
+        super(name, outcome);
+        this.id = id;
+        this.size = size;
+        this.piece = piece;
+        this.asks = asks;
+        this.source = source;
+        this.sent = sent;
+    }
+
+    @Override
+    boolean needsPreparing() {
+        return false;
+    }
+
+    @Override
+    void prepare() {}
+
+    @Override
+    void send() {
+        Options options = Options.NONE
+                .with(Option.UPLOAD_ID, id)
+                .with(Option.OFFSET, piece.range().offset())
+                .with(Option.LENGTH, piece.range().length())
+                .with(Option.SIZE, size);
+        if (asks) {
+            ask(options);
+        } else {
+            tell(options);
+            sendBody();
+        }
+    }
+
+    @Override
+    BodySource content() {
+        return new BodySource(
+                source.reader(piece.range()),
+                piece.range().offset(),
+                piece.range().length(),
+                DigestAlgorithm.CRC32C,
+                connection().allocator(),
+                source.executor(),
+                this::sourceFailed);
+    }
+
+    /** On the source's executor. */
+    private Frame sourceFailed(Throwable cause) {
+        abandon(source.failure(cause));
+        return cancel();
+    }
+
+    @Override
+    void moved(long bytes) {
+        piece.moved(bytes);
+    }
+
+    @Override
+    void bodySent() {
+        connection().later(() -> {
+            if (!hasEnded()) {
+                sent.accept(piece.range().offset(), whole());
+                piece.hasRoomBehind();
+            }
+        });
+    }
+
+    private Held whole() {
+        return Held.NOTHING.plus(piece.range().length(), bodyEnd().digest());
+    }
+
+    @Override
+    void replied(Options reply) {
+        Digest ours = bodyEnd().digest();
+        if (!ours.equals(reply.get(Option.DIGEST, ours))) {
+            abandon(Failures.corrupt(
+                    ErrorCode.CHECKSUM_MISMATCH, name(), "The server acknowledged other content than was sent"));
+        } else if (end()) {
+            transfer().succeed(whole());
+        }
+    }
+
+    @Override
+    void giveUp(Throwable cause) {
+        transfer().fail(cause);
+    }
+
+    /** Parts have their connection for themselves. */
+    @Override
+    boolean exclusive() {
+        return true;
+    }
+
+    /** It comes to the same, but what became of it is better asked first. */
+    @Override
+    boolean repeatable() {
+        return asksFirst();
+    }
+}

@@ -1,0 +1,114 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Crc32c;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.SerialExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A local file that is read by several bodies at once. What passes by is entered in the {@link UploadState}. The file is
+ * closed by the last who uses it.
+ */
+final class PartSource {
+    private final FileSource file;
+    private final UploadState state;
+    private final Executor disk;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    /** @param file open */
+    PartSource(FileSource file, UploadState state, Executor disk) {
+        this.file = file;
+        this.state = state;
+        this.disk = disk;
+    }
+
+    /** For one body's reading. */
+    Executor executor() {
+        return new SerialExecutor(disk);
+    }
+
+    BodySource.Reader reader(Range range) {
+        users.incrementAndGet();
+        return new Reader(range.offset());
+    }
+
+    FileTransferException failure(Throwable cause) {
+        return file.failure(cause);
+    }
+
+    /** The CRC-32C of a range: joined from what was read before, as far as possible. On a disk thread. */
+    Held read(Range range) throws IOException {
+        return state.content(range, file);
+    }
+
+    /** The owner needs it no more; those who read it may still do so. */
+    void close() {
+        letGo();
+    }
+
+    private void letGo() {
+        if (users.decrementAndGet() == 0) {
+            file.close();
+        }
+    }
+
+    private final class Reader implements BodySource.Reader {
+        private final long start;
+        /** Up to where the content is entered, and the CRC-32C of the body so far. */
+        private long entered;
+
+        private int crc;
+
+        private Reader(long start) {
+            this.start = start;
+            this.entered = start;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            int limit = target.limit();
+            long chunkEnd = state.chunkEnd(position);
+            target.limit((int) Math.min(limit, target.position() + chunkEnd - position));
+            try {
+                return file.read(target, position);
+            } finally {
+                target.limit(limit);
+            }
+        }
+
+        @Override
+        public void passed(RunningDigest soFar) {
+            long position = start + soFar.length();
+            if (position < state.chunkEnd(entered)) {
+                return;
+            }
+            Digest digest = soFar.digest();
+            int all = Held.NOTHING.plus(soFar.length(), digest).crc();
+            long length = position - entered;
+            state.enter(entered, new Held(length, all ^ Crc32c.combine(crc, 0, length)));
+            entered = position;
+            crc = all;
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file.channel();
+        }
+
+        @Override
+        public void checkUnchanged() throws IOException {
+            file.checkUnchanged();
+        }
+
+        @Override
+        public void close() {
+            letGo();
+        }
+    }
+}

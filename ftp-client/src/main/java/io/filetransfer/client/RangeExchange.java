@@ -1,0 +1,162 @@
+package io.filetransfer.client;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Crc32c;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Version;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A GET of one range, whose content goes to its place in a file that others write to at the same time. */
+final class RangeExchange extends ReceivingExchange<Held> {
+    private final ParallelTransfer.Piece piece;
+    private final Version version;
+    private final Place place;
+    private final Consumer<Options> heads;
+
+    /** @param heads told the head of the answer */
+    RangeExchange(
+            String name,
+            ParallelTransfer.Piece piece,
+            Version version,
+            Place place,
+            Consumer<Options> heads,
+            RunningTransfer<Held> outcome) {
+        super(Choice.GET, name, place, DigestAlgorithm.CRC32C, outcome);
+        this.piece = piece;
+        this.version = version;
+        this.place = place;
+        this.heads = heads;
+    }
+
+    @Override
+    Options options() {
+        return Options.NONE
+                .with(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C)
+                .with(Option.OFFSET, piece.range().offset())
+                .with(Option.LENGTH, piece.range().length())
+                .with(Option.EXPECT_VERSION, version);
+    }
+
+    @Override
+    long from() {
+        return piece.range().offset();
+    }
+
+    @Override
+    boolean fits(Options head) {
+        return head.get(Option.OFFSET, -1L) == piece.range().offset()
+                && head.get(Option.LENGTH, -1L) == piece.range().length()
+                && version.equals(head.get(Option.VERSION, null));
+    }
+
+    @Override
+    long announced(Options head) {
+        return head.get(Option.LENGTH, -1L);
+    }
+
+    @Override
+    Digest expected(Options head) {
+        return null;
+    }
+
+    /** What came before a damage was found is not told from what is damaged. */
+    @Override
+    Version resumable(Options head) {
+        return verdict() instanceof FileTransferException.Corrupt ? null : version;
+    }
+
+    @Override
+    boolean handedOver(Options head) {
+        heads.accept(head);
+        connection().later(piece::hasRoomBehind);
+        return false;
+    }
+
+    @Override
+    void moved(long received) {
+        piece.moved(received);
+    }
+
+    @Override
+    Held result(Options head, long length, Digest digest) {
+        Held whole = Held.NOTHING.plus(piece.range().length(), digest);
+        place.complete(whole);
+        return whole;
+    }
+
+    @Override
+    boolean exclusive() {
+        return true;
+    }
+
+    /** A place in a file. */
+    static final class Place extends ContentTarget {
+        private final FileTarget file;
+        private final long offset;
+
+        Place(FileTarget file, long offset, Executor executor) {
+            super(executor);
+            this.file = file;
+            this.offset = offset;
+        }
+
+        @Override
+        boolean paced() {
+            return false;
+        }
+
+        @Override
+        boolean rewinds() {
+            return true;
+        }
+
+        @Override
+        boolean wantsToKnow(long bytes, long nanos) {
+            return file.wantsToKnow(bytes, nanos);
+        }
+
+        @Override
+        void wrote(Held more, Version version) {
+            file.wrote(offset + held().length(), more);
+            super.wrote(more, version);
+        }
+
+        /** All of it is there; what was not told of yet is told now. */
+        private void complete(Held whole) {
+            long rest = whole.length() - held().length();
+            if (rest > 0) {
+                wrote(new Held(rest, whole.crc() ^ Crc32c.combine(held().crc(), 0, rest)), version());
+            }
+        }
+
+        @Override
+        public void write(ByteBuffer content, long position) throws IOException {
+            file.write(content, position);
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file.channel();
+        }
+
+        @Override
+        void finish() {}
+
+        @Override
+        void abandon(Throwable cause, Runnable then) {
+            then.run();
+        }
+
+        @Override
+        RuntimeException failure(Throwable cause) {
+            return file.failure(cause);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.filetransfer.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.ScriptedServer.Peer;
+import io.filetransfer.client.ScriptedServer.Script;
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.UploadId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a put in parts says, and what it makes of strange answers. */
+@Timeout(30)
+class PartedUploadTest {
+    private static final int SIZE = 9_000_000;
+    private static final int HELD = 5_000_000;
+    private static final byte[] CONTENT = FileTransferClientTest.bytes(SIZE);
+
+    @TempDir
+    Path directory;
+
+    private TransferResult put(Script script, int times) throws IOException {
+        Path source = directory.resolve("source");
+        if (!Files.exists(source)) {
+            Files.write(source, CONTENT);
+        }
+        TransferResult result = null;
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client = FileTransferClient.open(
+                        server.config()
+                                .stateDirectory(directory.resolve("state"))
+                                .retries(times)
+                                .build(),
+                        new BackOff(() -> 0))) {
+            try {
+                result = client.put(PutRequest.of("name"), source).join();
+            } finally {
+                assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
+            }
+        }
+        return result;
+    }
+
+    private static Request expect(Peer peer, Choice choice) throws Exception {
+        Request request = peer.request();
+        assertEquals(choice, request.choice());
+        return request;
+    }
+
+    /** Takes a part, and tells that it is held. */
+    private static void takePart(Peer peer, int offset, boolean asks) throws Exception {
+        Request part = expect(peer, Choice.PUT);
+        assertEquals(offset, part.options().get(Option.OFFSET, -1L));
+        assertEquals(SIZE - offset, part.options().get(Option.LENGTH, -1L));
+        assertEquals(SIZE, part.options().get(Option.SIZE, -1L));
+        assertEquals(asks, part.options().has(Option.ASK_FIRST));
+        if (asks) {
+            peer.send(Frame.Go.GO);
+        }
+        byte[] body = peer.body();
+        assertArrayEquals(Arrays.copyOfRange(CONTENT, offset, SIZE), body);
+        peer.reply(Options.NONE.with(Option.DIGEST, ScriptedServer.digest(body, DigestAlgorithm.CRC32C)));
+    }
+
+    private static void commit(Peer peer) throws Exception {
+        Request commit = expect(peer, Choice.COMMIT);
+        assertEquals(
+                ScriptedServer.digest(CONTENT, DigestAlgorithm.CRC32C),
+                commit.options().get(Option.DIGEST, null));
+        peer.reply(Options.NONE.with(Option.DIGEST, commit.options().get(Option.DIGEST, null)));
+    }
+
+    private static Options held(byte[] content) {
+        Held held = Held.NOTHING.plus(content.length, ScriptedServer.digest(content, DigestAlgorithm.CRC32C));
+        return Options.NONE
+                .with(Option.SIZE, (long) SIZE)
+                .with(Option.HELD, List.of(new HeldRange(0, content.length, held.crc())));
+    }
+
+    @Test
+    void aPartAndItsCommit() throws Exception {
+        TransferResult result = put(
+                peer -> {
+                    takePart(peer, 0, true);
+                    commit(peer);
+                },
+                0);
+        assertEquals(SIZE, result.bytes());
+        assertEquals(0, result.resumedFrom());
+    }
+
+    @Test
+    void aServerThatDoesNotTakeParts() throws Exception {
+        AtomicReference<byte[]> came = new AtomicReference<>();
+        put(
+                peer -> {
+                    expect(peer, Choice.PUT);
+                    peer.send(new Failure(ErrorCode.UNSUPPORTED, "No parts."));
+                    Request whole = expect(peer, Choice.PUT);
+                    assertTrue(!whole.options().has(Option.UPLOAD_ID));
+                    peer.send(Frame.Go.GO);
+                    came.set(peer.body());
+                    peer.reply(Options.NONE);
+                },
+                0);
+        assertArrayEquals(CONTENT, came.get());
+    }
+
+    /** What is held is sent again only where it is other content. */
+    @Test
+    void asksWhatIsHeldAfterALostConnection() throws Exception {
+        for (boolean damaged : new boolean[] {false, true}) {
+            byte[] there = Arrays.copyOf(CONTENT, HELD);
+            if (damaged) {
+                there[HELD / 2] ^= 1;
+            }
+            AtomicReference<UploadId> id = new AtomicReference<>();
+            put(
+                    peer -> {
+                        if (peer.number() == 0) {
+                            id.set(expect(peer, Choice.PUT).options().get(Option.UPLOAD_ID, null));
+                            return;
+                        }
+                        Request status = expect(peer, Choice.STATUS);
+                        assertEquals(id.get(), status.options().get(Option.UPLOAD_ID, null));
+                        peer.reply(held(there));
+                        takePart(peer, damaged ? 0 : HELD, true);
+                        commit(peer);
+                    },
+                    1);
+        }
+    }
+
+    /** What the server says to be missing at the end is sent, but not for ever. */
+    @Test
+    void contentThatIsMissingAtTheCommit() throws Exception {
+        put(
+                peer -> {
+                    takePart(peer, 0, true);
+                    expect(peer, Choice.COMMIT);
+                    peer.send(new Failure(ErrorCode.OFFSET_MISMATCH, "Not all."));
+                    expect(peer, Choice.STATUS);
+                    peer.reply(held(Arrays.copyOf(CONTENT, HELD)));
+                    takePart(peer, HELD, true);
+                    commit(peer);
+                },
+                0);
+        FileTransferException end = assertThrows(
+                FileTransferException.class,
+                () -> put(
+                        peer -> {
+                            takePart(peer, 0, true);
+                            for (int i = 0; ; i++) {
+                                Request next = peer.request();
+                                if (next.choice() == Choice.ABORT) {
+                                    peer.reply(Options.NONE);
+                                    return;
+                                }
+                                assertEquals(i % 2 == 0 ? Choice.COMMIT : Choice.STATUS, next.choice());
+                                if (i % 2 == 0) {
+                                    peer.send(new Failure(ErrorCode.OFFSET_MISMATCH, "Not all."));
+                                } else {
+                                    peer.reply(held(CONTENT));
+                                }
+                            }
+                        },
+                        0));
+        assertEquals(ErrorCode.OFFSET_MISMATCH, end.code());
+    }
+}
