@@ -56,17 +56,18 @@ class ResumeIT {
         long at = SIZE / 10 * 9L;
         try (FaultProxy proxy =
                 new FaultProxy(server.port(), FaultProxy.Direction.TO_CLIENT, FaultProxy.Fault.HALT, at)) {
+            int held;
             try (Launched client = get(proxy.port(), target)) {
                 Await.until("nine tenths", proxy::hasStruck);
                 Await.until("the last checkpoint", () -> journaled(journal) >= at - CHECKPOINT);
+                held = server.descriptors();
                 client.signal("KILL");
                 client.exit();
             }
             assertFalse(Files.exists(target));
             assertEquals(List.of(".copy.ftpart", ".copy.ftpart.journal"), Trees.names(target.getParent()));
-            int before = server.descriptors();
             proxy.goOn();
-            Await.until("the end of the first download", () -> server.descriptors() < before);
+            Await.until("the end of the first download", () -> server.descriptors() < held);
             long passed = proxy.passed(FaultProxy.Direction.TO_CLIENT);
             try (Launched client = get(proxy.port(), target)) {
                 assertEquals(0, client.exit(), client::err);
