@@ -97,9 +97,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         return outstanding.isEmpty() && pauses == 0 && !closing;
     }
 
-    /** Whether what is written to it may still arrive. */
-    boolean isOpen() {
-        return !closing && ctx.channel().isActive();
+    /**
+     * Whether what is sent now may still arrive, right behind this exchange. As soon as that one is answered, the connection
+     * may have been given to somebody else, whose question must be answered before anything is sent behind it.
+     */
+    boolean follows(Exchange<?> before) {
+        return !closing && ctx.channel().isActive() && (outstanding.isEmpty() || outstanding.peekLast() == before);
     }
 
     /** How long a packet takes to the server and back, as the system measured it, or -1 if it does not tell. */

@@ -105,12 +105,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /**
-     * The same, on a connection that works for that call already, behind what was sent there last, if it still stands.
-     * From the loop.
-     */
-    void submitBehind(Call<?> call, Exchange<?> exchange, Connection connection) {
-        if (closed || call.hasEnded() || !connection.isOpen()) {
+    /** The same, on the connection of an exchange of that call, if it {@link Connection#follows} that one. From the loop. */
+    void submitBehind(Call<?> call, Exchange<?> exchange, Exchange<?> before) {
+        Connection connection = before.connection();
+        if (closed || call.hasEnded() || !connection.follows(before)) {
             submitOf(call, exchange, 0);
             return;
         }

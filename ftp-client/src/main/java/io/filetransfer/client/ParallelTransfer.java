@@ -93,8 +93,8 @@ abstract class ParallelTransfer extends Call<TransferResult> {
      */
     abstract void recover(Stream stream, List<Range> lost, long delayNanos);
 
-    /** All that is to be moved has been sent, on this connection or before. */
-    void allSent(Connection connection) {}
+    /** All that is to be moved has been sent, this exchange as the last. */
+    void allSent(Exchange<?> last) {}
 
     /** Nothing is left to be moved. */
     abstract void allThere();
@@ -119,7 +119,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     /** Starts as many streams as there should be, and comes to the end when there is nothing for them to do. */
     final void goOn() {
-        while (!todo.isEmpty() && streams.size() < count.wanted()) {
+        while (!todo.isEmpty() && streams.size() < count.wanted() && (streams.isEmpty() || !othersWait())) {
             Stream stream = new Stream();
             streams.add(stream);
             stream.goOn();
@@ -145,10 +145,11 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         pool().submitOf(this, exchange, delayNanos);
     }
 
-    final void submitBehind(Exchange<?> exchange, Connection connection) {
+    /** The same, where an earlier one was sent, if that is still possible. */
+    final void submitBehind(Exchange<?> exchange, Exchange<?> before) {
         underWay.removeIf(Call::hasEnded);
         underWay.add(exchange);
-        pool().submitBehind(this, exchange, connection);
+        pool().submitBehind(this, exchange, before);
     }
 
     /** What is called, on the event loop, with the outcome of an exchange, unless the transfer has ended. */
@@ -282,7 +283,6 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         private final Attempts attempts = attempts();
         private final Deque<Piece> sent = new ArrayDeque<>();
         private final List<Range> lost = new ArrayList<>();
-        private Connection connection;
         private Throwable failure;
         private long movedSince;
 
@@ -292,19 +292,18 @@ abstract class ParallelTransfer extends Call<TransferResult> {
             }
             Piece newest = sent.peekLast();
             if (newest != null) {
-                connection = newest.exchange.connection();
                 if (!newest.hasRoom || sent.size() >= AHEAD) {
                     return;
                 }
-                count.roundTrip(connection.roundTripNanos());
+                count.roundTrip(newest.exchange.connection().roundTripNanos());
             }
             boolean oneTooMany = streams.size() > count.wanted() || streams.size() > 1 && othersWait();
             Range next = oneTooMany ? null : take();
             if (next != null) {
-                send(next);
-            } else if (!sent.isEmpty()) {
+                send(next, newest == null ? null : newest.exchange);
+            } else if (newest != null) {
                 if (todo.isEmpty() && streams.size() == 1) {
-                    allSent(connection);
+                    allSent(newest.exchange);
                 }
             } else {
                 streams.remove(this);
@@ -312,15 +311,16 @@ abstract class ParallelTransfer extends Call<TransferResult> {
             }
         }
 
-        private void send(Range range) {
+        /** @param before not answered as far as is known here; null if there is none */
+        private void send(Range range, Exchange<?> before) {
+            boolean follows = before != null && before.connection().follows(before);
             Piece piece = new Piece(this, range);
-            piece.exchange =
-                    exchange(piece, connection == null, outcome((content, cause) -> answered(piece, content, cause)));
+            piece.exchange = exchange(piece, !follows, outcome((content, cause) -> answered(piece, content, cause)));
             sent.add(piece);
-            if (connection == null) {
-                submit(piece.exchange, 0);
+            if (follows) {
+                submitBehind(piece.exchange, before);
             } else {
-                submitBehind(piece.exchange, connection);
+                submit(piece.exchange, 0);
             }
         }
 
@@ -363,7 +363,6 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         private void restart() {
             failure = null;
             lost.clear();
-            connection = null;
             goOn();
         }
 

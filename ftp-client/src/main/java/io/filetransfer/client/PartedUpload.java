@@ -292,9 +292,9 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     @Override
-    void allSent(Connection connection) {
+    void allSent(Exchange<?> last) {
         if (!committing) {
-            commit(exchange -> submitBehind(exchange, connection));
+            commit(exchange -> submitBehind(exchange, last));
         }
     }
 

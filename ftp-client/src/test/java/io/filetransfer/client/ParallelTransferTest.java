@@ -1,0 +1,111 @@
+package io.filetransfer.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.ScriptedServer.Peer;
+import io.filetransfer.client.ScriptedServer.Script;
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Transfers on several connections beside others of the same client. */
+@Timeout(30)
+class ParallelTransferTest {
+    private static final long PIECE = 8 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Path file(long size) throws IOException {
+        Path file = directory.resolve("source");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(size);
+        }
+        return file;
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertTrue(latch.await(10, TimeUnit.SECONDS));
+    }
+
+    private static void take(Peer peer, Request put) throws Exception {
+        if (put.asksFirst()) {
+            peer.send(Frame.Go.GO);
+        }
+        byte[] body = peer.body();
+        peer.reply(Options.NONE.with(Option.DIGEST, ScriptedServer.digest(body, DigestAlgorithm.CRC32C)));
+    }
+
+    /** A call that is cancelled has been seen by the client's loop, and so have those that came before it. */
+    private static void settle(FileTransferClient client) {
+        Transfer<VerifyResult> last = client.verify("last");
+        assertTrue(last.cancel());
+        assertThrows(CancellationException.class, last::join);
+    }
+
+    /**
+     * One of two streams makes way for other puts: nothing of it may come behind the question of the first of them, which
+     * is answered when all of the large file is there.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void makesWayForOthers(int others) throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch othersWait = new CountDownLatch(1);
+        CountDownLatch committed = new CountDownLatch(1);
+        Script script = peer -> {
+            while (true) {
+                Request request = peer.request();
+                if (request.choice() == Choice.COMMIT) {
+                    peer.reply(Options.NONE.with(Option.DIGEST, request.options().get(Option.DIGEST, null)));
+                    committed.countDown();
+                    continue;
+                }
+                assertEquals(Choice.PUT, request.choice());
+                if (request.name().equals("big")) {
+                    begun.countDown();
+                    await(othersWait);
+                } else if (request.name().equals("other0")) {
+                    await(committed);
+                }
+                take(peer, request);
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().maxConnections(2).build())) {
+            Transfer<TransferResult> big = client.put(PutRequest.of("big").resume(false).streams(2), file(6 * PIECE));
+            await(begun);
+            List<Transfer<TransferResult>> all = new ArrayList<>(List.of(big));
+            for (int i = 0; i < others; i++) {
+                all.add(client.put(
+                        PutRequest.of("other" + i), Channels.newChannel(new ByteArrayInputStream(new byte[10]))));
+            }
+            settle(client);
+            othersWait.countDown();
+            assertEquals(6 * PIECE, big.join().bytes());
+            all.forEach(Transfer::join);
+            assertEquals(2, server.connections());
+            assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
+        }
+    }
+}
