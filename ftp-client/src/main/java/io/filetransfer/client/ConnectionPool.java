@@ -85,8 +85,18 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
      * @param delayNanos until it is ready for a connection
      */
     void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos) {
+        if (call.hasEnded()) {
+            exchange.bind(this);
+            refuse(exchange, closedException());
+        } else {
+            submitNow(exchange, delayNanos);
+        }
+    }
+
+    /** The same for what is left to be said when the call has ended, whose turn may still be taken. */
+    void submitNow(Exchange<?> exchange, long delayNanos) {
         exchange.bind(this);
-        if (closed || call.hasEnded()) {
+        if (closed) {
             refuse(exchange, closedException());
             return;
         }

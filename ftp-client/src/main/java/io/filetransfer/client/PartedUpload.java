@@ -9,6 +9,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +37,9 @@ final class PartedUpload extends ParallelTransfer {
 
     /** How often the server may be short of what it acknowledged. */
     private static final int MAX_MISSES = 3;
+
+    /** A server that does not answer by then keeps what it has for a day. */
+    private static final int ABORT_SECONDS = 5;
 
     /** A part that came damaged, or not whole, is sent again. */
     private static final Set<ErrorCode> PASSING_OF_PARTS = EnumSet.of(ErrorCode.CHECKSUM_MISMATCH, ErrorCode.TRUNCATED);
@@ -429,12 +434,27 @@ final class PartedUpload extends ParallelTransfer {
             letGo(false, () -> transfer().fail(cause));
             return;
         }
+        abort(() -> letGo(true, () -> transfer().fail(cause)));
+    }
+
+    /** The server need not keep any of it. Who cancelled waits for that, but not for long. */
+    private void abort(Runnable then) {
         RunningTransfer<Options> aborted = new RunningTransfer<>(TransferListener.NONE, Runnable::run);
         SimpleExchange<Options> abort = new SimpleExchange<>(Choice.ABORT, name(), id(), Function.identity(), aborted);
         abort.bind(pool());
-        aborted.future()
-                .whenComplete((reply, failure) -> letGo(true, () -> transfer().fail(cause)));
-        pool().submit(abort);
+        aborted.future().whenComplete((reply, failure) -> then.run());
+        try {
+            EventLoop loop = pool().loop();
+            loop.execute(() -> {
+                loop.schedule(
+                        () -> abort.abandon(Failures.of(ErrorCode.TIMEOUT, name(), "The upload could not be aborted")),
+                        ABORT_SECONDS,
+                        TimeUnit.SECONDS);
+                pool().submitNow(abort, 0);
+            });
+        } catch (RejectedExecutionException e) {
+            abort.abandon(e);
+        }
     }
 
     private static boolean keeps(Throwable cause) {

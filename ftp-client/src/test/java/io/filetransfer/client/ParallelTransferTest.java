@@ -8,6 +8,8 @@ import io.filetransfer.client.ScriptedServer.Peer;
 import io.filetransfer.client.ScriptedServer.Script;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -16,13 +18,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,9 +109,70 @@ class ParallelTransferTest {
             }
             settle(client);
             othersWait.countDown();
+            for (Transfer<TransferResult> transfer : all) {
+                transfer.future().get(10, TimeUnit.SECONDS);
+            }
             assertEquals(6 * PIECE, big.join().bytes());
-            all.forEach(Transfer::join);
             assertEquals(2, server.connections());
+            assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
+        }
+    }
+
+    private static long readers(Path file) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(descriptor -> {
+                        try {
+                            return Files.readSymbolicLink(descriptor).equals(file.toRealPath());
+                        } catch (IOException e) {
+                            return false; // closed meanwhile
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    /** As many cancelled uploads as there may be calls under way: what they tell the server waits for none of them. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void allUploadsThatHaveBeenAdmittedAreCancelled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        CountDownLatch aborted = new CountDownLatch(Connection.DEPTH);
+        Script script = peer -> {
+            while (true) {
+                Frame next = peer.next();
+                if (!(next instanceof Request request)) {
+                    assertEquals(Frame.Cancel.class, next.getClass());
+                    peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
+                } else if (request.choice() == Choice.ABORT) {
+                    peer.reply(Options.NONE);
+                    aborted.countDown();
+                } else {
+                    begun.countDown();
+                    await(cancelled);
+                    peer.send(Frame.Go.GO);
+                }
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().maxConnections(1).build())) {
+            Path file = file(PartedUpload.SMALLEST);
+            List<Transfer<TransferResult>> all = new ArrayList<>();
+            for (int i = 0; i < Connection.DEPTH; i++) {
+                all.add(client.put(PutRequest.of("name" + i).resume(false).streams(2), file));
+            }
+            await(begun);
+            while (readers(file) < all.size()) {
+                Thread.sleep(1);
+            }
+            all.forEach(Transfer::cancel);
+            cancelled.countDown();
+            for (Transfer<TransferResult> transfer : all) {
+                assertThrows(
+                        CancellationException.class, () -> transfer.future().get(10, TimeUnit.SECONDS));
+            }
+            assertEquals(0, aborted.getCount());
             assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
         }
     }
