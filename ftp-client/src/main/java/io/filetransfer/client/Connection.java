@@ -159,6 +159,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     /** Asks the server to end an answer, or closes if more than {@code cheap} bytes are left and nothing else is lost. */
     void cancelAnswer(Exchange<?> exchange, boolean cheap) {
+        if (exchange.stage() == Exchange.Stage.ANSWERED) {
+            return;
+        }
         if (outstanding.size() == 1 && (config.seedDialect() || !cheap)) {
             close();
         } else if (!outstanding.peekLast().holdsTheLine()) {

@@ -123,6 +123,11 @@ final class ParallelDownload extends ParallelTransfer {
     }
 
     @Override
+    List<Range> remaining(List<Range> lost) {
+        return missing(lost, there);
+    }
+
+    @Override
     boolean mayPass(FileTransferException cause) {
         return DownloadExchange.INTERRUPTIONS.contains(cause.code())
                 || cause.code() == ErrorCode.CHECKSUM_MISMATCH
@@ -131,10 +136,7 @@ final class ParallelDownload extends ParallelTransfer {
 
     @Override
     void recover(Stream stream, List<Range> lost, long delayNanos) {
-        later(delayNanos, () -> {
-            toDo(missing(lost, there));
-            goOn(stream);
-        });
+        later(delayNanos, () -> goOn(stream, remaining(lost)));
     }
 
     @Override

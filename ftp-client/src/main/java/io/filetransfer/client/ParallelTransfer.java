@@ -84,12 +84,15 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     /** It is not known what of a piece is there. */
     abstract void lost(Range range, Throwable cause);
 
+    /** What of these has to be moved again, as far as is known on this side. */
+    abstract List<Range> remaining(List<Range> lost);
+
     /** Whether it may go well another time. */
     abstract boolean mayPass(FileTransferException cause);
 
     /**
-     * A stream has broken off and is to go on after some time: finds out what is to be done again, and calls {@link
-     * #goOn}.
+     * A stream has broken off and is to go on after some time: finds out what of its ranges is to be done again, and calls
+     * {@link #goOn}.
      */
     abstract void recover(Stream stream, List<Range> lost, long delayNanos);
 
@@ -129,9 +132,15 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         }
     }
 
-    final void goOn(Stream stream) {
-        stream.restart();
+    /** @param missing of what the stream has lost */
+    final void goOn(Stream stream, List<Range> missing) {
+        toDo(missing);
+        stream.restart(length(missing));
         goOn();
+    }
+
+    private static long length(List<Range> ranges) {
+        return ranges.stream().mapToLong(Range::length).sum();
     }
 
     final boolean hasStreams() {
@@ -284,7 +293,8 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         private final Deque<Piece> sent = new ArrayDeque<>();
         private final List<Range> lost = new ArrayList<>();
         private Throwable failure;
-        private long movedSince;
+        /** Bytes that arrived since it last failed. */
+        private long arrived;
 
         private void goOn() {
             if (hasEnded() || failure != null) {
@@ -326,8 +336,8 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
         private void answered(Piece piece, Held content, Throwable cause) {
             sent.remove(piece);
-            movedSince += piece.moved;
             if (cause == null) {
+                arrived += piece.range.length();
                 settled += piece.range.length();
                 got(piece.range, content);
                 transfer().moved(settled);
@@ -348,19 +358,21 @@ abstract class ParallelTransfer extends Call<TransferResult> {
                 abandon(failure);
                 return;
             }
-            long delay = attempts.next(failure, movedSince);
-            movedSince = 0;
+            long delay = attempts.next(failure, arrived);
+            arrived = 0;
             if (delay >= 0) {
                 recover(this, List.copyOf(lost), delay);
             } else if (streams.size() > 1) {
                 streams.remove(this); // the others get on, and do its share
-                toDo(lost);
+                toDo(remaining(lost));
             } else {
                 abandon(failure);
             }
         }
 
-        private void restart() {
+        /** What was not lost after all counts as arrived, when it fails again. */
+        private void restart(long missing) {
+            arrived = length(lost) - missing;
             failure = null;
             lost.clear();
             goOn();

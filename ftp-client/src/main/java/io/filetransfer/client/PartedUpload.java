@@ -282,6 +282,12 @@ final class PartedUpload extends ParallelTransfer {
         sent.remove(range.offset());
     }
 
+    /** The server is not asked: most of the time it has nothing of what would be worth it. */
+    @Override
+    List<Range> remaining(List<Range> lost) {
+        return lost;
+    }
+
     @Override
     boolean mayPass(FileTransferException cause) {
         return UploadExchange.PASSING.contains(cause.code()) || PASSING_OF_PARTS.contains(cause.code());
@@ -289,11 +295,7 @@ final class PartedUpload extends ParallelTransfer {
 
     @Override
     void recover(Stream stream, List<Range> lost, long delayNanos) {
-        Consumer<List<Range>> goOn = missing -> {
-            toDo(missing);
-            goOn(stream);
-        };
-        status(lost, delayNanos, goOn, this::finish);
+        status(lost, delayNanos, missing -> goOn(stream, missing), this::finish);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,10 +22,13 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,7 +87,8 @@ class ParallelTransferTest {
             while (true) {
                 Request request = peer.request();
                 if (request.choice() == Choice.COMMIT) {
-                    peer.reply(Options.NONE.with(Option.DIGEST, request.options().get(Option.DIGEST, null)));
+                    peer.reply(
+                            Options.NONE.with(Option.DIGEST, request.options().get(Option.DIGEST, null)));
                     committed.countDown();
                     continue;
                 }
@@ -100,7 +105,8 @@ class ParallelTransferTest {
         try (ScriptedServer server = new ScriptedServer(script);
                 FileTransferClient client = FileTransferClient.open(
                         server.config().maxConnections(2).build())) {
-            Transfer<TransferResult> big = client.put(PutRequest.of("big").resume(false).streams(2), file(6 * PIECE));
+            Transfer<TransferResult> big =
+                    client.put(PutRequest.of("big").resume(false).streams(2), file(6 * PIECE));
             await(begun);
             List<Transfer<TransferResult>> all = new ArrayList<>(List.of(big));
             for (int i = 0; i < others; i++) {
@@ -114,6 +120,61 @@ class ParallelTransferTest {
             }
             assertEquals(6 * PIECE, big.join().bytes());
             assertEquals(2, server.connections());
+            assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
+        }
+    }
+
+    /** One of two streams is cut and gives up: the other gets what is missing, and no more. */
+    @Test
+    void whatAStreamLeavesBehind() throws Exception {
+        byte[] content = FileTransferClientTest.bytes((int) (4 * PIECE));
+        int cut = 1_000_000;
+        AtomicInteger ranges = new AtomicInteger();
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch closed = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
+        Script script = peer -> {
+            while (true) {
+                Request request = peer.request();
+                Options head = MemoryFiles.head(new MemoryFiles.Stored(content, MemoryFiles.MODIFIED, 0640));
+                if (request.choice() == Choice.STAT) {
+                    peer.reply(head);
+                } else if (request.choice() == Choice.DIGEST) {
+                    peer.reply(head.with(Option.DIGEST, ScriptedServer.digest(content, DigestAlgorithm.CRC32C)));
+                } else if (!request.options().has(Option.LENGTH)) {
+                    peer.reply(head);
+                    peer.awaitClose(); // it asks for parts instead
+                    return;
+                } else {
+                    int from = (int) (long) request.options().get(Option.OFFSET, 0L);
+                    int length = (int) (long) request.options().get(Option.LENGTH, 0L);
+                    peer.reply(head.with(Option.OFFSET, (long) from).with(Option.LENGTH, (long) length));
+                    if (ranges.getAndIncrement() == 0) {
+                        peer.content(content, from, cut).await();
+                        sent.addAndGet(cut);
+                        closed.countDown();
+                        return;
+                    }
+                    await(seen);
+                    byte[] part = Arrays.copyOfRange(content, from, from + length);
+                    peer.content(part);
+                    peer.end(part);
+                    sent.addAndGet(length);
+                }
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().maxConnections(2).build())) {
+            Path target = directory.resolve("target");
+            Transfer<TransferResult> get = client.get(GetRequest.of("x").streams(2), target);
+            await(closed);
+            client.stat("x").join(); // on the connection that takes the place of the one that was closed
+            seen.countDown();
+            get.future().get(10, TimeUnit.SECONDS);
+            assertArrayEquals(content, Files.readAllBytes(target));
+            assertEquals(content.length, get.progress().bytes());
+            assertEquals(content.length, sent.get());
             assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
         }
     }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,33 @@ class PartedUploadTest {
                     },
                     1);
         }
+    }
+
+    /** What was sent and not taken is no progress. */
+    @Test
+    void aPartThatIsAlwaysDamaged() {
+        AtomicInteger parts = new AtomicInteger();
+        FileTransferException end = assertThrows(
+                FileTransferException.class,
+                () -> put(
+                        peer -> {
+                            while (true) {
+                                switch (peer.request().choice()) {
+                                    case PUT -> {
+                                        assertTrue(parts.incrementAndGet() <= 3);
+                                        peer.send(Frame.Go.GO);
+                                        peer.body();
+                                        peer.send(new Failure(ErrorCode.CHECKSUM_MISMATCH, "Damaged."));
+                                    }
+                                    case COMMIT -> peer.send(new Failure(ErrorCode.OFFSET_MISMATCH, "Not all."));
+                                    case STATUS -> peer.send(new Failure(ErrorCode.UPLOAD_UNKNOWN, "Nothing."));
+                                    default -> peer.reply(Options.NONE);
+                                }
+                            }
+                        },
+                        2));
+        assertEquals(ErrorCode.CHECKSUM_MISMATCH, end.code());
+        assertEquals(3, parts.get());
     }
 
     /** What the server says to be missing at the end is sent, but not for ever. */
