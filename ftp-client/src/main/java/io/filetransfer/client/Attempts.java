@@ -21,9 +21,12 @@ final class Attempts {
      * @return nanoseconds to wait, or -1 if it is over
      */
     long next(Throwable cause, long moved) {
-        if (!(cause instanceof FileTransferException failure)
-                || !failure.mayRetry()
-                || failure.getCause() instanceof UnknownHostException) {
+        return cause instanceof FileTransferException failure && failure.mayRetry() ? anyway(failure, moved) : -1;
+    }
+
+    /** The same for a failure after which another request is sent than before. */
+    long anyway(FileTransferException failure, long moved) {
+        if (failure.getCause() instanceof UnknownHostException) {
             return -1;
         }
         if (moved >= WORTHWHILE) {

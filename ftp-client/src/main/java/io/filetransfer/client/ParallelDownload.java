@@ -129,9 +129,10 @@ final class ParallelDownload extends ParallelTransfer {
 
     @Override
     boolean mayPass(FileTransferException cause) {
-        return DownloadExchange.INTERRUPTIONS.contains(cause.code())
-                || cause.code() == ErrorCode.CHECKSUM_MISMATCH
-                || cause.code() == ErrorCode.TRUNCATED;
+        return cause.mayRetry()
+                && (DownloadExchange.INTERRUPTIONS.contains(cause.code())
+                        || cause.code() == ErrorCode.CHECKSUM_MISMATCH
+                        || cause.code() == ErrorCode.TRUNCATED);
     }
 
     @Override

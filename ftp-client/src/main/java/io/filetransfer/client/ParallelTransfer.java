@@ -87,7 +87,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     /** What of these has to be moved again, as far as is known on this side. */
     abstract List<Range> remaining(List<Range> lost);
 
-    /** Whether it may go well another time. */
+    /** Whether it may go well another time, or in another way. */
     abstract boolean mayPass(FileTransferException cause);
 
     /**
@@ -141,6 +141,11 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     private static long length(List<Range> ranges) {
         return ranges.stream().mapToLong(Range::length).sum();
+    }
+
+    /** Bytes that need not be moved any more. */
+    final long settled() {
+        return settled;
     }
 
     final boolean hasStreams() {
@@ -289,7 +294,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     /** What one connection after the other does. */
     final class Stream {
-        private final Attempts attempts = attempts();
+        final Attempts attempts = attempts();
         private final Deque<Piece> sent = new ArrayDeque<>();
         private final List<Range> lost = new ArrayList<>();
         private Throwable failure;
@@ -358,7 +363,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
                 abandon(failure);
                 return;
             }
-            long delay = attempts.next(failure, arrived);
+            long delay = attempts.anyway(known, arrived);
             arrived = 0;
             if (delay >= 0) {
                 recover(this, List.copyOf(lost), delay);

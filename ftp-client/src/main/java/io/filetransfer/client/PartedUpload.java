@@ -44,6 +44,12 @@ final class PartedUpload extends ParallelTransfer {
     /** A part that came damaged, or not whole, is sent again. */
     private static final Set<ErrorCode> PASSING_OF_PARTS = EnumSet.of(ErrorCode.CHECKSUM_MISMATCH, ErrorCode.TRUNCATED);
 
+    /**
+     * What a part of this process is refused with when a request of an earlier one came late, on a connection that was lost.
+     * The server tells what it has then.
+     */
+    private static final Set<ErrorCode> TAKEN_OVER = EnumSet.of(ErrorCode.CANCELLED, ErrorCode.UPLOAD_UNKNOWN);
+
     /** After these the same command may go on, perhaps once somebody has put right what was wrong. */
     private static final Set<ErrorCode> KEEPING = EnumSet.of(
             ErrorCode.NOT_FOUND,
@@ -51,6 +57,7 @@ final class PartedUpload extends ParallelTransfer {
             ErrorCode.INSUFFICIENT_STORAGE,
             ErrorCode.READ_ONLY,
             ErrorCode.INTERNAL,
+            ErrorCode.CANCELLED,
             ErrorCode.LOCAL_FILE);
 
     private final PutRequest request;
@@ -62,6 +69,9 @@ final class PartedUpload extends ParallelTransfer {
     private final TreeMap<Long, Held> sent = new TreeMap<>();
     private UploadState state;
     private PartSource source;
+    /** When the last of the transfer's own requests failed. */
+    private long settledThen;
+
     private boolean committing;
     /** Of all content, once it is known. */
     private Digest digest;
@@ -117,7 +127,7 @@ final class PartedUpload extends ParallelTransfer {
             ask(Choice.ABORT, name(), outdated, 0, (reply, cause) -> {});
         }
         if (state.resumed()) {
-            status(all(), 0, this::goOnFrom, this::committedBefore);
+            status(null, all(), 0, this::goOnFrom, this::committedBefore);
         } else {
             toDo(all());
             look(0);
@@ -181,8 +191,14 @@ final class PartedUpload extends ParallelTransfer {
 
     /** @param step gets the nanoseconds to wait */
     private void orAgain(Throwable cause, Consumer<Long> step) {
+        long moved = settled() - settledThen;
+        settledThen = settled();
+        orAgain(cause, attempts, moved, step);
+    }
+
+    private void orAgain(Throwable cause, Attempts attempts, long moved, Consumer<Long> step) {
         boolean passes = cause instanceof FileTransferException known && UploadExchange.PASSING.contains(known.code());
-        long delay = passes ? attempts.next(cause, 0) : -1;
+        long delay = passes ? attempts.next(cause, moved) : -1;
         if (delay < 0) {
             abandon(cause);
         } else {
@@ -193,17 +209,25 @@ final class PartedUpload extends ParallelTransfer {
     /**
      * Asks what the server has.
      *
+     * @param stream that needs to know; or null
      * @param wanted what is to be known of
      * @param then gets what of it is missing
      * @param committed gets the answer to an earlier COMMIT
      */
-    private void status(List<Range> wanted, long delayNanos, Consumer<List<Range>> then, Consumer<Options> committed) {
+    private void status(
+            Stream stream,
+            List<Range> wanted,
+            long delayNanos,
+            Consumer<List<Range>> then,
+            Consumer<Options> committed) {
         ask(Choice.STATUS, name(), id(), delayNanos, (reply, cause) -> {
             if (isCode(cause, ErrorCode.UPLOAD_UNKNOWN)) {
                 wanted.forEach(this::forget);
                 then.accept(wanted);
+            } else if (cause != null && stream != null) {
+                orAgain(cause, stream.attempts, 0, delay -> status(stream, wanted, delay, then, committed));
             } else if (cause != null) {
-                orAgain(cause, delay -> status(wanted, delay, then, committed));
+                orAgain(cause, delay -> status(null, wanted, delay, then, committed));
             } else if (reply.has(Option.HELD)) {
                 onDisk(() -> compare(reply.get(Option.HELD, List.of()), wanted), found -> {
                     wanted.forEach(this::forget);
@@ -213,8 +237,10 @@ final class PartedUpload extends ParallelTransfer {
                     });
                     then.accept(missing(wanted, found));
                 });
-            } else {
+            } else if (reply.has(Option.DIGEST)) {
                 committed.accept(reply);
+            } else {
+                abandon(Failures.of(ErrorCode.BAD_REQUEST, name(), "The server does not tell what it has"));
             }
         });
     }
@@ -290,12 +316,14 @@ final class PartedUpload extends ParallelTransfer {
 
     @Override
     boolean mayPass(FileTransferException cause) {
-        return UploadExchange.PASSING.contains(cause.code()) || PASSING_OF_PARTS.contains(cause.code());
+        return cause.mayRetry()
+                ? UploadExchange.PASSING.contains(cause.code()) || PASSING_OF_PARTS.contains(cause.code())
+                : TAKEN_OVER.contains(cause.code());
     }
 
     @Override
     void recover(Stream stream, List<Range> lost, long delayNanos) {
-        status(lost, delayNanos, missing -> goOn(stream, missing), this::finish);
+        status(stream, lost, delayNanos, missing -> goOn(stream, missing), this::committedMeanwhile);
     }
 
     @Override
@@ -354,7 +382,7 @@ final class PartedUpload extends ParallelTransfer {
             toDo(missing);
             goOn();
         };
-        status(all(), delayNanos, goOn, this::finish);
+        status(null, all(), delayNanos, goOn, this::finish);
     }
 
     /**
@@ -362,13 +390,25 @@ final class PartedUpload extends ParallelTransfer {
      * all, somebody has just asked for it.
      */
     private void committedBefore(Options reply) {
-        onDisk(() -> source.read(new Range(0, file.size())), content -> {
+        onDisk(() -> source.read(all().get(0)), content -> {
             if (content.digest().equals(reply.get(Option.DIGEST, null))) {
                 lookForIt(reply, content, 0);
             } else {
                 beginAnew();
             }
         });
+    }
+
+    /** By a COMMIT whose answer was lost, or of another process, which does not change what the file should be. */
+    private void committedMeanwhile(Options reply) {
+        if (digest != null) {
+            finish(reply);
+        } else {
+            onDisk(() -> source.read(all().get(0)), content -> {
+                digest = content.digest();
+                finish(reply);
+            });
+        }
     }
 
     private void lookForIt(Options reply, Held content, long delayNanos) {

@@ -151,6 +151,7 @@ class ParallelTransferTest {
                     peer.reply(head.with(Option.OFFSET, (long) from).with(Option.LENGTH, (long) length));
                     if (ranges.getAndIncrement() == 0) {
                         peer.content(content, from, cut).await();
+                        peer.request(); // unread, it would have the connection reset
                         sent.addAndGet(cut);
                         closed.countDown();
                         return;

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +149,51 @@ class PartedUploadTest {
                     },
                     1);
         }
+    }
+
+    /** A request of an earlier process came late. */
+    @Test
+    void aPartThatIsTakenOver() throws Exception {
+        for (ErrorCode code : List.of(ErrorCode.CANCELLED, ErrorCode.UPLOAD_UNKNOWN)) {
+            put(
+                    peer -> {
+                        expect(peer, Choice.PUT);
+                        peer.send(new Failure(code, "Taken over."));
+                        expect(peer, Choice.STATUS);
+                        peer.reply(held(Arrays.copyOf(CONTENT, HELD)));
+                        takePart(peer, HELD, true);
+                        commit(peer);
+                    },
+                    1);
+        }
+        FileTransferException end = assertThrows(
+                FileTransferException.class,
+                () -> put(
+                        peer -> {
+                            expect(peer, Choice.PUT);
+                            peer.send(new Failure(ErrorCode.CANCELLED, "Taken over."));
+                            peer.awaitClose();
+                        },
+                        0));
+        assertEquals(ErrorCode.CANCELLED, end.code());
+        try (Stream<Path> kept = Files.list(directory.resolve("state"))) {
+            assertEquals(1, kept.count(), "for another process to go on with");
+        }
+    }
+
+    /** Another process had the rest, and committed it. */
+    @Test
+    void anUploadThatIsCommittedMeanwhile() throws Exception {
+        TransferResult result = put(
+                peer -> {
+                    expect(peer, Choice.PUT);
+                    peer.send(new Failure(ErrorCode.UPLOAD_UNKNOWN, "Committed."));
+                    expect(peer, Choice.STATUS);
+                    peer.reply(
+                            Options.NONE.with(Option.DIGEST, ScriptedServer.digest(CONTENT, DigestAlgorithm.CRC32C)));
+                },
+                1);
+        assertEquals(SIZE, result.bytes());
     }
 
     /** What was sent and not taken is no progress. */
