@@ -242,7 +242,7 @@ final class SyncRun extends TreeRun {
 
         @Override
         CompletableFuture<Digest> start() {
-            return client.digest(entry.remote(), algorithm);
+            return follow(client.digest(entry.remote(), algorithm));
         }
 
         @Override
