@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class VerifyTest {
         MemoryFiles files = new MemoryFiles();
         files.add("f", new byte[9]);
         Files.write(directory.resolve("f"), new byte[9]);
+        CountDownLatch cancelled = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         ScriptedServer.Script script = peer -> {
             Request request = peer.request();
@@ -99,6 +101,7 @@ class VerifyTest {
             }
             begun.countDown();
             assertInstanceOf(Frame.Cancel.class, peer.next());
+            cancelled.countDown();
             peer.send(new Failure(ErrorCode.CANCELLED, "As you like."));
             peer.awaitClose();
         };
@@ -109,6 +112,7 @@ class VerifyTest {
             begun.await();
             sync.cancel();
             assertThrows(CancellationException.class, sync::join);
+            assertTrue(cancelled.await(20, TimeUnit.SECONDS));
         }
     }
 
