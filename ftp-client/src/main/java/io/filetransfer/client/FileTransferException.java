@@ -75,6 +75,15 @@ public class FileTransferException extends RuntimeException {
         }
     }
 
+    /** A listing ended without what the server could not read. All else was given: what is missing is below or beside it. */
+    public static final class Incomplete extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public Incomplete(ErrorCode code, boolean mayRetry, String message) {
+            super(code, mayRetry, message, null);
+        }
+    }
+
     /** A local file cannot be read or written. */
     public static final class LocalFile extends FileTransferException {
         private static final long serialVersionUID = 1L;
