@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A tree on the server with a directory that the server cannot read: it costs just what is in that. */
 @Timeout(60)
@@ -80,6 +82,23 @@ class UnreadableDirectoryIT {
             assertEquals(8, ls.exit(), ls.err());
             assertEquals(names, new TreeSet<>(ls.out().lines().toList()));
             assertTrue(ls.err().contains(SENTENCE), ls.err());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DENIED", "STORAGE_FAILED", "SHUTTING_DOWN"})
+    void whatWasFoundBeforeAFailureIsShown(ErrorCode code) throws Exception {
+        boolean goesOnBehindIt = code != ErrorCode.SHUTTING_DOWN;
+        for (String option : List.of("--long", "--recursive")) {
+            try (ListingServer failing = new ListingServer(3, i -> "name" + i, code);
+                    Launched ls = client("ls", option, failing.address() + "/")) {
+                assertEquals(goesOnBehindIt ? 8 : 9, ls.exit(), ls.err());
+                assertEquals(
+                        3,
+                        ls.out().lines().filter(line -> line.contains("name")).count(),
+                        ls.out());
+                assertTrue(ls.err().contains(": bad"), ls.err());
+            }
         }
     }
 
