@@ -75,7 +75,7 @@ public class FileTransferException extends RuntimeException {
         }
     }
 
-    /** A listing ended without what the server could not read. All else was given: what is missing is below or beside it. */
+    /** The server could not read something of what it was to list. All else was given before. */
     public static final class Incomplete extends FileTransferException {
         private static final long serialVersionUID = 1L;
 
