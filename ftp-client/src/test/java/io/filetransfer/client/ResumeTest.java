@@ -80,6 +80,8 @@ class ResumeTest {
 
     private boolean answer(ScriptedServer.Peer peer, Request request) throws Exception {
         byte[] all = content;
+        int limit = cut;
+        boolean stall = stalls; // as it is now: the client may have all before this comes to its end
         Version version = MemoryFiles.version(all);
         if (request.choice() == Choice.DIGEST) {
             asked.add(-1L);
@@ -109,7 +111,7 @@ class ResumeTest {
                     wrongDigest != null ? wrongDigest : ScriptedServer.digest(all, DigestAlgorithm.CRC32C));
         }
         peer.reply(head);
-        int length = Math.min(part.length, cut);
+        int length = Math.min(part.length, limit);
         for (int done = 0; done < length; done += 1 << 20) {
             if (!peer.content(part, done, Math.min(1 << 20, length - done))
                     .await()
@@ -118,11 +120,11 @@ class ResumeTest {
             }
         }
         sent += length;
-        if (stalls) {
+        if (stall) {
             peer.awaitClose();
             return false;
         }
-        if (cut != Integer.MAX_VALUE) {
+        if (limit != Integer.MAX_VALUE) {
             return false;
         }
         peer.content(new byte[excess]);
