@@ -236,6 +236,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             call.giveUp(call.verdict());
             return;
         }
+        if (call.hasEnded()) {
+            call.stage(Call.Stage.WAITING); // if nobody has told the outcome yet, release() is on its way
+            return;
+        }
         call.prepared();
         dispatch();
     }

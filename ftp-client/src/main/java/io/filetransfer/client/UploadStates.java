@@ -3,6 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,14 +79,22 @@ final class UploadStates {
         }
     }
 
-    /** What nobody came back for. */
-    private void clean() throws IOException {
+    /** What nobody came back for. Other processes may do the same now. */
+    private void clean() {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-            for (Path path : files) {
-                if (isOld(path)) {
-                    remove(path);
-                }
+            files.forEach(UploadStates::removeIfOld);
+        } catch (IOException | DirectoryIteratorException e) {
+            ClientLog.debug("Old states of uploads could not be looked for", e);
+        }
+    }
+
+    private static void removeIfOld(Path path) {
+        try {
+            if (isOld(path)) {
+                remove(path);
             }
+        } catch (IOException e) {
+            ClientLog.debug("An old state of an upload could not be removed", e);
         }
     }
 
