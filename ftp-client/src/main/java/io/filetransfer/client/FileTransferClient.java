@@ -219,31 +219,38 @@ public final class FileTransferClient implements AutoCloseable {
      * @param source a regular file, or a link to one
      */
     public Transfer<TransferResult> put(PutRequest request, Path source) {
-        Function<RunningTransfer<TransferResult>, PartedUpload> parts = transfer -> new PartedUpload(
+        boolean inParts = (request.resume() || request.streams() > 1)
+                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+                && !config.seedDialect();
+        return submit(bind(whole(request, source, inParts, transfer(request.listener()))), putWithSeed(request));
+    }
+
+    private UploadExchange whole(
+            PutRequest request, Path source, boolean inParts, RunningTransfer<TransferResult> transfer) {
+        Attempts attempts = attempts();
+        return new UploadExchange(
+                request,
+                new FileSource(source, new SerialExecutor(threads.disk())),
+                config.seedDialect(),
+                attempts,
+                inParts ? parted -> parts(request, source, attempts, parted) : null,
+                transfer);
+    }
+
+    private PartedUpload parts(
+            PutRequest request, Path source, Attempts attempts, RunningTransfer<TransferResult> transfer) {
+        return new PartedUpload(
                 request,
                 new FileSource(source, new SerialExecutor(threads.disk())),
                 file -> state(request, file),
                 new StreamCount(request.streams(), config.maxConnections()),
                 config.retries(),
                 backOff,
+                attempts,
                 threads.disk(),
-                whole -> whole(request, source, null, whole),
+                again -> parts(request, source, attempts, again),
+                whole -> whole(request, source, false, whole),
                 transfer);
-        boolean inParts = (request.resume() || request.streams() > 1)
-                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
-                && !config.seedDialect();
-        return submit(
-                bind(whole(request, source, inParts ? parts : null, transfer(request.listener()))),
-                putWithSeed(request));
-    }
-
-    private UploadExchange whole(
-            PutRequest request,
-            Path source,
-            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
-            RunningTransfer<TransferResult> transfer) {
-        FileSource file = new FileSource(source, new SerialExecutor(threads.disk()));
-        return new UploadExchange(request, file, config.seedDialect(), attempts(), parts, transfer);
     }
 
     private UploadState state(PutRequest request, FileSource file) {

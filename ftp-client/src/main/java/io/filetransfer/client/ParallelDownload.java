@@ -34,6 +34,7 @@ final class ParallelDownload extends ParallelTransfer {
     /** Whether some of the content came in an answer whose end nobody has seen. */
     private boolean doubtful;
 
+    private boolean begun;
     private boolean confirming;
 
     /**
@@ -87,6 +88,7 @@ final class ParallelDownload extends ParallelTransfer {
 
     @Override
     void begin() {
+        begun = true;
         doubtful = !there.isEmpty();
         settle(bytesThere());
         toDo(missing(List.of(new Range(0, size)), there));
@@ -222,8 +224,11 @@ final class ParallelDownload extends ParallelTransfer {
     @Override
     void giveUp(Throwable cause) {
         whenQuiet(() -> onTarget(() -> {
-            long delay = again(cause);
-            if (delay < 0 || !rewound() || !passOn(again.apply(transfer()), delay)) {
+            boolean waited = !begun
+                    && cause instanceof FileTransferException known
+                    && DownloadExchange.INTERRUPTIONS.contains(known.code());
+            long delay = waited ? attempts.next(cause, 0) : again(cause);
+            if (delay < 0 || !waited && !rewound() || !passOn(again.apply(transfer()), delay)) {
                 target.abandon(cause, () -> transfer().fail(cause));
             }
         }));

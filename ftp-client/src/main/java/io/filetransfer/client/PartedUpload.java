@@ -64,6 +64,7 @@ final class PartedUpload extends ParallelTransfer {
     private final FileSource file;
     private final Function<FileSource, UploadState> states;
     private final Executor disk;
+    private final Function<RunningTransfer<TransferResult>, PartedUpload> again;
     private final Function<RunningTransfer<TransferResult>, UploadExchange> whole;
     private final Attempts attempts;
     private final TreeMap<Long, Held> sent = new TreeMap<>();
@@ -81,6 +82,8 @@ final class PartedUpload extends ParallelTransfer {
 
     /**
      * @param states finds the state that belongs to the open file; on a disk thread
+     * @param attempts of the transfer
+     * @param again makes the same anew
      * @param whole makes what puts the same at once, for a server that does not take parts
      */
     PartedUpload(
@@ -90,7 +93,9 @@ final class PartedUpload extends ParallelTransfer {
             StreamCount count,
             int retries,
             BackOff backOff,
+            Attempts attempts,
             Executor disk,
+            Function<RunningTransfer<TransferResult>, PartedUpload> again,
             Function<RunningTransfer<TransferResult>, UploadExchange> whole,
             RunningTransfer<TransferResult> transfer) {
         super(request.name(), count, retries, backOff, transfer);
@@ -98,8 +103,9 @@ final class PartedUpload extends ParallelTransfer {
         this.file = file;
         this.states = states;
         this.disk = disk;
+        this.again = again;
         this.whole = whole;
-        this.attempts = attempts();
+        this.attempts = attempts;
     }
 
     @Override
@@ -196,9 +202,12 @@ final class PartedUpload extends ParallelTransfer {
         orAgain(cause, attempts, moved, step);
     }
 
+    private static boolean passes(Throwable cause) {
+        return cause instanceof FileTransferException known && UploadExchange.PASSING.contains(known.code());
+    }
+
     private void orAgain(Throwable cause, Attempts attempts, long moved, Consumer<Long> step) {
-        boolean passes = cause instanceof FileTransferException known && UploadExchange.PASSING.contains(known.code());
-        long delay = passes ? attempts.next(cause, moved) : -1;
+        long delay = passes(cause) ? attempts.next(cause, moved) : -1;
         if (delay < 0) {
             abandon(cause);
         } else {
@@ -465,7 +474,11 @@ final class PartedUpload extends ParallelTransfer {
     void giveUp(Throwable cause) {
         if (state == null) {
             file.close();
-            transfer().fail(cause);
+            long delay =
+                    passes(cause) ? attempts.next(cause, 0) : -1; // the server was away while it waited for its turn
+            if (delay < 0 || !passOn(again.apply(transfer()), delay)) {
+                transfer().fail(cause);
+            }
             return;
         }
         if (isCode(cause, ErrorCode.UNSUPPORTED) && passOn(whole.apply(transfer()), 0)) {
