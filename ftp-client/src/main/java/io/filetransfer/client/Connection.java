@@ -284,7 +284,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         if (splicer != null) {
             splicer.bodyEnded();
         }
-        head.stage(Exchange.Stage.ANSWERED);
+        head.answered();
         reused = true;
         if (config.seedDialect()) {
             close();
@@ -319,7 +319,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         Queue<Exchange<?>> lost = new ArrayDeque<>(outstanding);
         outstanding.clear();
         for (Exchange<?> exchange : lost) {
-            exchange.stage(Exchange.Stage.ANSWERED);
+            exchange.answered();
             boolean mayRepeat = end == null || end.code() == ErrorCode.CONNECTION;
             owner.unanswered(exchange, begun-- > 0, reused && mayRepeat, cause);
         }

@@ -18,6 +18,7 @@ abstract class Exchange<T> extends Call<T> {
     private boolean heard;
     private boolean sent;
     private boolean repeated;
+    private Runnable whenAnswered = () -> {};
 
     Exchange(Choice choice, String name, RunningTransfer<T> transfer) {
         super(name, transfer);
@@ -113,6 +114,17 @@ abstract class Exchange<T> extends Call<T> {
     /** Whether it was sent before, on a connection that was lost. */
     final boolean repeated() {
         return repeated;
+    }
+
+    /** Nothing more comes from the connection. */
+    final void answered() {
+        stage(Stage.ANSWERED);
+        whenAnswered.run();
+    }
+
+    /** Of an exchange that is with a connection. */
+    final void whenAnswered(Runnable task) {
+        whenAnswered = task;
     }
 
     final void repeat() {

@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -152,17 +153,21 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         return !streams.isEmpty();
     }
 
+    /** One that has ended early may still be with its connection. */
+    private void enter(Exchange<?> exchange) {
+        underWay.removeIf(other -> other.hasEnded() && other.stage() != Stage.SENT);
+        underWay.add(exchange);
+    }
+
     /** Runs an exchange for this transfer. */
     final void submit(Exchange<?> exchange, long delayNanos) {
-        underWay.removeIf(Call::hasEnded);
-        underWay.add(exchange);
+        enter(exchange);
         pool().submitOf(this, exchange, delayNanos);
     }
 
     /** The same, where an earlier one was sent, if that is still possible. */
     final void submitBehind(Exchange<?> exchange, Exchange<?> before) {
-        underWay.removeIf(Call::hasEnded);
-        underWay.add(exchange);
+        enter(exchange);
         pool().submitBehind(this, exchange, before);
     }
 
@@ -187,6 +192,25 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         } else {
             whenQuiet = task;
         }
+    }
+
+    /** The same, and all that was sent is answered, or its connection has ended. */
+    final void whenAnswered(Runnable task) {
+        whenQuiet(() -> {
+            underWay.removeIf(exchange -> exchange.stage() != Stage.SENT);
+            int sent = underWay.size();
+            AtomicInteger answered = new AtomicInteger();
+            for (Exchange<?> exchange : underWay) {
+                exchange.whenAnswered(() -> {
+                    if (answered.incrementAndGet() == sent) {
+                        task.run();
+                    }
+                });
+            }
+            if (sent == 0) {
+                task.run();
+            }
+        });
     }
 
     /** In some time, unless the transfer has ended by then. */

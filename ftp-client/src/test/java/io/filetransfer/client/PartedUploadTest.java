@@ -17,11 +17,16 @@ import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -194,6 +199,55 @@ class PartedUploadTest {
                 },
                 1);
         assertEquals(SIZE, result.bytes());
+    }
+
+    /** A server that has forgotten an upload begins it anew with a part that comes late. */
+    @Test
+    void theAbortComesAfterAllParts() throws Exception {
+        long piece = 8 << 20;
+        Path source = directory.resolve("sparse");
+        try (RandomAccessFile sparse = new RandomAccessFile(source.toFile(), "rw")) {
+            sparse.setLength(4 * piece);
+        }
+        AtomicInteger underWay = new AtomicInteger();
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch refused = new CountDownLatch(1);
+        CountDownLatch statAnswered = new CountDownLatch(1);
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+                    boolean first = peer.number() == 0;
+                    while (true) {
+                        Frame next = peer.next();
+                        if (!(next instanceof Request request)) {
+                            ReferenceCountUtil.release(next);
+                        } else if (request.choice() == Choice.ABORT) {
+                            assertEquals(0, underWay.get());
+                            peer.reply(Options.NONE);
+                        } else if (request.choice() == Choice.STAT) {
+                            peer.reply(Options.NONE.with(Option.SIZE, 1L));
+                        } else {
+                            underWay.incrementAndGet();
+                            both.countDown();
+                            assertTrue(both.await(10, TimeUnit.SECONDS));
+                            if (!first) {
+                                refused.countDown();
+                                assertTrue(statAnswered.await(10, TimeUnit.SECONDS));
+                            }
+                            underWay.decrementAndGet();
+                            peer.send(new Failure(ErrorCode.DENIED, "No."));
+                        }
+                    }
+                });
+                FileTransferClient client = FileTransferClient.open(
+                        server.config().maxConnections(2).build())) {
+            Transfer<TransferResult> put =
+                    client.put(PutRequest.of("name").resume(false).streams(2), source);
+            assertTrue(refused.await(10, TimeUnit.SECONDS));
+            client.stat("other").join(); // behind the refusal, and before the abort if that does not wait
+            client.stat("other").join();
+            statAnswered.countDown();
+            assertThrows(ExecutionException.class, () -> put.future().get(10, TimeUnit.SECONDS));
+            assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
+        }
     }
 
     /** What was sent and not taken is no progress. */
