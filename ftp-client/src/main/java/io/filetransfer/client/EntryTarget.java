@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** A listing, read entry by entry for the caller's consumer. What is held back is less than one entry. */
@@ -58,7 +60,15 @@ final class EntryTarget extends ContentTarget {
     @Override
     void abandon(Throwable cause, Runnable then) {
         stopped = true;
-        then.run();
+        if (cause instanceof CancellationException) {
+            then.run(); // the consumer may stay for as long as it likes, who gave up does not wait for it
+            return;
+        }
+        try {
+            executor().execute(then); // after the consumer has returned
+        } catch (RejectedExecutionException e) {
+            then.run();
+        }
     }
 
     /** What the consumer threw, or what is wrong with the listing. */

@@ -28,6 +28,15 @@ final class Failures {
         };
     }
 
+    /** The same for a listing whose entries have begun to come. */
+    static FileTransferException ofListing(String name, Failure failure) {
+        if (failure.code() != ErrorCode.DENIED && failure.code() != ErrorCode.STORAGE_FAILED) {
+            return refused(name, failure);
+        }
+        String message = printable(name) + ": " + printable(failure.sentence());
+        return new FileTransferException.Incomplete(failure.code(), failure.mayRetry(), message);
+    }
+
     private static Duration retryAfter(Failure failure) {
         return Duration.ofMillis(failure.options().get(Option.RETRY_AFTER, 0L));
     }

@@ -295,7 +295,11 @@ public final class FileTransferClient implements AutoCloseable {
 
     /**
      * Entries as they come, in no particular order; the future has their number. The consumer is called by one thread at a
-     * time, which may wait in it: meanwhile little is read ahead. What it throws ends the transfer.
+     * time, which may wait in it: meanwhile little is read ahead. What it throws ends the transfer. Unless the transfer is
+     * cancelled, the consumer has returned before the future completes.
+     *
+     * <p>What the server cannot read does not keep it from listing the rest: all that is given, and then the transfer fails
+     * with {@link FileTransferException.Incomplete}.
      *
      * @param recursive with everything below the directory's directories
      */

@@ -75,6 +75,15 @@ public class FileTransferException extends RuntimeException {
         }
     }
 
+    /** The server could not read something of what it was to list. All else was given before. */
+    public static final class Incomplete extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public Incomplete(ErrorCode code, boolean mayRetry, String message) {
+            super(code, mayRetry, message, null);
+        }
+    }
+
     /** A local file cannot be read or written. */
     public static final class LocalFile extends FileTransferException {
         private static final long serialVersionUID = 1L;

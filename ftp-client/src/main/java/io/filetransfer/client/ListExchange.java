@@ -3,6 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 
@@ -15,6 +16,16 @@ final class ListExchange extends ReceivingExchange<Long> {
         super(Choice.LIST, directory, target, DigestAlgorithm.CRC32C, transfer);
         this.recursive = recursive;
         this.target = target;
+    }
+
+    /** Entries that came are right, whatever befell the server behind them: the consumer gets them all before it ends. */
+    @Override
+    void refused(Failure failure) {
+        if (movesContent()) {
+            afterContent(() -> abandon(Failures.ofListing(name(), failure)));
+        } else {
+            super.refused(failure);
+        }
     }
 
     @Override

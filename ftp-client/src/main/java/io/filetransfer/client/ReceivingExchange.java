@@ -277,6 +277,13 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         }
     }
 
+    /** Has that done on the target's executor, when all that came is written; not if the exchange ends before. */
+    final void afterContent(Runnable then) {
+        if (sink != null) {
+            sink.end(then);
+        }
+    }
+
     private FileTransferException check(Digest received, Digest whole, Digest sent) {
         if (sent.algorithm() != algorithm) {
             return failed(ErrorCode.BAD_REQUEST, "The server sent a digest of another kind than was asked for");

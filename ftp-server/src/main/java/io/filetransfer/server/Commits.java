@@ -33,7 +33,7 @@ final class Commits implements Executor {
     public void execute(Runnable commit) {
         synchronized (this) {
             waiting.add(commit);
-            if (running >= Math.min(MAX_AT_ONCE, 1 + usualNanos / QUICK_NANOS)) {
+            if (running >= limit()) {
                 return;
             }
             running++;
@@ -51,16 +51,21 @@ final class Commits implements Executor {
         }
     }
 
+    private long limit() {
+        return Math.min(MAX_AT_ONCE, 1 + usualNanos / QUICK_NANOS);
+    }
+
     private void run() {
         for (Runnable commit = next(); commit != null; commit = next()) {
             long start = System.nanoTime();
-            commit.run();
+            try {
+                commit.run();
+            } catch (RuntimeException | Error e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
             took(System.nanoTime() - start);
         }
-    }
-
-    private synchronized void took(long nanos) {
-        usualNanos += (nanos - usualNanos) / 8;
     }
 
     private synchronized Runnable next() {
@@ -69,5 +74,25 @@ final class Commits implements Executor {
             running--;
         }
         return next;
+    }
+
+    /** Those that came while the disk was thought to be quick do not wait for each other when it is not. */
+    private void took(long nanos) {
+        long more;
+        synchronized (this) {
+            usualNanos += (nanos - usualNanos) / 8;
+            more = Math.max(0, Math.min(limit() - running, waiting.size()));
+            running += (int) more;
+        }
+        for (long i = 0; i < more; i++) {
+            try {
+                pool.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                synchronized (this) {
+                    running -= (int) (more - i); // this thread takes what waits
+                }
+                return;
+            }
+        }
     }
 }

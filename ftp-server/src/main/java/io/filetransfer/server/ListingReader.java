@@ -23,6 +23,17 @@ final class ListingReader implements BodySource.Reader {
     @Override
     public int read(ByteBuffer target, long position) throws StorageException {
         int start = target.position();
+        try {
+            fill(target);
+        } catch (StorageException e) {
+            if (target.position() == start) {
+                throw e;
+            } // what was found before goes out first; the next read fails again
+        }
+        return target.position() - start;
+    }
+
+    private void fill(ByteBuffer target) throws StorageException {
         while (encoded.isReadable() || encodeNext()) {
             if (encoded.readableBytes() > target.remaining()) {
                 break; // the first entry of the next content frame
@@ -30,7 +41,6 @@ final class ListingReader implements BodySource.Reader {
             target.put(encoded.internalNioBuffer(encoded.readerIndex(), encoded.readableBytes()));
             encoded.clear();
         }
-        return target.position() - start;
     }
 
     private boolean encodeNext() throws StorageException {

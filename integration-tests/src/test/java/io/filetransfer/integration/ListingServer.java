@@ -1,5 +1,6 @@
 package io.filetransfer.integration;
 
+import io.filetransfer.codec.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,9 +27,16 @@ final class ListingServer extends Thread implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final int count;
     private final Names names;
+    private final ErrorCode failure;
 
     ListingServer(int count, Names names) throws IOException {
+        this(count, names, null);
+    }
+
+    /** @param failure what listings end in; null if they end well */
+    ListingServer(int count, Names names, ErrorCode failure) throws IOException {
         super("listing server");
+        this.failure = failure;
         this.count = count;
         this.names = names;
         setDaemon(true);
@@ -100,7 +108,11 @@ final class ListingServer extends Thread implements AutoCloseable {
             length += bytes.size();
             frame(out, NativeConnection.CONTENT, bytes.toByteArray());
         }
-        end(out, length, crc);
+        if (failure == null) {
+            end(out, length, crc);
+        } else {
+            frame(out, NativeConnection.ERROR, new byte[] {0, (byte) failure.number(), 0, 0, 3, 'b', 'a', 'd'});
+        }
     }
 
     private static CRC32C crc(byte[] content) {

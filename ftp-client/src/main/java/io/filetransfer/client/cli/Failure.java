@@ -22,6 +22,9 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof FileTransferException.Incomplete e) {
+            return new Failure(e.code(), withoutStop(e.getMessage()), e.mayRetry(), e); // it says what is missing
+        }
         if (cause instanceof FileTransferException e) {
             return new Failure(e.code(), sentence(e.code(), e.getMessage()), e.mayRetry(), e);
         }

@@ -46,7 +46,8 @@ final class ListCommand extends Command {
                         + "terminal (directories marked by a slash, links by an at sign) and one a line elsewhere. A name of "
                         + "a file is listed by itself.",
                 "With -R names come as the server finds them, at once and one a line, so that a listing of any length "
-                        + "takes little memory; sort(1) sorts them.");
+                        + "takes little memory; sort(1) sorts them.",
+                "What the server cannot read is told, all else is shown; the exit code is 8 then.");
     }
 
     @Override
@@ -73,10 +74,12 @@ final class ListCommand extends Command {
     }
 
     private void runRecursive(Run run) {
+        boolean some = false;
         try (RemoteScan scan =
                 RemoteScan.open(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
                 show(entry, run.report());
+                some = true;
             }
             run.report().succeeded(0);
         } catch (CancellationException | InterruptedException e) {
@@ -87,9 +90,17 @@ final class ListCommand extends Command {
             if (isNoDirectory(e)) {
                 run.add(new Single(run));
             } else {
-                run.report().failed(directory, e);
+                failed(e, some, run.report());
             }
         }
+    }
+
+    /** @param some whether entries were shown */
+    private void failed(Throwable cause, boolean some, Report report) {
+        if (some && Failure.of(cause).cause() instanceof FileTransferException.Incomplete) {
+            report.incomplete();
+        }
+        report.failed(directory, cause);
     }
 
     private static boolean isNoDirectory(Throwable thrown) {
@@ -194,7 +205,8 @@ final class ListCommand extends Command {
             if (isNoDirectory(cause)) {
                 run.add(new Single(run));
             } else {
-                super.failed(cause, report);
+                show(entries, run);
+                ListCommand.this.failed(cause, !entries.isEmpty(), report);
             }
         }
     }

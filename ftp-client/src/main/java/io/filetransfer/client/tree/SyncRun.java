@@ -41,7 +41,8 @@ final class SyncRun extends TreeRun {
     void work() throws InterruptedException {
         try (SyncScan scan = new SyncScan(sync, this)) {
             scan.run();
-            boolean deletes = sync.delete() && scan.sourceIsComplete();
+            String incomplete = scan.incomplete();
+            boolean deletes = sync.delete() && incomplete == null;
             try (SyncPlan plan = new SyncPlan(sync, this, deletes)) {
                 plan.rootIsMissing = scan.rootIsMissing();
                 new SyncJoin(plan, deletes).run(scan::nextOfSource, scan::nextOfTarget);
@@ -55,7 +56,7 @@ final class SyncRun extends TreeRun {
                 }
             }
             if (sync.delete() && !deletes) {
-                skipped(root(), "nothing is removed, as the source could not be read completely");
+                skipped(root(), "nothing is removed, as " + incomplete + " could not be read completely");
             }
         }
     }

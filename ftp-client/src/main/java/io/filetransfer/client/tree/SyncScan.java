@@ -21,6 +21,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
     private boolean rootIsMissing;
     private boolean sourceIsComplete = true;
+    private boolean targetIsComplete = true;
 
     SyncScan(TreeSync sync, SyncRun run) {
         this.sync = sync;
@@ -40,9 +41,9 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
         return rootIsMissing;
     }
 
-    /** Whether all that the source has is known. */
-    boolean sourceIsComplete() {
-        return sourceIsComplete;
+    /** The tree of which something is not known, by a word for the user; null if there is none. */
+    String incomplete() {
+        return !sourceIsComplete ? "the source" : !targetIsComplete ? "the target" : null;
     }
 
     /** @throws FileTransferException if the source is missing, or one of the trees cannot be listed */
@@ -200,6 +201,9 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             }
             if (sync.toServer() && failure instanceof FileTransferException.NotFound && listed == 0) {
                 rootIsMissing = true;
+            } else if (sync.toServer() && listed > 0 && failure instanceof FileTransferException.Incomplete) {
+                targetIsComplete = false;
+                run.failed(entry, failure);
             } else if (!sync.toServer() && listed > 0) {
                 sourceIsComplete = false;
                 run.failed(entry, failure);

@@ -23,7 +23,8 @@ import java.util.Objects;
  * <p>With {@link #delete}, what only the target has is removed after all has been transferred, and a file that is new in the
  * source is not transferred but renamed on the target if one that would be removed has the same content: the same size,
  * CRC-32C and SHA-256, and on a server the same time and permission bits too, as they cannot be set there. Nothing is removed
- * or renamed if the source could not be read completely. A file that changed since it was listed is not removed.
+ * or renamed if the source could not be read completely, nor if the server could not list all of the target. A file that
+ * changed since it was listed is not removed.
  *
  * <p>The future of the transfer fails, and nothing is changed, if the source is missing or either root cannot be listed.
  *

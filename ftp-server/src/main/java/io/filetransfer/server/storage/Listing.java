@@ -14,7 +14,8 @@ public interface Listing extends Closeable {
     /**
      * The next entry, or null after the last. Entries that vanish meanwhile are left out.
      *
-     * @throws StorageException after the last entry, if something could not be read: all else was given
+     * @throws StorageException after the last entry, and on each further call, if something could not be read: all else
+     *     was given
      */
     Item next() throws StorageException;
 

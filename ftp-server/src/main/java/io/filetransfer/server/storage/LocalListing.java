@@ -17,13 +17,17 @@ import java.util.Iterator;
  */
 final class LocalListing implements Listing {
     /** A directory on the way down; {@code prefix} goes before its entries' names. */
-    private record Level(Directory directory, SafePath path, String prefix, Iterator<Path> entries) {}
+    private record Level(Directory directory, SafePath path, String prefix, Iterator<Path> entries) {
+        String directoryName() {
+            return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+        }
+    }
 
     private final boolean recursive;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** The first of those that left something out. */
-    private IOException failure;
+    /** The first of those that left something out, with the name of that. */
+    private StorageException failure;
 
     /** @param directory freshly opened; taken over */
     LocalListing(Directory directory, SafePath path, boolean recursive) {
@@ -46,21 +50,25 @@ final class LocalListing implements Listing {
             }
         }
         if (failure != null) {
-            StorageException told = Failures.of(failure);
-            throw new StorageException(told.code(), "Not all could be listed: " + told.getMessage(), failure);
+            throw failure;
         }
         return null;
     }
 
-    private void leaveOut(IOException cause) {
-        failure = failure == null ? cause : failure;
+    /** @param name as the entry has it, or would have; empty for the listed directory itself */
+    private void leaveOut(String name, IOException cause) {
+        if (failure == null) {
+            StorageException told = Failures.of(cause);
+            String where = name.isEmpty() ? ": " : "; " + name + ": ";
+            failure = new StorageException(told.code(), "Not all could be listed" + where + told.getMessage(), cause);
+        }
     }
 
     private Path nextOrNull(Level level) {
         try {
             return level.entries.hasNext() ? level.entries.next() : null;
         } catch (DirectoryIteratorException e) {
-            leaveOut(e.getCause());
+            leaveOut(level.directoryName(), e.getCause());
             return null;
         }
     }
@@ -69,7 +77,7 @@ final class LocalListing implements Listing {
         try {
             return item(level, entry);
         } catch (IOException e) {
-            leaveOut(e);
+            leaveOut(level.prefix + entry, e);
             return null;
         }
     }
@@ -98,7 +106,7 @@ final class LocalListing implements Listing {
         } catch (NoSuchFileException | NotDirectoryException vanished) {
             return false;
         } catch (IOException unreadable) {
-            leaveOut(unreadable);
+            leaveOut(name, unreadable);
             return true;
         }
     }
