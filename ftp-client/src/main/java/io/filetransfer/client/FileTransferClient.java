@@ -329,16 +329,21 @@ public final class FileTransferClient implements AutoCloseable {
         return ask(Choice.STAT, name, Options.NONE, reply -> RemoteFile.of(name, reply));
     }
 
-    /** The digest of a file's content, read from the server's disk or stored with the file. */
-    public CompletableFuture<Digest> digest(String name, DigestAlgorithm algorithm) {
+    /**
+     * The digest of a file's content, read from the server's disk or stored with the file. However long reading takes, there
+     * is no timeout as long as the server gets on; {@link Transfer#cancel} ends it.
+     */
+    public Transfer<Digest> digest(String name, DigestAlgorithm algorithm) {
         Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm).with(Option.PROGRESS, true);
-        return ask(Choice.DIGEST, name, options, reply -> {
+        Function<Options, Digest> result = reply -> {
             Digest digest = reply.get(Option.DIGEST, null);
             if (digest == null || digest.algorithm() != algorithm) {
                 throw Failures.of(ErrorCode.BAD_REQUEST, name, "The server's answer has no such digest");
             }
             return digest;
-        });
+        };
+        RunningTransfer<Digest> transfer = transfer(TransferListener.NONE);
+        return submit(bind(new SimpleExchange<>(Choice.DIGEST, name, options, result, transfer)), false);
     }
 
     /** As {@link #verify(String, long)}, for a file of which nothing is known. */

@@ -1,19 +1,29 @@
 package io.filetransfer.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.tree.TreeListener;
+import io.filetransfer.client.tree.TreeSync;
+import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A verify that takes long, from this side. */
 class VerifyTest {
@@ -73,6 +83,36 @@ class VerifyTest {
             begun.await();
             transfer.cancel();
             cancelled.await();
+        }
+    }
+
+    @Test
+    void theCancelOfASyncReachesTheServerThatReads(@TempDir Path directory) throws Exception {
+        MemoryFiles files = new MemoryFiles();
+        files.add("f", new byte[9]);
+        Files.write(directory.resolve("f"), new byte[9]);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        ScriptedServer.Script script = peer -> {
+            Request request = peer.request();
+            while (request.choice() != Choice.DIGEST) {
+                files.serve(peer, request);
+                request = peer.request();
+            }
+            begun.countDown();
+            assertInstanceOf(Frame.Cancel.class, peer.next());
+            cancelled.countDown();
+            peer.send(new Failure(ErrorCode.CANCELLED, "As you like."));
+            peer.awaitClose();
+        };
+        try (ScriptedServer server = new ScriptedServer(script);
+                FileTransferClient client =
+                        FileTransferClient.open(server.config().build())) {
+            TreeTransfer sync = TreeSync.toServer(directory, "").checksum(true).start(client, TreeListener.NONE);
+            begun.await();
+            sync.cancel();
+            assertThrows(CancellationException.class, sync::join);
+            assertTrue(cancelled.await(20, TimeUnit.SECONDS));
         }
     }
 

@@ -57,7 +57,8 @@ class ParallelGetIT {
             for (int i = 0; i < 2; i++) {
                 TransferResult result = Client.get(client.get(FOUR, target).future());
                 assertEquals(SIZE, result.bytes());
-                assertEquals(Client.get(client.digest("name", DigestAlgorithm.CRC32C)), result.digest());
+                assertEquals(
+                        Client.get(client.digest("name", DigestAlgorithm.CRC32C).future()), result.digest());
                 assertEquals(Files.getLastModifiedTime(source), Files.getLastModifiedTime(target));
                 assertGot();
                 Files.delete(target);

@@ -86,7 +86,9 @@ class StrangeFilesIT {
             assertEquals(ErrorCode.NOT_A_FILE, get(name), name);
             assertEquals(ErrorCode.NOT_A_FILE, put(name), name);
             assertEquals(Kind.LINK, Client.get(client.stat(name)).kind(), name);
-            assertEquals(ErrorCode.NOT_A_FILE, Client.outcome(client.digest(name, DigestAlgorithm.CRC32C)));
+            assertEquals(
+                    ErrorCode.NOT_A_FILE,
+                    Client.outcome(client.digest(name, DigestAlgorithm.CRC32C).future()));
             assertEquals(ErrorCode.NOT_A_DIRECTORY, Client.outcome(client.list(name)), name);
             assertEquals(ErrorCode.NOT_FOUND, get(name + "/secret"), name);
             assertEquals(ErrorCode.NOT_A_DIRECTORY, put(name + "/new"), name);
@@ -120,7 +122,10 @@ class StrangeFilesIT {
                 assertEquals(ErrorCode.NOT_A_FILE, get(name), name);
                 assertEquals(ErrorCode.NOT_A_FILE, put(name), name);
                 assertEquals(Kind.OTHER, Client.get(client.stat(name)).kind(), name);
-                assertEquals(ErrorCode.NOT_A_FILE, Client.outcome(client.digest(name, DigestAlgorithm.CRC32C)));
+                assertEquals(
+                        ErrorCode.NOT_A_FILE,
+                        Client.outcome(
+                                client.digest(name, DigestAlgorithm.CRC32C).future()));
                 assertEquals(ErrorCode.NOT_A_DIRECTORY, Client.outcome(client.list(name)), name);
                 assertEquals(ErrorCode.NOT_FOUND, get(name + "/x"), name);
             }
@@ -193,7 +198,10 @@ class StrangeFilesIT {
             assertEquals(
                     ErrorCode.DENIED,
                     Client.outcome(asker.get(GetRequest.of("secret"), target).future()));
-            assertEquals(ErrorCode.DENIED, Client.outcome(asker.digest("secret", DigestAlgorithm.CRC32C)));
+            assertEquals(
+                    ErrorCode.DENIED,
+                    Client.outcome(
+                            asker.digest("secret", DigestAlgorithm.CRC32C).future()));
             assertEquals(6, Client.get(asker.stat("secret")).size());
             assertEquals(
                     ErrorCode.DENIED,

@@ -20,6 +20,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +222,87 @@ class SyncIT {
         assertEquals(names(), contents(target).keySet());
     }
 
+    /** Files go first, then the deepest directories. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileForADirectoryThatTheLimitKeeps(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("a"), "a file");
+        file(source.resolve("b"), "a file, too");
+        file(target.resolve("a/deep/f"), "x");
+        file(target.resolve("b/g"), "y");
+        TreeSync sync = plain(toServer).delete(true);
+        assertEquals(names("DELETE a/deep/f", "FAILED a", "FAILED b"), sync(toServer, sync.maxDelete(1)));
+        assertEquals(
+                names("DELETE a/deep", "DELETE b/g", "DELETE a", "SEND a", "FAILED b"),
+                sync(toServer, sync.maxDelete(3)));
+        assertEquals(names("DELETE b", "SEND b"), sync(toServer, sync.maxDelete(1)));
+        assertEquals(contents(source), contents(target));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingIsRemovedUnlessAllWasSent(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("goes meanwhile"), "content");
+        file(source.resolve("file"), "new");
+        Files.createDirectory(source.resolve("d"));
+        file(target.resolve("old name"), "CONTENT"); // maybe the only good copy
+        file(target.resolve("file/in/it"), "x");
+        TreeSync sync = plain(toServer).delete(true);
+        TreeSet<String> told = new TreeSet<>();
+        TreeSummary summary = run(sync, told, change -> Files.deleteIfExists(source.resolve("goes meanwhile")));
+        assertEquals(names("MAKE_DIRECTORY d", "FAILED goes meanwhile", "FAILED file", "SKIPPED "), told);
+        assertEquals(0, summary.undeleted());
+        assertEquals("CONTENT", Files.readString(target.resolve("old name")));
+        assertEquals("x", Files.readString(target.resolve("file/in/it")));
+        sync(toServer, sync);
+        assertEquals(contents(source), contents(target));
+    }
+
+    @Test
+    void aLinkThatComesBackLeadsNowhere() throws Exception {
+        file(source(false).resolve("link/f"), "f");
+        file(source(false).resolve("link/sub/g"), "g");
+        Path outside = Files.createDirectory(local.resolve("outside"));
+        Path link = target(false).resolve("link");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, outside);
+        TreeSet<String> told = new TreeSet<>();
+        run(plain(false), told, change -> {
+            if (change.action() == TreeChange.Action.DELETE) {
+                Files.createSymbolicLink(link, outside);
+            }
+        });
+        assertEquals(
+                names("DELETE link", "FAILED link", "FAILED link/f", "FAILED link/sub", "FAILED link/sub/g"), told);
+        assertEquals(List.of(), Trees.names(outside));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f", "d"})
+    void aCancelStopsRemovals(String kind) throws Exception {
+        Files.createDirectories(source(false));
+        for (int i = 0; i < 10; i++) {
+            Path name = target(false).resolve(kind + i);
+            Files.createDirectories(kind.equals("d") ? name : name.getParent());
+            if (kind.equals("f")) {
+                file(name, "only here");
+            }
+        }
+        CompletableFuture<TreeTransfer> itself = new CompletableFuture<>();
+        itself.complete(plain(false).delete(true).start(client, new TreeListener() {
+            @Override
+            public void changed(TreeChange change) {
+                itself.join().cancel();
+            }
+        }));
+        assertThrows(CancellationException.class, itself.join()::join);
+        assertEquals(9, Trees.names(target(false)).size());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMissingSourceRemovesNothing(boolean toServer) throws Exception {
@@ -386,12 +469,19 @@ class SyncIT {
         }
         try (Launched real = command("--json", "--delete", "--max-delete", "1", source.toString(), remote)) {
             assertEquals(8, real.exit(), real.err());
-            assertEquals(4, real.out().lines().count(), real.out());
+            assertEquals(3, real.out().lines().count(), real.out());
             assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
             assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
             assertTrue(real.out().contains("\"code\":\"BAD_NAME\""), real.out());
+            assertTrue(real.err().contains("nothing is removed, as not all could be sent"), real.err());
         }
-        assertEquals(List.of("d", "gone"), Trees.names(target(true)));
+        assertEquals(List.of("1", "2"), Trees.names(target(true).resolve("gone")));
+        Files.delete(source.resolve("bell\u0007"));
+        try (Launched real = command("--delete", "--max-delete", "1", source.toString(), remote)) {
+            assertEquals(8, real.exit(), real.err());
+            assertTrue(real.err().contains("2 more would be removed; --max-delete keeps them"), real.err());
+        }
+        assertEquals(List.of("2"), Trees.names(target(true).resolve("gone")));
         try (Launched back = command(remote, local.resolve("back").toString())) {
             assertEquals(0, back.exit(), back.err());
             assertEquals("content", Files.readString(local.resolve("back/d/moved")));
@@ -443,6 +533,15 @@ class SyncIT {
     }
 
     private TreeSummary run(TreeSync sync, TreeSet<String> told) {
+        return run(sync, told, change -> {});
+    }
+
+    /** What others do right after a change. */
+    private interface Meanwhile {
+        void after(TreeChange change) throws IOException;
+    }
+
+    private TreeSummary run(TreeSync sync, TreeSet<String> told, Meanwhile meanwhile) {
         return sync.start(client, new TreeListener() {
                     @Override
                     public void completed(TreeEntry entry, TransferResult result) {
@@ -463,6 +562,11 @@ class SyncIT {
                     public void changed(TreeChange change) {
                         String from = change.from() == null ? "" : " <- " + change.from();
                         told.add(change.action() + " " + change.entry().path() + from);
+                        try {
+                            meanwhile.after(change);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
                     }
                 })
                 .join();

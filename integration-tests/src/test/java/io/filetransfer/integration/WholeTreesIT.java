@@ -2,8 +2,17 @@ package io.filetransfer.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.tree.TreeEntry;
+import io.filetransfer.client.tree.TreeGet;
+import io.filetransfer.client.tree.TreeListener;
+import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
@@ -18,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +129,42 @@ class WholeTreesIT {
                 assertTrue(client.err().contains("cannot connect to " + host), client.err());
             }
         }
+    }
+
+    /** Each of the files that are left would fail after all its retries. */
+    @Test
+    void aServerThatGoesEndsAGetAtOnce() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            Trees.file(root.resolve("tree/" + i), new byte[] {1});
+        }
+        List<Throwable> failures = new ArrayList<>();
+        CountDownLatch gone = new CountDownLatch(1);
+        try (FileTransferClient client = Client.of(server.port())) {
+            TreeTransfer get = TreeGet.of("tree", local.resolve("back")).start(client, new TreeListener() {
+                @Override
+                public void completed(TreeEntry entry, TransferResult result) {
+                    try {
+                        gone.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+
+                @Override
+                public void failed(TreeEntry entry, Throwable cause) {
+                    failures.add(cause);
+                }
+            });
+            Await.until("the end of the listing", () -> !get.progress().scanning());
+            server.close();
+            gone.countDown();
+            assertThrows(FileTransferException.Unreachable.class, get::join);
+        }
+        assertEquals(
+                0,
+                failures.stream()
+                        .filter(FileTransferException.Unreachable.class::isInstance)
+                        .count());
     }
 
     @Test
@@ -234,6 +280,21 @@ class WholeTreesIT {
         assertEquals(List.of("victim"), Trees.names(outside));
         assertEquals("as it was", Files.readString(victim));
         assertTrue(Files.isRegularFile(local.resolve("to/tree/file"), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** But for the one that was named itself. */
+    @Test
+    void aLocalLinkMayBeNamed() throws Exception {
+        Trees.file(root.resolve("tree/f"), new byte[3]);
+        Path elsewhere = Files.createDirectory(local.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(local.resolve("link"), elsewhere);
+        assertEquals(0, exit("get", "-r", host + "/tree/", link.toString()));
+        assertEquals(List.of("f"), Trees.names(elsewhere));
+        assertEquals(0, exit("get", "-r", host + "/tr*", link.toString()));
+        assertEquals(List.of("f", "tree"), Trees.names(elsewhere));
+        Files.createSymbolicLink(local.resolve("tree"), Files.createDirectory(local.resolve("outside")));
+        assertNotEquals(0, exit("get", "-r", host + "/tree", local.toString()));
+        assertEquals(List.of(), Trees.names(local.resolve("outside")));
     }
 
     @Test

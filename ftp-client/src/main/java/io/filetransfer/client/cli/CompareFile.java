@@ -26,7 +26,8 @@ final class CompareFile extends Work<Digest> {
 
     @Override
     CompletableFuture<Digest> start() throws IOException {
-        CompletableFuture<Digest> there = run.clients().of(remote).digest(remote.request(), DigestAlgorithm.CRC32C);
+        CompletableFuture<Digest> there =
+                follow(run.clients().of(remote).digest(remote.request(), DigestAlgorithm.CRC32C));
         Digest here = digest();
         return there.thenApply(digest -> {
             if (!digest.equals(here)) {

@@ -69,9 +69,9 @@ final class DigestCommand extends Command {
 
         @Override
         CompletableFuture<Digest> start() {
-            return run.clients()
+            return follow(run.clients()
                     .of(remote)
-                    .digest(remote.request(), algorithm == null ? DigestAlgorithm.CRC32C : algorithm);
+                    .digest(remote.request(), algorithm == null ? DigestAlgorithm.CRC32C : algorithm));
         }
 
         @Override

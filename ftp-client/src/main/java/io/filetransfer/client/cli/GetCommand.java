@@ -75,8 +75,8 @@ final class GetCommand extends TreeCommand {
                 "-r takes directories whole: 'HOST/DIR' goes to DIRECTORY/DIR, and with a slash at its end (or as HOST "
                         + "alone) what is in it goes into DIRECTORY, which is made if it is missing. Hidden files and empty "
                         + "directories are taken too. Symbolic links and devices on the server are skipped with a notice. "
-                        + "Local links are replaced by files, and never followed to directories. Directories get their "
-                        + "times and permission bits as well as the file system can, when all is in them. A file that "
+                        + "Local links are replaced by files, and never followed to directories, but for DIRECTORY itself. "
+                        + "Directories get their times and permission bits as well as the file system can, when all is in them. A file that "
                         + "fails does not stop the others. Of several sources with the same names in them the last stays.",
                 "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
                         + "same command goes on from there within 7 days, if the file on the server is still the same. Not "

@@ -6,6 +6,7 @@ import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 
@@ -28,8 +29,12 @@ final class GetRun extends TreeRun {
     void work() throws InterruptedException {
         TreeEntry whole = new TreeEntry("", Kind.DIRECTORY, 0, get.target(), get.source());
         LocalDirectory root = LocalDirectory.of(get.target(), null, get.self(), get.keepTimes(), get.keepMode());
+        // With what the server says of it comes its name, which may be a link here that others made.
+        boolean isThere = get.self() == null && Files.isDirectory(get.target());
         try {
-            root.make();
+            if (!isThere) {
+                root.make();
+            }
         } catch (IOException e) {
             failed(whole, e);
             return;
@@ -60,8 +65,8 @@ final class GetRun extends TreeRun {
     private RemoteFile next(RemoteScan scan, TreeEntry whole) throws InterruptedException {
         try {
             return scan.next(PATIENCE_MILLIS);
-        } catch (CancellationException e) {
-            throw e; // the client was closed
+        } catch (CancellationException | FileTransferException.Unreachable e) {
+            throw e; // the client was closed, or all that is left would fail like this
         } catch (RuntimeException e) {
             failed(whole, e);
             return null;
@@ -71,32 +76,40 @@ final class GetRun extends TreeRun {
     private void copy(RemoteFile found, LocalDirectories directories) throws InterruptedException {
         TreeEntry entry = new TreeEntry(
                 found.name(), found.kind(), found.size(), null, TreeEntry.remoteName(get.source(), found.name()));
+        GetFile file = null;
+        boolean made = false;
         try {
             Path local = found.resolveIn(get.target());
             entry = new TreeEntry(entry.path(), entry.kind(), entry.size(), local, entry.remote());
             switch (found.kind()) {
-                case DIRECTORY -> enter(found, entry, directories);
-                case FILE -> {
-                    LocalDirectory directory = directories.enterParent(found.name());
-                    GetRequest request = GetRequest.of(entry.remote())
-                            .keepTimes(get.keepTimes())
-                            .keepMode(get.keepMode())
-                            .expectedSize(found.size());
-                    submit(new GetFile(this, entry, get.each().apply(request), directory));
-                }
-                case LINK -> skipped(entry, "a symbolic link");
-                case OTHER -> skipped(entry, "neither a file nor a directory");
+                case DIRECTORY -> made = get.recursive() && directories.enter(found);
+                case FILE -> file = new GetFile(this, entry, request(entry), directories.enterParent(found.name()));
+                case LINK, OTHER -> {}
             }
         } catch (IOException | FileTransferException e) {
             failed(entry, e);
+            return;
+        }
+        // What this throws is not the entry's failure: it tells of others, and may end the tree.
+        switch (found.kind()) {
+            case DIRECTORY -> {
+                if (!get.recursive()) {
+                    skipped(entry, "a directory");
+                } else if (made) {
+                    changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+                }
+            }
+            case FILE -> submit(file);
+            case LINK -> skipped(entry, "a symbolic link");
+            case OTHER -> skipped(entry, "neither a file nor a directory");
         }
     }
 
-    private void enter(RemoteFile found, TreeEntry entry, LocalDirectories directories) throws IOException {
-        if (!get.recursive()) {
-            skipped(entry, "a directory");
-        } else if (directories.enter(found)) {
-            changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
-        }
+    private GetRequest request(TreeEntry file) {
+        return get.each()
+                .apply(GetRequest.of(file.remote())
+                        .keepTimes(get.keepTimes())
+                        .keepMode(get.keepMode())
+                        .expectedSize(file.size()));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -56,6 +57,7 @@ final class LocalTarget implements SyncTarget {
         TreeEntry entry = run.entry(source);
         try {
             makeWritable(source);
+            requireDirectories(source);
             new LocalDirectory(entry.local(), null, null, modes ? source.mode() : -1).make();
             run.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
         } catch (IOException e) {
@@ -97,6 +99,12 @@ final class LocalTarget implements SyncTarget {
     public void send(SyncEntry source) throws InterruptedException {
         TreeEntry entry = run.entry(source);
         makeWritable(source);
+        try {
+            requireDirectories(source);
+        } catch (IOException e) {
+            run.failed(entry, e);
+            return;
+        }
         GetRequest request = GetRequest.of(entry.remote())
                 .digestAlgorithm(sync.digestAlgorithm())
                 .keepMode(sync.keepMode())
@@ -153,6 +161,17 @@ final class LocalTarget implements SyncTarget {
             }
         } catch (IOException e) {
             // What cannot be done in it tells it.
+        }
+    }
+
+    /** A link that could not be removed, or came since, leads anywhere. */
+    private void requireDirectories(SyncEntry to) throws IOException {
+        String path = to.path();
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            Path at = sync.local().resolve(path.substring(0, slash));
+            if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException("the local '" + at + "' is no directory");
+            }
         }
     }
 

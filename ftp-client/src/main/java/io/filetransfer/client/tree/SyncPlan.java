@@ -29,9 +29,10 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
         };
     }
 
-    /** Deepest first: what is in a directory goes before it. */
-    private static final Comparator<SyncEntry> BY_DEPTH =
-            Comparator.comparingInt((SyncEntry entry) -> depth(entry)).reversed();
+    /** Deepest first: what is in a directory goes before it. By the path alone, whatever is there. */
+    static final Comparator<SyncEntry> BY_DEPTH = Comparator.comparingInt((SyncEntry entry) -> depth(entry))
+            .reversed()
+            .thenComparing(SyncEntry.BY_PATH);
 
     private final TreeSync sync;
     private final SyncRun run;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * A sync at work: lists both trees, compares them, and carries out what comes of that, or only tells it. The order is such
- * that nothing is removed before all that replaces it is there:
+ * that nothing is removed before all that replaces it is there, and nothing at all if some of that could not be sent:
  *
  * <pre>
  *   names cleared, directories made, files moved, times and bits set, files sent, files removed, directories removed,
@@ -91,9 +91,14 @@ final class SyncRun extends TreeRun {
                         plan.removeFile(failed.target());
                     }));
             each(plan.attributes, target::setAttributes);
+            long failures = failures();
             each(plan.sends, target::send);
-            remove(plan, target::remove, this::awaitAll);
-            each(plan.sendsAfterRemovals, target::send);
+            if (failures() == failures) {
+                sendInPlaces(plan, remove(plan, target::remove, this::awaitAll), target::send);
+            } else if (plan.removalCount() > 0) {
+                each(plan.sendsAfterRemovals, source -> blocked(source, "a directory is in its place"));
+                skipped(root(), "nothing is removed, as not all could be sent");
+            }
             each(plan.left, target::leaveDirectory);
             each(plan.directoryAttributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
         }
@@ -111,30 +116,48 @@ final class SyncRun extends TreeRun {
                 move -> changed(Action.MOVE, entry(move.source()), move.target().path()));
         each(plan.attributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
         each(plan.sends, entry -> changed(Action.SEND, entry(entry), null));
-        remove(plan, entry -> changed(Action.DELETE, entry(entry), null), () -> {});
-        each(plan.sendsAfterRemovals, entry -> changed(Action.SEND, entry(entry), null));
+        SyncEntry last = remove(plan, entry -> changed(Action.DELETE, entry(entry), null), () -> {});
+        sendInPlaces(plan, last, entry -> changed(Action.SEND, entry(entry), null));
         each(plan.directoryAttributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
     }
 
-    /** Files, then directories, the deepest first; no more than the limit. */
-    private void remove(SyncPlan plan, Step<SyncEntry> removal, Barrier levelDone) throws InterruptedException {
+    /**
+     * Files, then directories, the deepest first; no more than the limit.
+     *
+     * @return the last directory, or null if there was none
+     */
+    private SyncEntry remove(SyncPlan plan, Step<SyncEntry> removal, Barrier levelDone) throws InterruptedException {
         long left = sync.maxDelete();
         undeleted(Math.max(0, plan.removalCount() - left));
         SyncEntry file = left > 0 ? plan.removals.next() : null;
         for (; file != null; file = --left > 0 ? plan.removals.next() : null) {
+            checkCancelled();
             removal.take(file);
         }
         levelDone.await();
-        int depth = -1;
+        SyncEntry last = null;
         SyncEntry directory = left > 0 ? plan.directoryRemovals.next() : null;
         for (; directory != null; directory = --left > 0 ? plan.directoryRemovals.next() : null) {
-            if (SyncPlan.depth(directory) != depth) {
+            checkCancelled();
+            if (last != null && SyncPlan.depth(directory) != SyncPlan.depth(last)) {
                 levelDone.await(); // what is in a directory goes first, whichever connection it takes
-                depth = SyncPlan.depth(directory);
             }
             removal.take(directory);
+            last = directory;
         }
         levelDone.await();
+        return last;
+    }
+
+    /** @param last directory that was removed, or null */
+    private void sendInPlaces(SyncPlan plan, SyncEntry last, Step<SyncEntry> send) throws InterruptedException {
+        each(plan.sendsAfterRemovals, source -> {
+            if (last != null && SyncPlan.BY_DEPTH.compare(source, last) <= 0) {
+                send.take(source);
+            } else {
+                blocked(source, "a directory is in its place, and no more may be removed");
+            }
+        });
     }
 
     private interface Step<T> {
@@ -220,7 +243,7 @@ final class SyncRun extends TreeRun {
 
         @Override
         CompletableFuture<Digest> start() {
-            return client.digest(entry.remote(), algorithm);
+            return follow(client.digest(entry.remote(), algorithm));
         }
 
         @Override

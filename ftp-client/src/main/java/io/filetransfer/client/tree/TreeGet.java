@@ -10,10 +10,11 @@ import java.util.function.UnaryOperator;
 /**
  * What is in a directory on a server, to be got into a local one. Immutable: each method gives a changed copy.
  *
- * <p>The local directory is made if it is missing, its parent is not. Nothing is written outside of it, whatever the server
- * lists; local symbolic links below it are replaced by files, and never followed to directories. Links and devices on the
- * server are skipped. Directories get their times and permission bits when all is in them. Content that is there already is
- * replaced; {@link TreeSync} gets only what differs.
+ * <p>The local directory is made if it is missing, its parent is not. It may be a link to one, unless {@link #self} is given,
+ * as then its name may be the server's choice. Nothing is written outside of it, whatever the server lists; local symbolic
+ * links below it are replaced by files, and never followed to directories. Links and devices on the server are skipped.
+ * Directories get their times and permission bits when all is in them. Content that is there already is replaced; {@link
+ * TreeSync} gets only what differs.
  *
  * @param source name of a directory on the server
  * @param target a local directory

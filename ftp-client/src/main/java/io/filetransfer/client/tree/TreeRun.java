@@ -173,6 +173,11 @@ abstract class TreeRun implements Runnable {
         listener.failed(entry, cause);
     }
 
+    /** How many entries have failed so far. */
+    final long failures() {
+        return tally.failures();
+    }
+
     final void skipped(TreeEntry entry, String reason) {
         tally.skipped();
         listener.skipped(entry, reason);

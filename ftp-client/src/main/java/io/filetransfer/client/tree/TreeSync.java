@@ -23,8 +23,8 @@ import java.util.Objects;
  * <p>With {@link #delete}, what only the target has is removed after all has been transferred, and a file that is new in the
  * source is not transferred but renamed on the target if one that would be removed has the same content: the same size,
  * CRC-32C and SHA-256, and on a server the same time and permission bits too, as they cannot be set there. Nothing is removed
- * or renamed if the source could not be read completely, nor if the server could not list all of the target. A file that
- * changed since it was listed is not removed.
+ * or renamed if the source could not be read completely, or the server could not list all of the target; and nothing is
+ * removed if something could not be transferred. A file that changed since it was listed is not removed.
  *
  * <p>The future of the transfer fails, and nothing is changed, if the source is missing or either root cannot be listed.
  *
@@ -37,7 +37,8 @@ import java.util.Objects;
  * @param digestAlgorithm of that comparison and of all transfers
  * @param keepMode whether permission bits are compared and kept
  * @param delete whether to remove what only the target has
- * @param maxDelete at most so many entries are removed; {@link TreeSummary#undeleted} tells how many more there were
+ * @param maxDelete at most so many entries are removed; {@link TreeSummary#undeleted} tells how many more there were. A file
+ *     for the place of a directory that stays fails
  * @param dryRun change nothing, and tell of all changes as if they were made: {@link TreeListener#changed}
  */
 public record TreeSync(

@@ -49,6 +49,10 @@ final class TreeTally {
         }
     }
 
+    long failures() {
+        return failed;
+    }
+
     void skipped() {
         skipped++;
     }
