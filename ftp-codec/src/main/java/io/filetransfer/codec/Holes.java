@@ -121,19 +121,24 @@ final class Holes {
      *
      * @param read at most {@value #MOST} bytes, all of it; not changed
      */
-    void wrote(FileChannel file, long position, ByteBuffer read) {
+    void wrote(FileChannel file, long position, ByteBuffer read) throws IOException {
         int length = read.remaining();
         if (!punches || length > MOST || !allZeros(read, read.position(), length)) {
             return;
         }
         zerosStart = position == zerosEnd ? zerosStart : position;
         zerosEnd = position + length;
+        // With the end of the zeros before, as only whole blocks of the file system can be given back.
+        long from = Math.max(zerosStart, position - BLOCK);
+        // A write like any other: since the content was put there, the range may have become another's.
+        writer.transfer(from, zerosEnd - from, () -> punch(file, from, zerosEnd - from));
+    }
+
+    private void punch(FileChannel file, long position, long length) {
         if (calls == null) {
             calls = NativeCalls.get().caller();
         }
-        // With the end of the zeros before, as only whole blocks of the file system can be given back.
-        long from = Math.max(zerosStart, position - BLOCK);
-        punches = calls.punch(NativeCalls.get().number(file), from, zerosEnd - from) == 0;
+        punches = calls.punch(NativeCalls.get().number(file), position, length) == 0;
     }
 
     private static boolean allZeros(ByteBuffer content, int from, int length) {

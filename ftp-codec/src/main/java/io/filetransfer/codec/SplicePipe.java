@@ -26,7 +26,11 @@ final class SplicePipe {
         this.writeEnd = (int) (ends >>> 32);
     }
 
-    /** Null when the system gives no pipe of this size. */
+    /**
+     * Null when the system has none now, as too many files are open.
+     *
+     * @throws UnsupportedOperationException it gives none of this size
+     */
     static SplicePipe open(NativeCalls calls) {
         NativeCalls.Caller caller = calls.caller();
         long ends = caller.pipe();
@@ -36,7 +40,7 @@ final class SplicePipe {
         SplicePipe pipe = new SplicePipe(calls, caller, ends);
         if (caller.setPipeSize(pipe.writeEnd, CAPACITY) < CAPACITY) {
             pipe.close();
-            return null;
+            throw new UnsupportedOperationException("No pipe of this size");
         }
         return pipe;
     }

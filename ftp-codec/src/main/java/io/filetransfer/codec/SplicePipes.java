@@ -43,10 +43,13 @@ public final class SplicePipes {
             open.decrementAndGet();
             return null;
         }
-        pipe = SplicePipe.open(NativeCalls.get());
+        try {
+            pipe = SplicePipe.open(NativeCalls.get());
+        } catch (UnsupportedOperationException never) {
+            closed = true; // do not ask again for each file
+        }
         if (pipe == null) {
             open.decrementAndGet();
-            closed = true; // the system gives none: do not ask again for each file
         }
         return pipe;
     }

@@ -125,6 +125,14 @@ class HolesTest {
         assertThrows(IOException.class, () -> holes.write(ByteBuffer.allocate(1 << 20), 0));
     }
 
+    @Test
+    void aRefusalOfZerosThatWereReadBackIsHeeded() throws IOException {
+        file.write(ByteBuffer.wrap(new byte[] {1}), BLOCK - 1);
+        refuses = true;
+        assertThrows(IOException.class, () -> holes.wrote(file, 0, ByteBuffer.allocate(BLOCK)));
+        assertEquals(1, Files.readAllBytes(path)[BLOCK - 1], "by now it is another's");
+    }
+
     /** Runs of zeros and of other bytes, cut anywhere, over a file that has some of both. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

@@ -11,6 +11,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
@@ -79,13 +80,20 @@ final class Query extends Exchange {
         SafePath path = request.name().isEmpty() ? SafePath.ROOT : path();
         Attributes attributes = storage.stat(path);
         Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
-        return attributes.kind() == Kind.FILE ? described.withPresent(Option.DIGEST, stored(storage, path)) : described;
+        return attributes.kind() == Kind.FILE
+                ? described.withPresent(Option.DIGEST, stored(storage, path, attributes.version()))
+                : described;
     }
 
-    /** The stored digest, where the file can be opened and has one; a stat of a file that may not be read is no failure. */
-    private static Digest stored(Storage storage, SafePath path) {
+    /**
+     * The stored digest, where the file can be opened, is still this version and has one; a stat of a file that may not be
+     * read is no failure.
+     */
+    private static Digest stored(Storage storage, SafePath path, Version version) {
         try (StoredFile file = storage.open(path)) {
-            return file.storedDigest().orElse(null);
+            return version.equals(file.attributes().version())
+                    ? file.storedDigest().orElse(null)
+                    : null;
         } catch (StorageException e) {
             return null;
         }

@@ -45,6 +45,8 @@ final class MemoryStorage implements Storage {
     final Map<String, Digest> digests = new TreeMap<>();
     /** Done at each read. */
     Runnable whileReading = () -> {};
+    /** Done before each open. */
+    Runnable beforeOpen = () -> {};
 
     /** Uploads in parts, of another storage; or null. */
     Parts parts;
@@ -147,6 +149,7 @@ final class MemoryStorage implements Storage {
     @Override
     public StoredFile open(SafePath path) throws StorageException {
         call("open " + path);
+        beforeOpen.run();
         File file = file(path);
         StoredFile stored = new StoredFile() {
             @Override

@@ -74,6 +74,16 @@ class VerifyTest {
     }
 
     @Test
+    void aStatDoesNotGiveOneVersionTheDigestOfAnother() {
+        talk.storage.digests.put("a", Talk.crc("hello"));
+        Request stat = new Request("a", Choice.STAT, Options.NONE);
+        assertEquals(
+                Talk.crc("hello"), talk.send(stat).work().onlyReply().options().get(Option.DIGEST, null));
+        talk.storage.beforeOpen = () -> talk.storage.put("a", "newer");
+        assertFalse(talk.send(stat).work().onlyReply().options().has(Option.DIGEST));
+    }
+
+    @Test
     void progressIsToldEachSecondToWhoWantsIt() {
         talk.storage.whileReading = () -> talk.channel.advanceTimeBy(600, TimeUnit.MILLISECONDS);
         assertEquals(1, ask("large", VERIFY).frames().size());

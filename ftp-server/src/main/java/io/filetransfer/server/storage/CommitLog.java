@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -195,14 +194,22 @@ final class CommitLog implements Closeable {
         try {
             Path name = Staging.newName();
             RecordFile made = RecordFile.create(directory, name, FORMAT, disk);
+            int kept;
             try {
-                List<CommitRecord> kept = new ArrayList<>(done.values());
-                for (CommitRecord record : intents.values()) {
+                // Copies: what expires meanwhile is taken from the others.
+                List<CommitRecord> open;
+                List<CommitRecord> ended;
+                synchronized (this) {
+                    open = List.copyOf(intents.values());
+                    ended = List.copyOf(done.values());
+                }
+                for (CommitRecord record : open) {
                     made.append(INTENT, record.encode());
                 }
-                for (CommitRecord record : kept) {
+                for (CommitRecord record : ended) {
                     made.append(DONE, record.encode());
                 }
+                kept = open.size() + ended.size();
                 made.sync();
                 directory.directory().move(name, directory.directory(), NAME);
                 directory.directory().sync();
@@ -212,11 +219,13 @@ final class CommitLog implements Closeable {
                 remove(name);
                 throw e;
             }
-            if (file != null) {
-                file.close();
+            synchronized (this) {
+                if (file != null) {
+                    file.close();
+                }
+                file = made;
+                records = kept;
             }
-            file = made;
-            records = done.size() + intents.size();
             broken = false;
         } finally {
             replacing.writeLock().unlock();

@@ -55,6 +55,17 @@ final class DigestAttribute {
      * @param descriptor of the open file, below {@code /proc}
      */
     static Optional<Digest> read(Path descriptor, Snapshot content) {
+        return value(descriptor).flatMap(value -> parse(value, content));
+    }
+
+    /** As {@link #tellsOtherLength(ByteBuffer, Snapshot)}, of what the file carries. */
+    static boolean tellsOtherLength(Path descriptor, Snapshot content) {
+        return value(descriptor)
+                .filter(value -> tellsOtherLength(value, content))
+                .isPresent();
+    }
+
+    private static Optional<ByteBuffer> value(Path descriptor) {
         ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
         try {
             Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
@@ -63,7 +74,18 @@ final class DigestAttribute {
             // No such attribute, none supported here, or not readable: all the same to who asks.
             return Optional.empty();
         }
-        return parse(value.flip(), content);
+        return Optional.of(value.flip());
+    }
+
+    /**
+     * Whether a stored value is of this very time of modification, but another length. That is damage, since whoever changes
+     * a length moves the time: after a power loss a file that was not synced can be so.
+     */
+    static boolean tellsOtherLength(ByteBuffer value, Snapshot content) {
+        return value.remaining() >= HEAD
+                && value.getLong(value.position() + 1) != content.size()
+                && value.getLong(value.position() + 1 + Long.BYTES)
+                        == content.modified().to(TimeUnit.NANOSECONDS);
     }
 
     /** The digest in a stored value, if that is about this content. */

@@ -49,6 +49,8 @@ final class DigestRecords implements Closeable {
 
     private final Staging directory;
     private final long device;
+    /** Of records, by their names. */
+    private final NameLocks locks = new NameLocks();
 
     /** Whether any was seen here: without, nothing has to be tidied up. */
     private volatile boolean any;
@@ -61,10 +63,12 @@ final class DigestRecords implements Closeable {
 
     /** @param directory taken over, also when this fails */
     static DigestRecords of(Directory directory) throws IOException {
-        try (Directory content = directory.again()) {
-            boolean any = content.iterator().hasNext();
-            return new DigestRecords(
-                    new Staging(directory), directory.lookAtItself().device(), any);
+        try {
+            Staging staging = new Staging(directory); // while this is its only descriptor
+            try (Directory content = directory.again()) {
+                boolean any = content.iterator().hasNext();
+                return new DigestRecords(staging, directory.lookAtItself().device(), any);
+            }
         } catch (DirectoryIteratorException e) {
             directory.close();
             throw e.getCause();
@@ -88,13 +92,28 @@ final class DigestRecords implements Closeable {
                 ByteBuffer.allocate(MAX_LENGTH).putLong(changed(file)).put(DigestAttribute.encode(digest, file));
         record.putInt(crc(record.duplicate().flip())).flip();
         Directory records = directory.directory();
+        NameLocks.Held held = locks.lock(records, name(file));
         try (FileChannel written = records.openFile(name(file), WRITING, PRIVATE)) {
             records.disk().writeAll(written, record, 0);
+        } finally {
+            held.release();
         }
         return true;
     }
 
     Optional<Digest> find(Snapshot file) {
+        return value(file).flatMap(value -> DigestAttribute.parse(value, file));
+    }
+
+    /** As {@link DigestAttribute#tellsOtherLength}. */
+    boolean tellsOtherLength(Snapshot file) {
+        return value(file)
+                .filter(value -> DigestAttribute.tellsOtherLength(value, file))
+                .isPresent();
+    }
+
+    /** What a whole record of this very file says, in the form of the attribute. */
+    private Optional<ByteBuffer> value(Snapshot file) {
         if (file.device() != device) {
             return Optional.empty();
         }
@@ -114,17 +133,23 @@ final class DigestRecords implements Closeable {
                 || record.getLong() != changed(file)) {
             return Optional.empty();
         }
-        return DigestAttribute.parse(record.limit(length), file);
+        return Optional.of(record.limit(length));
     }
 
+    /** Removes the record of a file that is gone, but not that of another one that has its number by now. */
     void remove(Snapshot file) {
         if (!any || file.device() != device) {
             return;
         }
+        NameLocks.Held held = locks.lock(directory.directory(), name(file));
         try {
-            directory.directory().deleteFile(name(file));
-        } catch (IOException noneOrLeftForTheScrub) {
+            if (value(file).isPresent()) {
+                directory.directory().deleteFile(name(file));
+            }
+        } catch (IOException leftForTheScrub) {
             // It certifies nothing any more.
+        } finally {
+            held.release();
         }
     }
 

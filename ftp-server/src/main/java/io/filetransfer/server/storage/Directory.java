@@ -77,7 +77,7 @@ final class Directory implements Closeable, Iterable<Path> {
         return key;
     }
 
-    /** For {@link Disk} alone. */
+    /** For {@link Disk}, and to tell how the directory is held: the same for all that share what one has opened. */
     SecureDirectoryStream<Path> stream() {
         return stream;
     }

@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
@@ -78,6 +80,11 @@ class Disk {
     FileChannel open(Directory in, Path name, Set<OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         return (FileChannel) in.stream().newByteChannel(name, options, attributes);
+    }
+
+    /** Opens a file for reading past what the system holds in memory. */
+    FileChannel openDirect(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
     }
 
     DirectoryStream<Path> openDirectory(Directory in, Path name) throws IOException {

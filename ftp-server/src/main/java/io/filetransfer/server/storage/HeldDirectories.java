@@ -37,8 +37,17 @@ final class HeldDirectories implements Closeable {
         }
     }
 
-    /** By identity, which nothing else can have for as long as the directory is open. In the order of their last use. */
-    private final Map<Object, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+    /**
+     * A step from a directory. Not its identity alone: a directory that is mounted at a second place has that there too, and
+     * another mount's rules.
+     *
+     * @param above how the directory above is held; no other holds it in the same way
+     * @param identity which nothing else can have for as long as the directory is open
+     */
+    private record Step(Object above, Path name, Object identity) {}
+
+    /** In the order of their last use. */
+    private final Map<Step, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Executor later = CompletableFuture.delayedExecutor(SWEEP_SECONDS, TimeUnit.SECONDS);
     private int unused;
@@ -47,20 +56,24 @@ final class HeldDirectories implements Closeable {
 
     /** As {@link Directory#enter}; what it returns is not for iteration. */
     Directory enter(Directory above, Path name) throws IOException {
-        return above.enter(name, this::use, this::hold);
+        Object from = above.stream();
+        return above.enter(
+                name,
+                identity -> use(new Step(from, name, identity)),
+                opened -> hold(new Step(from, name, opened.key()), opened));
     }
 
-    private synchronized Directory use(Object key) {
-        Held known = held.get(key);
+    private synchronized Directory use(Step step) {
+        Held known = held.get(step);
         return known == null ? null : lease(known);
     }
 
-    private synchronized Directory hold(Directory opened) {
-        if (closed || held.containsKey(opened.key())) {
+    private synchronized Directory hold(Step step, Directory opened) {
+        if (closed || held.containsKey(step)) {
             return opened; // another thread was quicker: this one is closed after its use
         }
         Held added = new Held(opened);
-        held.put(opened.key(), added);
+        held.put(step, added);
         unused++;
         return lease(added);
     }
@@ -91,20 +104,22 @@ final class HeldDirectories implements Closeable {
     }
 
     /** The directory is gone; what is open of it is closed as soon as nobody uses it. */
-    void drop(Object key) {
-        Held gone;
+    void drop(Object identity) {
+        List<Directory> gone = new ArrayList<>();
         synchronized (this) {
-            gone = held.remove(key);
-            if (gone == null) {
-                return;
+            for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
+                Held next = all.next();
+                if (next.directory.key().equals(identity)) {
+                    all.remove();
+                    next.dropped = true;
+                    if (next.users == 0) {
+                        unused--;
+                        gone.add(next.directory);
+                    }
+                }
             }
-            gone.dropped = true;
-            if (gone.users > 0) {
-                return;
-            }
-            unused--;
         }
-        gone.directory.close();
+        gone.forEach(Directory::close);
     }
 
     /** The least recently used come first. */

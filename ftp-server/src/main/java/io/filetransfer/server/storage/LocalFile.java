@@ -1,12 +1,10 @@
 package io.filetransfer.server.storage;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,6 +41,11 @@ final class LocalFile implements StoredFile {
     }
 
     @Override
+    public boolean hasOtherLength() {
+        return digests.tellOtherLength(channel, opened);
+    }
+
+    @Override
     public int read(ByteBuffer target, long position) throws StorageException {
         if (position > Long.MAX_VALUE - target.remaining()) {
             return 0;
@@ -63,21 +66,36 @@ final class LocalFile implements StoredFile {
 
     @Override
     public int readFromDisk(ByteBuffer target, long position) throws StorageException {
-        if (!directRefused) {
+        if (!directRefused && openedDirectly()) {
             int start = target.position();
             try {
-                if (direct == null) {
-                    direct = FileChannel.open(
-                            Inspector.path(channel, opened.key()), StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+                return Math.max(0, disk.read(direct, target, position));
+            } catch (IOException e) {
+                if (!isRefusal(e)) {
+                    throw Failures.of(e); // the page cache may still have what the disk has lost
                 }
-                return Math.max(0, direct.read(target, position));
-            } catch (IOException | UnsupportedOperationException notOnThisFileSystem) {
-                // Or a disk that fails, which the other way of reading tells as well.
                 directRefused = true;
                 target.position(start);
             }
         }
         return read(target, position);
+    }
+
+    private boolean openedDirectly() {
+        try {
+            if (direct == null) {
+                direct = disk.openDirect(Inspector.path(channel, opened.key()));
+            }
+        } catch (IOException | UnsupportedOperationException notOnThisFileSystem) {
+            directRefused = true;
+        }
+        return !directRefused;
+    }
+
+    /** EINVAL, or the JDK's own look at the position, which is unaligned after a short read. */
+    private static boolean isRefusal(IOException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return text.contains("Invalid argument") || text.contains("not a multiple of the block size");
     }
 
     @Override

@@ -90,9 +90,7 @@ final class LocalPart implements Part {
             return;
         }
         try {
-            if (channel.size() < end) {
-                disk.writeAll(channel, ByteBuffer.allocate(1), end - 1); // zeros at its end were left out
-            }
+            extend(end);
             if (durability == Durability.SYNCED) {
                 disk.sync(channel);
             }
@@ -101,6 +99,14 @@ final class LocalPart implements Part {
         } catch (IOException e) {
             failed = true;
             throw Failures.of(e);
+        }
+    }
+
+    /** Zeros at the end were left out. */
+    private synchronized void extend(long end) throws IOException {
+        requireUsable();
+        if (channel.size() < end) {
+            disk.writeAll(channel, ByteBuffer.allocate(1), end - 1);
         }
     }
 

@@ -49,9 +49,18 @@ final class NotedCommit implements Publication.Intent {
         CommitRecord done = intent.with(clock.instant(), attributes);
         log.remember(done);
         if (log.isFull()) {
-            log.expire(clock.instant().minus(Parts.KEPT));
+            tidy();
         }
         return done.committed();
+    }
+
+    private void tidy() {
+        try {
+            log.expire(clock.instant().minus(Parts.KEPT));
+        } catch (IOException toldToTheNext) {
+            // This commit is made and remembered. The log makes its file anew before it notes another one, or refuses
+            // it.
+        }
     }
 
     /** Unless it was made and only the note of that failed: then the file tells who asks again. */

@@ -251,6 +251,9 @@ final class PartedUpload {
 
     /** Ends everything about it and removes its files. */
     synchronized void remove() {
+        if (gone) {
+            return; // the names may be those of another upload with this id by now
+        }
         fenceAll();
         gone = true;
         removeFiles();

@@ -38,7 +38,7 @@ final class Root implements Closeable {
      */
     private final Map<Object, Object> unsynced = new ConcurrentHashMap<>();
 
-    /** Directories that are unsynced or were synced here. */
+    /** Directories that are unsynced or were synced here. Changed together with the other under this object's lock. */
     private final Set<Object> known = ConcurrentHashMap.newKeySet();
 
     /**
@@ -153,24 +153,35 @@ final class Root implements Closeable {
     void moveDirectory(Directory from, Path name, Directory to, Path newName) throws IOException {
         Object key = from.look(name).key();
         // Before the move: nobody may find it in its new place and take the entry for synced.
-        unsynced.put(key, new Object());
-        known.add(key);
+        synchronized (this) {
+            unsynced.put(key, new Object());
+            known.add(key);
+        }
         from.move(name, to, newName);
     }
 
     /** A directory is gone, and what was not synced of it does not matter any more. */
     void forget(Object key) {
-        unsynced.remove(key);
-        known.remove(key);
+        synchronized (this) {
+            known.remove(key);
+            unsynced.remove(key);
+        }
         held.drop(key);
     }
 
     private void takeForUnsyncedIfUnknown(Object key) {
-        if (known.size() > MAX_KNOWN) {
-            known.clear();
+        if (known.contains(key)) {
+            return;
         }
-        if (known.add(key)) {
-            unsynced.putIfAbsent(key, new Object());
+        synchronized (this) {
+            if (known.size() > MAX_KNOWN) {
+                known.clear();
+            }
+            if (!known.contains(key)) {
+                // Known last: who finds it known and without a token takes the entry for synced.
+                unsynced.putIfAbsent(key, new Object());
+                known.add(key);
+            }
         }
     }
 

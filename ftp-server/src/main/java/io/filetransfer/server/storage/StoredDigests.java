@@ -103,6 +103,18 @@ final class StoredDigests implements Closeable {
         return carried.isPresent() || records == null ? carried : records.find(opened);
     }
 
+    /** Whether what is kept says that the file had another length when it was last modified: it is damaged. */
+    boolean tellOtherLength(FileChannel channel, Snapshot opened) {
+        try {
+            if (DigestAttribute.tellsOtherLength(Inspector.path(channel, opened.key()), opened)) {
+                return true;
+            }
+        } catch (IOException noDescriptor) {
+            // Falls through.
+        }
+        return records != null && records.tellsOtherLength(opened);
+    }
+
     /** A file was met: its record, if there is one, is still of use. */
     void seen(Snapshot file) {
         if (records != null) {

@@ -17,6 +17,14 @@ public interface StoredFile extends Closeable {
     Optional<Digest> storedDigest();
 
     /**
+     * Whether a digest was stored with a content of another length, and the file's time of modification is still the one of
+     * then: it was damaged, mostly cut, and has no {@link #storedDigest}.
+     */
+    default boolean hasOtherLength() {
+        return false;
+    }
+
+    /**
      * Reads at {@code position} until {@code target} is full or the file ends.
      *
      * @return bytes read, 0 at the end of the file

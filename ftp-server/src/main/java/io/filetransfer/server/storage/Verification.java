@@ -38,6 +38,10 @@ public final class Verification {
             throws StorageException {
         Optional<Digest> stored = file.storedDigest();
         if (stored.isEmpty()) {
+            if (file.hasOtherLength()) {
+                throw new StorageException(
+                        ErrorCode.CORRUPT, "The content on the disk has another length than what was stored.");
+            }
             return stored;
         }
         Digest found = read(file, stored.get().algorithm(), scratch, progress);

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class WholeUpload implements Upload {
         try {
             Optional<Committed> before = parts.committed(id, target);
             if (before.isPresent()) {
+                requireSame(before.get(), digest);
                 return before.get().attributes();
             }
             NotedCommit commit = parts.note(id, target, digest, durability);
@@ -57,6 +59,14 @@ final class WholeUpload implements Upload {
             throw Failures.of(e);
         } finally {
             held.release();
+        }
+    }
+
+    /** What is thrown away here must be what was published: the answer tells of it. */
+    private void requireSame(Committed before, Digest digest) throws IOException {
+        long length = upload.channel().orElseThrow().size();
+        if (before.attributes().size() != length || !before.digest().equals(digest)) {
+            throw new StorageException(ErrorCode.BAD_REQUEST, "The upload id was used for other content before.");
         }
     }
 

@@ -194,4 +194,25 @@ class DigestRecordsTest extends StorageTestBase {
             return file.storedDigest();
         }
     }
+
+    @Test
+    void aRecordStaysWhenItsNumberWasAnothersThatIsGone() throws Exception {
+        put("f", CRC, null);
+        try (Directory root = Directory.open(directory, disk)) {
+            Snapshot now = root.look(Path.of("f"));
+            Snapshot before = new Snapshot(
+                    now.key(),
+                    now.device(),
+                    now.inode(),
+                    now.kind(),
+                    now.size(),
+                    now.modified(),
+                    FileTime.from(Instant.EPOCH),
+                    now.mode());
+            ((LocalStorage) storage).digests().removed(before);
+            assertEquals(Optional.of(CRC), stored("f"));
+            ((LocalStorage) storage).digests().removed(now);
+            assertEquals(Optional.empty(), stored("f"));
+        }
+    }
 }

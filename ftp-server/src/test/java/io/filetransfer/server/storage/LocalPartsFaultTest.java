@@ -9,9 +9,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.server.storage.FaultyDisk.Step;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -222,5 +227,43 @@ class LocalPartsFaultTest extends PartsTestBase {
                 assertTrue(small.stat(path("f")).size() == large.length);
             }
         }
+    }
+
+    /** Who takes the range over waits for it, or it is refused. */
+    @Test
+    void theLengthOfAPartIsWrittenBehindItsFence() throws Exception {
+        storage.close();
+        List<Part> parts = new ArrayList<>();
+        List<Boolean> locked = new ArrayList<>();
+        storage = LocalStorage.open(directory, false, new Disk() {
+            @Override
+            int write(FileChannel file, ByteBuffer content, long position) throws IOException {
+                if (content.remaining() == 1) {
+                    locked.add(Thread.holdsLock(parts.get(0)));
+                }
+                return super.write(file, content, position);
+            }
+        });
+        byte[] zeros = new byte[1000];
+        try (Part part = open("f", zeros, 0, 1000)) {
+            parts.add(part);
+            part.checkpoint(1000, crc(zeros));
+        }
+        assertEquals(List.of(true), locked);
+    }
+
+    @Test
+    void anUploadThatIsGoneLeavesThoseThatCameAfterItAlone() throws Exception {
+        try (Staging files = new Staging(Directory.open(directory, disk))) {
+            PartedUpload first = upload(files);
+            first.remove();
+            PartedUpload second = upload(files);
+            first.remove();
+            second.open(0, 5, SYNCED).close();
+        }
+    }
+
+    private PartedUpload upload(Staging files) throws IOException {
+        return PartedUpload.create(ID, path("f"), 5, SYNCED, files, disk, InstantSource.system());
     }
 }

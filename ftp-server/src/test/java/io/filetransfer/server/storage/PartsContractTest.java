@@ -296,6 +296,20 @@ public abstract class PartsContractTest extends PartsTestBase {
     }
 
     @Test
+    void otherContentThatComesWhileAWholeUploadIsCommittedIsRefused() throws Exception {
+        for (String other : List.of("two", "longer")) {
+            try (Upload late = parts().whole(ID, path("f"), true, Expectation.ANY, other.length())) {
+                late.write(utf8(other), 0);
+                whole("f", "one");
+                Digest digest = Digest.crc32c(crc(other.getBytes()));
+                refused(ErrorCode.BAD_REQUEST, () -> late.commit(digest, null, null, SYNCED));
+            }
+        }
+        assertEquals("one", get("f"));
+        assertEquals(Set.of("f"), list("/", true));
+    }
+
+    @Test
     void aWholeUploadThatFailsIsNotRemembered() throws Exception {
         put("f", "there");
         try (Upload upload = parts().whole(ID, path("g"), false, Expectation.ABSENT, 1)) {

@@ -243,4 +243,22 @@ class ScrubTest extends StorageTestBase {
         new Random(length).nextBytes(bytes);
         return bytes;
     }
+
+    /** As a power loss leaves a file that was not synced. */
+    @Test
+    void anotherLengthAtTheSameTimeIsDamage() throws Exception {
+        put("cut", random(100_000), null);
+        Path cut = directory.resolve("cut");
+        FileTime time = Files.getLastModifiedTime(cut);
+        Files.write(cut, new byte[0]);
+        Files.setLastModifiedTime(cut, time);
+        awaitSettled(cut);
+        assertEquals(Map.of("cut", Finding.DAMAGED), scrub(true));
+        assertEquals(Map.of("cut", Finding.DAMAGED), scrub(false), "it was given no digest");
+        try (StoredFile file = storage.open(path("cut"))) {
+            assertEquals(Optional.empty(), file.storedDigest());
+        }
+        put("cut", new byte[3], null);
+        assertEquals(Map.of("cut", Finding.INTACT), scrub(false));
+    }
 }
