@@ -505,12 +505,12 @@ final class PartedUpload extends ParallelTransfer {
                         () -> abort.abandon(Failures.of(ErrorCode.TIMEOUT, name(), "The upload could not be aborted")),
                         ABORT_SECONDS,
                         TimeUnit.SECONDS);
-                whenAnswered(
-                        () -> { // what comes after it would begin the upload anew
-                            if (!abort.hasEnded()) {
-                                pool().submitNow(abort, 0);
-                            }
-                        });
+                // What comes after it would begin the upload anew.
+                whenAnswered(() -> {
+                    if (!abort.hasEnded()) {
+                        pool().submitNow(abort, 0);
+                    }
+                });
             });
         } catch (RejectedExecutionException e) {
             abort.abandon(e);
