@@ -1,6 +1,5 @@
 package io.filetransfer.server.storage;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,6 +30,9 @@ import java.util.Set;
  */
 class Disk {
     private static final Path ITSELF = Path.of(".");
+
+    /** Null where there is none. */
+    private static final OpenOption DIRECT = direct();
 
     /** The run of the operating system. */
     Boot boot() {
@@ -82,9 +84,31 @@ class Disk {
         return (FileChannel) in.stream().newByteChannel(name, options, attributes);
     }
 
-    /** Opens a file for reading past what the system holds in memory. */
+    /**
+     * Opens a file for reading past what the system holds in memory.
+     *
+     * @throws UnsupportedOperationException not with this JDK
+     */
     FileChannel openDirect(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+        if (DIRECT == null) {
+            throw new UnsupportedOperationException();
+        }
+        return FileChannel.open(path, StandardOpenOption.READ, DIRECT);
+    }
+
+    /** By its name, as newer compilers warn of this class, which is the JDK's and exported, in a way nobody can stop. */
+    private static OpenOption direct() {
+        try {
+            for (Object option :
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+                if (option.toString().equals("DIRECT")) {
+                    return (OpenOption) option;
+                }
+            }
+        } catch (ClassNotFoundException none) {
+            // A JDK without it.
+        }
+        return null;
     }
 
     DirectoryStream<Path> openDirectory(Directory in, Path name) throws IOException {
