@@ -31,7 +31,7 @@ final class Launched implements AutoCloseable {
             throws IOException {
         Path out = Files.createTempFile("program-", ".out");
         Path err = Files.createTempFile("program-", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(withDefaultSignals(command))
                 .directory(directory.toFile())
                 .redirectInput(input.toFile())
                 .redirectOutput(out.toFile())
@@ -39,6 +39,16 @@ final class Launched implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C.UTF-8");
         return new Launched(builder.start(), out, err);
+    }
+
+    /**
+     * Signals that whoever started the build ignores (nohup, a script's background job) stay ignored in all that it
+     * starts, and Java leaves an ignored one alone. A program under test is not to depend on that.
+     */
+    private static List<String> withDefaultSignals(List<String> command) {
+        List<String> reset = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT,TERM,PIPE"));
+        reset.addAll(command);
+        return reset;
     }
 
     /** Runs to the end. */
