@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import com.beust.jcommander.IStringConverter;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.converters.BaseConverter;
@@ -10,6 +11,8 @@ import io.filetransfer.codec.Durability;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +21,12 @@ import java.util.regex.Pattern;
 @Parameters(separators = "=")
 final class ServerOptions {
     static final String HELP = """
-            Usage: ftp-server [OPTIONS]
+            Usage: ftp-server [OPTIONS] [DIR]
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
 
-            Serves the files of a directory. Without options: the current directory, on 127.0.0.1:50000.
+            Serves the files of DIR (default: the current directory) on 127.0.0.1:50000.
 
-              --root DIR               directory to serve (default: the current one)
+              --root DIR               the same as DIR alone
               --address HOST           address to listen on (default: 127.0.0.1)
               --port PORT              port to listen on; 0 takes a free one (default: 50000)
               --insecure               allow an address beyond this machine: no encryption, no users
@@ -48,12 +51,15 @@ final class ServerOptions {
 
             Examples:
               ftp-server                                    serve this directory to this machine
-              ftp-server --root /srv/files --port 0         any free port
-              ftp-server --root /srv/mirror --read-only --address 0.0.0.0 --insecure
+              ftp-server /srv/files --port 0                any free port
+              ftp-server /srv/mirror --read-only --address 0.0.0.0 --insecure
             """;
 
+    @Parameter
+    private List<String> directories = new ArrayList<>();
+
     @Parameter(names = "--root")
-    private String root = ".";
+    private String root;
 
     @Parameter(names = "--address")
     private String address = "127.0.0.1";
@@ -110,16 +116,34 @@ final class ServerOptions {
     /** @throws ParameterException with a sentence for the user */
     static ServerOptions parse(String[] arguments) {
         ServerOptions options = new ServerOptions();
-        JCommander parser = JCommander.newBuilder()
-                .addObject(options)
-                .expandAtSign(false)
-                .acceptUnknownOptions(true)
-                .build();
+        JCommander parser =
+                JCommander.newBuilder().addObject(options).expandAtSign(false).build();
+        refuseValuesOfSwitches(parser, arguments);
         parser.parse(arguments);
-        if (!parser.getUnknownOptions().isEmpty()) {
-            throw new ParameterException("unknown: " + String.join(" ", parser.getUnknownOptions()));
+        for (String directory : options.directories) {
+            if (directory.startsWith("-")) { // where names are taken, the parser takes an unknown option for one
+                throw new ParameterException("unknown: " + directory);
+            }
+        }
+        if (options.directories.size() + (options.root == null ? 0 : 1) > 1) {
+            throw new ParameterException("one directory is served, not several; --root DIR is the same as DIR");
         }
         return options;
+    }
+
+    /** The parser would take the value for a directory. */
+    private static void refuseValuesOfSwitches(JCommander parser, String[] arguments) {
+        for (ParameterDescription option : parser.getParameters()) {
+            if (option.getParameterized().getType() != boolean.class) {
+                continue;
+            }
+            for (String argument : arguments) {
+                int equals = argument.indexOf('=');
+                if (equals > 0 && List.of(option.getParameter().names()).contains(argument.substring(0, equals))) {
+                    throw new ParameterException(argument.substring(0, equals) + " takes no value: " + argument);
+                }
+            }
+        }
     }
 
     boolean help() {
@@ -142,7 +166,7 @@ final class ServerOptions {
         check("--idle-timeout", idleTimeout, 1, Integer.MAX_VALUE);
         check("--drain-timeout", drainTimeout, 0, Integer.MAX_VALUE);
         check("--disk-threads", diskThreads, 1, ServerConfig.MAX_DISK_THREADS);
-        return ServerConfig.builder(Path.of(root))
+        return ServerConfig.builder(Path.of(directory()))
                 .address(new InetSocketAddress(address, port))
                 .insecure(insecure)
                 .readOnly(readOnly)
@@ -156,6 +180,13 @@ final class ServerOptions {
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads)
                 .build();
+    }
+
+    private String directory() {
+        if (root != null) {
+            return root;
+        }
+        return directories.isEmpty() ? "." : directories.get(0);
     }
 
     private static void check(String option, int value, int least, int most) {

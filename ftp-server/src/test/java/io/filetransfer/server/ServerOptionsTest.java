@@ -84,6 +84,13 @@ class ServerOptionsTest {
     }
 
     @Test
+    void aDirectoryNeedsNoOption() {
+        assertEquals(config("--root", "/srv/x", "--port=5"), config("/srv/x", "--port=5"));
+        assertEquals(config("--root", "/srv/x", "--port=5"), config("--port", "5", "/srv/x"));
+        assertEquals(config("--root", "@srv"), config("@srv"));
+    }
+
+    @Test
     void anAtSignIsAnOrdinaryCharacter() {
         assertEquals(Path.of("@srv"), config("--root", "@srv").root());
     }
@@ -132,7 +139,9 @@ class ServerOptionsTest {
                 "--unknown",
                 "--unknown=1",
                 "-x",
-                "file",
+                "one two",
+                "--root=one two",
+                "one --root=two",
                 "--insecure=false",
                 "--address=0.0.0.0",
                 "--address=192.0.2.1",
@@ -180,7 +189,9 @@ class ServerOptionsTest {
         List<String> manual = Files.readAllLines(Path.of("OPERATIONS.md"));
         assertEquals(
                 options,
-                named(manual.stream().filter(line -> line.startsWith("| `--")).toList()));
+                named(manual.stream()
+                        .filter(line -> line.matches("\\| `(DIR` or `)?--.*"))
+                        .toList()));
     }
 
     private static Set<String> named(List<String> lines) {
@@ -203,7 +214,7 @@ class ServerOptionsTest {
         ServerConfig config = config();
         assertEquals(
                 List.of(
-                        "the current one",
+                        "the current directory",
                         config.address().getAddress().getHostAddress(),
                         "" + config.address().getPort(),
                         "" + config.maxConnections(),
