@@ -118,8 +118,8 @@ final class ServerOptions {
         ServerOptions options = new ServerOptions();
         JCommander parser =
                 JCommander.newBuilder().addObject(options).expandAtSign(false).build();
-        refuseValuesOfSwitches(parser, arguments);
         parser.parse(arguments);
+        refuseValuesOfSwitches(parser, arguments);
         for (String directory : options.directories) {
             if (directory.startsWith("-")) { // where names are taken, the parser takes an unknown option for one
                 throw new ParameterException("unknown: " + directory);
@@ -131,7 +131,7 @@ final class ServerOptions {
         return options;
     }
 
-    /** The parser would take the value for a directory. */
+    /** The parser takes such a value for a directory. */
     private static void refuseValuesOfSwitches(JCommander parser, String[] arguments) {
         for (ParameterDescription option : parser.getParameters()) {
             if (option.getParameterized().getType() != boolean.class) {
