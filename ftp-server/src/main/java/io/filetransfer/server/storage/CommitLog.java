@@ -116,9 +116,10 @@ final class CommitLog implements Closeable {
         replacing.readLock().lock();
         try {
             synchronized (this) {
-                intents.remove(intent.id());
-                file.append(VOID, intent.encode());
-                records++;
+                if (intents.remove(intent.id(), intent)) {
+                    file.append(VOID, intent.encode());
+                    records++;
+                }
             }
         } catch (IOException notNoted) {
             // Then the file is looked for after a restart, and is not there.

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Uploads in parts on this machine:
@@ -31,6 +33,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class LocalParts implements Parts, Closeable {
+    private static final Logger LOG = LogManager.getLogger("server");
     private static final Pattern FILE = Pattern.compile("([0-9a-f]{32})\\.(data|journal)");
 
     private final LocalStorage storage;
@@ -38,6 +41,7 @@ final class LocalParts implements Parts, Closeable {
     private final Disk disk;
     private final InstantSource clock;
     private final CommitLog log;
+    private final UnclearCommits unclear;
     private final NameLocks locks = new NameLocks();
     private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
 
@@ -47,6 +51,7 @@ final class LocalParts implements Parts, Closeable {
         this.disk = storage.disk();
         this.clock = clock;
         this.log = log;
+        this.unclear = new UnclearCommits(storage.root(), log, clock);
     }
 
     /** Takes over what an earlier server has left. */
@@ -54,9 +59,7 @@ final class LocalParts implements Parts, Closeable {
         LocalParts opened = new LocalParts(storage, directory, CommitLog.open(directory, storage.disk()), clock);
         try {
             opened.load();
-            for (CommitRecord intent : opened.log.intents()) {
-                opened.resolve(intent);
-            }
+            opened.settle();
             opened.expire();
             return opened;
         } catch (DirectoryIteratorException e) {
@@ -66,6 +69,28 @@ final class LocalParts implements Parts, Closeable {
             opened.close();
             throw e;
         }
+    }
+
+    /**
+     * Commits that were cut short were made or not, and the files tell. What cannot be told now does not keep the server
+     * from starting: it is looked for again when somebody asks.
+     */
+    private void settle() {
+        for (CommitRecord intent : log.intents()) {
+            try {
+                if (isHeld(intent.id()) || unclear.resolve(intent) == null) {
+                    log.cancel(intent);
+                }
+            } catch (StorageException e) {
+                LOG.warn("not known yet whether the upload {} was committed: {}", intent.id(), e.getMessage());
+            }
+        }
+    }
+
+    /** Whether the content is still where it is collected, and so has no name. */
+    private boolean isHeld(UploadId id) {
+        PartedUpload upload = uploads.get(id);
+        return upload != null && !upload.isGone();
     }
 
     private void load() throws IOException {
@@ -172,37 +197,9 @@ final class LocalParts implements Parts, Closeable {
         CommitRecord known = log.find(id);
         if (known == null) {
             CommitRecord intent = log.intent(id);
-            known = intent == null ? null : resolve(intent);
+            known = intent == null || isHeld(id) ? null : unclear.resolve(intent);
         }
         return known != null && known.target().equals(target) ? Optional.of(known.committed()) : Optional.empty();
-    }
-
-    /** What became of a commit that was cut short: if the file has its name, it was made. Null if not. */
-    private CommitRecord resolve(CommitRecord intent) throws StorageException {
-        PartedUpload upload = uploads.get(intent.id());
-        if (upload != null && !upload.isGone()) {
-            return null;
-        }
-        SafePath target = intent.target();
-        try (Directory parent = storage.root().lookUp(target.parent())) {
-            Snapshot file = parent.lookOrNull(Path.of(target.name()));
-            if (file == null || !intent.isAbout(file)) {
-                return null;
-            }
-            if (intent.committed().durability() == Durability.SYNCED) {
-                storage.root().syncUpwards(target.parent());
-            }
-            CommitRecord done = intent.with(clock.instant(), file.attributes());
-            log.remember(done);
-            return done;
-        } catch (StorageException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return null;
-            }
-            throw e;
-        } catch (IOException e) {
-            throw Failures.of(e);
-        }
     }
 
     @Override

@@ -69,6 +69,10 @@ record Scenario(String name, List<Change> before, List<Change> changes) {
                         List.of(oldFile),
                         List.of(putWithId(ID, "f", NEW, SYNCED), put("g", OLD, SYNCED))),
                 new Scenario(
+                        "a file with an id in new directories, which are removed",
+                        List.of(),
+                        List.of(putWithId(ID, "n/m/f", NEW, SYNCED), delete("n", SYNCED), put("g", OLD, SYNCED))),
+                new Scenario(
                         "parts given up for the whole",
                         List.of(part(ID, "f", NEW, 0, 300, SYNCED)),
                         List.of(putWithId(ID, "f", NEW, SYNCED), put("g", OLD, SYNCED))),
