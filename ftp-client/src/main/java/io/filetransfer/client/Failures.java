@@ -30,11 +30,13 @@ final class Failures {
 
     /** The same for a listing whose entries have begun to come. */
     static FileTransferException ofListing(String name, Failure failure) {
-        if (failure.code() != ErrorCode.DENIED && failure.code() != ErrorCode.STORAGE_FAILED) {
-            return refused(name, failure);
-        }
-        String message = printable(name) + ": " + printable(failure.sentence());
-        return new FileTransferException.Incomplete(failure.code(), failure.mayRetry(), message);
+        return switch (failure.code()) {
+            case DENIED, STORAGE_FAILED, BAD_NAME -> {
+                String message = printable(name) + ": " + printable(failure.sentence());
+                yield new FileTransferException.Incomplete(failure.code(), failure.mayRetry(), message);
+            }
+            default -> refused(name, failure);
+        };
     }
 
     private static Duration retryAfter(Failure failure) {

@@ -75,7 +75,9 @@ public class FileTransferException extends RuntimeException {
         }
     }
 
-    /** The server could not read something of what it was to list. All else was given before. */
+    /**
+     * Something is missing from a listing: the server could not read it, or has no way to name it. All else was given before.
+     */
     public static final class Incomplete extends FileTransferException {
         private static final long serialVersionUID = 1L;
 

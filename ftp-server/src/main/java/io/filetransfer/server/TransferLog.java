@@ -85,6 +85,9 @@ final class TransferLog {
                     body.progress(),
                     Digest.NONE,
                     failure.code().name());
+            if (exchange instanceof ListExchange && failure.code() == ErrorCode.BAD_NAME) {
+                incomplete(connection, exchange.request, failure);
+            }
         } else {
             line(connection, exchange, body.progress(), Digest.NONE, LOST);
         }
@@ -138,6 +141,19 @@ final class TransferLog {
                 escape(request.name()),
                 cause.code(),
                 escape(String.valueOf(cause.getCause())));
+    }
+
+    /** Files are there that no client can get or see: that is for the operator to mend. */
+    private void incomplete(Connection connection, Request request, Failure failure) {
+        if (faults.admit()) {
+            server.warn(
+                    "{} {} \"{}\" {}: {}",
+                    connection.peer().address(),
+                    request.choice(),
+                    escape(request.name()),
+                    failure.code(),
+                    escape(failure.sentence()));
+        }
     }
 
     void faulted(Connection connection, Request request, Throwable cause) {

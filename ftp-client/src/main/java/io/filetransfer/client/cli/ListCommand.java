@@ -47,7 +47,8 @@ final class ListCommand extends Command {
                         + "a file is listed by itself.",
                 "With -R names come as the server finds them, at once and one a line, so that a listing of any length "
                         + "takes little memory; sort(1) sorts them.",
-                "What the server cannot read is told, all else is shown; the exit code is 8 then.");
+                "What the server cannot read, or has no way to name, is reported, and all else is shown; the exit code is 8 "
+                        + "then.");
     }
 
     @Override
@@ -74,12 +75,10 @@ final class ListCommand extends Command {
     }
 
     private void runRecursive(Run run) {
-        boolean some = false;
         try (RemoteScan scan =
                 RemoteScan.open(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
                 show(entry, run.report());
-                some = true;
             }
             run.report().succeeded(0);
         } catch (CancellationException | InterruptedException e) {
@@ -90,14 +89,13 @@ final class ListCommand extends Command {
             if (isNoDirectory(e)) {
                 run.add(new Single(run));
             } else {
-                failed(e, some, run.report());
+                failed(e, run.report());
             }
         }
     }
 
-    /** @param some whether entries were shown */
-    private void failed(Throwable cause, boolean some, Report report) {
-        if (some && Failure.of(cause).cause() instanceof FileTransferException.Incomplete) {
+    private void failed(Throwable cause, Report report) {
+        if (Failure.of(cause).cause() instanceof FileTransferException.Incomplete) {
             report.incomplete();
         }
         report.failed(directory, cause);
@@ -206,7 +204,7 @@ final class ListCommand extends Command {
                 run.add(new Single(run));
             } else {
                 show(entries, run);
-                ListCommand.this.failed(cause, !entries.isEmpty(), report);
+                ListCommand.this.failed(cause, report);
             }
         }
     }

@@ -199,12 +199,13 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             if (failure == null) {
                 return;
             }
+            boolean incomplete = failure instanceof FileTransferException.Incomplete;
             if (sync.toServer() && failure instanceof FileTransferException.NotFound && listed == 0) {
                 rootIsMissing = true;
-            } else if (sync.toServer() && listed > 0 && failure instanceof FileTransferException.Incomplete) {
+            } else if (sync.toServer() && incomplete) {
                 targetIsComplete = false;
                 run.failed(entry, failure);
-            } else if (!sync.toServer() && listed > 0) {
+            } else if (!sync.toServer() && (incomplete || listed > 0)) {
                 sourceIsComplete = false;
                 run.failed(entry, failure);
             } else if (failure instanceof RuntimeException known) {

@@ -31,7 +31,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * </pre>
  */
 final class DataDirectory implements Closeable {
-    private static final Path NAME = Path.of(SafePath.RESERVED);
+    /** Its name in the root. */
+    static final Path NAME = Path.of(SafePath.RESERVED);
+
     private static final Path VERSION = Path.of("version");
     private static final Path STAGING = Path.of("staging");
     private static final Path UPLOADS = Path.of("uploads");

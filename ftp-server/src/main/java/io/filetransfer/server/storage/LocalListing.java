@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Walks a directory, and those below it if asked. Left out is what no request could name: the server's own directory,
- * names that break the rules of {@link SafePath}, and what lies deeper than these allow. What cannot be read is left out
- * too, and the failure told after all else. One thread at a time.
+ * Walks a directory, and those below it if asked. The server's own directory is never an entry. What no request could name
+ * (the rules of {@link SafePath}) and what cannot be read is left out, counted, and reported after all else: a listing that
+ * lacks something never looks like a whole one. One thread at a time.
  */
 final class LocalListing implements Listing {
     /** A directory on the way down; {@code prefix} goes before its entries' names. */
@@ -26,8 +26,11 @@ final class LocalListing implements Listing {
     private final boolean recursive;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** The first of those that left something out, with the name of that. */
+    /** Why the first of what is left out is; null while nothing is. */
     private StorageException failure;
+
+    private String firstLeftOut;
+    private long leftOut;
 
     /** @param directory freshly opened; taken over */
     LocalListing(Directory directory, SafePath path, boolean recursive) {
@@ -50,18 +53,25 @@ final class LocalListing implements Listing {
             }
         }
         if (failure != null) {
-            throw failure;
+            throw incomplete();
         }
         return null;
     }
 
     /** @param name as the entry has it, or would have; empty for the listed directory itself */
     private void leaveOut(String name, IOException cause) {
+        leftOut++;
         if (failure == null) {
-            StorageException told = Failures.of(cause);
-            String where = name.isEmpty() ? ": " : "; " + name + ": ";
-            failure = new StorageException(told.code(), "Not all could be listed" + where + told.getMessage(), cause);
+            failure = Failures.of(cause);
+            firstLeftOut = name;
         }
+    }
+
+    private StorageException incomplete() {
+        String where = firstLeftOut.isEmpty() ? ": " : "; " + firstLeftOut + ": ";
+        String more = leftOut == 1 ? "" : " (" + (leftOut - 1) + " more are left out.)";
+        return new StorageException(
+                failure.code(), "Not all could be listed" + where + failure.getMessage() + more, failure.getCause());
     }
 
     private Path nextOrNull(Level level) {
@@ -83,10 +93,10 @@ final class LocalListing implements Listing {
     }
 
     private Item item(Level level, Path entry) throws IOException {
-        SafePath path = nameableOrNull(level.path, entry);
-        if (path == null) {
+        if (level.path.isRoot() && entry.equals(DataDirectory.NAME)) {
             return null;
         }
+        SafePath path = level.path.resolve(entry);
         Snapshot found = level.directory.lookOrNull(entry);
         if (found == null) {
             return null;
@@ -108,19 +118,6 @@ final class LocalListing implements Listing {
         } catch (IOException unreadable) {
             leaveOut(name, unreadable);
             return true;
-        }
-    }
-
-    private static SafePath nameableOrNull(SafePath parent, Path entry) {
-        String name = entry.toString();
-        // Bytes that are not UTF-8 read as U+FFFD, and that spelling would lead to another file.
-        if (name.indexOf('\uFFFD') >= 0 && !Path.of(name).equals(entry)) {
-            return null;
-        }
-        try {
-            return parent.resolve(name);
-        } catch (StorageException notNameable) {
-            return null;
         }
     }
 

@@ -153,7 +153,7 @@ final class NameChanges {
         try (Directory parent = root.lookUp(path.parent())) {
             Path name = Path.of(path.name());
             Replacement.requireVersion(parent.look(name), expectation);
-            remove(parent, name, recursive, expectation);
+            remove(parent, name, path, recursive, expectation);
             if (durability == Durability.SYNCED) {
                 root.sync(parent);
             }
@@ -162,7 +162,8 @@ final class NameChanges {
         }
     }
 
-    private void remove(Directory parent, Path name, boolean recursive, Expectation expectation) throws IOException {
+    private void remove(Directory parent, Path name, SafePath path, boolean recursive, Expectation expectation)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
             NameLocks.Held held = locks.lock(parent, name);
             try {
@@ -184,7 +185,7 @@ final class NameChanges {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, digests::removing, root::forget);
+                TreeRemoval.empty(directory, path, digests::removing, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look tells by what.
             }

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,20 @@ public final class SafePath {
             }
             start = end + 1;
         }
+    }
+
+    /**
+     * This name with one more component that was found in a directory.
+     *
+     * @throws StorageException BAD_NAME if no request could name it
+     */
+    SafePath resolve(Path entry) throws StorageException {
+        String name = entry.toString();
+        // Bytes that are not UTF-8 read as U+FFFD, and that spelling would lead to another file.
+        if (name.indexOf('\uFFFD') >= 0 && !Path.of(name).equals(entry)) {
+            throw badName("The name is not UTF-8.");
+        }
+        return resolve(name);
     }
 
     /**

@@ -93,7 +93,7 @@ final class Staging implements Closeable {
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
     void clear() throws IOException {
         try (Directory content = directory.again()) {
-            TreeRemoval.empty(content, (parent, name) -> {}, key -> {});
+            TreeRemoval.empty(content, null, (parent, name) -> {}, key -> {});
         }
     }
 

@@ -1,6 +1,5 @@
 package io.filetransfer.server.storage;
 
-import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -12,10 +11,17 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
-/** Removes all that is in a directory, by walking directories that are held. Others may add and remove meanwhile. */
+/**
+ * Removes what is in a directory, by walking directories that are held. Others may add and remove meanwhile. What no request
+ * could name stays, as whoever asks for the removal could not see it; that is reported when all else is gone.
+ */
 final class TreeRemoval {
-    /** A directory on the way down; {@code name} is its own, in the one above. */
-    private record Level(Directory directory, Path name, Iterator<Path> entries) {}
+    /**
+     * A directory on the way down; {@code name} is its own, in the one above.
+     *
+     * @param path null if names do not matter
+     */
+    private record Level(Directory directory, SafePath path, Path name, Iterator<Path> entries) {}
 
     /** Told of what is about to be removed and is no directory. */
     @FunctionalInterface
@@ -27,6 +33,12 @@ final class TreeRemoval {
     private final FileObserver files;
     private final Consumer<Object> removed;
 
+    /** Why the first of what stays does; null while nothing does. */
+    private StorageException failure;
+
+    private String firstKept;
+    private long kept;
+
     private TreeRemoval(FileObserver files, Consumer<Object> removed) {
         this.files = files;
         this.removed = removed;
@@ -36,13 +48,16 @@ final class TreeRemoval {
      * Removes what is there now; what others add meanwhile may stay.
      *
      * @param top iterated, so opened for this; stays open and is not removed itself
+     * @param path its name; null if nothing is to stay, whatever its name
      * @param removed is told the identity of each directory that is gone
+     * @throws StorageException BAD_NAME if something stays that no request could name
      */
-    static void empty(Directory top, FileObserver files, Consumer<Object> removed) throws IOException {
+    static void empty(Directory top, SafePath path, FileObserver files, Consumer<Object> removed) throws IOException {
         TreeRemoval removal = new TreeRemoval(files, removed);
-        removal.levels.push(new Level(top, null, top.iterator()));
+        removal.levels.push(new Level(top, path, null, top.iterator()));
         try {
             removal.run();
+            removal.requireNothingKept();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         } finally {
@@ -55,7 +70,7 @@ final class TreeRemoval {
         while (true) {
             Level level = levels.peek();
             if (level.entries.hasNext()) {
-                remove(level.directory, level.entries.next());
+                remove(level, level.entries.next());
             } else if (levels.size() == 1) {
                 return;
             } else {
@@ -66,10 +81,19 @@ final class TreeRemoval {
         }
     }
 
-    private void remove(Directory parent, Path name) throws IOException {
+    private void remove(Level level, Path name) throws IOException {
+        SafePath path;
+        try {
+            path = level.path == null ? null : level.path.resolve(name);
+        } catch (StorageException notNameable) {
+            keep(level.path, name, notNameable);
+            return;
+        }
+        Directory parent = level.directory;
         try {
             if (parent.isDirectory(name)) {
-                descend(parent, name);
+                Directory child = parent.enter(name);
+                levels.push(new Level(child, path, name, child.iterator()));
             } else {
                 files.removing(parent, name);
                 parent.deleteFile(name);
@@ -79,12 +103,20 @@ final class TreeRemoval {
         }
     }
 
-    private void descend(Directory parent, Path name) throws IOException {
-        if (levels.size() > SafePath.MAX_DEPTH) {
-            throw new StorageException(ErrorCode.BAD_NAME, "The directories are nested too deep.");
+    private void keep(SafePath parent, Path name, StorageException why) {
+        kept++;
+        if (failure == null) {
+            failure = why;
+            firstKept = parent + "/" + name;
         }
-        Directory child = parent.enter(name);
-        levels.push(new Level(child, name, child.iterator()));
+    }
+
+    private void requireNothingKept() throws StorageException {
+        if (failure != null) {
+            String more = kept == 1 ? "" : " (" + (kept - 1) + " more stay.)";
+            throw new StorageException(
+                    failure.code(), "Not all was removed; " + firstKept + ": " + failure.getMessage() + more);
+        }
     }
 
     private void removeEmptied(Directory parent, Level child) throws IOException {

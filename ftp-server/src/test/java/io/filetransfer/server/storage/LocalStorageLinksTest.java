@@ -142,13 +142,16 @@ class LocalStorageLinksTest extends StorageTestBase {
     }
 
     @Test
-    void listingsLeaveOutWhatNoRequestCanName() throws Exception {
+    void whatNoRequestCanNameIsLeftOutOfListingsAndReported() throws Exception {
         Files.writeString(directory.resolve("real/a\nb"), "x");
         run("bash", "-c", "printf x > \"$1\"/real/$'\\xff\\xfe'", "bash", directory.toString());
-        assertEquals(Set.of("f"), list("real", true));
-        assertFalse(list("/", true).contains(".filetransfer"));
-        storage.delete(path("real"), true, Expectation.ANY, SYNCED);
-        assertFalse(Files.exists(directory.resolve("real")));
+        StorageException told = refused(ErrorCode.BAD_NAME, () -> list("real", true));
+        assertTrue(told.getMessage().endsWith("(1 more are left out.)"), told.getMessage());
+        assertFalse(list("/", false).contains(".filetransfer"));
+        told = refused(ErrorCode.BAD_NAME, () -> storage.delete(path("real"), true, Expectation.ANY, SYNCED));
+        assertTrue(told.getMessage().endsWith("(1 more stay.)"), told.getMessage());
+        assertFalse(Files.exists(directory.resolve("real/f")));
+        assertTrue(Files.exists(directory.resolve("real/a\nb")));
     }
 
     private void assertUntouched() throws IOException {

@@ -45,7 +45,7 @@ public abstract class StorageTestBase {
             call.run();
         } catch (StorageException e) {
             assertEquals(code, e.code(), e::toString);
-            assertFalse(e.getMessage().contains("/"), "a path in: " + e.getMessage());
+            assertFalse(e.getMessage().contains(" /"), "a path in: " + e.getMessage());
             return e;
         } catch (Exception e) {
             throw new AssertionError(e);
