@@ -18,8 +18,13 @@ import java.util.concurrent.ForkJoinPool;
  *     a large file to a slow disk needs it
  * @param idleTimeout without a byte in either direction while a transfer is under way
  * @param keepAlive how long a connection without work is kept for the next request
- * @param retries how often a get or put is tried again when it fails for a reason that may pass, 0 to 1000; one
- *     that has moved 8 MiB more begins to count anew. Each attempt has the limits above for itself
+ * @param retries how often a request is tried again in a row when it fails for a reason that may pass, 0 to 1000. An
+ *     attempt that brought 8 MiB more that are kept begins the count again; content that was moved in vain (damaged, or
+ *     changed meanwhile) is counted to the end. Each attempt has the limits above for itself
+ * @param retryTime how long a server is waited for that was reached before and is away now: as long as it says that it
+ *     goes down, and as long as no connection can be made. Zero, or no retries: not at all
+ * @param awaitServer whether it is waited for in the same way when it was never reached
+ * @param retryListener hears of everything that is tried again
  * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
  * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
  *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted
@@ -35,6 +40,9 @@ public record ClientConfig(
         Duration idleTimeout,
         Duration keepAlive,
         int retries,
+        Duration retryTime,
+        boolean awaitServer,
+        RetryListener retryListener,
         boolean seedDialect,
         Path stateDirectory,
         String agent,
@@ -42,8 +50,14 @@ public record ClientConfig(
     /** The port that servers take by default. */
     public static final int DEFAULT_PORT = 50000;
 
-    /** With the back-off's waits between them some seconds: a server that is started anew is back by then. */
+    /** With the waits between them some seconds. */
     public static final int DEFAULT_RETRIES = 5;
+
+    /**
+     * What a restart of a server takes at most, if it has its default settings: 30 seconds for transfers to come to their
+     * end, 20 to let go of everything, and the rest for its start.
+     */
+    public static final Duration DEFAULT_RETRY_TIME = Duration.ofMinutes(2);
 
     /** Enough to hide the round trips of small files. */
     public static final int DEFAULT_CONNECTIONS = 4;
@@ -62,6 +76,11 @@ public record ClientConfig(
         checkLimit(idleTimeout, "idleTimeout");
         checkLimit(keepAlive, "keepAlive");
         check(retries >= 0 && retries <= 1000, "retries is 0 to 1000, not " + retries);
+        Objects.requireNonNull(retryListener, "retryListener");
+        Objects.requireNonNull(retryTime, "retryTime");
+        check(
+                !retryTime.isNegative() && retryTime.compareTo(LONGEST) <= 0,
+                "retryTime is zero to " + LONGEST.toDays() + " days");
     }
 
     public static Builder builder() {
@@ -90,6 +109,9 @@ public record ClientConfig(
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Duration keepAlive = Duration.ofSeconds(30);
         private int retries = DEFAULT_RETRIES;
+        private Duration retryTime = DEFAULT_RETRY_TIME;
+        private boolean awaitServer;
+        private RetryListener retryListener = RetryListener.NONE;
         private boolean seedDialect;
         private Path stateDirectory = defaultStateDirectory();
         private String agent = "";
@@ -154,6 +176,24 @@ public record ClientConfig(
             return this;
         }
 
+        /** Default {@link ClientConfig#DEFAULT_RETRY_TIME}, 2 minutes. */
+        public Builder retryTime(Duration retryTime) {
+            this.retryTime = retryTime;
+            return this;
+        }
+
+        /** Default false: an address that nobody answers at the first time is taken for wrong. */
+        public Builder awaitServer(boolean awaitServer) {
+            this.awaitServer = awaitServer;
+            return this;
+        }
+
+        /** Default {@link RetryListener#NONE}. */
+        public Builder retryListener(RetryListener retryListener) {
+            this.retryListener = retryListener;
+            return this;
+        }
+
         /** Default false. */
         public Builder seedDialect(boolean seedDialect) {
             this.seedDialect = seedDialect;
@@ -189,6 +229,9 @@ public record ClientConfig(
                     idleTimeout,
                     keepAlive,
                     retries,
+                    retryTime,
+                    awaitServer,
+                    retryListener,
                     seedDialect,
                     stateDirectory,
                     agent,

@@ -35,6 +35,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         /** An answer is complete, or reading goes on: there may be room for another request. */
         void hasRoom(Connection connection);
 
+        /** The server said a first word, and not one of farewell. */
+        void answers();
+
         /** The exchange was not answered and will not be; {@code begun} unless its request certainly never left. */
         void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause);
 
@@ -57,6 +60,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private boolean pipesFull;
     private boolean reused;
     private boolean closing;
+    private boolean answers;
+    /** Whether the server takes nothing more on this connection, and has said so. */
+    private boolean seenOff;
+
     private long roundTripNanos = -1;
 
     /** @param splicer null in the dialect whose content must pass a decoder */
@@ -277,6 +284,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             unasked(frame);
             return;
         }
+        boolean goesDown = frame instanceof Failure failure && failure.code() == ErrorCode.SHUTTING_DOWN;
+        if (!answers && !goesDown) {
+            answers = true;
+            owner.answers();
+        }
+        if (goesDown) {
+            seenOff((Failure) frame);
+        }
         if (!head.receive(frame)) {
             return;
         }
@@ -286,7 +301,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
         head.answered();
         reused = true;
-        if (config.seedDialect()) {
+        if (config.seedDialect() || seenOff && outstanding.isEmpty()) {
             close();
         }
         owner.hasRoom(this);
@@ -296,9 +311,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private void unasked(Frame frame) {
         ReferenceCountUtil.release(frame);
         if (frame instanceof Failure failure) {
-            end = Failures.refused(config.host() + ":" + config.port(), failure);
+            seenOff(failure);
         }
         close();
+    }
+
+    /** What comes behind it is not taken. */
+    private void seenOff(Failure farewell) {
+        closing = true;
+        seenOff = true;
+        end = Failures.refused(config.host() + ":" + config.port(), farewell);
     }
 
     @Override
@@ -320,6 +342,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         outstanding.clear();
         for (Exchange<?> exchange : lost) {
             exchange.answered();
+            if (seenOff) {
+                exchange.untaken();
+            }
             boolean mayRepeat = end == null || end.code() == ErrorCode.CONNECTION;
             owner.unanswered(exchange, begun-- > 0, reused && mayRepeat, cause);
         }

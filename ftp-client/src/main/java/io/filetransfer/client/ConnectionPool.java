@@ -3,6 +3,8 @@ package io.filetransfer.client;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.SplicePipes;
 import io.netty.channel.EventLoop;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -11,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Brings exchanges to connections, first come, first served.
@@ -41,13 +45,18 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private final Set<Exchange<?>> ready = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>();
     private final SplicePipes pipes = new SplicePipes();
+    private final LongSupplier clock;
+    private final Outage outage;
     private int admitted;
     private int connecting;
-    private long noConnectUntil = System.nanoTime();
+    private long noConnectUntil;
     private boolean closed;
 
-    ConnectionPool(ClientConfig config, ClientThreads threads) {
+    ConnectionPool(ClientConfig config, RetrySettings settings, ClientThreads threads) {
         this.config = config;
+        this.clock = settings.clock();
+        this.outage = new Outage(settings);
+        this.noConnectUntil = clock.getAsLong();
         this.threads = threads;
         this.loop = threads.loop();
         this.connector = new Connector(config, threads, new ClientPipeline(config, this, pipes), this);
@@ -315,7 +324,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private boolean mayConnect() {
         return !closed
                 && connections.size() + connecting < config.maxConnections()
-                && System.nanoTime() - noConnectUntil >= 0;
+                && clock.getAsLong() - noConnectUntil >= 0;
     }
 
     @Override
@@ -326,22 +335,58 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             return;
         }
         connections.add(connection);
+        outage.connected();
         dispatch();
+    }
+
+    @Override
+    public void answers() {
+        if (outage.over()) {
+            tell(RetryListener::recovered);
+        }
     }
 
     @Override
     public void failed(FileTransferException cause) {
         connecting--;
         if (!connections.isEmpty() || connecting > 0) {
-            noConnectUntil = System.nanoTime() + RECONNECT_NANOS;
-            loop.schedule(this::dispatch, RECONNECT_NANOS, TimeUnit.NANOSECONDS);
+            connectLater(RECONNECT_NANOS);
             dispatch();
             return;
         }
-        noConnectUntil = System.nanoTime();
+        long delay = outage.next(!(cause.getCause() instanceof UnknownHostException));
+        if (delay >= 0) {
+            Retry retry = new Retry(null, outage.failures() + 1, Duration.ofNanos(delay), cause);
+            tell(listener -> listener.retrying(retry));
+            connectLater(delay);
+            return;
+        }
+        noConnectUntil = clock.getAsLong();
         List<Call<?>> all = new ArrayList<>(ready);
         all.addAll(waiting);
         all.forEach(call -> call.abandon(cause));
+    }
+
+    private void connectLater(long delayNanos) {
+        noConnectUntil = clock.getAsLong() + delayNanos;
+        loop.schedule(this::dispatch, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void tell(Consumer<RetryListener> call) {
+        if (config.retryListener() == RetryListener.NONE) {
+            return;
+        }
+        try {
+            config.callbackExecutor().execute(() -> {
+                try {
+                    call.accept(config.retryListener());
+                } catch (RuntimeException e) {
+                    ClientLog.debug("A retry listener failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            ClientLog.debug("Nobody is told of another attempt", e);
+        }
     }
 
     @Override

@@ -8,8 +8,6 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
@@ -18,22 +16,10 @@ import java.util.function.Supplier;
  * is held, so that no file is put together of two versions.
  */
 final class DownloadExchange extends ReceivingExchange<TransferResult> {
-    /** After these what was received so far is good, and the rest can follow. */
-    static final Set<ErrorCode> INTERRUPTIONS = EnumSet.of(
-            ErrorCode.CONNECTION, ErrorCode.TIMEOUT, ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.TOO_SLOW);
-
-    /** What is said of a part that does not fit what is held, or of a whole that is damaged and may be so on this side. */
-    static final Set<ErrorCode> MISFITS = EnumSet.of(
-            ErrorCode.VERSION_MISMATCH,
-            ErrorCode.RANGE_NOT_SATISFIABLE,
-            ErrorCode.OFFSET_MISMATCH,
-            ErrorCode.CORRUPT,
-            ErrorCode.UNSUPPORTED);
-
     private final GetRequest request;
     private final ContentTarget target;
     private final boolean seed;
-    private final Attempts attempts;
+    private final RetryBudget budget;
     private final Parallel parallel;
     private Held before = Held.NOTHING;
 
@@ -42,7 +28,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
         /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
         long from(Connection connection);
 
-        ParallelDownload make(Attempts attempts, RunningTransfer<TransferResult> transfer);
+        ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer);
     }
 
     /** @param parallel null if the target takes content in its order only */
@@ -50,14 +36,14 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
             GetRequest request,
             ContentTarget target,
             boolean seed,
-            Attempts attempts,
+            RetryBudget budget,
             Parallel parallel,
             RunningTransfer<TransferResult> transfer) {
         super(Choice.GET, request.name(), target, seed ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
         this.request = request;
         this.target = target;
         this.seed = seed;
-        this.attempts = attempts;
+        this.budget = budget;
         this.parallel = parallel;
     }
 
@@ -85,7 +71,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     private void handOver() {
-        if (end() && !passOn(parallel.make(attempts, transfer()), 0)) {
+        if (end() && !passOn(parallel.make(budget, transfer()), 0)) {
             CancellationException cause = new CancellationException("The transfer was cancelled");
             target.abandon(cause, () -> transfer().fail(cause));
         }
@@ -141,20 +127,28 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
 
     @Override
     long next(Throwable cause, long moved) throws IOException {
-        if (!(cause instanceof FileTransferException failure)) {
-            return -1;
+        boolean rest = from() > 0;
+        Remedy remedy = RetryPolicy.remedy(rest ? RetryPolicy.Phase.REST : RetryPolicy.Phase.GET, cause);
+        long held = target.held().length();
+        if (remedy == Remedy.REWIND && rest) {
+            boolean left = target.resumedFrom() > 0;
+            target.rewind(); // it fits nothing any more, also if nobody goes on now
+            if (wantsVersionThatIsGone(cause)) {
+                return -1;
+            }
+            return left ? 0 : budget.next(remedy, cause, 0); // what an earlier call has left is not this one's failure
         }
-        if (from() > 0 && MISFITS.contains(failure.code())) {
-            target.rewind();
-            return failure.code() == ErrorCode.VERSION_MISMATCH && request.expectVersion() != null ? -1 : 0;
-        }
-        boolean goesOn = INTERRUPTIONS.contains(failure.code())
-                && (moved == 0 || target.held().length() > 0);
-        long delay = attempts.next(failure, moved);
-        if (delay >= 0 && !goesOn) {
+        long delay = budget.next(remedy, cause, held);
+        if (delay >= 0 && (remedy == Remedy.REWIND || moved > 0 && held == 0)) {
             target.rewind();
         }
         return delay;
+    }
+
+    private boolean wantsVersionThatIsGone(Throwable cause) {
+        return request.expectVersion() != null
+                && cause instanceof FileTransferException failure
+                && failure.code() == ErrorCode.VERSION_MISMATCH;
     }
 
     @Override
@@ -164,7 +158,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
 
     @Override
     Call<TransferResult> successor() {
-        return new DownloadExchange(request, target, seed, attempts, parallel, transfer());
+        return new DownloadExchange(request, target, seed, budget, parallel, transfer());
     }
 
     @Override

@@ -18,6 +18,7 @@ abstract class Exchange<T> extends Call<T> {
     private boolean heard;
     private boolean sent;
     private boolean repeated;
+    private boolean undone;
     private Runnable whenAnswered = () -> {};
 
     Exchange(Choice choice, String name, RunningTransfer<T> transfer) {
@@ -61,6 +62,7 @@ abstract class Exchange<T> extends Call<T> {
     final boolean receive(Frame frame) {
         heard = true;
         if (frame instanceof Failure failure) {
+            undone = true;
             refused(failure);
             return true;
         }
@@ -106,9 +108,14 @@ abstract class Exchange<T> extends Call<T> {
         return heard;
     }
 
-    /** Whether the request was ever given to a connection. */
-    final boolean sent() {
-        return sent;
+    /** Its connection was seen off before the server took it. */
+    final void untaken() {
+        undone = true;
+    }
+
+    /** Whether it has certainly not been carried out. */
+    final boolean isUndone() {
+        return !sent || undone;
     }
 
     /** Whether it was sent before, on a connection that was lost. */

@@ -70,13 +70,17 @@ import java.util.function.Function;
  * <p>A request that met a connection which the server had closed meanwhile is sent once more, if it changes nothing or
  * comes to the same when it is carried out twice.
  *
- * <p>Gets and puts that fail for a reason that may pass (the connection was lost or cannot be made, the server is busy or
- * going down) are tried again, up to {@link ClientConfig#retries} times, after a wait of up to 200 ms that doubles each
- * time up to 10 seconds, and not before the server wants it. A get to a file and a put of a large one go on from what is
- * there; a get to a channel or subscriber is tried again only while that got nothing, a put only if it is of a file. A put
- * of less than 8 MiB that expects an absent name or a version is tried again only if the server has certainly not carried
- * it out; a larger one always, as the server knows it again by its id. Nothing else is repeated; {@link
- * FileTransferException#mayRetry} tells what may be.
+ * <p>Requests that fail for a reason that may pass (the connection was lost, the server is busy or going down) are tried
+ * again, up to {@link ClientConfig#retries} times, after a wait of up to 200 ms that doubles each time up to 10 seconds, and
+ * not before the server wants it. A get to a file and a put of a large one go on from what is there; a get to a channel or
+ * subscriber, and a listing, are tried again only while nothing of it came; a put of anything but a file only while nothing
+ * of that was read. What may have been carried out, and would do something else the second time, is not: a move, a delete, a
+ * directory made without its parents, and a put of less than 8 MiB that expects an absent name or a version. A larger one
+ * is, as the server knows it again by its id. {@link FileTransferException#mayRetry} tells what may be.
+ *
+ * <p>A server that was reached once, and is going down or not there now, is waited for, for as long as {@link
+ * ClientConfig#retryTime} says: a restart fails no request. Meanwhile all that has no connection waits. A server that was
+ * never reached is not waited for, unless {@link ClientConfig#awaitServer} says so.
  *
  * <p>A large file may travel on several connections at once: as many as {@link GetRequest#streams} or {@link
  * PutRequest#streams} say, or, where they say nothing and the server is 2 ms or more away, as many as make it faster. Such
@@ -89,16 +93,17 @@ public final class FileTransferClient implements AutoCloseable {
     private final ClientConfig config;
     private final ClientThreads threads;
     private final ConnectionPool pool;
-    private final BackOff backOff;
+    private final RetrySettings retries;
     private final UploadStates states;
     private volatile boolean closed;
 
     private FileTransferClient(ClientConfig config, BackOff backOff) {
         this.config = config;
-        this.backOff = backOff;
+        this.retries = new RetrySettings(
+                config.retries(), config.retryTime(), config.awaitServer(), backOff, System::nanoTime);
         this.threads = new ClientThreads();
         this.states = new UploadStates(config.stateDirectory());
-        this.pool = new ConnectionPool(config, threads);
+        this.pool = new ConnectionPool(config, retries, threads);
     }
 
     /** A client that has not connected yet: the first request does. */
@@ -157,16 +162,14 @@ public final class FileTransferClient implements AutoCloseable {
         }
 
         @Override
-        public ParallelDownload make(Attempts attempts, RunningTransfer<TransferResult> transfer) {
+        public ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer) {
             return new ParallelDownload(
                     request,
                     target,
                     new StreamCount(request.streams(), config.maxConnections()),
-                    config.retries(),
-                    backOff,
-                    attempts,
+                    budget,
                     threads.disk(),
-                    anew -> new DownloadExchange(request, target, false, attempts, this, anew),
+                    anew -> new DownloadExchange(request, target, false, budget, this, anew),
                     transfer);
         }
     }
@@ -188,16 +191,18 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
+        RunningTransfer<TransferResult> transfer = transfer(request.listener());
         DownloadExchange exchange = new DownloadExchange(
-                request, content, config.seedDialect(), attempts(), null, transfer(request.listener()));
+                request, content, config.seedDialect(), budget(request.name(), transfer), null, transfer);
         bind(exchange);
         content.subscribe(exchange::abandon);
         return submit(exchange, getWithSeed(request));
     }
 
     private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
+        RunningTransfer<TransferResult> transfer = transfer(request.listener());
         DownloadExchange exchange = new DownloadExchange(
-                request, target, config.seedDialect(), attempts(), parallel, transfer(request.listener()));
+                request, target, config.seedDialect(), budget(request.name(), transfer), parallel, transfer);
         return submit(bind(exchange), getWithSeed(request));
     }
 
@@ -222,34 +227,36 @@ public final class FileTransferClient implements AutoCloseable {
         boolean inParts = (request.resume() || request.streams() > 1)
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.seedDialect();
-        return submit(bind(whole(request, source, inParts, transfer(request.listener()))), putWithSeed(request));
+        RunningTransfer<TransferResult> transfer = transfer(request.listener());
+        RetryBudget budget = budget(request.name(), transfer);
+        return submit(bind(whole(request, source, inParts, budget, transfer)), putWithSeed(request));
     }
 
     private UploadExchange whole(
-            PutRequest request, Path source, boolean inParts, RunningTransfer<TransferResult> transfer) {
-        Attempts attempts = attempts();
+            PutRequest request,
+            Path source,
+            boolean inParts,
+            RetryBudget budget,
+            RunningTransfer<TransferResult> transfer) {
         return new UploadExchange(
                 request,
                 new FileSource(source, new SerialExecutor(threads.disk())),
                 config.seedDialect(),
-                attempts,
-                inParts ? parted -> parts(request, source, attempts, parted) : null,
+                budget,
+                inParts ? parted -> parts(request, source, budget, parted) : null,
                 transfer);
     }
 
     private PartedUpload parts(
-            PutRequest request, Path source, Attempts attempts, RunningTransfer<TransferResult> transfer) {
+            PutRequest request, Path source, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
         return new PartedUpload(
                 request,
                 new FileSource(source, new SerialExecutor(threads.disk())),
                 file -> state(request, file),
                 new StreamCount(request.streams(), config.maxConnections()),
-                config.retries(),
-                backOff,
-                attempts,
+                budget,
                 threads.disk(),
-                again -> parts(request, source, attempts, again),
-                whole -> whole(request, source, false, whole),
+                whole -> whole(request, source, false, budget, whole),
                 transfer);
     }
 
@@ -290,8 +297,9 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
+        RunningTransfer<TransferResult> transfer = transfer(request.listener());
         UploadExchange exchange = new UploadExchange(
-                request, source, config.seedDialect(), attempts(), null, transfer(request.listener()));
+                request, source, config.seedDialect(), budget(request.name(), transfer), null, transfer);
         return submit(bind(exchange), putWithSeed(request));
     }
 
@@ -312,16 +320,15 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<Long> list(String directory, boolean recursive, Consumer<? super RemoteFile> entries) {
         EntryTarget target = new EntryTarget(Objects.requireNonNull(entries, "entries"), true, userCode());
-        return submit(bind(new ListExchange(directory, recursive, target, transfer(TransferListener.NONE))), false);
+        return submit(bind(listing(directory, recursive, target)), false);
     }
 
     /** The whole directory at once; for one that fits memory. */
     public CompletableFuture<List<RemoteFile>> list(String directory) {
         List<RemoteFile> entries = new ArrayList<>();
         EntryTarget target = new EntryTarget(entries::add, false, new SerialExecutor(threads.disk()));
-        ListExchange exchange = new ListExchange(directory, false, target, transfer(TransferListener.NONE));
         CompletableFuture<List<RemoteFile>> listing = new CompletableFuture<>();
-        submit(bind(exchange), false).future().whenComplete((count, failure) -> {
+        submit(bind(listing(directory, false, target)), false).future().whenComplete((count, failure) -> {
             if (failure == null) {
                 listing.complete(entries);
             } else {
@@ -329,6 +336,11 @@ public final class FileTransferClient implements AutoCloseable {
             }
         });
         return listing;
+    }
+
+    private ListExchange listing(String directory, boolean recursive, EntryTarget target) {
+        RunningTransfer<Long> transfer = transfer(TransferListener.NONE);
+        return new ListExchange(directory, recursive, target, budget(directory, transfer), transfer);
     }
 
     /** What the server says of a file or directory. */
@@ -349,8 +361,7 @@ public final class FileTransferClient implements AutoCloseable {
             }
             return digest;
         };
-        RunningTransfer<Digest> transfer = transfer(TransferListener.NONE);
-        return submit(bind(new SimpleExchange<>(Choice.DIGEST, name, options, result, transfer)), false);
+        return ask(Choice.DIGEST, name, options, false, result, transfer(TransferListener.NONE));
     }
 
     /** As {@link #verify(String, long)}, for a file of which nothing is known. */
@@ -374,8 +385,7 @@ public final class FileTransferClient implements AutoCloseable {
             transfer.moved(verified.compared() ? verified.size() : 0);
             return verified;
         };
-        boolean exclusive = size > LONG_READ;
-        return submit(bind(new SimpleExchange<>(Choice.DIGEST, name, options, result, exclusive, transfer)), false);
+        return ask(Choice.DIGEST, name, options, size > LONG_READ, result, transfer);
     }
 
     /** @param parents make missing parents too, and be content with a directory that is there */
@@ -408,16 +418,27 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> ask(Choice choice, String name, Options options, Function<Options, T> result) {
-        return submit(bind(new SimpleExchange<>(choice, name, options, result, transfer(TransferListener.NONE))), false)
+        return ask(choice, name, options, false, result, transfer(TransferListener.NONE))
                 .future();
     }
 
-    private <T> RunningTransfer<T> transfer(TransferListener listener) {
-        return new RunningTransfer<>(listener, config.callbackExecutor());
+    private <T> Transfer<T> ask(
+            Choice choice,
+            String name,
+            Options options,
+            boolean exclusive,
+            Function<Options, T> result,
+            RunningTransfer<T> transfer) {
+        RetryBudget budget = budget(name, transfer);
+        return submit(bind(new SimpleExchange<>(choice, name, options, result, exclusive, budget, transfer)), false);
     }
 
-    private Attempts attempts() {
-        return new Attempts(config.retries(), backOff);
+    private <T> RunningTransfer<T> transfer(TransferListener listener) {
+        return new RunningTransfer<>(listener, config.retryListener(), config.callbackExecutor());
+    }
+
+    private RetryBudget budget(String name, RunningTransfer<?> transfer) {
+        return new RetryBudget(retries, name, transfer::retrying);
     }
 
     private Executor userCode() {

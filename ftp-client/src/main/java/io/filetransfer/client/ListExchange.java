@@ -11,11 +11,18 @@ import io.filetransfer.codec.Options;
 final class ListExchange extends ReceivingExchange<Long> {
     private final boolean recursive;
     private final EntryTarget target;
+    private final RetryBudget budget;
 
-    ListExchange(String directory, boolean recursive, EntryTarget target, RunningTransfer<Long> transfer) {
+    ListExchange(
+            String directory,
+            boolean recursive,
+            EntryTarget target,
+            RetryBudget budget,
+            RunningTransfer<Long> transfer) {
         super(Choice.LIST, directory, target, DigestAlgorithm.CRC32C, transfer);
         this.recursive = recursive;
         this.target = target;
+        this.budget = budget;
     }
 
     /** Entries that came are right, whatever befell the server behind them: the consumer gets them all before it ends. */
@@ -26,6 +33,17 @@ final class ListExchange extends ReceivingExchange<Long> {
         } else {
             super.refused(failure);
         }
+    }
+
+    /** Nothing came yet. */
+    @Override
+    long next(Throwable cause, long moved) {
+        return budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, 0);
+    }
+
+    @Override
+    Call<Long> successor() {
+        return new ListExchange(name(), recursive, target, budget, transfer());
     }
 
     @Override

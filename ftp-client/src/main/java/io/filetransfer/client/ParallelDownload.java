@@ -23,7 +23,7 @@ import java.util.function.Function;
 final class ParallelDownload extends ParallelTransfer {
     private final GetRequest request;
     private final FileTarget target;
-    private final Attempts attempts;
+    private final RetryBudget budget;
     private final Executor disk;
     private final Function<RunningTransfer<TransferResult>, DownloadExchange> again;
     private final TreeMap<Long, Held> there = new TreeMap<>();
@@ -34,28 +34,25 @@ final class ParallelDownload extends ParallelTransfer {
     /** Whether some of the content came in an answer whose end nobody has seen. */
     private boolean doubtful;
 
-    private boolean begun;
     private boolean confirming;
 
     /**
      * @param target knows version and size, and what is there
-     * @param attempts of the transfer
+     * @param budget of the transfer
      * @param again makes what begins anew
      */
     ParallelDownload(
             GetRequest request,
             FileTarget target,
             StreamCount count,
-            int retries,
-            BackOff backOff,
-            Attempts attempts,
+            RetryBudget budget,
             Executor disk,
             Function<RunningTransfer<TransferResult>, DownloadExchange> again,
             RunningTransfer<TransferResult> transfer) {
-        super(request.name(), count, retries, backOff, transfer);
+        super(request.name(), count, budget, transfer);
         this.request = request;
         this.target = target;
-        this.attempts = attempts;
+        this.budget = budget;
         this.disk = disk;
         this.again = again;
         this.version = target.version();
@@ -88,7 +85,6 @@ final class ParallelDownload extends ParallelTransfer {
 
     @Override
     void begin() {
-        begun = true;
         doubtful = !there.isEmpty();
         settle(bytesThere());
         toDo(missing(List.of(new Range(0, size)), there));
@@ -130,11 +126,8 @@ final class ParallelDownload extends ParallelTransfer {
     }
 
     @Override
-    boolean mayPass(FileTransferException cause) {
-        return cause.mayRetry()
-                && (DownloadExchange.INTERRUPTIONS.contains(cause.code())
-                        || cause.code() == ErrorCode.CHECKSUM_MISMATCH
-                        || cause.code() == ErrorCode.TRUNCATED);
+    RetryPolicy.Phase phase() {
+        return RetryPolicy.Phase.PIECE;
     }
 
     @Override
@@ -175,7 +168,8 @@ final class ParallelDownload extends ParallelTransfer {
                         Function.identity(),
                         outcome((Options reply, Throwable cause) -> {
                             if (cause != null) {
-                                long delay = attempts.next(cause, 0);
+                                long delay =
+                                        budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, size);
                                 if (delay < 0) {
                                     abandon(cause);
                                 } else {
@@ -224,11 +218,8 @@ final class ParallelDownload extends ParallelTransfer {
     @Override
     void giveUp(Throwable cause) {
         whenQuiet(() -> onTarget(() -> {
-            boolean waited = !begun
-                    && cause instanceof FileTransferException known
-                    && DownloadExchange.INTERRUPTIONS.contains(known.code());
-            long delay = waited ? attempts.next(cause, 0) : again(cause);
-            if (delay < 0 || !waited && !rewound() || !passOn(again.apply(transfer()), delay)) {
+            long delay = again(cause);
+            if (delay < 0 || !rewound() || !passOn(again.apply(transfer()), delay)) {
                 target.abandon(cause, () -> transfer().fail(cause));
             }
         }));
@@ -236,14 +227,15 @@ final class ParallelDownload extends ParallelTransfer {
 
     /** When what is there is of no use, another beginning may be. */
     private long again(Throwable cause) {
-        if (!(cause instanceof FileTransferException known)
-                || !DownloadExchange.MISFITS.contains(known.code()) && known.code() != ErrorCode.CHANGED
-                || known.code() == ErrorCode.VERSION_MISMATCH && request.expectVersion() != null) {
+        Remedy remedy = RetryPolicy.remedy(RetryPolicy.Phase.PIECES, cause);
+        if (remedy == Remedy.OVER
+                || request.expectVersion() != null
+                        && cause instanceof FileTransferException known
+                        && known.code() == ErrorCode.VERSION_MISMATCH) {
             return -1;
         }
-        return target.resumedFrom() > 0
-                ? 0
-                : attempts.next(Failures.of(ErrorCode.CHANGED, name(), "The file changed meanwhile"), 0);
+        // What an earlier call has left is not this one's failure.
+        return target.resumedFrom() > 0 ? 0 : budget.next(remedy, cause, 0);
     }
 
     private boolean rewound() {

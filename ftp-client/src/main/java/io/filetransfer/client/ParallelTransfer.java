@@ -27,8 +27,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     /** Pieces of one stream that are not answered: one is moving, and the server syncs those before it. */
     private static final int AHEAD = 4;
 
-    private final BackOff backOff;
-    private final int retries;
+    private final RetryBudget budget;
     private final StreamCount count;
     private final Deque<Range> todo = new ArrayDeque<>();
     private final Set<Stream> streams = new LinkedHashSet<>();
@@ -38,12 +37,10 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     private int pending;
     private Runnable whenQuiet = () -> {};
 
-    ParallelTransfer(
-            String name, StreamCount count, int retries, BackOff backOff, RunningTransfer<TransferResult> transfer) {
+    ParallelTransfer(String name, StreamCount count, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
         super(name, transfer);
         this.count = count;
-        this.retries = retries;
-        this.backOff = backOff;
+        this.budget = budget;
     }
 
     /** Some of the file on its way. */
@@ -88,8 +85,8 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     /** What of these has to be moved again, as far as is known on this side. */
     abstract List<Range> remaining(List<Range> lost);
 
-    /** Whether it may go well another time, or in another way. */
-    abstract boolean mayPass(FileTransferException cause);
+    /** What a stream does. */
+    abstract RetryPolicy.Phase phase();
 
     /**
      * A stream has broken off and is to go on after some time: finds out what of its ranges is to be done again, and calls
@@ -102,10 +99,6 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     /** Nothing is left to be moved. */
     abstract void allThere();
-
-    final Attempts attempts() {
-        return new Attempts(retries, backOff);
-    }
 
     /** So many bytes more, or fewer, need not be moved. */
     final void settle(long bytes) {
@@ -318,12 +311,16 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     /** What one connection after the other does. */
     final class Stream {
-        final Attempts attempts = attempts();
+        final RetryBudget budget = ParallelTransfer.this.budget.fresh();
         private final Deque<Piece> sent = new ArrayDeque<>();
         private final List<Range> lost = new ArrayList<>();
         private Throwable failure;
-        /** Bytes that arrived since it last failed. */
+        /** Bytes that arrived since it last failed, and in all before that. */
         private long arrived;
+
+        private long kept;
+        /** The most that was there of the whole file when it failed. */
+        private long highest;
 
         private void goOn() {
             if (hasEnded() || failure != null) {
@@ -383,12 +380,16 @@ abstract class ParallelTransfer extends Call<TransferResult> {
         }
 
         private void brokeOff() {
-            if (!(failure instanceof FileTransferException known) || !mayPass(known)) {
+            Remedy remedy = RetryPolicy.remedy(phase(), failure);
+            if (remedy == Remedy.OVER) {
                 abandon(failure);
                 return;
             }
-            long delay = attempts.anyway(known, arrived);
+            // What had to be moved a second time is no progress.
+            kept += Math.max(0, Math.min(arrived, settled - highest));
+            highest = Math.max(highest, settled);
             arrived = 0;
+            long delay = budget.next(remedy, failure, kept);
             if (delay >= 0) {
                 recover(this, List.copyOf(lost), delay);
             } else if (streams.size() > 1) {

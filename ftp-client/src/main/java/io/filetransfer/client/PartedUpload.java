@@ -11,10 +11,8 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,38 +39,15 @@ final class PartedUpload extends ParallelTransfer {
     /** A server that does not answer by then keeps what it has for a day. */
     private static final int ABORT_SECONDS = 5;
 
-    /** A part that came damaged, or not whole, is sent again. */
-    private static final Set<ErrorCode> PASSING_OF_PARTS = EnumSet.of(ErrorCode.CHECKSUM_MISMATCH, ErrorCode.TRUNCATED);
-
-    /**
-     * What a part of this process is refused with when a request of an earlier one came late, on a connection that was lost.
-     * The server tells what it has then.
-     */
-    private static final Set<ErrorCode> TAKEN_OVER = EnumSet.of(ErrorCode.CANCELLED, ErrorCode.UPLOAD_UNKNOWN);
-
-    /** After these the same command may go on, perhaps once somebody has put right what was wrong. */
-    private static final Set<ErrorCode> KEEPING = EnumSet.of(
-            ErrorCode.NOT_FOUND,
-            ErrorCode.NOT_A_DIRECTORY,
-            ErrorCode.INSUFFICIENT_STORAGE,
-            ErrorCode.READ_ONLY,
-            ErrorCode.INTERNAL,
-            ErrorCode.CANCELLED,
-            ErrorCode.LOCAL_FILE);
-
     private final PutRequest request;
     private final FileSource file;
     private final Function<FileSource, UploadState> states;
     private final Executor disk;
-    private final Function<RunningTransfer<TransferResult>, PartedUpload> again;
     private final Function<RunningTransfer<TransferResult>, UploadExchange> whole;
-    private final Attempts attempts;
+    private final RetryBudget budget;
     private final TreeMap<Long, Held> sent = new TreeMap<>();
     private UploadState state;
     private PartSource source;
-    /** When the last of the transfer's own requests failed. */
-    private long settledThen;
-
     private boolean committing;
     /** Of all content, once it is known. */
     private Digest digest;
@@ -82,8 +57,7 @@ final class PartedUpload extends ParallelTransfer {
 
     /**
      * @param states finds the state that belongs to the open file; on a disk thread
-     * @param attempts of the transfer
-     * @param again makes the same anew
+     * @param budget of the transfer
      * @param whole makes what puts the same at once, for a server that does not take parts
      */
     PartedUpload(
@@ -91,21 +65,17 @@ final class PartedUpload extends ParallelTransfer {
             FileSource file,
             Function<FileSource, UploadState> states,
             StreamCount count,
-            int retries,
-            BackOff backOff,
-            Attempts attempts,
+            RetryBudget budget,
             Executor disk,
-            Function<RunningTransfer<TransferResult>, PartedUpload> again,
             Function<RunningTransfer<TransferResult>, UploadExchange> whole,
             RunningTransfer<TransferResult> transfer) {
-        super(request.name(), count, retries, backOff, transfer);
+        super(request.name(), count, budget, transfer);
         this.request = request;
         this.file = file;
         this.states = states;
         this.disk = disk;
-        this.again = again;
         this.whole = whole;
-        this.attempts = attempts;
+        this.budget = budget;
     }
 
     @Override
@@ -197,17 +167,11 @@ final class PartedUpload extends ParallelTransfer {
 
     /** @param step gets the nanoseconds to wait */
     private void orAgain(Throwable cause, Consumer<Long> step) {
-        long moved = settled() - settledThen;
-        settledThen = settled();
-        orAgain(cause, attempts, moved, step);
+        orAgain(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, budget, settled(), step);
     }
 
-    private static boolean passes(Throwable cause) {
-        return cause instanceof FileTransferException known && UploadExchange.PASSING.contains(known.code());
-    }
-
-    private void orAgain(Throwable cause, Attempts attempts, long moved, Consumer<Long> step) {
-        long delay = passes(cause) ? attempts.next(cause, moved) : -1;
+    private void orAgain(Remedy remedy, Throwable cause, RetryBudget budget, long kept, Consumer<Long> step) {
+        long delay = budget.next(remedy, cause, kept);
         if (delay < 0) {
             abandon(cause);
         } else {
@@ -234,7 +198,8 @@ final class PartedUpload extends ParallelTransfer {
                 wanted.forEach(this::forget);
                 then.accept(wanted);
             } else if (cause != null && stream != null) {
-                orAgain(cause, stream.attempts, 0, delay -> status(stream, wanted, delay, then, committed));
+                Remedy remedy = RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause);
+                orAgain(remedy, cause, stream.budget, 0, delay -> status(stream, wanted, delay, then, committed));
             } else if (cause != null) {
                 orAgain(cause, delay -> status(null, wanted, delay, then, committed));
             } else if (reply.has(Option.HELD)) {
@@ -324,10 +289,8 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     @Override
-    boolean mayPass(FileTransferException cause) {
-        return cause.mayRetry()
-                ? UploadExchange.PASSING.contains(cause.code()) || PASSING_OF_PARTS.contains(cause.code())
-                : TAKEN_OVER.contains(cause.code());
+    RetryPolicy.Phase phase() {
+        return RetryPolicy.Phase.PART;
     }
 
     @Override
@@ -372,17 +335,19 @@ final class PartedUpload extends ParallelTransfer {
         committing = false;
         if (cause == null) {
             finish(reply);
-        } else if (hasStreams()) {
+            return;
+        }
+        if (hasStreams()) {
             return; // parts before it on the same connection have failed: when they are there, it is sent again
-        } else if (isCode(cause, ErrorCode.OFFSET_MISMATCH) || isCode(cause, ErrorCode.UPLOAD_UNKNOWN)) {
-            misses++;
-            if (misses > MAX_MISSES) {
-                abandon(cause);
-            } else {
-                commitAgain(0);
-            }
+        }
+        Remedy remedy = RetryPolicy.remedy(RetryPolicy.Phase.COMMIT, cause);
+        boolean fellShort = remedy == Remedy.ASK && !((FileTransferException) cause).mayRetry();
+        if (!fellShort) {
+            orAgain(remedy, cause, budget, settled(), this::commitAgain);
+        } else if (misses++ < MAX_MISSES) {
+            commitAgain(0);
         } else {
-            orAgain(cause, this::commitAgain);
+            abandon(cause);
         }
     }
 
@@ -474,18 +439,14 @@ final class PartedUpload extends ParallelTransfer {
     void giveUp(Throwable cause) {
         if (state == null) {
             file.close();
-            long delay =
-                    passes(cause) ? attempts.next(cause, 0) : -1; // the server was away while it waited for its turn
-            if (delay < 0 || !passOn(again.apply(transfer()), delay)) {
-                transfer().fail(cause);
-            }
+            transfer().fail(cause);
             return;
         }
         if (isCode(cause, ErrorCode.UNSUPPORTED) && passOn(whole.apply(transfer()), 0)) {
             letGo(true, () -> {});
             return;
         }
-        if (request.resume() && keeps(cause)) {
+        if (request.resume() && RetryPolicy.keepsParts(cause)) {
             letGo(false, () -> transfer().fail(cause));
             return;
         }
@@ -515,12 +476,6 @@ final class PartedUpload extends ParallelTransfer {
         } catch (RejectedExecutionException e) {
             abort.abandon(e);
         }
-    }
-
-    private static boolean keeps(Throwable cause) {
-        return !(cause instanceof FileTransferException known)
-                || UploadExchange.PASSING.contains(known.code())
-                || KEEPING.contains(known.code());
     }
 
     private void letGo(boolean remove, Runnable then) {

@@ -19,6 +19,7 @@ final class RunningTransfer<T> implements Transfer<T> {
 
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final TransferListener listener;
+    private final RetryListener retries;
     private final Executor callbacks;
     private final long started = System.nanoTime();
 
@@ -35,7 +36,13 @@ final class RunningTransfer<T> implements Transfer<T> {
     private boolean told;
 
     RunningTransfer(TransferListener listener, Executor callbackExecutor) {
+        this(listener, RetryListener.NONE, callbackExecutor);
+    }
+
+    /** @param retries is told what the listener is told of other attempts */
+    RunningTransfer(TransferListener listener, RetryListener retries, Executor callbackExecutor) {
         this.listener = listener;
+        this.retries = retries;
         this.callbacks = listener == TransferListener.NONE ? callbackExecutor : new SerialExecutor(callbackExecutor);
     }
 
@@ -106,6 +113,19 @@ final class RunningTransfer<T> implements Transfer<T> {
         if (listener != TransferListener.NONE) {
             notice();
         }
+    }
+
+    /** Another attempt follows. */
+    void retrying(Retry retry) {
+        if (listener == TransferListener.NONE && retries == RetryListener.NONE) {
+            return;
+        }
+        call(() -> {
+            if (!told) {
+                tell(() -> listener.retrying(retry));
+                tell(() -> retries.retrying(retry));
+            }
+        });
     }
 
     Duration elapsed() {

@@ -15,7 +15,6 @@ abstract class SendingExchange<T> extends Exchange<T> {
     private boolean asksFirst;
     private boolean going;
     private boolean withdrawn;
-    private boolean refused;
     private BodySource content;
     private UploadBody body;
     private End end;
@@ -103,15 +102,9 @@ abstract class SendingExchange<T> extends Exchange<T> {
         return asksFirst;
     }
 
-    /** Whether the server said that it will not carry the request out. */
-    final boolean wasRefused() {
-        return refused;
-    }
-
     /** Refused or failed on the other side: what is being sent of the body ends as soon as it can. */
     @Override
     void refused(Failure failure) {
-        refused = true;
         withdraw();
         super.refused(failure);
     }

@@ -13,16 +13,18 @@ final class SimpleExchange<T> extends Exchange<T> {
     private final Options options;
     private final Function<Options, T> result;
     private final boolean exclusive;
+    private final RetryBudget budget;
 
-    /** As the other, for an answer that comes soon. */
+    /** As the other, for an answer that comes soon, and for who looks himself what can be done about a failure. */
     SimpleExchange(
             Choice choice, String name, Options options, Function<Options, T> result, RunningTransfer<T> transfer) {
-        this(choice, name, options, result, false, transfer);
+        this(choice, name, options, result, false, null, transfer);
     }
 
     /**
      * @param result makes the outcome of the reply's options; throws {@link FileTransferException} if it cannot
      * @param exclusive the answer may take long
+     * @param budget for other attempts; or null
      */
     SimpleExchange(
             Choice choice,
@@ -30,11 +32,13 @@ final class SimpleExchange<T> extends Exchange<T> {
             Options options,
             Function<Options, T> result,
             boolean exclusive,
+            RetryBudget budget,
             RunningTransfer<T> transfer) {
         super(choice, name, transfer);
         this.options = options;
         this.result = result;
         this.exclusive = exclusive;
+        this.budget = budget;
     }
 
     @Override
@@ -82,7 +86,18 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     void giveUp(Throwable cause) {
-        transfer().fail(cause);
+        long delay = budget == null ? -1 : budget.next(RetryPolicy.remedy(phase(), cause), cause, 0);
+        if (delay < 0 || !passOn(successor(), delay)) {
+            transfer().fail(cause);
+        }
+    }
+
+    private RetryPolicy.Phase phase() {
+        return isUndone() || repeatable() ? RetryPolicy.Phase.REQUEST : RetryPolicy.Phase.DOUBTFUL;
+    }
+
+    private SimpleExchange<T> successor() {
+        return new SimpleExchange<>(choice(), name(), options, result, exclusive, budget, transfer());
     }
 
     @Override
@@ -104,7 +119,8 @@ final class SimpleExchange<T> extends Exchange<T> {
     boolean repeatable() {
         return switch (choice()) {
             case STAT, DIGEST, STATUS, COMMIT, ABORT -> true;
-            case GET, PUT, LIST, MKDIR, MOVE, DELETE -> false;
+            case MKDIR -> options.has(Option.PARENTS);
+            case GET, PUT, LIST, MOVE, DELETE -> false;
         };
     }
 }

@@ -10,6 +10,9 @@ public interface TransferListener {
     /** Bytes have moved since the last call; at most ten times a second. */
     default void progressed(Progress progress) {}
 
+    /** An attempt failed and another one follows. */
+    default void retrying(Retry retry) {}
+
     /** The transfer ended well; the last call. */
     default void completed(TransferResult result) {}
 

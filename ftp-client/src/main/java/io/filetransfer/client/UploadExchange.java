@@ -11,8 +11,6 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -25,14 +23,10 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     /** Content up to this many bytes is sent without asking. */
     static final int SMALL = 64 << 10;
 
-    /** Failures that pass. A file that changed meanwhile is for the caller to look at. */
-    static final Set<ErrorCode> PASSING = EnumSet.of(
-            ErrorCode.CONNECTION, ErrorCode.TIMEOUT, ErrorCode.BUSY, ErrorCode.SHUTTING_DOWN, ErrorCode.TOO_SLOW);
-
     private final PutRequest request;
     private final UploadSource source;
     private final boolean seed;
-    private final Attempts attempts;
+    private final RetryBudget budget;
     private final Function<RunningTransfer<TransferResult>, PartedUpload> parts;
 
     /** @param parts makes what puts the same in parts, if it is a large file; or null */
@@ -40,14 +34,14 @@ final class UploadExchange extends SendingExchange<TransferResult> {
             PutRequest request,
             UploadSource source,
             boolean seed,
-            Attempts attempts,
+            RetryBudget budget,
             Function<RunningTransfer<TransferResult>, PartedUpload> parts,
             RunningTransfer<TransferResult> transfer) {
         super(request.name(), transfer);
         this.request = request;
         this.source = source;
         this.seed = seed;
-        this.attempts = attempts;
+        this.budget = budget;
         this.parts = parts;
     }
 
@@ -148,25 +142,37 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     @Override
     void giveUp(Throwable cause) {
+        boolean unread = !source.repeatable() && !hasBody();
+        long delay = mayBeSentAgain() || unread ? again(cause) : -1;
+        if (delay >= 0 && passOn(successor(), delay)) {
+            if (!unread) {
+                letGo();
+            }
+            return;
+        }
+        letGo();
+        transfer().fail(cause);
+    }
+
+    private long again(Throwable cause) {
+        return budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, 0);
+    }
+
+    private UploadExchange successor() {
+        return new UploadExchange(
+                request, source.repeatable() ? source.again() : source, seed, budget, parts, transfer());
+    }
+
+    /** What was lost may have been carried out, and would be refused for having been so. */
+    private boolean mayBeSentAgain() {
+        return source.repeatable() && (isUndone() || !request.expectAbsent() && request.expectVersion() == null);
+    }
+
+    private void letGo() {
         source.stopWaiting();
         if (!hasBody()) {
             closeSource();
         }
-        long delay = mayBeSentAgain(cause) ? attempts.next(cause, 0) : -1;
-        if (delay < 0
-                || !passOn(new UploadExchange(request, source.again(), seed, attempts, parts, transfer()), delay)) {
-            transfer().fail(cause);
-        }
-    }
-
-    private boolean mayBeSentAgain(Throwable cause) {
-        if (!source.repeatable()
-                || !(cause instanceof FileTransferException failure)
-                || !PASSING.contains(failure.code())) {
-            return false;
-        }
-        // What was lost may have been carried out, and would be refused for having been so.
-        return wasRefused() || !sent() || !request.expectAbsent() && request.expectVersion() == null;
     }
 
     private void closeSource() {

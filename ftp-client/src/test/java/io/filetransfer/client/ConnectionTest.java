@@ -40,6 +40,9 @@ class ConnectionTest {
         }
 
         @Override
+        public void answers() {}
+
+        @Override
         public void unanswered(Exchange<?> exchange, boolean begun, boolean reused, FileTransferException cause) {
             assertTrue(closed);
             lost.add(new Lost(exchange, begun, reused, cause));

@@ -110,14 +110,14 @@ class ListingTest {
         released.countDown();
         start(peer -> {
             begin(peer);
-            peer.send(new Failure(ErrorCode.SHUTTING_DOWN, "The server is going down."));
+            peer.send(new Failure(ErrorCode.BUSY, "Too much is going on."));
             peer.request();
             peer.send(new Failure(ErrorCode.DENIED, "The system denies access."));
             peer.awaitClose();
         });
         Transfer<Long> cut = client.list("dir", true, consumer);
         assertEquals(
-                ErrorCode.SHUTTING_DOWN,
+                ErrorCode.BUSY,
                 assertThrows(FileTransferException.class, cut::join).code());
         assertEquals(all(), given);
         FileTransferException denied = assertThrows(

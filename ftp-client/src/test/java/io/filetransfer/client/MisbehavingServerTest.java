@@ -420,7 +420,7 @@ class MisbehavingServerTest {
         files.add("x", CONTENT);
         Path source = Files.write(directory.resolve("source"), new byte[5]);
         List<java.util.function.Supplier<CompletableFuture<?>>> calls = List.of(
-                () -> client.makeDirectory("d", true),
+                () -> client.makeDirectory("d", false),
                 () -> client.move("x", "y", true),
                 () -> client.delete("x", false, null),
                 () -> client.put(PutRequest.of("x").expectAbsent(true), source).future());

@@ -2,17 +2,20 @@ package io.filetransfer.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,26 +46,39 @@ class RetryTest {
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch firstRequest = new CountDownLatch(1);
     private volatile int failures;
+    private volatile boolean goes;
     private volatile Failure refusal;
     private final ScriptedServer server = new ScriptedServer(peer -> {
         while (true) {
-            if (requests.get() >= failures) {
-                files.run(peer);
+            Frame frame = peer.next();
+            if (!(frame instanceof Request request)) {
+                ReferenceCountUtil.release(frame);
+            } else if (requests.get() >= failures) {
+                files.serve(peer, request);
+            } else if (!fails(peer)) {
                 return;
             }
-            ReferenceCountUtil.release(peer.request());
-            requests.incrementAndGet();
-            firstRequest.countDown();
-            if (refusal == null) {
-                return;
-            }
-            peer.send(refusal);
         }
     });
     private FileTransferClient client = client(0);
 
     RetryTest() {
         files.add("x", CONTENT);
+    }
+
+    /** Whether the connection goes on. */
+    private boolean fails(ScriptedServer.Peer peer) throws Exception {
+        requests.incrementAndGet();
+        firstRequest.countDown();
+        if (goes) {
+            peer.send(Frame.Go.GO);
+            ReferenceCountUtil.release(peer.next());
+        }
+        if (refusal == null) {
+            return false;
+        }
+        peer.send(refusal);
+        return true;
     }
 
     private FileTransferClient client(double random) {
@@ -136,15 +155,89 @@ class RetryTest {
         assertArrayEquals(CONTENT, files.content("y"));
     }
 
+    private Transfer<TransferResult> putStream() {
+        return client.put(PutRequest.of("y"), Channels.newChannel(new ByteArrayInputStream(CONTENT)));
+    }
+
     @Test
-    void putsOfStreamsAreNot() {
+    void putsOfStreamsOfWhichNothingWasRead() {
+        failures = 3;
+        putStream().join();
+        assertArrayEquals(CONTENT, files.content("y"));
+        refusal = busy(0);
+        requests.set(0);
+        putStream().join();
+    }
+
+    @Test
+    void putsOfStreamsThatWereReadAreNot() {
+        goes = true;
         failures = 100;
-        FileTransferException failure = assertThrows(
-                FileTransferException.class,
-                () -> client.put(PutRequest.of("y"), Channels.newChannel(new ByteArrayInputStream(CONTENT)))
-                        .join());
+        FileTransferException failure =
+                assertThrows(FileTransferException.class, () -> putStream().join());
         assertEquals(ErrorCode.CONNECTION, failure.code());
         assertEquals(1, requests.get());
+    }
+
+    @Test
+    void whatEveryOtherRequestDoes() {
+        for (Failure why : new Failure[] {busy(0), null}) {
+            refusal = why;
+            failures = 3;
+            List<java.util.function.Supplier<CompletableFuture<?>>> calls = List.of(
+                    () -> client.stat("x"),
+                    () -> client.list("/"),
+                    () -> client.list("/", true, file -> {}).future(),
+                    () -> client.digest("x", DigestAlgorithm.CRC32C).future(),
+                    () -> client.makeDirectory("d", true));
+            for (var call : calls) {
+                requests.set(0);
+                call.get().join();
+                assertEquals(3, requests.get());
+            }
+        }
+    }
+
+    /** Only when it was certainly not carried out. */
+    @Test
+    void changesThatAreNotTheSameTheSecondTime() {
+        failures = 3;
+        List<java.util.function.Supplier<CompletableFuture<?>>> calls = List.of(
+                () -> client.makeDirectory("d", false),
+                () -> client.move("x", "y", true),
+                () -> client.delete("y", false, null));
+        for (var call : calls) {
+            requests.set(0);
+            refusal = busy(0);
+            call.get().join();
+            assertEquals(3, requests.get());
+            requests.set(0);
+            refusal = null;
+            CompletionException lost =
+                    assertThrows(CompletionException.class, () -> call.get().join());
+            assertInstanceOf(FileTransferException.Connection.class, lost.getCause());
+            assertEquals(1, requests.get());
+        }
+    }
+
+    @Test
+    void eachIsTold() {
+        failures = 2;
+        refusal = busy(1);
+        List<Retry> told = new CopyOnWriteArrayList<>();
+        client.get(
+                        GetRequest.of("x").listener(new TransferListener() {
+                            @Override
+                            public void retrying(Retry retry) {
+                                told.add(retry);
+                            }
+                        }),
+                        directory.resolve("target"))
+                .join();
+        assertEquals(List.of(2, 3), told.stream().map(Retry::attempt).toList());
+        assertEquals("x", told.get(0).name());
+        assertEquals(Duration.ofMillis(1), told.get(0).delay());
+        assertEquals(ErrorCode.BUSY, told.get(0).cause().code());
     }
 
     @Test
@@ -212,29 +305,6 @@ class RetryTest {
         assertEquals(60_000_000_000L, new BackOff(() -> 0).nanos(0, Duration.ofDays(49)));
         FileTransferException busy = Failures.refused("x", busy(250));
         assertEquals(Duration.ofMillis(250), busy.retryAfter());
-        assertEquals(250_000_000L, new Attempts(1, new BackOff(() -> 0)).next(busy, 0));
-    }
-
-    @Test
-    void attemptsAreCountedAnewAfterMuchWasMoved() {
-        Attempts attempts = new Attempts(2, new BackOff(() -> 0));
-        FileTransferException lost = Failures.lost(ClientConfig.builder().build(), null);
-        assertEquals(0, attempts.next(lost, 100));
-        assertEquals(0, attempts.next(lost, 100));
-        assertEquals(0, attempts.next(lost, 8 << 20));
-        assertEquals(0, attempts.next(lost, 100));
-        assertEquals(-1, attempts.next(lost, 100));
-    }
-
-    @Test
-    void aHostThatIsNotThereWillNotBe() {
-        Attempts attempts = new Attempts(2, new BackOff(() -> 0));
-        assertEquals(
-                -1,
-                attempts.next(
-                        new FileTransferException.Connection(ErrorCode.CONNECTION, "no", new UnknownHostException("x")),
-                        0));
-        assertEquals(-1, attempts.next(new CancellationException(), 0));
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -51,8 +52,14 @@ final class ScriptedServer implements AutoCloseable {
     private final Queue<Channel> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final Channel channel;
+    private final int port;
 
     ScriptedServer(Script script) {
+        this(0, script);
+    }
+
+    /** @param port where an earlier one has listened; 0 for any */
+    ScriptedServer(int port, Script script) {
         channel = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -67,9 +74,10 @@ final class ScriptedServer implements AutoCloseable {
                         scripts.execute(() -> run(script, peer));
                     }
                 })
-                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .bind(new InetSocketAddress("127.0.0.1", port))
                 .syncUninterruptibly()
                 .channel();
+        this.port = ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
     private void run(Script script, Peer peer) {
@@ -87,12 +95,17 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     int port() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
+        return port;
     }
 
     /** Connections that were accepted so far. */
     int connections() {
         return connections.get();
+    }
+
+    /** Takes no more connections. */
+    void stopListening() {
+        channel.close().syncUninterruptibly();
     }
 
     /** A client of this server that tries everything once. */
@@ -270,6 +283,13 @@ final class ScriptedServer implements AutoCloseable {
 
         void close() {
             channel.close().awaitUninterruptibly();
+        }
+
+        /** Says the last word, takes nothing more, and waits until the client closes. */
+        void seeOff(Frame farewell) throws Exception {
+            send(farewell);
+            ((DuplexChannel) channel).shutdownOutput();
+            awaitClose();
         }
 
         void reset() {

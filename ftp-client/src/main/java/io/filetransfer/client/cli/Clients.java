@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.RetryListener;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
@@ -14,12 +15,15 @@ import java.util.concurrent.Executor;
 /** One client of the library for each server that the command line names, opened when it is first needed. */
 final class Clients {
     private final Command command;
+    private final RetryListener retries;
     private final Map<String, FileTransferClient> open = new HashMap<>();
     private boolean closed;
     private Thread closer;
 
-    Clients(Command command) {
+    /** @param retries hears of what is tried again */
+    Clients(Command command, RetryListener retries) {
         this.command = command;
+        this.retries = retries;
     }
 
     synchronized FileTransferClient of(RemoteName name) {
@@ -104,7 +108,13 @@ final class Clients {
         if (command.idleTimeout != null) {
             config.idleTimeout(command.idleTimeout);
         }
-        return config.build();
+        if (command.retries != null) {
+            config.retries(command.retries);
+        }
+        if (command.retryTime != null) {
+            config.retryTime(command.retryTime).awaitServer(true);
+        }
+        return config.retryListener(retries).build();
     }
 
     /** The program's callbacks only take notes and wake the main thread; a pool would only cost its start. */

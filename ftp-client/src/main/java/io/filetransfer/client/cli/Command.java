@@ -13,8 +13,14 @@ abstract class Command {
     static final String COMMON = "common";
 
     /** The common options that take a value; they are looked for before the command, and so its class, is known. */
-    static final List<String> COMMON_WITH_VALUE =
-            List.of("--progress", "--connections", "--connect-timeout", "--answer-timeout", "--idle-timeout");
+    static final List<String> COMMON_WITH_VALUE = List.of(
+            "--progress",
+            "--connections",
+            "--connect-timeout",
+            "--answer-timeout",
+            "--idle-timeout",
+            "--retries",
+            "--retry-time");
 
     @Parameter(
             names = {"-h", "--help"},
@@ -80,6 +86,26 @@ abstract class Command {
             category = COMMON,
             converter = DurationConverter.class)
     Duration idleTimeout;
+
+    @Parameter(
+            names = "--retries",
+            placeholder = "N",
+            description =
+                    "Try again at most N times in a row what failed for a reason that may pass (0 to 1000, default 5; "
+                            + "0: and wait for no server).",
+            category = COMMON,
+            converter = RetriesConverter.class)
+    Integer retries;
+
+    @Parameter(
+            names = "--retry-time",
+            placeholder = "TIME",
+            description =
+                    "Wait so long for a server that was reached and is away now, as for a restart (default 2m). If it "
+                            + "is given, also for one that was not reached yet.",
+            category = COMMON,
+            converter = DurationConverter.class)
+    Duration retryTime;
 
     /** The words that are neither options nor their values, in their order. */
     List<String> operands = List.of();

@@ -16,6 +16,7 @@ final class ProgressDisplay {
 
     private final Terminal terminal;
     private final Supplier<ProgressState> progress;
+    private final RetryNotice retries;
     private final RateMeter rate = new RateMeter();
     private final long begun = System.nanoTime();
     private boolean running;
@@ -24,7 +25,8 @@ final class ProgressDisplay {
     private int width;
     private long widthReadAt;
 
-    ProgressDisplay(Terminal terminal, Supplier<ProgressState> progress) {
+    ProgressDisplay(Terminal terminal, Supplier<ProgressState> progress, RetryNotice retries) {
+        this.retries = retries;
         this.terminal = terminal;
         this.progress = progress;
     }
@@ -79,13 +81,18 @@ final class ProgressDisplay {
             widthReadAt = now;
         }
         ProgressState state = progress.get();
-        if (state.files() == 0 && state.name().isEmpty()) {
+        String notice = retries.text();
+        if (state.files() == 0 && state.name().isEmpty() && notice == null) {
+            clear();
             return;
         }
         rate.record(now - begun, state.bytes());
         // The last column stays free: some terminals wrap when it is written.
-        terminal.err().now(ERASE + ProgressLine.render(state, rate.perSecond(), now - begun, width - 1));
+        String line = notice == null
+                ? ProgressLine.render(state, rate.perSecond(), now - begun, width - 1)
+                : TextWidth.fit(notice, width - 1);
+        terminal.err().now(ERASE + line);
         drawn = true;
-        wasShown = true;
+        wasShown |= notice == null;
     }
 }

@@ -15,6 +15,7 @@ final class Run implements AutoCloseable {
     private final Terminal terminal;
     private final Clients clients;
     private final Batch batch = new Batch();
+    private final RetryNotice retries = new RetryNotice(System::nanoTime);
     private final ProgressDisplay display;
     private final Report report;
     private final Interruption interruption = new Interruption();
@@ -26,8 +27,8 @@ final class Run implements AutoCloseable {
 
     Run(Command command, Terminal terminal) {
         this.terminal = terminal;
-        this.clients = new Clients(command);
-        this.display = new ProgressDisplay(terminal, this::state);
+        this.display = new ProgressDisplay(terminal, this::state, retries);
+        this.clients = new Clients(command, retries);
         this.report = new Report(command, terminal, display);
         if (showsProgress(command)) {
             display.start();

@@ -26,7 +26,8 @@ class BatchTest {
     private final Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, err);
     private final Batch batch = new Batch();
     private final StatCommand command = new StatCommand();
-    private final Report report = new Report(command, terminal, new ProgressDisplay(terminal, batch::state));
+    private final Report report = new Report(
+            command, terminal, new ProgressDisplay(terminal, batch::state, new RetryNotice(System::nanoTime)));
 
     private final List<Integer> reported = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
