@@ -46,11 +46,16 @@ final class FileTarget extends ContentTarget {
     /** What is smaller comes again in less time than it takes people to wonder about the files beside the target. */
     static final long SMALLEST_KEPT = 8 << 20;
 
-    /** What a killed process has to get again at most: a second of a fast network, and a disk syncs it in less. */
-    static final long CHECKPOINT_BYTES = 64 << 20;
+    /** What a killed process has to get again at most, on a fast network: a disk syncs it in a fraction of a second. */
+    private static final long MOST_BYTES = 64 << 20;
+
+    /** Enough to be worth a sync of the disk, if some time went by: files that come in less than that are not synced. */
+    private static final long WORTH_BYTES = 8 << 20;
+
+    private static final long WORTH_NANOS = 500_000_000L;
 
     /** The same for slow networks: few people mind to wait that long again, and a disk can sleep in between. */
-    static final long CHECKPOINT_NANOS = 5_000_000_000L;
+    private static final long MOST_NANOS = 5_000_000_000L;
 
     private static final int MAX_NAME_BYTES = 255;
     private static final int TRIES = 10;
@@ -203,7 +208,12 @@ final class FileTarget extends ContentTarget {
 
     @Override
     boolean wantsToKnow(long bytes, long nanos) {
-        return partial != null && (bytes >= CHECKPOINT_BYTES || bytes > 0 && nanos >= CHECKPOINT_NANOS);
+        return partial != null && isWorthACheckpoint(bytes, nanos);
+    }
+
+    /** @param nanos in which these bytes came */
+    static boolean isWorthACheckpoint(long bytes, long nanos) {
+        return bytes >= MOST_BYTES || bytes >= WORTH_BYTES && nanos >= WORTH_NANOS || bytes > 0 && nanos >= MOST_NANOS;
     }
 
     @Override
