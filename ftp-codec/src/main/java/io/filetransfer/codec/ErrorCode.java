@@ -70,9 +70,11 @@ public enum ErrorCode {
     /** The peer cannot be reached, or the connection to it was lost. Found by this side, never sent. */
     CONNECTION(31, true),
     /** A file of this side cannot be read or written. Found by this side, never sent. */
-    LOCAL_FILE(32, false);
+    LOCAL_FILE(32, false),
+    /** What the server serves is not in its place any more: nothing can be said about any name. */
+    ROOT_GONE(33, false);
 
-    private static final ErrorCode[] BY_NUMBER = new ErrorCode[33];
+    private static final ErrorCode[] BY_NUMBER = new ErrorCode[34];
 
     static {
         for (ErrorCode code : values()) {

@@ -244,7 +244,8 @@ class GoldenBytesTest {
                 "CORRUPT",
                 "UPLOAD_UNKNOWN",
                 "CONNECTION",
-                "LOCAL_FILE");
+                "LOCAL_FILE",
+                "ROOT_GONE");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

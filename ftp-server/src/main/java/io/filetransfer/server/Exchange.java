@@ -171,7 +171,7 @@ abstract class Exchange {
         }
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
-            if (refused.code() == ErrorCode.STORAGE_FAILED || refused.code() == ErrorCode.INSUFFICIENT_STORAGE) {
+            if (concernsOperator(refused)) {
                 connection.server().log().storageFailed(connection, request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
@@ -181,6 +181,13 @@ abstract class Exchange {
         }
         connection.server().log().faulted(connection, request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
+    }
+
+    /** Whether the disk itself is the reason: full, broken, or read-only although the server was to write. */
+    private static boolean concernsOperator(StorageException refused) {
+        return refused.code() == ErrorCode.STORAGE_FAILED
+                || refused.code() == ErrorCode.INSUFFICIENT_STORAGE
+                || refused.code() == ErrorCode.READ_ONLY && refused.getCause() != null;
     }
 
     /** Since the request came, in nanoseconds. */

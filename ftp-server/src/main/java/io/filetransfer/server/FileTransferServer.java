@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.storage.StorageException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -67,9 +67,7 @@ public final class FileTransferServer implements AutoCloseable {
         this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
         try {
             this.listener = listen(transport);
-            if (!config.readOnly()) {
-                loops.next().scheduleAtFixedRate(this::expireParts, 1, 1, TimeUnit.HOURS);
-            }
+            new Upkeep(storage, disk).begin(loops.next(), config.readOnly());
         } catch (InterruptedException e) {
             stopThreads();
             Thread.currentThread().interrupt();
@@ -114,21 +112,6 @@ public final class FileTransferServer implements AutoCloseable {
         }
     }
 
-    /** Lets what is left of uploads in parts expire, now and then. */
-    private void expireParts() {
-        try {
-            disk.execute(() -> {
-                try {
-                    storage.parts().expire();
-                } catch (IOException | RuntimeException e) {
-                    LOG.warn("uploads in parts could not be tidied up", e);
-                }
-            });
-        } catch (RejectedExecutionException goingDown) {
-            // The next start does it.
-        }
-    }
-
     private Channel listen(Transport transport) throws InterruptedException {
         Channel channel = new ServerBootstrap()
                 .group(acceptors, loops)
@@ -161,6 +144,19 @@ public final class FileTransferServer implements AutoCloseable {
     /** The port that was taken. */
     public int port() {
         return address().getPort();
+    }
+
+    /**
+     * Whether requests can be answered now: not after {@link #close}, and not while the root is gone from its place. Looks
+     * at the disk, so it may wait for that.
+     */
+    public boolean isReady() {
+        try {
+            storage.check();
+            return !context.draining();
+        } catch (StorageException gone) {
+            return false;
+        }
     }
 
     /** Stops: takes no more connections, lets running transfers go on for the configured time, then ends all. */

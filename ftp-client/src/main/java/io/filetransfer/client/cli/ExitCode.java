@@ -57,6 +57,7 @@ enum ExitCode {
                     SHUTTING_DOWN,
                     INSUFFICIENT_STORAGE,
                     STORAGE_FAILED,
+                    ROOT_GONE,
                     CHANGED,
                     INTERNAL,
                     UPLOAD_UNKNOWN,

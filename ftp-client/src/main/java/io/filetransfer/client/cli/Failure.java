@@ -74,6 +74,8 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
             case CHECKSUM_MISMATCH -> or(given, "damaged on the way") + "; nothing was written, try again";
             case CHANGED -> or(given, "the file changed while it was sent") + "; try again";
             case SHUTTING_DOWN -> or(given, "the server is going down") + "; try again later";
+            case ROOT_GONE ->
+                or(given, "what the server serves is gone") + "; whoever runs the server has to bring it back";
             case CONNECTION ->
                 given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
             case UNKNOWN,

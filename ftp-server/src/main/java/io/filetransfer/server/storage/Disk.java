@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -118,6 +119,11 @@ class Disk {
     /** @throws DirectoryIteratorException the directory cannot be read on */
     boolean hasNext(Iterator<Path> entries) {
         return entries.hasNext();
+    }
+
+    /** Identity of what a path leads to, links followed. */
+    Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     PosixFileAttributes look(Directory in, Path name) throws IOException {

@@ -78,9 +78,11 @@ public final class LocalStorage implements Storage {
     /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
     static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
             throws StorageException {
-        Directory directory = RootOpening.open(root, disk);
+        Path path = root.toAbsolutePath();
+        Directory directory = RootOpening.open(path, disk);
+        RootWatch watch = new RootWatch(path, directory.key(), disk);
         try {
-            return readOnly ? openReadOnly(directory, disk) : openWritable(directory, disk, clock);
+            return readOnly ? openReadOnly(directory, watch, disk) : openWritable(directory, watch, disk, clock);
         } catch (IOException e) {
             directory.close();
             throw Failures.of(e);
@@ -90,17 +92,18 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private static LocalStorage openReadOnly(Directory directory, Disk disk) throws IOException {
+    private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk) throws IOException {
         StoredDigests digests = DataDirectory.digestsOnly(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, null, locks), null, digests, locks, disk);
+        return new LocalStorage(new Root(directory, watch, null, locks), null, digests, locks, disk);
     }
 
-    private static LocalStorage openWritable(Directory directory, Disk disk, InstantSource clock) throws IOException {
+    private static LocalStorage openWritable(Directory directory, RootWatch watch, Disk disk, InstantSource clock)
+            throws IOException {
         DataDirectory data = DataDirectory.open(directory, disk);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, data.staging(), locks);
+            Root walks = new Root(directory, watch, data.staging(), locks);
             LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
             opened.parts = LocalParts.open(opened, data.uploads(), clock);
             return opened;
@@ -124,6 +127,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void check() throws StorageException {
+        root.require();
+    }
+
+    @Override
     public Attributes stat(SafePath path) throws StorageException {
         try {
             if (path.isRoot()) {
@@ -133,7 +141,7 @@ public final class LocalStorage implements Storage {
                 return parent.look(Path.of(path.name())).attributes();
             }
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -141,9 +149,9 @@ public final class LocalStorage implements Storage {
     public Listing list(SafePath directory, boolean recursive) throws StorageException {
         try (Directory parent = directory.isRoot() ? null : root.lookUp(directory.parent())) {
             Directory opened = parent == null ? root.again() : parent.enter(Path.of(directory.name()));
-            return new LocalListing(opened, directory, recursive);
+            return new RootedListing(new LocalListing(opened, directory, recursive), root);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -159,7 +167,7 @@ public final class LocalStorage implements Storage {
         try (Directory parent = root.lookUp(file.parent())) {
             return openIn(parent, Path.of(file.name()), digests);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -208,7 +216,7 @@ public final class LocalStorage implements Storage {
             }
             return new LocalUpload(this, target, parents, expectation);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -255,6 +263,7 @@ public final class LocalStorage implements Storage {
         if (data == null) {
             throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
         }
+        root.require();
     }
 
     static StorageException notAFile() {

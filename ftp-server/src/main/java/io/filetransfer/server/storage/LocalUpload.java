@@ -75,7 +75,7 @@ final class LocalUpload implements Upload {
     /** A failed upload is over: what the kernel made of a failed write or sync is not known, so it is not tried again. */
     private StorageException failed(IOException failure) {
         close();
-        return Failures.of(failure);
+        return storage.root().told(failure);
     }
 
     @Override

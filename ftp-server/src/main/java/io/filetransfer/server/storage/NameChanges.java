@@ -38,8 +38,9 @@ final class NameChanges {
             try (Root.Place place = root.place(directory, parents, durability)) {
                 place.sync();
             }
+            root.require();
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -82,10 +83,11 @@ final class NameChanges {
                 if (durability == Durability.SYNCED) {
                     root.sync(source);
                 }
+                root.require();
                 return moved.attributes();
             }
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 
@@ -157,8 +159,9 @@ final class NameChanges {
             if (durability == Durability.SYNCED) {
                 root.sync(parent);
             }
+            root.require();
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw root.told(e);
         }
     }
 

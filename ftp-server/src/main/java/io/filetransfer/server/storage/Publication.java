@@ -67,6 +67,7 @@ final class Publication {
                 place.syncAbove();
                 Snapshot published = moveInto(place.directory(), target, expectation, whole, digest);
                 place.sync();
+                storage.root().require();
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
             } catch (NoSuchFileException parentVanished) {

@@ -26,6 +26,7 @@ final class Root implements Closeable {
     private static final int ATTEMPTS = 16;
 
     private final Directory directory;
+    private final RootWatch watch;
     private final Staging staging;
     private final NameLocks locks;
     private final GroupSync syncs = new GroupSync();
@@ -43,15 +44,39 @@ final class Root implements Closeable {
 
     /**
      * @param directory taken over
+     * @param watch of the directory
      * @param staging null when nothing is ever made
      */
-    Root(Directory directory, Staging staging, NameLocks locks) {
+    Root(Directory directory, RootWatch watch, Staging staging, NameLocks locks) {
         this.directory = directory;
+        this.watch = watch;
         this.staging = staging;
         this.locks = locks;
     }
 
+    /**
+     * Every walk begins with this, and what is told to be absent, listed whole or changed is told after it.
+     *
+     * @throws StorageException ROOT_GONE unless the directory is where it was when it was opened
+     */
+    void require() throws StorageException {
+        watch.require();
+    }
+
+    /** What a failure means: that the root is gone, if it is, since then all else looks as if it were missing. */
+    StorageException told(IOException failure) {
+        try {
+            require();
+        } catch (StorageException now) {
+            if (now.code() == ErrorCode.ROOT_GONE) {
+                return now;
+            }
+        }
+        return Failures.of(failure);
+    }
+
     Snapshot lookAtItself() throws IOException {
+        require();
         return directory.lookAtItself();
     }
 
@@ -66,11 +91,13 @@ final class Root implements Closeable {
 
     /** Opens the root once more, for an iteration. */
     Directory again() throws IOException {
+        require();
         return directory.again();
     }
 
     /** @throws NotDirectoryException one of the names stands for something else, also for a link to a directory */
     private Directory walk(SafePath path) throws IOException {
+        require();
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
@@ -88,6 +115,7 @@ final class Root implements Closeable {
      * @throws NotDirectoryException one of the names stands for something else, also for a link to a directory
      */
     Place place(SafePath path, boolean parents, Durability durability) throws IOException {
+        require();
         Place place = new Place(directory.shared(), durability);
         try {
             for (String component : path.components()) {

@@ -13,6 +13,13 @@ import java.io.Closeable;
  * share it. Close the {@link StoredFile} or {@link Upload} instead, after its last call.
  */
 public interface Storage extends Closeable {
+    /**
+     * Whether requests can be answered at all. Every other call tells the same.
+     *
+     * @throws StorageException ROOT_GONE when what is stored is not where it was
+     */
+    default void check() throws StorageException {}
+
     /** @throws StorageException NOT_FOUND when nothing is there, or when a parent is no directory */
     Attributes stat(SafePath path) throws StorageException;
 

@@ -228,6 +228,11 @@ final class KthCallDisk extends Disk {
     }
 
     @Override
+    Object identity(Path path) throws IOException {
+        return call(Call.LOOK, () -> super.identity(path));
+    }
+
+    @Override
     PosixFileAttributes look(Directory in, Path name) throws IOException {
         return call(Call.LOOK, () -> super.look(in, name));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /** Something that is mounted for the time of a test, where the system lets this process mount. */
 final class Mount implements AutoCloseable {
     private final Path directory;
-    private final boolean there;
+    private boolean there;
 
     private Mount(Path directory, List<String> command) throws IOException {
         this.directory = Files.createDirectories(directory);
@@ -34,6 +34,14 @@ final class Mount implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** Takes it away under those who have something open there. */
+    void detach() throws IOException {
+        if (!run(List.of("umount", "--lazy", directory.toString()))) {
+            throw new IOException("umount --lazy " + directory);
+        }
+        there = false;
     }
 
     void makeReadOnly() throws IOException {
