@@ -4,19 +4,14 @@ import com.beust.jcommander.Parameter;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.client.tree.RemoteScan;
+import io.filetransfer.client.tree.SortedListing;
 import io.filetransfer.codec.ErrorCode;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Lists a directory of a server. */
 final class ListCommand extends Command {
-    /** Of sizes when those to come are not known: up to 93 GiB are in line. */
-    private static final int SIZE_WIDTH = 11;
-
     @Parameter(
             names = {"-l", "--long"},
             description = "Permissions, size, time and name of each.")
@@ -44,9 +39,9 @@ final class ListCommand extends Command {
         return List.of(
                 "The operand is a remote name; HOST alone is the server's root. Names come sorted, in columns on a "
                         + "terminal (directories marked by a slash, links by an at sign) and one a line elsewhere. A name of "
-                        + "a file is listed by itself.",
-                "With -R names come as the server finds them, at once and one a line, so that a listing of any length "
-                        + "takes little memory; sort(1) sorts them.",
+                        + "a file is listed by itself. A directory of any length takes little memory: what is too much is "
+                        + "sorted in temporary files.",
+                "With -R names come as the server finds them, at once and one a line; sort(1) sorts them.",
                 "What the server cannot read, or has no way to name, is reported, and all else is shown; the exit code is 8 "
                         + "then.");
     }
@@ -67,146 +62,77 @@ final class ListCommand extends Command {
 
     @Override
     void run(Run run) {
-        if (recursive) {
-            runRecursive(run);
-        } else {
-            run.add(new Listing(run));
+        try {
+            if (recursive) {
+                listTree(run);
+            } else {
+                listSorted(run);
+            }
+        } catch (InterruptedException e) {
+            throw new CancellationException();
         }
     }
 
-    private void runRecursive(Run run) {
+    private void listSorted(Run run) throws InterruptedException {
+        Report report = run.report();
+        try (SortedListing listing =
+                SortedListing.read(run.clients().of(directory), directory.request(), entry -> true)) {
+            if (isNoDirectory(listing.failure())) {
+                run.add(new Single(run));
+                return;
+            }
+            EntryLines lines = lines(listing.largest(), run);
+            for (RemoteFile entry = listing.next(); entry != null; entry = listing.next()) {
+                lines.show(entry);
+            }
+            lines.end();
+            ended(listing.failure(), report);
+        }
+    }
+
+    /** @param largest size of all */
+    private EntryLines lines(long largest, Run run) {
+        return details
+                ? EntryLines.of(directory, true, Long.toString(largest).length(), run.report())
+                : EntryLines.inColumns(directory, run.terminal(), run.report());
+    }
+
+    /** Shows each before the next is known. */
+    private void listTree(Run run) throws InterruptedException {
+        EntryLines lines = EntryLines.of(directory, details, EntryLines.SIZE_WIDTH, run.report());
         try (RemoteScan scan =
                 RemoteScan.open(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
-                show(entry, run.report());
+                lines.show(entry);
             }
-            run.report().succeeded(0);
-        } catch (CancellationException | InterruptedException e) {
-            throw new CancellationException();
+            ended(null, run.report());
         } catch (OutputClosedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             if (isNoDirectory(e)) {
                 run.add(new Single(run));
             } else {
-                failed(e, run.report());
+                ended(e, run.report());
             }
         }
     }
 
-    private void failed(Throwable cause, Report report) {
-        if (Failure.of(cause).cause() instanceof FileTransferException.Incomplete) {
+    /** @param failure null if all was shown */
+    private void ended(Throwable failure, Report report) {
+        if (failure == null) {
+            report.succeeded(0);
+            return;
+        }
+        if (Failure.of(failure).cause() instanceof FileTransferException.Incomplete) {
             report.incomplete();
         }
-        report.failed(directory, cause);
+        report.failed(directory, failure);
     }
 
     private static boolean isNoDirectory(Throwable thrown) {
-        return Failure.of(thrown).cause() instanceof FileTransferException e && e.code() == ErrorCode.NOT_A_DIRECTORY;
-    }
-
-    /** One by itself, before the next is known. */
-    private void show(RemoteFile entry, Report report) {
-        if (json) {
-            showJson(entry, report);
-        } else if (details) {
-            showLong(entry, SIZE_WIDTH, report);
-        } else {
-            report.print(Printable.of(entry.name()));
-        }
-    }
-
-    private void showJson(RemoteFile entry, Report report) {
-        report.write(StatCommand.describe(report.result(entry.name()).add("directory", directory.text()), entry));
-    }
-
-    private void show(List<RemoteFile> entries, Run run) {
-        entries.sort(Comparator.comparing(RemoteFile::name));
-        Report report = run.report();
-        if (json) {
-            for (RemoteFile entry : entries) {
-                showJson(entry, report);
-            }
-        } else if (details) {
-            showLong(entries, report);
-        } else if (run.terminal().outIsTerminal()) {
-            for (String line : Columns.of(marked(entries), run.terminal().width())) {
-                report.print(line);
-            }
-        } else {
-            for (RemoteFile entry : entries) {
-                report.print(Printable.of(entry.name()));
-            }
-        }
-    }
-
-    private static void showLong(List<RemoteFile> entries, Report report) {
-        int widest = 0;
-        for (RemoteFile entry : entries) {
-            widest = Math.max(widest, Long.toString(entry.size()).length());
-        }
-        for (RemoteFile entry : entries) {
-            showLong(entry, widest, report);
-        }
-    }
-
-    private static void showLong(RemoteFile entry, int sizeWidth, Report report) {
-        String size = Long.toString(entry.size());
-        StringBuilder line = new StringBuilder(Text.permissions(entry.kind(), entry.mode())).append(' ');
-        for (int i = size.length(); i < sizeWidth; i++) {
-            line.append(' ');
-        }
-        line.append(size).append(' ').append(Text.localTime(entry.modified())).append(' ');
-        report.print(line.append(Printable.of(entry.name())).toString());
-    }
-
-    private static List<String> marked(List<RemoteFile> entries) {
-        List<String> names = new ArrayList<>(entries.size());
-        for (RemoteFile entry : entries) {
-            String mark = switch (entry.kind()) {
-                case DIRECTORY -> "/";
-                case LINK -> "@";
-                case FILE, OTHER -> "";
-            };
-            names.add(Printable.of(entry.name()) + mark);
-        }
-        return names;
-    }
-
-    private final class Listing extends Work<Long> implements Consumer<RemoteFile> {
-        private final Run run;
-        private final List<RemoteFile> entries = new ArrayList<>();
-
-        Listing(Run run) {
-            super(directory);
-            this.run = run;
-        }
-
-        @Override
-        CompletableFuture<Long> start() {
-            return follow(run.clients().of(directory).list(directory.request(), false, this));
-        }
-
-        @Override
-        public void accept(RemoteFile entry) {
-            entries.add(entry);
-        }
-
-        @Override
-        void done(Long count, Report report) {
-            report.succeeded(0);
-            show(entries, run);
-        }
-
-        @Override
-        void failed(Throwable cause, Report report) {
-            if (isNoDirectory(cause)) {
-                run.add(new Single(run));
-            } else {
-                show(entries, run);
-                ListCommand.this.failed(cause, report);
-            }
-        }
+        return thrown != null
+                && Failure.of(thrown).cause() instanceof FileTransferException e
+                && e.code() == ErrorCode.NOT_A_DIRECTORY;
     }
 
     /** The operand names a file: it is listed by itself. */
@@ -226,7 +152,9 @@ final class ListCommand extends Command {
         @Override
         void done(RemoteFile file, Report report) {
             report.succeeded(0);
-            show(new ArrayList<>(List.of(file)), run);
+            EntryLines lines = lines(0, run);
+            lines.show(file);
+            lines.end();
         }
     }
 }

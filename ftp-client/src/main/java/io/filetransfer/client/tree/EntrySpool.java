@@ -1,11 +1,6 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
-import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.DigestAlgorithm;
-import io.filetransfer.codec.Kind;
-import io.filetransfer.codec.Version;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,11 +8,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayDeque;
 
 /**
@@ -32,6 +25,7 @@ final class EntrySpool implements AutoCloseable {
     /** Blocks in memory before the file is used. */
     private static final int BLOCKS = 4;
 
+    private static final SpillList.Format<RemoteFile> FORMAT = new RemoteFileFormat();
     private static final int LENGTH_BYTES = Integer.BYTES;
 
     private final ArrayDeque<ArrayDeque<RemoteFile>> blocks = new ArrayDeque<>();
@@ -142,7 +136,7 @@ final class EntrySpool implements AutoCloseable {
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeInt(0);
             for (RemoteFile entry : entries) {
-                write(entry, out);
+                FORMAT.write(entry, out);
             }
             ByteBuffer block = ByteBuffer.wrap(bytes.toByteArray());
             block.putInt(0, block.limit() - LENGTH_BYTES);
@@ -150,7 +144,7 @@ final class EntrySpool implements AutoCloseable {
                 writeAt += file.write(block, writeAt);
             }
         } catch (IOException e) {
-            throw unusable(e);
+            throw SpillList.unusable(e);
         }
     }
 
@@ -161,7 +155,7 @@ final class EntrySpool implements AutoCloseable {
             ByteArrayInputStream bytes = new ByteArrayInputStream(block);
             DataInputStream in = new DataInputStream(bytes);
             while (bytes.available() > 0) {
-                entries.add(read(in));
+                entries.add(FORMAT.read(in));
             }
             if (readAt == writeAt) {
                 readAt = 0;
@@ -169,7 +163,7 @@ final class EntrySpool implements AutoCloseable {
                 file.truncate(0);
             }
         } catch (IOException e) {
-            throw unusable(e);
+            throw SpillList.unusable(e);
         }
     }
 
@@ -183,52 +177,6 @@ final class EntrySpool implements AutoCloseable {
             readAt += count;
         }
         return bytes;
-    }
-
-    private static void write(RemoteFile entry, DataOutputStream out) throws IOException {
-        writeBytes(out, entry.name().getBytes(StandardCharsets.UTF_8));
-        out.writeByte(entry.kind().ordinal());
-        out.writeLong(entry.size());
-        out.writeShort(entry.mode());
-        out.writeBoolean(entry.modified() != null);
-        if (entry.modified() != null) {
-            out.writeLong(entry.modified().getEpochSecond());
-            out.writeInt(entry.modified().getNano());
-        }
-        writeBytes(out, entry.version() == null ? new byte[0] : entry.version().bytes());
-        out.writeByte(entry.digest() == null ? -1 : entry.digest().algorithm().ordinal());
-        if (entry.digest() != null) {
-            writeBytes(out, entry.digest().bytes());
-        }
-    }
-
-    private static RemoteFile read(DataInputStream in) throws IOException {
-        String name = new String(readBytes(in), StandardCharsets.UTF_8);
-        Kind kind = Kind.values()[in.readByte()];
-        long size = in.readLong();
-        int mode = in.readShort();
-        Instant modified = in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
-        byte[] version = readBytes(in);
-        int algorithm = in.readByte();
-        Digest digest = algorithm < 0 ? null : Digest.of(DigestAlgorithm.values()[algorithm], readBytes(in));
-        return new RemoteFile(
-                name, kind, size, modified, mode, version.length == 0 ? null : Version.of(version), digest);
-    }
-
-    private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-        out.writeShort(bytes.length);
-        out.write(bytes);
-    }
-
-    private static byte[] readBytes(DataInputStream in) throws IOException {
-        return in.readNBytes(in.readUnsignedShort());
-    }
-
-    private static FileTransferException unusable(IOException e) {
-        return new FileTransferException.LocalFile(
-                "The entries found so far cannot be kept in " + System.getProperty("java.io.tmpdir") + ": "
-                        + e.getMessage(),
-                e);
     }
 
     /** Forgets all; what is added from now on goes nowhere. */
