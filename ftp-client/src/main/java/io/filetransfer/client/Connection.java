@@ -4,6 +4,7 @@ import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Splicer;
@@ -229,8 +230,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
     }
 
+    /** What still comes is not read as answers. */
     void close() {
         closing = true;
+        InputOver.tell(ctx);
         ctx.close();
     }
 
@@ -278,6 +281,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         frames++;
+        if (closing) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         Frame frame = (Frame) message;
         Exchange<?> head = outstanding.peekFirst();
         if (head == null) {

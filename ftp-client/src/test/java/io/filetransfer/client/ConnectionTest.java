@@ -145,6 +145,19 @@ class ConnectionTest {
         assertFalse(lost.get(0).cause().mayRetry());
     }
 
+    /** Frames that were decoded from the same read as the one that has no place. */
+    @Test
+    void nothingIsTakenForAnAnswerAfterAFailure() {
+        RunningTransfer<Long> a = start("a");
+        channel.runPendingTasks();
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(1).writeByte(1);
+        channel.writeInbound(
+                Content.of(bytes), new Reply(Options.NONE.with(Option.SIZE, 1L)));
+        assertEquals(ErrorCode.BAD_REQUEST, lost.get(0).cause().code());
+        assertFalse(a.future().isDone());
+        assertEquals(0, answers);
+    }
+
     @Test
     void aResetIsALostConnection() {
         start("a");

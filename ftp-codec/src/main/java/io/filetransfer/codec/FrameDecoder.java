@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>A byte that is not legal ends everything: a {@link ProtocolException} goes down the pipeline once, and all that
  * still comes is dropped. So does a stream that the peer ends inside a frame; one that is lost, without such an end,
- * only ends.
+ * only ends. After {@link InputOver} everything is dropped, too.
  */
 public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits RequestDecoder, ReplyDecoder {
     private enum State {
@@ -69,6 +69,9 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
 
     @Override
     public final void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event == InputOver.EVENT) {
+            state = State.FAILED;
+        }
         inputEnded |= event instanceof ChannelInputShutdownEvent;
         super.userEventTriggered(ctx, event);
     }

@@ -10,10 +10,15 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * The epoll transport with a way around a fault of Netty 4.2.18 to 4.2.20: once a peer has closed its direction, the
+ * The epoll transport for connections of which one direction may be closed while the other goes on.
+ *
+ * <p>A peer's end of input is heard by reading up to it, as all that came before it. Netty would hear of it at once
+ * (EPOLLRDHUP), and would then read all that the socket holds, tens of megabytes perhaps, though reading is paused.
+ *
+ * <p>A way around a fault of Netty 4.2.18 to 4.2.20: once a peer has closed its direction, the
  * channel waits for nothing for a moment, is taken out of the epoll set, and every later wish to wait for something
- * (for room to write, mostly) fails with ENOENT and closes the channel or leaves it standing. Here such a channel stays
- * in the set and waits for nothing, edge-triggered, so that the states it cannot help hearing of are told once only.
+ * (for room to write, mostly) fails with ENOENT and closes the channel or leaves it standing. Here a channel that waits
+ * for nothing stays in the set, edge-triggered, so that the states it cannot help hearing of are told once only.
  */
 public final class HalfClosableEpoll {
     private HalfClosableEpoll() {}
@@ -68,7 +73,8 @@ public final class HalfClosableEpoll {
 
         @Override
         public long submit(IoOps ops) {
-            return epoll.submit(EpollIoOps.NONE.equals(ops) ? EpollIoOps.EPOLLET : ops);
+            EpollIoOps wanted = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+            return epoll.submit(EpollIoOps.NONE.equals(wanted) ? EpollIoOps.EPOLLET : wanted);
         }
 
         @Override

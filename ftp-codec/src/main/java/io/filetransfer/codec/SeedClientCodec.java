@@ -134,6 +134,7 @@ public final class SeedClientCodec
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
             inputEnded |= event instanceof ChannelInputShutdownEvent;
+            over |= event == InputOver.EVENT;
             super.userEventTriggered(ctx, event);
         }
 

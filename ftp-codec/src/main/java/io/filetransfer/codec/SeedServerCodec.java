@@ -64,6 +64,10 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         inputEnded |= event instanceof ChannelInputShutdownEvent;
+        if (event == InputOver.EVENT) {
+            state = State.DONE;
+            releaseEarly();
+        }
         super.userEventTriggered(ctx, event);
     }
 

@@ -7,6 +7,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.FrameDecoder;
+import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
@@ -74,6 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private long dropped;
     private boolean inputEnded;
+    /** Nothing is decoded any more; what the decoder is in the middle of handing on is dropped. */
+    private boolean inputOver;
     /** There were too many connections already: those that came before are served, however late they speak. */
     private boolean inExcess;
     /** No more requests are taken; after the last answer comes the farewell, then the end. */
@@ -161,7 +164,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (lingering) {
+        if (inputOver) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof Frame.Cancel cancel) {
             onCancel(cancel.exchange());
@@ -225,6 +228,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         if (dropped > MAX_DROPPED) {
             endBody();
             closing = true;
+            InputOver.tell(ctx);
             closeIfDone();
         }
     }
@@ -256,7 +260,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     /** The peer broke the protocol: what it asked for before is answered, then this, then the end. */
     private void misused(String sentence) {
-        endWith(new Failure(ErrorCode.BAD_REQUEST, sentence));
+        misused(new Failure(ErrorCode.BAD_REQUEST, sentence));
+    }
+
+    private void misused(Failure failure) {
+        InputOver.tell(ctx);
+        endWith(failure);
     }
 
     /** Takes nothing more; ends the body that is coming in, or else says {@code failure} after all answers. */
@@ -296,6 +305,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return;
         }
         lingering = true;
+        InputOver.tell(ctx);
         answers.end();
         Object last = farewell != null && takesFarewell() ? farewell : Unpooled.EMPTY_BUFFER;
         ctx.writeAndFlush(last).addListener(written -> linger());
@@ -380,6 +390,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         }
+        inputOver |= event == InputOver.EVENT;
         ctx.fireUserEventTriggered(event);
     }
 
@@ -408,9 +419,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
                     ? Options.NONE.with(
                             Option.PROTOCOL_VERSIONS, new Option.VersionRange(Preface.VERSION, Preface.VERSION))
                     : Options.NONE;
-            endWith(new Failure(misuse.code(), false, misuse.getMessage(), options));
+            misused(new Failure(misuse.code(), false, misuse.getMessage(), options));
             return;
         }
+        InputOver.tell(ctx);
         if (!(cause instanceof IOException)) {
             log().faulted(this, null, cause);
         }

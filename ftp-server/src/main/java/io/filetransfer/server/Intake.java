@@ -1,40 +1,62 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.InputOver;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Makes a pause of reading take effect at once. One read can bring a hundred thousand tiny frames, and a decoder would
  * make objects of all of them after the connection has said stop; so a large read is handed on in steps, and the rest is
- * kept, as bytes, until reading goes on. The end of the stream waits behind it.
+ * kept, as bytes, until reading goes on. The end of the stream waits behind it. Once the input is over, nothing is kept or
+ * handed on.
  */
 final class Intake extends ChannelDuplexHandler {
     /** Bytes that are decoded before a pause is heeded. */
     static final int STEP = 128 << 10;
 
-    private ByteBuf held;
+    /** Bytes that are kept at most. A transport that heeds pauses brings one read after the pause, far less than this. */
+    static final int MAX_HELD = 4 << 20;
+
+    private final Queue<ByteBuf> held = new ArrayDeque<>();
+    private int heldBytes;
     private Object heldEnd;
     private boolean passing;
     private boolean readWanted;
+    private boolean over;
 
     /** Whether there is something that the decoder has not seen. */
     boolean holdsBytes() {
-        return held != null;
+        return !held.isEmpty();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        boolean paused = !ctx.channel().config().isAutoRead();
-        if (held == null && !paused && bytes.readableBytes() <= STEP) {
+        if (over) {
+            bytes.release();
+        } else if (held.isEmpty() && isReading(ctx) && bytes.readableBytes() <= STEP) {
             ctx.fireChannelRead(bytes);
-            return;
+        } else {
+            hold(ctx, bytes);
+            pass(ctx);
         }
-        held = held == null ? bytes : Unpooled.wrappedBuffer(held, bytes);
-        pass(ctx);
+    }
+
+    private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
+        held.add(bytes);
+        heldBytes += bytes.readableBytes();
+        if (heldBytes > MAX_HELD && !isReading(ctx)) {
+            end();
+            ctx.fireExceptionCaught(new IllegalStateException("A connection was read on while it was paused"));
+        }
+    }
+
+    private static boolean isReading(ChannelHandlerContext ctx) {
+        return ctx.channel().config().isAutoRead();
     }
 
     private void pass(ChannelHandlerContext ctx) {
@@ -43,13 +65,13 @@ final class Intake extends ChannelDuplexHandler {
         }
         passing = true;
         try {
-            while (held != null && ctx.channel().config().isAutoRead()) {
+            while (!held.isEmpty() && isReading(ctx)) {
                 ctx.fireChannelRead(nextStep());
             }
         } finally {
             passing = false;
         }
-        if (held != null || !ctx.channel().config().isAutoRead()) {
+        if (!held.isEmpty() || !isReading(ctx)) {
             return;
         }
         if (heldEnd != null) {
@@ -64,17 +86,19 @@ final class Intake extends ChannelDuplexHandler {
     }
 
     private ByteBuf nextStep() {
-        if (held.readableBytes() > STEP) {
-            return held.readRetainedSlice(STEP);
-        }
-        ByteBuf last = held;
-        held = null;
-        return last;
+        ByteBuf first = held.peek();
+        boolean whole = first.readableBytes() <= STEP;
+        ByteBuf step = whole ? held.remove() : first.readRetainedSlice(STEP);
+        heldBytes -= step.readableBytes();
+        return step;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && held != null) {
+        if (event == InputOver.EVENT) {
+            end();
+        }
+        if (event instanceof ChannelInputShutdownEvent && !held.isEmpty()) {
             heldEnd = event;
         } else {
             ctx.fireUserEventTriggered(event);
@@ -90,19 +114,19 @@ final class Intake extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        release();
+        end();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        release();
+        end();
     }
 
-    private void release() {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+    private void end() {
+        over = true;
+        held.forEach(ByteBuf::release);
+        held.clear();
+        heldBytes = 0;
     }
 }

@@ -14,7 +14,10 @@ import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +80,33 @@ class ClosingTest {
             talk.close();
             talk = newTalk(100);
         }
+    }
+
+    /** A cancel that follows a misuse in the same segment is not read any more. */
+    @Test
+    void nothingIsReadAfterAMisuse() {
+        talk.storage.put("a", "aaa");
+        talk.send(get("a"), end(""), new Frame.Cancel(0)).work();
+        assertEquals(List.of("reply", "aaa", "end", "BAD_REQUEST"), talk.answers());
+    }
+
+    /** Requests that came in the same segment as the one that a fault of this side met. */
+    @Test
+    void nothingIsReadAfterAFault() {
+        talk.storage.put("a", "aaa");
+        talk.channel.pipeline().addBefore("connection", "fault", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                if (message instanceof Request request && request.name().equals("fault")) {
+                    throw new IllegalStateException("A fault for a test");
+                }
+                ctx.fireChannelRead(message);
+            }
+        });
+        talk.send(get("fault"), request(Choice.DELETE, "a"), put("b"), content("b"), end("b"))
+                .work();
+        assertFalse(talk.channel.isOpen());
+        assertEquals(List.of(), talk.storage.calls);
     }
 
     private static Talk newTalk(int maxConnections) {
