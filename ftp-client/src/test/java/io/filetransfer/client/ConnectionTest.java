@@ -151,8 +151,7 @@ class ConnectionTest {
         RunningTransfer<Long> a = start("a");
         channel.runPendingTasks();
         ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(1).writeByte(1);
-        channel.writeInbound(
-                Content.of(bytes), new Reply(Options.NONE.with(Option.SIZE, 1L)));
+        channel.writeInbound(Content.of(bytes), new Reply(Options.NONE.with(Option.SIZE, 1L)));
         assertEquals(ErrorCode.BAD_REQUEST, lost.get(0).cause().code());
         assertFalse(a.future().isDone());
         assertEquals(0, answers);

@@ -212,7 +212,11 @@ class MisbehavingServerTest {
     @Test
     void framesThatHaveNoPlaceInTheAnswer() throws IOException {
         List<ScriptedServer.Script> scripts = List.of(
-                peer -> peer.content(CONTENT), peer -> peer.end(CONTENT), peer -> peer.send(Frame.Go.GO), peer -> {
+                peer -> peer.content(CONTENT),
+                peer -> peer.content(CONTENT, 0, 0),
+                peer -> peer.end(CONTENT),
+                peer -> peer.send(Frame.Go.GO),
+                peer -> {
                     peer.reply(head(1));
                     peer.reply(head(1));
                 });

@@ -1,6 +1,7 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -91,7 +92,7 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
     private boolean step(ByteBuf in, List<Object> out) {
         return switch (state) {
             case PREFACE -> readPreface(in);
-            case HEADER -> readHeader(in);
+            case HEADER -> readHeader(in, out);
             case PAYLOAD -> readPayload(in, out);
             case CONTENT -> passContent(in, out);
             case FAILED -> drop(in);
@@ -110,7 +111,7 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
         return true;
     }
 
-    private boolean readHeader(ByteBuf in) {
+    private boolean readHeader(ByteBuf in, List<Object> out) {
         if (in.readableBytes() < FrameType.HEADER_LENGTH) {
             return false;
         }
@@ -120,6 +121,10 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
         checkType(type);
         remaining = (int) length;
         state = type == FrameType.CONTENT ? State.CONTENT : State.PAYLOAD;
+        if (state == State.CONTENT && remaining == 0) {
+            out.add(Content.of(Unpooled.EMPTY_BUFFER)); // nothing to write, but it may be out of its place
+            state = State.HEADER;
+        }
         return true;
     }
 

@@ -167,8 +167,9 @@ class GoldenBytesTest {
     }
 
     @Test
-    void emptyContentIsAFrameAndNothingToHandOn() {
-        assertEquals(List.of(), decodeFromClient("04 00 00 00 00"));
+    void emptyContentIsAFrameAsAnyOther() {
+        assertEquals(List.of(""), decodeFromClient("04 00 00 00 00"));
+        assertEquals(List.of(""), decodeFromServer("04 00 00 00 00"));
         assertArrayEquals(Wire.bytes(Wire.PREFACE + "04 00 00 00 00"), encode(Content.of(Wire.buffer(""))));
     }
 

@@ -154,7 +154,7 @@ abstract class ReceivingExchange extends Exchange {
     @Override
     final void content(ByteBuf bytes) {
         received += bytes.readableBytes();
-        if (dropping || settled()) {
+        if (dropping || settled() || !bytes.isReadable()) {
             bytes.release();
         } else if (declared() >= 0 && received > declared()) {
             bytes.release();
@@ -232,6 +232,11 @@ abstract class ReceivingExchange extends Exchange {
     }
 
     private void check(long length, Digest digest) throws StorageException {
+        if (length > end.length()) {
+            throw new StorageException(
+                    ErrorCode.LENGTH_EXCEEDED,
+                    "More content came, " + length + " bytes, than the " + end.length() + " that its end frame tells.");
+        }
         if (end.length() != length || declared() >= 0 && declared() != length) {
             throw new StorageException(
                     ErrorCode.TRUNCATED,

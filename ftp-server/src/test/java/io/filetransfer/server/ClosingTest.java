@@ -65,6 +65,8 @@ class ClosingTest {
     void misuseIsAnsweredAfterTheOtherAnswersThenTheConnectionEnds() {
         List<Frame[]> misuses = List.of(
                 new Frame[] {content("x")},
+                new Frame[] {content("")},
+                new Frame[] {put("c"), end(""), content("")},
                 new Frame[] {end("")},
                 new Frame[] {new Frame.Cancel(7)},
                 new Frame[] {put("c"), end(""), end("")},

@@ -106,6 +106,23 @@ class UploadTest {
     }
 
     @Test
+    void theLengthInTheEndFrameIsKept() {
+        talk.send(put("a"), content("123456"), end("12345")).work();
+        talk.send(put("a"), content("1234"), end("12345")).work();
+        assertEquals(List.of("LENGTH_EXCEEDED", "TRUNCATED"), talk.answers());
+        assertTrue(talk.storage.names().isEmpty());
+    }
+
+    /** They are legal in a body, also in front of its turn, and worth nothing. */
+    @Test
+    void emptyContentInABody() {
+        talk.send(put("a"), content("1"), end("1"), put("b"), content(""), content("2"), content(""), end("2"))
+                .work();
+        assertEquals(List.of("reply", "reply"), talk.answers());
+        assertEquals("2", talk.storage.text("b"));
+    }
+
+    @Test
     void theServersLimitIsKept() throws Exception {
         talk.close();
         talk = new Talk(ServerConfig.builder(Path.of("/")).maxFileSize(3).build());
