@@ -1,0 +1,100 @@
+package io.filetransfer.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Packages point one way, and circles inside of them do not grow. */
+class PackagesTest {
+    /** From a package to those it may use. A new package is entered here, above what it uses. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "codec", Set.of(),
+            "server.storage", Set.of("codec"),
+            "server", Set.of("codec", "server.storage"),
+            "client", Set.of("codec"),
+            "client.tree", Set.of("codec", "client"),
+            "client.cli", Set.of("codec", "client", "client.tree"));
+
+    /**
+     * The largest group of classes of a package that all reach each other. These are ceilings, to be lowered and never
+     * raised: what is in a circle can only be understood whole.
+     */
+    private static final Map<String, Integer> LARGEST_CIRCLE = Map.of(
+            "codec", 4,
+            "server.storage", 7,
+            "server", 16,
+            "client", 7,
+            "client.tree", 8,
+            "client.cli", 33);
+
+    @Test
+    void packagesPointOneWay() {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass type : Production.CLASSES) {
+            Set<String> allowed = MAY_USE.get(Production.shortPackage(type));
+            assertTrue(allowed != null, "a package that this test does not know: " + type.getPackageName());
+            for (Dependency arrow : arrows(type)) {
+                String target = Production.shortPackage(arrow.getTargetClass().getBaseComponentType());
+                if (!target.equals(Production.shortPackage(type)) && !allowed.contains(target)) {
+                    wrong.add(arrow.getDescription());
+                }
+            }
+        }
+        assertEquals(Set.of(), wrong);
+    }
+
+    @Test
+    void theAllowedArrowsMakeNoCircle() {
+        assertEquals(List.of(), Circles.of(MAY_USE));
+    }
+
+    @Test
+    void circlesInsideOfPackagesDoNotGrow() {
+        Map<String, List<Set<String>>> tooLarge = new TreeMap<>();
+        byPackage().forEach((name, arrows) -> {
+            for (Set<String> circle : Circles.of(arrows)) {
+                if (circle.size() > LARGEST_CIRCLE.get(name)) {
+                    tooLarge.computeIfAbsent(name, absent -> new ArrayList<>()).add(circle);
+                }
+            }
+        });
+        assertEquals(Map.of(), tooLarge);
+    }
+
+    /** For each package the arrows between its files. */
+    private static Map<String, Map<String, Set<String>>> byPackage() {
+        Map<String, Map<String, Set<String>>> packages = new HashMap<>();
+        Function<JavaClass, String> file = type -> Production.file(type).getSimpleName();
+        for (JavaClass type : Production.CLASSES) {
+            Map<String, Set<String>> arrows =
+                    packages.computeIfAbsent(Production.shortPackage(type), absent -> new TreeMap<>());
+            Set<String> targets = arrows.computeIfAbsent(file.apply(type), absent -> new TreeSet<>());
+            for (Dependency arrow : arrows(type)) {
+                JavaClass target = arrow.getTargetClass();
+                boolean samePackage =
+                        Production.shortPackage(target.getBaseComponentType()).equals(Production.shortPackage(type));
+                if (samePackage && !file.apply(target).equals(file.apply(type))) {
+                    targets.add(file.apply(target));
+                }
+            }
+        }
+        return packages;
+    }
+
+    private static List<Dependency> arrows(JavaClass type) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .filter(arrow -> Production.contains(arrow.getTargetClass().getBaseComponentType()))
+                .toList();
+    }
+}
