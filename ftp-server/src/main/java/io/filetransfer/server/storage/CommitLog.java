@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Remembers which upload ids were committed, and their answers. Before a file gets its name, its intent is noted here, and
@@ -25,7 +28,8 @@ final class CommitLog implements Closeable {
     /** The most that is remembered, the latest first to stay: some ten MB of memory. */
     static final int MAX_REMEMBERED = 100_000;
 
-    private static final Path NAME = Path.of("commits");
+    private static final Logger LOG = LogManager.getLogger("server");
+    static final Path NAME = Path.of("commits");
     private static final RecordFile.Format FORMAT = new RecordFile.Format(0x46545043, 1);
     private static final int INTENT = 1;
     private static final int DONE = 2;
@@ -44,6 +48,8 @@ final class CommitLog implements Closeable {
 
     private RecordFile file;
     private int records;
+    /** Records that could not be read when the file was opened. */
+    private int odd;
 
     /** Its sync has failed: it is not used again, but replaced. */
     private volatile boolean broken;
@@ -55,10 +61,17 @@ final class CommitLog implements Closeable {
 
     static CommitLog open(Staging directory, Disk disk) throws IOException {
         CommitLog log = new CommitLog(directory, disk);
-        if (directory.directory().lookOrNull(NAME) == null) {
+        Snapshot present = directory.directory().lookOrNull(NAME);
+        if (present == null) {
             log.replace();
-        } else {
-            log.file = RecordFile.open(directory.directory(), NAME, FORMAT, disk, log::read);
+            return log;
+        }
+        if (present.kind() != Kind.FILE) {
+            throw new DamagedFileException("It is not a file.");
+        }
+        log.file = RecordFile.open(directory.directory(), NAME, FORMAT, disk, log::read);
+        if (log.odd > 0) {
+            LOG.warn("{} records of commits cannot be read, and count for nothing", log.odd);
         }
         return log;
     }
@@ -67,11 +80,18 @@ final class CommitLog implements Closeable {
         return name.equals(NAME);
     }
 
-    private void read(int type, ByteBuffer payload) throws IOException {
+    /** Each record is of one id: one that cannot be read takes nothing from the others. */
+    private void read(int type, ByteBuffer payload) {
         records++;
-        CommitRecord record = CommitRecord.decode(payload);
-        if (disk.boot().isBelieved(record.boot())) {
-            take(type, record);
+        try {
+            CommitRecord record = CommitRecord.decode(payload);
+            if (type < INTENT || type > VOID) {
+                odd++;
+            } else if (disk.boot().isBelieved(record.boot())) {
+                take(type, record);
+            }
+        } catch (DamagedFileException e) {
+            odd++;
         }
     }
 

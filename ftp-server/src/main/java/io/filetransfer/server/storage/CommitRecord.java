@@ -6,7 +6,6 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +25,12 @@ record CommitRecord(
         UploadId id, SafePath target, Instant time, long boot, long device, long inode, Committed committed) {
     /** What is not in a name: under 200 bytes. */
     private static final int MAX_LENGTH = 256 + SafePath.MAX_BYTES;
+
+    CommitRecord {
+        if (target.isRoot() || committed.attributes().size() < 0) {
+            throw new IllegalArgumentException("It is about no file");
+        }
+    }
 
     /** Whether it is about this very file, with its content. */
     boolean isAbout(Snapshot file) {
@@ -69,7 +74,17 @@ record CommitRecord(
                 .flip();
     }
 
-    static CommitRecord decode(ByteBuffer in) throws IOException {
+    /** @throws DamagedFileException for bytes that no record has */
+    static CommitRecord decode(ByteBuffer in) throws DamagedFileException {
+        try {
+            return read(in);
+        } catch (StorageException | RuntimeException e) {
+            // Of whatever kind: too short, a name or a time that cannot be.
+            throw new DamagedFileException("A record of a commit cannot be read.", e);
+        }
+    }
+
+    private static CommitRecord read(ByteBuffer in) throws StorageException {
         UploadId id = new UploadId(in.getLong(), in.getLong());
         Instant time = Instant.ofEpochMilli(in.getLong());
         long boot = in.getLong();
@@ -79,10 +94,11 @@ record CommitRecord(
         long size = in.getLong();
         Instant modified = Instant.ofEpochSecond(in.getLong(), in.getInt());
         int mode = in.getShort();
-        byte[] version = bytes(in, in.get());
+        byte[] version = bytes(in, Byte.toUnsignedInt(in.get()));
         int algorithm = in.get();
-        byte[] digest = bytes(in, in.get());
-        SafePath target = SafePath.parse(new String(bytes(in, in.getShort()), StandardCharsets.UTF_8));
+        byte[] digest = bytes(in, Byte.toUnsignedInt(in.get()));
+        SafePath target =
+                SafePath.parse(new String(bytes(in, Short.toUnsignedInt(in.getShort())), StandardCharsets.UTF_8));
         Attributes attributes =
                 new Attributes(Kind.FILE, size, modified, mode, version.length == 0 ? null : Version.of(version));
         Committed committed = new Committed(attributes, digest(algorithm, digest), durability);

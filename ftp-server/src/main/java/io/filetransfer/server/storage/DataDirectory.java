@@ -77,7 +77,7 @@ final class DataDirectory implements Closeable {
             records = DigestRecords.of(enterOrMake(directory, DIGESTS));
             requireSameMount(root, staging.directory());
             requireSameMount(root, uploads.directory());
-            staging.clear();
+            clear(staging);
             checkVersion(directory, staging, disk);
             boolean attributes = probe(staging, directory, disk);
             // Also what an earlier server made and was killed before it synced it.
@@ -99,6 +99,8 @@ final class DataDirectory implements Closeable {
             if (directory.lookOrNull(VERSION) != null) {
                 requireFormat(readVersion(directory));
             }
+        } catch (NotDirectoryException none) {
+            // Nothing of a server.
         } catch (AccessDeniedException anothers) {
             // Private to the user of the server that writes here; what is in it does not matter to a reader.
         }
@@ -144,10 +146,13 @@ final class DataDirectory implements Closeable {
             String sentence = "Nothing can be made in the root, only reading is possible: " + told.getMessage();
             throw new StorageException(refused ? ErrorCode.READ_ONLY : told.code(), sentence, e);
         }
+        String file = name.equals(NAME) ? "" : name.toString();
         try {
             return parent.enter(name);
         } catch (NotDirectoryException e) {
-            throw failed(name + " in the root is not a directory.", e);
+            throw Failures.atStart(file, new DamagedFileException("It is not a directory.", e), "Move it away.");
+        } catch (IOException e) {
+            throw Failures.atStart(file, e, "Move it away.");
         }
     }
 
@@ -184,6 +189,14 @@ final class DataDirectory implements Closeable {
         return "";
     }
 
+    private static void clear(Staging staging) throws StorageException {
+        try {
+            staging.clear();
+        } catch (IOException e) {
+            throw Failures.atStart(STAGING.toString(), e, "Move it away.");
+        }
+    }
+
     private static void checkVersion(Directory directory, Staging staging, Disk disk) throws IOException {
         if (directory.lookOrNull(VERSION) != null) {
             requireFormat(readVersion(directory));
@@ -210,7 +223,10 @@ final class DataDirectory implements Closeable {
 
     private static void requireFormat(String found) throws StorageException {
         if (!found.equals(FORMAT)) {
-            throw failed("The data directory is not of format " + FORMAT.strip() + ", the only one known here.", null);
+            throw Failures.atStart(
+                    VERSION.toString(),
+                    failed("It is not of format " + FORMAT.strip() + ", the only one known here.", null),
+                    "Start the version of the server that wrote it. If it is damaged, move it away.");
         }
     }
 

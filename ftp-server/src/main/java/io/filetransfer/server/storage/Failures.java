@@ -36,6 +36,24 @@ final class Failures {
 
     private Failures() {}
 
+    /**
+     * Why a server cannot start, for the operator.
+     *
+     * @param file of the data directory, by its name there; empty for that directory itself
+     * @param wayOut a sentence that says what to do about a file that cannot be used
+     */
+    static StorageException atStart(String file, IOException failure, String wayOut) {
+        StorageException told = of(failure);
+        String name = file.isEmpty() ? SafePath.RESERVED : SafePath.RESERVED + "/" + file;
+        String sentence = name + ": " + told.getMessage();
+        if (told.code() == ErrorCode.STORAGE_FAILED) {
+            sentence += " " + wayOut;
+        } else if (told.code() == ErrorCode.DENIED) {
+            sentence += " It has to belong to the user that the server runs as.";
+        }
+        return new StorageException(told.code(), sentence, failure);
+    }
+
     static StorageException of(DirectoryIteratorException failure) {
         return of(failure.getCause());
     }
@@ -43,6 +61,9 @@ final class Failures {
     static StorageException of(IOException failure) {
         if (failure instanceof StorageException told) {
             return told;
+        }
+        if (failure instanceof DamagedFileException) {
+            return new StorageException(ErrorCode.STORAGE_FAILED, failure.getMessage(), failure);
         }
         if (failure instanceof NoSuchFileException) {
             return new StorageException(ErrorCode.NOT_FOUND, "Nothing has this name.", failure);

@@ -7,18 +7,13 @@ import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -34,8 +29,6 @@ import org.apache.logging.log4j.Logger;
  */
 final class LocalParts implements Parts, Closeable {
     private static final Logger LOG = LogManager.getLogger("server");
-    private static final Pattern FILE = Pattern.compile("([0-9a-f]{32})\\.(data|journal)");
-
     private final LocalStorage storage;
     private final Staging directory;
     private final Disk disk;
@@ -54,20 +47,33 @@ final class LocalParts implements Parts, Closeable {
         this.unclear = new UnclearCommits(storage.root(), log, clock);
     }
 
-    /** Takes over what an earlier server has left. */
+    /**
+     * Takes over what an earlier server has left.
+     *
+     * @throws StorageException with a sentence for the operator
+     */
     static LocalParts open(LocalStorage storage, Staging directory, InstantSource clock) throws IOException {
-        LocalParts opened = new LocalParts(storage, directory, CommitLog.open(directory, storage.disk()), clock);
+        LocalParts opened = new LocalParts(storage, directory, openLog(directory, storage.disk()), clock);
         try {
-            opened.load();
+            opened.uploads.putAll(EarlierUploads.load(directory, opened.disk, clock, opened.log));
             opened.settle();
             opened.expire();
             return opened;
-        } catch (DirectoryIteratorException e) {
-            opened.close();
-            throw e.getCause();
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
+        }
+    }
+
+    private static CommitLog openLog(Staging directory, Disk disk) throws IOException {
+        try {
+            return CommitLog.open(directory, disk);
+        } catch (IOException e) {
+            throw Failures.atStart(
+                    "uploads/" + CommitLog.NAME,
+                    e,
+                    "Start the version of the server that wrote it, or move the file away: commits of the last day that"
+                            + " are asked for again are then made again.");
         }
     }
 
@@ -91,41 +97,6 @@ final class LocalParts implements Parts, Closeable {
     private boolean isHeld(UploadId id) {
         PartedUpload upload = uploads.get(id);
         return upload != null && !upload.isGone();
-    }
-
-    private void load() throws IOException {
-        List<Path> useless = new ArrayList<>();
-        try (Directory entries = directory.directory().again()) {
-            for (Path name : entries) {
-                Matcher matcher = FILE.matcher(name.toString());
-                if (!matcher.matches()) {
-                    if (!CommitLog.isItsName(name)) {
-                        useless.add(name);
-                    }
-                    continue;
-                }
-                BigInteger number = new BigInteger(matcher.group(1), 16);
-                UploadId id = new UploadId(number.shiftRight(Long.SIZE).longValue(), number.longValue());
-                if (!uploads.containsKey(id) && !loadOne(id)) {
-                    useless.add(name);
-                }
-            }
-        }
-        for (Path name : useless) {
-            directory.directory().deleteFile(name);
-        }
-    }
-
-    private boolean loadOne(UploadId id) throws IOException {
-        // Of a committed one there may be files: their removal is not synced.
-        if (log.find(id) != null || directory.directory().lookOrNull(Path.of(id + PartedUpload.JOURNAL)) == null) {
-            return false;
-        }
-        PartedUpload left = PartedUpload.load(id, directory, disk, clock);
-        if (left != null) {
-            uploads.put(id, left);
-        }
-        return left != null;
     }
 
     @Override
@@ -255,7 +226,7 @@ final class LocalParts implements Parts, Closeable {
         // Before anything is done to the file: most of what can fail is seen here.
         storage.requirePossible(upload.target(), commit.parents(), commit.expectation());
         upload.fenceAll();
-        FileChannel data = upload.openData();
+        FileChannel data = openWhole(upload);
         Publication publication = new Publication(storage, directory, upload.dataName(), data);
         Digest digest = Digest.crc32c(commit.crc32c());
         NotedCommit noted = note(upload.id(), upload.target(), digest, commit.durability());
@@ -280,6 +251,18 @@ final class LocalParts implements Parts, Closeable {
         } finally {
             data.close();
         }
+    }
+
+    /** What is held was written here. That the file is as long says that nothing else has cut or extended it. */
+    private FileChannel openWhole(PartedUpload upload) throws IOException {
+        FileChannel data = upload.openData();
+        if (data.size() == upload.size()) {
+            return data;
+        }
+        data.close();
+        forget(upload);
+        throw new StorageException(
+                ErrorCode.STORAGE_FAILED, "The content was changed by something else; send it again.");
     }
 
     private void forget(PartedUpload upload) {

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
@@ -95,18 +96,48 @@ final class PartedUpload {
         }
     }
 
-    /** What an earlier server has left; null when that is nothing of use. */
+    /**
+     * What an earlier server has left.
+     *
+     * @return null when that is nothing useful
+     * @throws StorageException the journal is of another format
+     * @throws DamagedFileException it is nothing that a server leaves
+     */
     static PartedUpload load(UploadId id, Staging directory, Disk disk, InstantSource clock) throws IOException {
-        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
-        PartsJournal.open(directory, Path.of(id + JOURNAL), disk, content).close();
-        boolean whole = content.target() != null && directory.directory().lookOrNull(Path.of(id + DATA)) != null;
-        if (!whole) {
+        Path journalName = Path.of(id + JOURNAL);
+        Snapshot journalFile = directory.directory().lookOrNull(journalName);
+        Snapshot data = directory.directory().lookOrNull(Path.of(id + DATA));
+        if (journalFile == null || data == null) {
             return null;
+        }
+        if (journalFile.kind() != Kind.FILE || data.kind() != Kind.FILE) {
+            throw new DamagedFileException("It is not a file.");
+        }
+        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
+        try (PartsJournal journal = PartsJournal.open(directory, journalName, disk, content)) {
+            if (content.target() == null) {
+                return null;
+            }
+            if (data.size() > content.size()) {
+                throw new DamagedFileException("There is more content than belongs to it.");
+            }
+            forgetWhatIsGone(journal, content, data.size(), clock);
         }
         PartedUpload left = new PartedUpload(
                 id, content.target(), content.size(), content.held(), content.lastWrite(), directory, disk, clock);
         left.entriesSynced = true; // by the start
         return left;
+    }
+
+    /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
+    private static void forgetWhatIsGone(
+            PartsJournal journal, PartsJournal.Content content, long length, InstantSource clock) throws IOException {
+        long gone = content.size() - length;
+        if (gone > 0 && content.held().overlaps(length, gone)) {
+            journal.forget(length, gone, clock.instant());
+            journal.sync();
+            content.held().remove(length, gone);
+        }
     }
 
     private void syncEntries() throws IOException {

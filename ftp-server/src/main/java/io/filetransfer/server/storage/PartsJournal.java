@@ -54,24 +54,51 @@ final class PartsJournal implements Closeable {
             return held;
         }
 
-        private void read(int type, ByteBuffer in) throws IOException {
-            lastWrite = Instant.ofEpochMilli(in.getLong());
-            if (type == BEGIN) {
-                size = in.getLong();
-                target = SafePath.parse(StandardCharsets.UTF_8.decode(in).toString());
-                return;
+        private void read(int type, ByteBuffer in) throws DamagedFileException {
+            try {
+                lastWrite = Instant.ofEpochMilli(in.getLong());
+                switch (type) {
+                    case BEGIN -> begin(in);
+                    case HELD -> held(in);
+                    case FORGET -> forget(in);
+                    default -> throw new IllegalArgumentException("No type " + type);
+                }
+            } catch (StorageException | RuntimeException e) {
+                // Of whatever kind: too short, out of place, a name that cannot be.
+                throw new DamagedFileException("A record of an upload in parts cannot be read.", e);
             }
+        }
+
+        private void begin(ByteBuffer in) throws StorageException {
+            require(target == null);
+            size = in.getLong();
+            require(size >= 0);
+            target = SafePath.parse(StandardCharsets.UTF_8.decode(in).toString());
+            require(!target.isRoot());
+        }
+
+        private void held(ByteBuffer in) {
             long offset = in.getLong();
             long length = in.getLong();
-            if (type == FORGET) {
-                held.remove(offset, length);
-                return;
-            }
+            require(target != null && offset >= 0 && length >= 0 && offset <= size && length <= size - offset);
             int crc = in.getInt();
             if (boot.isBelieved(in.getLong())) {
                 held.add(new HeldRange(offset, length, crc));
             } else {
                 held.remove(offset, length);
+            }
+        }
+
+        private void forget(ByteBuffer in) {
+            long offset = in.getLong();
+            long length = in.getLong();
+            require(target != null && offset >= 0 && length >= 0 && length <= Long.MAX_VALUE - offset);
+            held.remove(offset, length);
+        }
+
+        private static void require(boolean possible) {
+            if (!possible) {
+                throw new IllegalArgumentException("Not in this place, or out of range");
             }
         }
     }

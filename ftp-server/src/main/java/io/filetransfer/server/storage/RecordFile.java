@@ -62,6 +62,7 @@ final class RecordFile implements Closeable {
      * Opens a file and reads what is in it. A head that is torn is as a file without records.
      *
      * @throws StorageException STORAGE_FAILED for a file of another format
+     * @throws DamagedFileException it is no such file
      */
     static RecordFile open(Directory directory, Path name, Format format, Disk disk, Reader reader) throws IOException {
         RecordFile opened = new RecordFile(directory.openFile(name, EXISTING), disk);
@@ -87,10 +88,13 @@ final class RecordFile implements Closeable {
             return;
         }
         Format found = new Format(bytes.getInt(), Short.toUnsignedInt(bytes.getShort()));
-        if (!found.equals(format)) {
+        if (found.magic != format.magic) {
+            throw new DamagedFileException("It is not what its name says.");
+        }
+        if (found.number != format.number) {
             throw new StorageException(
                     ErrorCode.STORAGE_FAILED,
-                    "A file of the data directory is not of format " + format.number + ", the only one known here.");
+                    "It is of format " + found.number + ", and only format " + format.number + " is known here.");
         }
         end = HEAD;
         while (true) {

@@ -1,6 +1,7 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,7 +34,7 @@ final class RootLock implements Closeable {
             if (present != null && isOpenHere(present.key())) {
                 throw taken();
             }
-            FileChannel file = data.openFile(NAME, OPTIONS);
+            FileChannel file = open(data, present);
             try {
                 FileLock lock = file.tryLock();
                 if (lock != null) {
@@ -47,6 +48,18 @@ final class RootLock implements Closeable {
             }
             file.close();
             throw taken();
+        }
+    }
+
+    private static FileChannel open(Directory data, Snapshot present) throws IOException {
+        try {
+            if (present != null && present.kind() != Kind.FILE) {
+                // Opening a named pipe would wait for its other end.
+                throw new DamagedFileException("It is not a file.");
+            }
+            return data.openFile(NAME, OPTIONS);
+        } catch (IOException e) {
+            throw Failures.atStart(NAME.toString(), e, "Move it away.");
         }
     }
 

@@ -97,6 +97,18 @@ final class Staging implements Closeable {
         }
     }
 
+    /** Removes something of whatever kind, with all that is in it. */
+    void remove(Path name) throws IOException {
+        if (!directory.isDirectory(name)) {
+            directory.deleteFile(name);
+            return;
+        }
+        try (Directory content = directory.enter(name)) {
+            TreeRemoval.empty(content, null, (parent, file) -> {}, key -> {});
+        }
+        directory.deleteDirectory(name);
+    }
+
     @Override
     public void close() {
         directory.close();

@@ -211,7 +211,10 @@ class LocalPartsCrashTest extends PartsTestBase {
         Path journal = uploads(directory).resolve(ID + ".journal");
         byte[] whole = Files.readAllBytes(journal);
         storage.close();
-        for (int i = 6; i < whole.length; i++) {
+        for (int i = 0; i < whole.length; i++) {
+            if (i == 4 || i == 5) {
+                continue; // the number of the format, which is another version's
+            }
             byte[] damaged = whole.clone();
             damaged[i] ^= 1 << (i % 8);
             Files.write(journal, damaged);
@@ -229,24 +232,6 @@ class LocalPartsCrashTest extends PartsTestBase {
     /** Ranges that end where they ended; the halves of a part are two records. */
     private List<HeldRange> prefixes(List<HeldRange> found) {
         return found.stream().filter(range -> range.length() == 100).toList();
-    }
-
-    @Test
-    void aFileOfAnotherFormatIsRefused() throws Exception {
-        part("f", content, 0, 100);
-        storage.close();
-        for (String name : List.of(ID + ".journal", "commits")) {
-            Path file = uploads(directory).resolve(name);
-            byte[] whole = Files.readAllBytes(file);
-            byte[] newer = whole.clone();
-            newer[5]++;
-            Files.write(file, newer);
-            StorageException e = refused(ErrorCode.STORAGE_FAILED, () -> reopened(directory));
-            assertTrue(e.getMessage().contains("format"), e.getMessage());
-            Files.write(file, whole);
-        }
-        storage = reopened(directory);
-        assertFalse(held("f", ID).isEmpty());
     }
 
     @Test
