@@ -31,7 +31,8 @@ final class CatCommand extends TransferCommand {
         return List.of(
                 "All operands are remote names; the files are written one after the other. A file that turns out to be "
                         + "damaged at its end has been written by then: the exit code says so. With --json the results go "
-                        + "to standard error, because the content has standard output.");
+                        + "to standard error, because the content has standard output.",
+                PATTERNS);
     }
 
     @Override
@@ -39,6 +40,7 @@ final class CatCommand extends TransferCommand {
         return List.of(
                 new Example("cat localhost/notes.txt", "show a file"),
                 new Example("cat host/part1 host/part2 > whole", "join two"),
+                new Example("cat 'host/logs/*.txt' | grep error", "all that match, in the order of their names"),
                 new Example("cat --range 0-99 host/log.txt", "the first 100 bytes"));
     }
 
@@ -61,8 +63,7 @@ final class CatCommand extends TransferCommand {
 
     @Override
     void run(Run run) {
-        run.expect(sources.size());
-        for (RemoteName source : sources) {
+        Expansion.eachFile(sources, run, (source, found) -> {
             GetRequest request = GetRequest.of(source.request()).digestAlgorithm(digestAlgorithm());
             if (range != null) {
                 request = request.range(range.offset(), range.length());
@@ -71,6 +72,6 @@ final class CatCommand extends TransferCommand {
                 request = request.expectVersion(ifVersion);
             }
             run.addAlone(new GetToOutput(source, request, run));
-        }
+        });
     }
 }

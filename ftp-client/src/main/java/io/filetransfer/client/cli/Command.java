@@ -12,6 +12,13 @@ import java.util.List;
 abstract class Command {
     static final String COMMON = "common";
 
+    /** For the help of those that take patterns. */
+    static final String PATTERNS =
+            "With *, ? or [ in the last component of REMOTE, and nothing of just that name, it stands for all that matches, "
+                    + "in the order of the names; quote it, so that the shell leaves it alone. A dot at the front of a name is "
+                    + "matched by a dot only. A pattern that matches nothing is a failure. --literal takes all names as they "
+                    + "are; a backslash does so with the next character, and ft:// with one that is escaped: %2A, %3F, %5B.";
+
     /** The common options that take a value; they are looked for before the command, and so its class, is known. */
     static final List<String> COMMON_WITH_VALUE = List.of(
             "--progress",
@@ -46,6 +53,12 @@ abstract class Command {
             description = "One JSON object per result on standard output, one a line.",
             category = COMMON)
     boolean json;
+
+    @Parameter(
+            names = "--literal",
+            description = "In remote names, *, ? and [ stand for themselves.",
+            category = COMMON)
+    boolean literal;
 
     @Parameter(
             names = "--progress",
@@ -151,8 +164,12 @@ abstract class Command {
      */
     abstract void prepare() throws UsageException;
 
-    /** Does it. Failures of single files are reported to the run, which knows the exit code in the end. */
-    abstract void run(Run run);
+    /**
+     * Does it. Failures of single files are reported to the run, which knows the exit code in the end.
+     *
+     * @throws UsageException if the command line turns out to make no sense with what is there; nothing was done then
+     */
+    abstract void run(Run run) throws UsageException;
 
     /** Whether standard output carries the content of files, so that results have to go elsewhere. */
     boolean writesContentToOutput() {

@@ -33,7 +33,8 @@ final class DigestCommand extends Command {
     @Override
     List<String> details() {
         return List.of(
-                "All operands are remote names. A line has the digest, two blanks and the name, as by sha256sum.");
+                "All operands are remote names. A line has the digest, two blanks and the name, as by sha256sum.",
+                PATTERNS);
     }
 
     @Override
@@ -53,10 +54,7 @@ final class DigestCommand extends Command {
 
     @Override
     void run(Run run) {
-        run.expect(names.size());
-        for (RemoteName name : names) {
-            run.add(new DigestOfFile(name, run));
-        }
+        Expansion.eachFile(names, run, (name, found) -> run.add(new DigestOfFile(name, run)));
     }
 
     private final class DigestOfFile extends Work<Digest> {

@@ -42,18 +42,19 @@ final class EntryLines {
         return new EntryLines(directory, false, 0, width, report);
     }
 
-    void show(RemoteFile entry) {
+    /** @param name as it is shown */
+    void show(String name, RemoteFile entry) {
         if (report.json()) {
-            report.write(StatCommand.describe(report.result(entry.name()).add("directory", directory.text()), entry));
+            report.write(StatCommand.describe(report.result(name).add("directory", directory.text()), entry));
         } else if (details) {
-            showDetails(entry);
+            showDetails(name, entry);
         } else if (width > 0) {
-            columns.add(Printable.of(entry.name()) + mark(entry.kind()));
+            columns.add(Printable.of(name) + mark(entry.kind()));
             if (columns.size() == IN_COLUMNS) {
                 end();
             }
         } else {
-            report.print(Printable.of(entry.name()));
+            report.print(Printable.of(name));
         }
     }
 
@@ -65,14 +66,14 @@ final class EntryLines {
         }
     }
 
-    private void showDetails(RemoteFile entry) {
+    private void showDetails(String name, RemoteFile entry) {
         String size = Long.toString(entry.size());
         StringBuilder line = new StringBuilder(Text.permissions(entry.kind(), entry.mode())).append(' ');
         for (int i = size.length(); i < sizeWidth; i++) {
             line.append(' ');
         }
         line.append(size).append(' ').append(Text.localTime(entry.modified())).append(' ');
-        report.print(line.append(Printable.of(entry.name())).toString());
+        report.print(line.append(Printable.of(name)).toString());
     }
 
     private static String mark(Kind kind) {

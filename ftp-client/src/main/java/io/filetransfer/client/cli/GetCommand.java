@@ -69,15 +69,16 @@ final class GetCommand extends TreeCommand {
                         + "compared with its digest, and renamed. Time and permission bits are those on the server, unless --no-times "
                         + "and --no-mode leave them. What is no "
                         + "regular file (a pipe, a device) is written into as it is.",
-                "With *, ? or [ in the last component of REMOTE, and no file of just that name, it stands for all "
-                        + "files that match; quote it, so that the shell leaves it alone. A dot at the front of a name is "
-                        + "matched by a dot only.",
+                PATTERNS,
+                "Two sources that would go to the same local name are refused before anything is copied, unless both are "
+                        + "directories that -r takes: these merge.",
                 "-r takes directories whole: 'HOST/DIR' goes to DIRECTORY/DIR, and with a slash at its end (or as HOST "
                         + "alone) what is in it goes into DIRECTORY, which is made if it is missing. Hidden files and empty "
                         + "directories are taken too. Symbolic links and devices on the server are skipped with a notice. "
                         + "Local links are replaced by files, and never followed to directories, but for DIRECTORY itself. "
                         + "Directories get their times and permission bits as well as the file system can, when all is in them. A file that "
-                        + "fails does not stop the others. Of several sources with the same names in them the last stays.",
+                        + "fails does not stop the others. Several sources are taken in their order: of files with the same "
+                        + "name in several trees the last one stays.",
                 "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
                         + "same command goes on from there within 7 days, if the file on the server is still the same. Not "
                         + "with --sha256 or --range, which begin anew.",
@@ -137,41 +138,50 @@ final class GetCommand extends TreeCommand {
     }
 
     @Override
-    void run(Run run) {
+    void run(Run run) throws UsageException {
         if (writesContentToOutput()) {
-            run.expect(sources.size());
-            for (RemoteName source : sources) {
-                run.addAlone(new GetToOutput(source, request(GetRequest.of(source.request())), run));
-            }
+            Expansion.eachFile(
+                    sources,
+                    run,
+                    (source, found) ->
+                            run.addAlone(new GetToOutput(source, request(GetRequest.of(source.request())), run)));
             return;
         }
-        boolean patterns = !sources.stream().allMatch(source -> isLiteral(source, run));
-        Path directory;
-        Path file;
         try {
             Path path = Path.of(target);
-            boolean into =
-                    recursive || patterns || sources.size() > 1 || target.endsWith("/") || Files.isDirectory(path);
-            directory = into ? path : null;
-            file = into ? null : path;
-            prepareDirectory(into ? path : path.toAbsolutePath().getParent(), into);
+            if (mayStandForMore(run)) {
+                copyFound(path, run);
+            } else {
+                copyNamed(path, run);
+            }
         } catch (IOException | InvalidPathException e) {
             run.failed(target, e instanceof InvalidPathException ? new IOException(e.getMessage()) : e);
-            return;
-        }
-        if (recursive || patterns) {
-            new GetSources(this::request, recursive ? filter : null, directory, run).copy(sources);
-            return;
-        }
-        run.expect(sources.size());
-        for (RemoteName source : sources) {
-            Path to = file != null ? file : directory.resolve(source.lastComponent());
-            run.add(new GetToFile(source, request(GetRequest.of(source.request())), to, false, run));
         }
     }
 
-    private static boolean isLiteral(RemoteName source, Run run) {
-        return !GetSources.isPattern(source) || GetSources.exists(source, run);
+    /** Whether it takes a look at the server to know what is copied under which names. */
+    private boolean mayStandForMore(Run run) {
+        if (recursive) {
+            return true;
+        }
+        return sources.size() > 1 ? sources.stream().anyMatch(this::hasPattern) : Matches.isWanted(sources.get(0), run);
+    }
+
+    private void copyFound(Path directory, Run run) throws UsageException, IOException {
+        GetSources found = new GetSources(this::request, recursive ? filter : null, directory, run);
+        found.find(sources);
+        prepareDirectory(directory, true);
+        found.copy();
+    }
+
+    private void copyNamed(Path path, Run run) throws IOException {
+        boolean into = sources.size() > 1 || target.endsWith("/") || Files.isDirectory(path);
+        prepareDirectory(into ? path : path.toAbsolutePath().getParent(), into);
+        run.expect(sources.size());
+        for (RemoteName source : sources) {
+            Path to = into ? path.resolve(source.lastComponent()) : path;
+            run.add(new GetToFile(source, request(GetRequest.of(source.request())), to, false, run));
+        }
     }
 
     List<RemoteName> sources() {
@@ -205,6 +215,10 @@ final class GetCommand extends TreeCommand {
         }
     }
 
+    private boolean hasPattern(RemoteName source) {
+        return !literal && source.pattern() != null;
+    }
+
     /** Only by the words, so that the meaning of a command does not change with the files that happen to be there. */
     private boolean looksRemote(String operand) {
         String first = operands.get(0);
@@ -225,7 +239,8 @@ final class GetCommand extends TreeCommand {
             if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
                 throw new UsageException("'" + source.text() + "' does not name a file");
             }
-            if (!names.add(name) && !recursive) {
+            // Of trees and patterns it shows later what they are.
+            if (!recursive && !hasPattern(source) && !names.add(name)) {
                 throw new UsageException("two files would go to '" + name + "'; get them one by one");
             }
         }

@@ -3,7 +3,6 @@ package io.filetransfer.client.cli;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.RemoteFile;
-import io.filetransfer.client.tree.Glob;
 import io.filetransfer.client.tree.TreeEntry;
 import io.filetransfer.client.tree.TreeFilter;
 import io.filetransfer.client.tree.TreeGet;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Copies what remote names stand for into a local directory: files, directories, and all that matches a pattern. */
@@ -22,11 +22,12 @@ final class GetSources {
     private final TreeFilter filter;
     private final Path directory;
     private final Run run;
+    private final List<Source> sources = new ArrayList<>();
 
     /**
      * @param requests how each file is asked for
      * @param filter what to take of directories; null if they are not taken
-     * @param directory is there
+     * @param directory where they go
      */
     GetSources(UnaryOperator<GetRequest> requests, TreeFilter filter, Path directory, Run run) {
         this.requests = requests;
@@ -35,97 +36,127 @@ final class GetSources {
         this.run = run;
     }
 
-    /** Whether the last component has characters of a pattern, and is one. */
-    static boolean isPattern(RemoteName source) {
-        String last = source.lastComponent();
-        return Glob.isPattern(last) && patternOrNull(last) != null;
-    }
-
-    private static Glob patternOrNull(String text) {
-        try {
-            return Glob.parse(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    /** Whether there is something of just this name; if that cannot be found out, whoever gets it will tell. */
-    static boolean exists(RemoteName source, Run run) {
-        try {
-            run.clients().of(source).stat(source.request()).join();
-            return true;
-        } catch (CancellationException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            return !(Failure.of(e).cause() instanceof FileTransferException.NotFound);
-        }
-    }
-
-    void copy(List<RemoteName> sources) {
-        run.expectTrees(sources.size());
-        for (RemoteName source : sources) {
-            if (isPattern(source) && !exists(source, run)) {
-                try {
-                    copyMatching(source, patternOrNull(source.lastComponent()));
-                } catch (FileTransferException e) {
-                    run.report().failed(source, e);
-                }
-            } else {
-                copyNamed(source);
+    /**
+     * Finds out what is there to be copied, and tells what is not there.
+     *
+     * @throws UsageException if two of them would go to one name
+     */
+    void find(List<RemoteName> names) throws UsageException {
+        for (RemoteName name : names) {
+            Source source = look(name);
+            if (source != null) {
+                sources.add(source);
             }
+        }
+        if (sources.size() > 1) {
+            refuseMeetings();
+        }
+    }
+
+    /**
+     * Copies all that was found, one after another: where trees have the same names in them, the later one stays. The local
+     * directory is there.
+     */
+    void copy() {
+        run.expectTrees(sources.size());
+        for (Source source : sources) {
+            copy(source);
             run.treeDone();
         }
     }
 
-    private void copyNamed(RemoteName source) {
+    /** @param found what the server says of the name; null for a pattern */
+    private record Source(RemoteName name, RemoteFile found) {}
+
+    /** Null if it failed, which was told. */
+    private Source look(RemoteName name) {
         try {
-            RemoteFile found = run.clients().of(source).stat(source.request()).join();
-            switch (found.kind()) {
-                case FILE -> copyFile(source, found);
-                case DIRECTORY -> copyDirectory(source, found);
-                case LINK -> run.report().skipped(source.text(), "a symbolic link");
-                case OTHER -> run.report().skipped(source.text(), "neither a file nor a directory");
+            return Matches.isWanted(name, run) ? new Source(name, null) : stat(name);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            run.report().failed(name, e);
+            return null;
+        }
+    }
+
+    private Source stat(RemoteName name) {
+        return new Source(name, run.clients().of(name).stat(name.request()).join());
+    }
+
+    private void refuseMeetings() throws UsageException {
+        try (Landings landings = new Landings()) {
+            for (Source source : sources) {
+                if (source.found == null) {
+                    landings.add(Matches.find(source.name, run), filter != null);
+                } else if (!source.name.endsAsDirectory() && Landings.isCopied(source.found.kind(), filter != null)) {
+                    boolean tree = source.found.kind() == Kind.DIRECTORY;
+                    landings.add(source.name.lastComponent(), source.name.text(), tree);
+                }
+            }
+            landings.refuseMeetings();
+        }
+    }
+
+    private void copy(Source source) {
+        try {
+            if (source.found == null) {
+                copyMatching(source.name);
+            } else {
+                copy(source.name, source.found);
             }
         } catch (CancellationException | OutputClosedException e) {
             throw e;
         } catch (RuntimeException e) {
-            run.report().failed(source, e);
+            run.report().failed(source.name, e);
         }
     }
 
-    private void copyMatching(RemoteName source, Glob glob) {
-        String pattern = source.lastComponent();
-        RemoteName parent = parent(source);
-        TreeFilter matching =
-                (name, isDirectory) -> glob.matches(name) && (pattern.startsWith(".") || !name.startsWith("."));
-        List<String> directories = new ArrayList<>();
-        TreeGet get = TreeGet.of(parent.request(), directory).recursive(false).filter(matching);
+    private void copy(RemoteName source, RemoteFile found) {
+        switch (found.kind()) {
+            case FILE -> copyFile(source, found);
+            case DIRECTORY -> copyDirectory(source, found);
+            case LINK -> run.report().skipped(source.text(), "a symbolic link");
+            case OTHER -> run.report().skipped(source.text(), "neither a file nor a directory");
+        }
+    }
+
+    private void copyMatching(RemoteName source) {
+        Predicate<String> pattern = Matches.filter(source);
+        RemoteName parent = source.directory();
+        List<RemoteName> directories = new ArrayList<>();
+        TreeGet get = TreeGet.of(parent.request(), directory)
+                .recursive(false)
+                .filter((name, isDirectory) -> pattern.test(name));
         TreeSummary summary = run(parent, get, new TreeReport(parent, false, run.report()) {
             @Override
             public void skipped(TreeEntry entry, String reason) {
                 if (entry.kind() == Kind.DIRECTORY && filter != null) {
-                    directories.add(entry.path());
+                    directories.add(parent.child(entry.path()));
                 } else {
                     super.skipped(entry, reason);
                 }
             }
         });
-        for (String name : directories) {
-            copyNamed(parent.child(name));
+        for (RemoteName found : directories) {
+            copyNamed(found);
         }
         if (summary.files() + summary.failed() + summary.skipped() == 0) {
-            run.report()
-                    .failed(
-                            source,
-                            new FileTransferException.NotFound("Nothing matches"),
-                            "nothing on the server matches");
+            Matches.tellNone(source, run.report());
         }
     }
 
-    private static RemoteName parent(RemoteName source) {
-        String path = source.path().substring(0, source.path().lastIndexOf('/') + 1);
-        String text = source.text().substring(0, source.text().lastIndexOf('/') + 1);
-        return new RemoteName(source.host(), source.port(), path, text);
+    private void copyNamed(RemoteName name) {
+        Source source;
+        try {
+            source = stat(name);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            run.report().failed(name, e);
+            return;
+        }
+        copy(source);
     }
 
     private void copyFile(RemoteName source, RemoteFile found) {

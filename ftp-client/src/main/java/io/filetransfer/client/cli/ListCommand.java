@@ -6,6 +6,7 @@ import io.filetransfer.client.RemoteFile;
 import io.filetransfer.client.tree.RemoteScan;
 import io.filetransfer.client.tree.SortedListing;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,7 @@ final class ListCommand extends Command {
                         + "a file is listed by itself. A directory of any length takes little memory: what is too much is "
                         + "sorted in temporary files.",
                 "With -R names come as the server finds them, at once and one a line; sort(1) sorts them.",
+                PATTERNS + " Directories that match are shown themselves.",
                 "What the server cannot read, or has no way to name, is reported, and all else is shown; the exit code is 8 "
                         + "then.");
     }
@@ -51,6 +53,7 @@ final class ListCommand extends Command {
         return List.of(
                 new Example("ls localhost", "the root"),
                 new Example("ls -l host/photos", "with sizes and times"),
+                new Example("ls 'host/photos/*.jpg'", "what matches"),
                 new Example("ls -R --json host/ | jq .size", "everything, for a program"));
     }
 
@@ -63,13 +66,35 @@ final class ListCommand extends Command {
     @Override
     void run(Run run) {
         try {
-            if (recursive) {
-                listTree(run);
+            if (Matches.isWanted(directory, run)) {
+                listMatches(run);
+            } else if (recursive) {
+                listTree(directory, "", lines(directory, 0, run), run);
             } else {
                 listSorted(run);
             }
         } catch (InterruptedException e) {
             throw new CancellationException();
+        }
+    }
+
+    /** The matches themselves, and with -R what is below of them. */
+    private void listMatches(Run run) throws InterruptedException {
+        try (Matches matches = Matches.find(directory, run)) {
+            RemoteName parent = directory.directory();
+            EntryLines lines = lines(parent, matches.largest(), run);
+            for (RemoteFile found = matches.next(); found != null; found = matches.next()) {
+                lines.show(found.name(), found);
+                if (recursive && found.kind() == Kind.DIRECTORY) {
+                    listTree(matches.name(found), found.name() + "/", lines, run);
+                }
+            }
+            lines.end();
+            if (matches.count() == 0 && matches.failure() == null) {
+                Matches.tellNone(directory, run.report());
+            } else {
+                ended(directory, matches.failure(), run.report());
+            }
         }
     }
 
@@ -81,44 +106,49 @@ final class ListCommand extends Command {
                 run.add(new Single(run));
                 return;
             }
-            EntryLines lines = lines(listing.largest(), run);
+            EntryLines lines = lines(directory, listing.largest(), run);
             for (RemoteFile entry = listing.next(); entry != null; entry = listing.next()) {
-                lines.show(entry);
+                lines.show(entry.name(), entry);
             }
             lines.end();
-            ended(listing.failure(), report);
+            ended(directory, listing.failure(), report);
         }
     }
 
     /** @param largest size of all */
-    private EntryLines lines(long largest, Run run) {
+    private EntryLines lines(RemoteName parent, long largest, Run run) {
+        if (recursive) {
+            return EntryLines.of(parent, details, EntryLines.SIZE_WIDTH, run.report());
+        }
         return details
-                ? EntryLines.of(directory, true, Long.toString(largest).length(), run.report())
-                : EntryLines.inColumns(directory, run.terminal(), run.report());
+                ? EntryLines.of(parent, true, Long.toString(largest).length(), run.report())
+                : EntryLines.inColumns(parent, run.terminal(), run.report());
     }
 
-    /** Shows each before the next is known. */
-    private void listTree(Run run) throws InterruptedException {
-        EntryLines lines = EntryLines.of(directory, details, EntryLines.SIZE_WIDTH, run.report());
-        try (RemoteScan scan =
-                RemoteScan.open(run.clients().of(directory), directory.request(), true, entry -> true, () -> {})) {
+    /**
+     * Shows each before the next is known.
+     *
+     * @param prefix goes before the names that are shown
+     */
+    private void listTree(RemoteName root, String prefix, EntryLines lines, Run run) throws InterruptedException {
+        try (RemoteScan scan = RemoteScan.open(run.clients().of(root), root.request(), true, entry -> true, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
-                lines.show(entry);
+                lines.show(prefix + entry.name(), entry);
             }
-            ended(null, run.report());
+            ended(root, null, run.report());
         } catch (OutputClosedException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (isNoDirectory(e)) {
+            if (prefix.isEmpty() && isNoDirectory(e)) {
                 run.add(new Single(run));
             } else {
-                ended(e, run.report());
+                ended(root, e, run.report());
             }
         }
     }
 
     /** @param failure null if all was shown */
-    private void ended(Throwable failure, Report report) {
+    private void ended(RemoteName of, Throwable failure, Report report) {
         if (failure == null) {
             report.succeeded(0);
             return;
@@ -126,7 +156,7 @@ final class ListCommand extends Command {
         if (Failure.of(failure).cause() instanceof FileTransferException.Incomplete) {
             report.incomplete();
         }
-        report.failed(directory, failure);
+        report.failed(of, failure);
     }
 
     private static boolean isNoDirectory(Throwable thrown) {
@@ -152,8 +182,8 @@ final class ListCommand extends Command {
         @Override
         void done(RemoteFile file, Report report) {
             report.succeeded(0);
-            EntryLines lines = lines(0, run);
-            lines.show(file);
+            EntryLines lines = lines(directory, 0, run);
+            lines.show(file.name(), file);
             lines.end();
         }
     }

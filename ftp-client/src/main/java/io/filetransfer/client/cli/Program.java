@@ -38,11 +38,11 @@ final class Program {
                 terminal.out().line(line.command() == null ? Help.overview() : Help.of(line.command()));
                 yield ExitCode.OK;
             }
-            case RUN -> execute(line.command());
+            case RUN -> execute(line.command(), args);
         };
     }
 
-    private ExitCode execute(Command command) {
+    private ExitCode execute(Command command, String... args) {
         try (Run run = new Run(command, terminal)) {
             try {
                 command.run(run);
@@ -55,6 +55,8 @@ final class Program {
                 run.failed(null, e);
             }
             return run.exitCode();
+        } catch (UsageException e) {
+            return wrongUsage(e, args);
         }
     }
 

@@ -64,6 +64,8 @@ final class PutCommand extends TreeCommand {
                         + "goes on from there within 24 hours, if neither the local file nor the server's address was "
                         + "changed. How to is noted in $XDG_STATE_HOME/file-transfer or ~/.local/state/file-transfer. Not "
                         + "with --sha256, and not from standard input.",
+                "Two sources that would go to the same name are refused before anything is sent, unless both are directories "
+                        + "that -r takes: these merge.",
                 STREAMS,
                 "-r takes directories whole: DIR goes to REMOTE/DIR, and with a slash at its end (or as . or ..) what "
                         + "is in it goes into REMOTE. Directories that are missing on the server are made, REMOTE too. Hidden "
@@ -71,7 +73,8 @@ final class PutCommand extends TreeCommand {
                         + "a symbolic link for one, is skipped with a notice; --follow takes what links lead to, if that is in "
                         + "the same tree and no loop. A link that is named itself is followed. The server has no way to set "
                         + "the times and permission bits of directories: only those of files are kept. A file that fails, "
-                        + "vanishes or changes meanwhile does not stop the others.",
+                        + "vanishes or changes meanwhile does not stop the others. Several sources are taken in "
+                        + "their order: of files with the same name in several trees the last one stays.",
                 FILTERS);
     }
 
@@ -110,6 +113,7 @@ final class PutCommand extends TreeCommand {
         if (sources.size() > 1 && !target.endsAsDirectory()) {
             throw new UsageException("several files need a directory: write '" + target.text() + "/'");
         }
+        Landings landings = new Landings();
         for (String source : sources) {
             if (source.equals("-") && (sources.size() > 1 || target.endsAsDirectory())) {
                 throw new UsageException("standard input needs a full remote name, and no other source beside it");
@@ -117,7 +121,11 @@ final class PutCommand extends TreeCommand {
             if (target.endsAsDirectory() && localName(source) == null) {
                 throw new UsageException("'" + source + "' does not name a file");
             }
+            if (target.endsAsDirectory()) {
+                landings.add(localName(source), source, false);
+            }
         }
+        landings.refuseMeetings();
     }
 
     private void prepareRecursive(List<String> sources) throws UsageException {
@@ -139,7 +147,7 @@ final class PutCommand extends TreeCommand {
     }
 
     @Override
-    void run(Run run) {
+    void run(Run run) throws UsageException {
         List<String> sources = operands.subList(0, operands.size() - 1);
         if (recursive) {
             runRecursive(sources, run);
@@ -152,7 +160,8 @@ final class PutCommand extends TreeCommand {
         }
     }
 
-    private void runRecursive(List<String> sources, Run run) {
+    private void runRecursive(List<String> sources, Run run) throws UsageException {
+        refuseMeetings(sources);
         run.expectTrees(sources.size());
         for (String source : sources) {
             try {
@@ -162,6 +171,20 @@ final class PutCommand extends TreeCommand {
             }
             run.treeDone();
         }
+    }
+
+    private void refuseMeetings(List<String> sources) throws UsageException {
+        Landings landings = new Landings();
+        for (String source : sources) {
+            String name = localName(source);
+            if (name != null && !meansContent(source)) {
+                Path path = Path.of(source);
+                if (Files.isDirectory(path) || Files.isRegularFile(path)) {
+                    landings.add(name, source, Files.isDirectory(path));
+                }
+            }
+        }
+        landings.refuseMeetings();
     }
 
     private void putTree(String source, Run run) throws IOException {

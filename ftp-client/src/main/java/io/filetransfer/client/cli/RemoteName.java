@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.tree.Glob;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 record RemoteName(String host, int port, String path, String text) {
     private static final String SCHEME = "ft://";
     private static final String TLS_SCHEME = "fts://";
+    /** What may mean more than itself in a pattern or in one of its sets. */
+    private static final String MARKS = "*?[]\\!^-";
 
     static RemoteName parse(String text) throws UsageException {
         if (startsWith(text, TLS_SCHEME)) {
@@ -55,6 +58,59 @@ record RemoteName(String host, int port, String path, String text) {
     /** The last component of the path; empty if the path ends in a slash. */
     String lastComponent() {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The directory that it is in. */
+    RemoteName directory() {
+        return new RemoteName(
+                host, port, path.substring(0, path.lastIndexOf('/') + 1), text.substring(0, text.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * The last component as a {@link Glob}'s pattern, or null if it is none. In a URL what is escaped stands for itself.
+     */
+    String pattern() {
+        String last = lastComponent();
+        if (isUrl(text)) {
+            last = text.substring(text.lastIndexOf('/') + 1);
+            if (!Glob.isPattern(last)) {
+                return null;
+            }
+            last = decodedOrNull(withBackslashes(last));
+        }
+        return last != null && Glob.isPattern(last) && isWellFormed(last) ? last : null;
+    }
+
+    private static boolean isWellFormed(String pattern) {
+        try {
+            Glob.parse(pattern);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The same with one before each escape of a character that a pattern would not take as itself. */
+    private static String withBackslashes(String escaped) {
+        StringBuilder out = new StringBuilder(escaped.length() + 8);
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            if (c == '%' && i + 2 < escaped.length()) {
+                int value =
+                        Character.digit(escaped.charAt(i + 1), 16) * 16 + Character.digit(escaped.charAt(i + 2), 16);
+                out.append(MARKS.indexOf(value) >= 0 ? "\\" : "");
+            }
+            out.append(c);
+        }
+        return out.toString();
+    }
+
+    private static String decodedOrNull(String part) {
+        try {
+            return decoded(part, part);
+        } catch (UsageException e) {
+            return null;
+        }
     }
 
     /** A name in this directory. */

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Version;
@@ -44,13 +45,16 @@ final class RemoveCommand extends Command {
     List<String> details() {
         return List.of(
                 "All operands are remote names. An empty directory goes like a file; one with entries needs -r. The root "
-                        + "of a server is never removed.");
+                        + "of a server is never removed.",
+                PATTERNS + " With -f it is none.");
     }
 
     @Override
     List<Example> examples() {
         return List.of(
                 new Example("rm localhost/notes.txt", "a file"),
+                new Example("rm 'host/photos/*.tmp'", "all that match"),
+                new Example("rm --literal 'host/notes[1].txt'", "just that one"),
                 new Example("rm -rf host/tmp", "a directory, if it is there"));
     }
 
@@ -72,10 +76,19 @@ final class RemoveCommand extends Command {
 
     @Override
     void run(Run run) {
-        run.expect(names.size());
-        for (RemoteName name : names) {
-            run.add(new Removal(name, run));
-        }
+        Expansion.each(names, run, new Expansion.Use() {
+            @Override
+            public void of(RemoteName name, RemoteFile found) {
+                run.add(new Removal(name, run));
+            }
+
+            @Override
+            public void noneMatches(RemoteName pattern, Report report) {
+                if (!force) {
+                    Expansion.Use.super.noneMatches(pattern, report);
+                }
+            }
+        });
     }
 
     private final class Removal extends Change {

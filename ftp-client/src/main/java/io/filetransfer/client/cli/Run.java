@@ -13,6 +13,7 @@ final class Run implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Terminal terminal;
+    private final boolean literalNames;
     private final Clients clients;
     private final Batch batch = new Batch();
     private final RetryNotice retries = new RetryNotice(System::nanoTime);
@@ -29,11 +30,17 @@ final class Run implements AutoCloseable {
         this.terminal = terminal;
         this.display = new ProgressDisplay(terminal, this::state, retries);
         this.clients = new Clients(command, retries);
+        this.literalNames = command.literal;
         this.report = new Report(command, terminal, display);
         if (showsProgress(command)) {
             display.start();
         }
         Runtime.getRuntime().addShutdownHook(interruption);
+    }
+
+    /** Whether remote names are never patterns. */
+    boolean literalNames() {
+        return literalNames;
     }
 
     Terminal terminal() {

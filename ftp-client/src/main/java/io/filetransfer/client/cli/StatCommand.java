@@ -24,7 +24,8 @@ final class StatCommand extends Command {
     List<String> details() {
         return List.of(
                 "All operands are remote names. The version is what --if-version takes: it changes whenever the content "
-                        + "may have changed. The digest is the one that is stored with the content, if there is one.");
+                        + "may have changed. The digest is the one that is stored with the content, if there is one.",
+                PATTERNS);
     }
 
     @Override
@@ -44,10 +45,7 @@ final class StatCommand extends Command {
 
     @Override
     void run(Run run) {
-        run.expect(names.size());
-        for (RemoteName name : names) {
-            run.add(new Stat(name, run));
-        }
+        Expansion.each(names, run, (name, found) -> run.add(new Stat(name, run)));
     }
 
     static JsonObject describe(JsonObject json, RemoteFile file) {

@@ -45,7 +45,8 @@ final class VerifyCommand extends Command {
                         + "digest cannot be compared and are counted.",
                 "With --against, files on the server are compared with local ones by their digests (by stored ones, where "
                         + "there are any). What differs counts as damaged, what is missing here as failed; what is only here "
-                        + "is not looked for.");
+                        + "is not looked for.",
+                PATTERNS);
     }
 
     @Override
@@ -66,20 +67,35 @@ final class VerifyCommand extends Command {
 
     @Override
     void run(Run run) {
-        for (RemoteName name : names) {
-            verify(name, run);
-        }
+        Expansion.each(names, run, (name, found) -> {
+            if (found == null) {
+                verify(name, against, run);
+            } else {
+                verifyMatch(name, found, run);
+            }
+        });
         run.await();
         if (uncompared > 0) {
             run.report().note(uncompared + (uncompared == 1 ? " file has" : " files have") + " no stored digest");
         }
     }
 
-    private void verify(RemoteName name, Run run) {
+    private void verifyMatch(RemoteName name, RemoteFile found, Run run) {
+        Path local = against == null ? null : found.resolveIn(against);
+        switch (found.kind()) {
+            case FILE -> add(name, found.size(), local, run);
+            case DIRECTORY -> verify(name, local, run);
+            case LINK -> run.report().skipped(name.text(), "a symbolic link");
+            case OTHER -> run.report().skipped(name.text(), "neither a file nor a directory");
+        }
+    }
+
+    /** @param whole what it is compared with; null if with nothing */
+    private void verify(RemoteName name, Path whole, Run run) {
         Predicate<RemoteFile> isFile = entry -> entry.kind() == Kind.FILE;
         try (RemoteScan scan = RemoteScan.open(run.clients().of(name), name.request(), true, isFile, () -> {})) {
             for (RemoteFile entry = scan.next(); entry != null; entry = scan.next()) {
-                Path local = against == null ? null : entry.resolveIn(against);
+                Path local = whole == null ? null : entry.resolveIn(whole);
                 add(name.child(entry.name()), entry.size(), local, run);
             }
         } catch (CancellationException | InterruptedException e) {
@@ -90,8 +106,8 @@ final class VerifyCommand extends Command {
             if (Failure.of(e).cause() instanceof FileTransferException failure
                     && failure.code() == ErrorCode.NOT_A_DIRECTORY
                     && !name.endsAsDirectory()) {
-                boolean inDirectory = against != null && Files.isDirectory(against);
-                add(name, Long.MAX_VALUE, inDirectory ? against.resolve(name.lastComponent()) : against, run);
+                boolean inDirectory = whole != null && Files.isDirectory(whole);
+                add(name, Long.MAX_VALUE, inDirectory ? whole.resolve(name.lastComponent()) : whole, run);
             } else {
                 run.report().failed(name, e);
             }

@@ -136,6 +136,7 @@ class CommandLineTest {
                 "put a b h/x|several files need a directory: write 'h/x/'",
                 "put - h/|standard input needs a full remote name",
                 "put a - h/|standard input needs",
+                "put a/n b/n h/|'a/n' and 'b/n' would both go to 'n'",
                 "put .. h/|'..' does not name a file",
                 "put --if-absent --if-version 00 a h/a|exclude each other",
                 "put --seed --parents a h/a|--seed",
@@ -165,6 +166,14 @@ class CommandLineTest {
     void wrongLines(String line, String why) {
         UsageException wrong = assertThrows(UsageException.class, () -> parse(line));
         assertTrue(wrong.getMessage().contains(why), wrong.getMessage());
+    }
+
+    /** What meets is found out on the server. */
+    @Test
+    void patternsOfTheSameSpelling() throws UsageException {
+        assertEquals(
+                2, ((GetCommand) parse("get h/a/*.txt h/b/*.txt d")).sources().size());
+        assertThrows(UsageException.class, () -> parse("get --literal h/a/*.txt h/b/*.txt d"));
     }
 
     @ParameterizedTest

@@ -220,4 +220,28 @@ class RemoteNameTest {
         });
         return escaped.toString();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "h/d/*.txt|*.txt",
+                "h/d/[ab]|[ab]",
+                "h/*/x|",
+                "h/d/|",
+                "h/d*/|",
+                "h/d/x[1|",
+                "h/d/x|",
+                "[::1]/x|",
+                "h/d/%2A|",
+                "h/d/a\\*b|a\\*b",
+                "ft://h/d/*.txt|*.txt",
+                "ft://h/d/%2A.txt|",
+                "ft://h/d/a%5B1%5D*|a\\[1\\]*",
+                "ft://h/d/%3f%2d[a%2Dc]|\\?\\-[a\\-c]",
+                "ft://h/d/%C3%A4*|ä*",
+            })
+    void thePatternAtTheEnd(String text, String pattern) throws UsageException {
+        assertEquals(pattern, RemoteName.parse(text).pattern());
+    }
 }
