@@ -36,7 +36,7 @@ class PackagesTest {
             "server", 16,
             "client", 7,
             "client.tree", 8,
-            "client.cli", 33);
+            "client.cli", 6);
 
     @Test
     void packagesPointOneWay() {

@@ -95,7 +95,7 @@ final class Clients {
                 .host(name.host())
                 .port(name.port())
                 .seedDialect(command.seedDialect())
-                .agent("ftp-client " + Program.version())
+                .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());
         int connections = command.connections != null ? command.connections : ClientConfig.DEFAULT_CONNECTIONS;
         config.maxConnections(Math.max(connections, command.atLeastConnections()));

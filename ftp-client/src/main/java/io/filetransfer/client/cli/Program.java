@@ -31,7 +31,7 @@ final class Program {
         }
         return switch (line.wish()) {
             case VERSION -> {
-                terminal.out().line("ftp-client " + version());
+                terminal.out().line("ftp-client " + BuildVersion.text());
                 yield ExitCode.OK;
             }
             case HELP -> {
@@ -85,11 +85,5 @@ final class Program {
         }
         terminal.err().line("ftp-client: standard output: " + failed.getMessage() + " (LOCAL_FILE)");
         return ExitCode.LOCAL_FILE;
-    }
-
-    /** As the build wrote it into the jar's manifest. */
-    static String version() {
-        String version = Program.class.getPackage().getImplementationVersion();
-        return version == null ? "(development)" : version;
     }
 }
