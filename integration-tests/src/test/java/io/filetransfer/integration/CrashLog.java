@@ -60,12 +60,13 @@ final class CrashLog implements Closeable {
             return fields.get(4);
         }
 
-        boolean isMove() {
-            return kind().equals("move");
-        }
-
+        /** Of files that it may change; of a tree that is removed, all that were known in it. */
         List<String> names() {
-            return isMove() ? List.of(name(), target()) : List.of(name());
+            return switch (kind()) {
+                case "move" -> List.of(name(), target());
+                case "tree" -> fields.subList(2, fields.size());
+                default -> List.of(name());
+            };
         }
     }
 
@@ -128,9 +129,9 @@ final class CrashLog implements Closeable {
                 gone.add(change.name());
                 gone.remove(change.target());
             }
-            case "delete" -> {
-                present.remove(change.name());
-                gone.add(change.name());
+            case "delete", "tree" -> {
+                present.keySet().removeAll(change.names());
+                gone.addAll(change.names());
             }
             default -> throw new IllegalStateException(change.toString());
         }

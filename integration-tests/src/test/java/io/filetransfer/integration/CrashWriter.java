@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 
 /**
- * Writers in a process of their own that is killed at any moment: each puts, replaces, renames and removes files of its own
- * and keeps a {@link CrashLog}. Arguments: port, directory of logs, largest size in bytes, numbers of the writers.
+ * Writers in a process of their own that is killed at any moment: each puts, replaces, renames and removes files and
+ * directories of its own and keeps a {@link CrashLog}. Arguments: port, directory of logs, largest size in bytes, numbers of the writers.
  */
 final class CrashWriter {
     private static final int MOST_FILES = 10;
@@ -39,6 +39,9 @@ final class CrashWriter {
     private final Path target;
     private final CrashLog log;
     private final Random random = new Random();
+
+    /** Whether an unfinished upload was cut off since it was begun; of one from an earlier process it is true. */
+    private boolean cutOff = true;
 
     private CrashWriter(int port, Path logs, int largest, int writer) throws IOException {
         this.port = port;
@@ -79,7 +82,7 @@ final class CrashWriter {
                 if (unfinished.isEmpty()) {
                     change(client);
                 } else {
-                    finish(unfinished.get(0));
+                    goOn(client, unfinished.get(0));
                 }
             }
         } catch (Exception | AssertionError e) {
@@ -91,11 +94,13 @@ final class CrashWriter {
     private void change(FileTransferClient client) throws Exception {
         List<String> names = List.copyOf(log.certain().keySet());
         int choice = random.nextInt(20);
-        if (choice < 3 && !names.isEmpty()) {
+        if (choice == 0 && !names.isEmpty()) {
+            removeTree(client, parent(any(names)));
+        } else if (choice < 3 && !names.isEmpty()) {
             ask(log.begin("delete " + any(names)), client);
         } else if (choice < 6 && !names.isEmpty()) {
             String from = any(names);
-            String to = choice < 5 ? newNameIn(from.substring(0, from.lastIndexOf('/'))) : any(names);
+            String to = choice < 5 ? newNameIn(parent(from)) : any(names);
             if (!from.equals(to)) {
                 ask(log.begin("move " + from + " " + to), client);
             }
@@ -108,7 +113,9 @@ final class CrashWriter {
                 int size = Math.max(PARTS, size(largest));
                 String id = HexFormat.of().toHexDigits(random.nextLong())
                         + HexFormat.of().toHexDigits(random.nextLong());
-                log.begin("parts " + name + " " + random.nextLong() + " " + size + " " + id);
+                cutOff = false;
+                log.begin("parts " + (replace ? name : newNameInNewDirectories()) + " " + random.nextLong() + " " + size
+                        + " " + id);
             } else {
                 ask(log.begin("put " + name + " " + random.nextLong() + " " + size(largest)), client);
             }
@@ -121,6 +128,27 @@ final class CrashWriter {
 
     private String newName() {
         return newNameIn("w" + writer + "/d" + log.number() / 20);
+    }
+
+    private static String parent(String name) {
+        return name.substring(0, name.lastIndexOf('/'));
+    }
+
+    /** A directory that nobody uses again, so that it does not matter how long the server goes on removing it. */
+    private void removeTree(FileTransferClient client, String directory) throws Exception {
+        List<String> known = log.certain().keySet().stream()
+                .filter(name -> name.startsWith(directory + "/"))
+                .toList();
+        boolean doubtful = log.doubtful().stream()
+                .flatMap(change -> change.names().stream())
+                .anyMatch(name -> name.startsWith(directory + "/"));
+        if (!doubtful && !directory.equals(parent(newName()))) {
+            ask(log.begin("tree " + directory + " " + String.join(" ", known)), client);
+        }
+    }
+
+    private String newNameInNewDirectories() {
+        return "w" + writer + "/x" + log.number() + "-" + Integer.toHexString(random.nextInt()) + "/y/f";
     }
 
     private String newNameIn(String directory) {
@@ -146,6 +174,7 @@ final class CrashWriter {
             }
             case "move" -> client.move(change.name(), change.target(), true);
             case "delete" -> client.delete(change.name(), false, null);
+            case "tree" -> client.delete(change.name(), true, null);
             default -> throw new IllegalStateException(change.toString());
         };
         ErrorCode outcome = Client.outcome(answer);
@@ -189,6 +218,37 @@ final class CrashWriter {
         });
     }
 
+    private void goOn(FileTransferClient client, Change upload) throws Exception {
+        boolean alone = upload.name().endsWith("/y/f") && log.before(upload.name()) == null;
+        if (alone && cutOff && random.nextInt(3) == 0) {
+            abandon(client, upload);
+        } else {
+            finish(upload);
+        }
+    }
+
+    /** As people do who are told nothing: the upload is aborted, and the directory that it was to make is removed. */
+    private void abandon(FileTransferClient client, Change upload) throws Exception {
+        log.held(upload, 0);
+        try (NativeConnection connection = new NativeConnection(port)) {
+            NativeConnection.Frame answer =
+                    request(connection, Choice.ABORT, upload).read();
+            if (answer.type() == ERROR && answer.code() != ErrorCode.UPLOAD_UNKNOWN) {
+                log.broken(answer.code() + " for the abort of " + upload);
+                return;
+            }
+        } catch (IOException lost) {
+            awaitServer();
+            return;
+        }
+        log.giveUp(upload);
+        ErrorCode outcome = Client.outcome(client.delete(parent(parent(upload.name())), true, null));
+        if (outcome != null && outcome != ErrorCode.NOT_FOUND) {
+            mustBeOfTheKill(outcome, "the removal of what was to become of " + upload);
+            awaitServer();
+        }
+    }
+
     /** Sends what is missing of an upload in parts, from whatever the server says that it holds, and commits it. */
     private void finish(Change upload) throws Exception {
         byte[] content = upload.content().bytes();
@@ -230,6 +290,7 @@ final class CrashWriter {
                     .read(REPLY);
             log.acknowledged(upload);
         } catch (IOException lost) {
+            cutOff = true;
             awaitServer();
         } catch (AssertionError refused) {
             log.broken(refused.getMessage() + " for " + upload);
