@@ -2,12 +2,9 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Kind;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,6 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The server's own directory {@code .filetransfer} in the root, which no request can name:
@@ -34,11 +37,9 @@ final class DataDirectory implements Closeable {
     /** Its name in the root. */
     static final Path NAME = Path.of(SafePath.RESERVED);
 
-    private static final Path VERSION = Path.of("version");
     private static final Path STAGING = Path.of("staging");
     private static final Path UPLOADS = Path.of("uploads");
     private static final Path DIGESTS = Path.of("digests");
-    private static final String FORMAT = "1\n";
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -51,12 +52,22 @@ final class DataDirectory implements Closeable {
     private final Staging uploads;
     private final StoredDigests digests;
 
-    private DataDirectory(Directory directory, RootLock lock, Staging staging, Staging uploads, StoredDigests digests) {
+    /** Which of these are closed with this: those that no later one has taken over. */
+    private final Set<Closeable> own;
+
+    private DataDirectory(
+            Directory directory,
+            RootLock lock,
+            Staging staging,
+            Staging uploads,
+            StoredDigests digests,
+            Set<Closeable> own) {
         this.directory = directory;
         this.lock = lock;
         this.staging = staging;
         this.uploads = uploads;
         this.digests = digests;
+        this.own = own;
     }
 
     /**
@@ -65,29 +76,84 @@ final class DataDirectory implements Closeable {
      * @throws StorageException with a sentence for the operator that tells why not
      */
     static DataDirectory open(Directory root, Disk disk) throws IOException {
-        Directory directory = enterOrMake(root, NAME);
-        RootLock lock = null;
-        Staging staging = null;
-        Staging uploads = null;
-        DigestRecords records = null;
+        return open(root, disk, null);
+    }
+
+    /**
+     * The same when something of it was removed under a running server.
+     *
+     * @param before what of it is in place goes over to the new one
+     */
+    static DataDirectory openAgain(Directory root, Disk disk, DataDirectory before) throws IOException {
+        return open(root, disk, before);
+    }
+
+    /** Whether all of it that is needed still has its names. */
+    boolean isInPlace(Directory root) throws IOException {
+        return isNamed(root, NAME, directory)
+                && isNamed(directory, STAGING, staging.directory())
+                && isNamed(directory, UPLOADS, uploads.directory());
+    }
+
+    private static boolean isNamed(Directory parent, Path name, Directory held) throws IOException {
+        Snapshot present = parent.lookOrNull(name);
+        return present != null && present.key().equals(held.key());
+    }
+
+    /** @param before what of it is in place is taken over; null for none */
+    private static DataDirectory open(Directory root, Disk disk, DataDirectory before) throws IOException {
+        Deque<Closeable> opened = new ArrayDeque<>();
         try {
-            lock = RootLock.take(directory);
-            staging = new Staging(enterOrMake(directory, STAGING));
-            uploads = new Staging(enterOrMake(directory, UPLOADS));
-            records = DigestRecords.of(enterOrMake(directory, DIGESTS));
+            Directory directory = before != null && isNamed(root, NAME, before.directory)
+                    ? before.directory
+                    : opened(opened, enterOrMake(root, NAME));
+            RootLock lock = before != null && before.lock.isIn(directory)
+                    ? before.lock
+                    : opened(opened, RootLock.take(directory));
+            Staging staging = before != null && isNamed(directory, STAGING, before.staging.directory())
+                    ? before.staging
+                    : opened(opened, new Staging(enterOrMake(directory, STAGING)));
+            Staging uploads = before != null && isNamed(directory, UPLOADS, before.uploads.directory())
+                    ? before.uploads
+                    : opened(opened, new Staging(enterOrMake(directory, UPLOADS)));
+            DigestRecords records = before != null
+                            && isNamed(directory, DIGESTS, before.records().directory())
+                    ? before.records()
+                    : opened(opened, DigestRecords.of(enterOrMake(directory, DIGESTS)));
             requireSameMount(root, staging.directory());
             requireSameMount(root, uploads.directory());
-            clear(staging);
-            checkVersion(directory, staging, disk);
+            if (before == null || staging != before.staging) {
+                clear(staging);
+            }
+            DataFormat.check(directory, staging);
             boolean attributes = probe(staging, directory, disk);
             // Also what an earlier server made and was killed before it synced it.
             uploads.directory().sync();
             root.sync();
-            return new DataDirectory(directory, lock, staging, uploads, new StoredDigests(attributes, records));
+            Set<Closeable> own = identities(directory, lock, staging, uploads, records);
+            if (before != null) {
+                before.own.removeAll(own);
+            }
+            return new DataDirectory(directory, lock, staging, uploads, new StoredDigests(attributes, records), own);
         } catch (IOException | RuntimeException e) {
-            closeAll(records, uploads, staging, lock, directory);
+            closeAll(opened);
             throw e;
         }
+    }
+
+    private static <T extends Closeable> T opened(Deque<Closeable> opened, T piece) {
+        opened.push(piece);
+        return piece;
+    }
+
+    private static Set<Closeable> identities(Closeable... pieces) {
+        Set<Closeable> identities = Collections.newSetFromMap(new IdentityHashMap<>());
+        identities.addAll(List.of(pieces));
+        return identities;
+    }
+
+    private DigestRecords records() {
+        return digests.records();
     }
 
     /** Refuses a root whose data directory is of another format; needs none to be there. */
@@ -96,9 +162,7 @@ final class DataDirectory implements Closeable {
             return;
         }
         try (Directory directory = root.enter(NAME)) {
-            if (directory.lookOrNull(VERSION) != null) {
-                requireFormat(readVersion(directory));
-            }
+            DataFormat.requireKnown(directory);
         } catch (NotDirectoryException none) {
             // Nothing of a server.
         } catch (AccessDeniedException anothers) {
@@ -197,39 +261,6 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    private static void checkVersion(Directory directory, Staging staging, Disk disk) throws IOException {
-        if (directory.lookOrNull(VERSION) != null) {
-            requireFormat(readVersion(directory));
-            return;
-        }
-        Path name = Staging.newName();
-        try (FileChannel file = staging.newFile(name)) {
-            disk.writeAll(file, ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.US_ASCII)), 0);
-            disk.sync(file);
-        }
-        staging.directory().move(name, directory, VERSION);
-    }
-
-    private static String readVersion(Directory directory) throws IOException {
-        if (directory.look(VERSION).kind() != Kind.FILE) {
-            return "";
-        }
-        ByteBuffer content = ByteBuffer.allocate(32);
-        try (FileChannel file = directory.openFile(VERSION)) {
-            directory.disk().read(file, content, 0);
-        }
-        return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII);
-    }
-
-    private static void requireFormat(String found) throws StorageException {
-        if (!found.equals(FORMAT)) {
-            throw Failures.atStart(
-                    VERSION.toString(),
-                    failed("It is not of format " + FORMAT.strip() + ", the only one known here.", null),
-                    "Start the version of the server that wrote it. If it is damaged, move it away.");
-        }
-    }
-
     /** @return whether files can carry their digests */
     private static boolean probe(Staging staging, Directory data, Disk disk) throws IOException {
         Path name = Staging.newName();
@@ -266,17 +297,17 @@ final class DataDirectory implements Closeable {
 
     @Override
     public void close() {
-        closeAll(digests.records(), uploads, staging, lock, directory);
+        closeAll(own);
     }
 
-    private static void closeAll(
-            DigestRecords records, Staging uploads, Staging staging, RootLock lock, Directory directory) {
-        try (directory;
-                lock;
-                staging;
-                uploads;
-                records) {
-            // In the order of the names above from last to first; those that were never opened are null.
+    /** In any order: none needs another one for its end. */
+    private static void closeAll(Iterable<Closeable> pieces) {
+        for (Closeable piece : pieces) {
+            try {
+                piece.close();
+            } catch (IOException nothingWasWritten) {
+                // The descriptor is gone either way.
+            }
         }
     }
 }

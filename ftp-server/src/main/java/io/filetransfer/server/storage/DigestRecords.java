@@ -78,6 +78,10 @@ final class DigestRecords implements Closeable {
         }
     }
 
+    Directory directory() {
+        return directory.directory();
+    }
+
     boolean any() {
         return any;
     }

@@ -32,18 +32,17 @@ public final class LocalStorage implements Storage {
     private static final int SMALL = 64 << 10;
 
     private final Root root;
-    private final DataDirectory data;
+    /** Null when nothing may be changed. */
+    private final DataKeeper data;
+
     private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
     private final NameChanges changes;
     private final int defaultMode;
 
-    /** Null when nothing may be changed. */
-    private LocalParts parts;
-
     /** @param data null when nothing may be changed */
-    private LocalStorage(Root root, DataDirectory data, StoredDigests digests, NameLocks locks, Disk disk)
+    private LocalStorage(Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk)
             throws IOException {
         this.root = root;
         this.data = data;
@@ -100,12 +99,12 @@ public final class LocalStorage implements Storage {
 
     private static LocalStorage openWritable(Directory directory, RootWatch watch, Disk disk, InstantSource clock)
             throws IOException {
-        DataDirectory data = DataDirectory.open(directory, disk);
+        DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk, clock);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, watch, data.staging(), locks);
+            Root walks = new Root(directory, watch, data, locks);
             LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
-            opened.parts = LocalParts.open(opened, data.uploads(), clock);
+            data.load(opened);
             return opened;
         } catch (IOException | RuntimeException e) {
             data.close();
@@ -129,6 +128,9 @@ public final class LocalStorage implements Storage {
     @Override
     public void check() throws StorageException {
         root.require();
+        if (data != null) {
+            parts();
+        }
     }
 
     @Override
@@ -211,10 +213,10 @@ public final class LocalStorage implements Storage {
             if (size < 0 || size > SMALL) {
                 requirePossible(target, parents, expectation);
             }
-            if (size > SMALL && size > staging().usableSpace()) {
+            if (size > SMALL && size > data.staging().usableSpace()) {
                 throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
             }
-            return new LocalUpload(this, target, parents, expectation);
+            return data.inStaging(staging -> new LocalUpload(this, staging, target, parents, expectation));
         } catch (IOException e) {
             throw root.told(e);
         }
@@ -256,7 +258,12 @@ public final class LocalStorage implements Storage {
     @Override
     public Parts parts() throws StorageException {
         requireWritable();
-        return parts;
+        try {
+            data.require();
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+        return data.parts();
     }
 
     private void requireWritable() throws StorageException {
@@ -274,8 +281,9 @@ public final class LocalStorage implements Storage {
         return root;
     }
 
-    Staging staging() {
-        return data.staging();
+    /** What a failure of an upload means whose content is in this staging. */
+    StorageException told(IOException failure, Staging used) {
+        return data.told(root.told(failure), used);
     }
 
     NameLocks locks() {
@@ -300,7 +308,6 @@ public final class LocalStorage implements Storage {
         if (data == null) {
             digests.close();
         } else {
-            parts.close();
             data.close();
         }
     }

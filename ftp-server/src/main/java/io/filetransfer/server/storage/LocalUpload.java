@@ -13,6 +13,7 @@ import java.util.Optional;
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload {
     private final LocalStorage storage;
+    private final Staging staging;
     private final SafePath target;
     private final boolean parents;
     private final Expectation expectation;
@@ -22,13 +23,15 @@ final class LocalUpload implements Upload {
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
 
-    LocalUpload(LocalStorage storage, SafePath target, boolean parents, Expectation expectation) throws IOException {
+    LocalUpload(LocalStorage storage, Staging staging, SafePath target, boolean parents, Expectation expectation)
+            throws IOException {
         this.storage = storage;
+        this.staging = staging;
         this.target = target;
         this.parents = parents;
         this.expectation = expectation;
         this.staged = Staging.newName();
-        this.channel = storage.staging().newFile(staged);
+        this.channel = staging.newFile(staged);
     }
 
     @Override
@@ -55,7 +58,7 @@ final class LocalUpload implements Upload {
     Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability, Publication.Intent intent)
             throws StorageException {
         requireOpen();
-        Publication publication = new Publication(storage, storage.staging(), staged, channel);
+        Publication publication = new Publication(storage, staging, staged, channel);
         try {
             return publication.publish(target, parents, expectation, digest, modified, mode, durability, intent);
         } catch (IOException e) {
@@ -75,7 +78,7 @@ final class LocalUpload implements Upload {
     /** A failed upload is over: what the kernel made of a failed write or sync is not known, so it is not tried again. */
     private StorageException failed(IOException failure) {
         close();
-        return storage.root().told(failure);
+        return storage.told(failure, staging);
     }
 
     @Override
@@ -90,7 +93,7 @@ final class LocalUpload implements Upload {
             // Its content is thrown away.
         }
         try {
-            storage.staging().directory().deleteFile(staged);
+            staging.directory().deleteFile(staged);
         } catch (IOException leftForTheNextStart) {
             // Nobody sees it, and the next start of the server removes it.
         }

@@ -27,7 +27,7 @@ final class Root implements Closeable {
 
     private final Directory directory;
     private final RootWatch watch;
-    private final Staging staging;
+    private final DataKeeper data;
     private final NameLocks locks;
     private final GroupSync syncs = new GroupSync();
     private final HeldDirectories held = new HeldDirectories();
@@ -45,12 +45,12 @@ final class Root implements Closeable {
     /**
      * @param directory taken over
      * @param watch of the directory
-     * @param staging null when nothing is ever made
+     * @param data null when nothing is ever made
      */
-    Root(Directory directory, RootWatch watch, Staging staging, NameLocks locks) {
+    Root(Directory directory, RootWatch watch, DataKeeper data, NameLocks locks) {
         this.directory = directory;
         this.watch = watch;
-        this.staging = staging;
+        this.data = data;
         this.locks = locks;
     }
 
@@ -149,9 +149,9 @@ final class Root implements Closeable {
      */
     boolean make(Directory parent, Path name) throws IOException {
         Path staged = Staging.newName();
+        Staging staging = data.inStaging(place -> newDirectory(place, staged));
         boolean made = false;
         try {
-            staging.newDirectory(staged);
             NameLocks.Held lock = locks.lock(parent, name);
             try {
                 if (parent.lookOrNull(name) == null) {
@@ -163,13 +163,23 @@ final class Root implements Closeable {
             }
         } finally {
             if (!made) {
-                removeStaged(staged);
+                removeStaged(staging, staged);
             }
         }
         return made;
     }
 
-    private void removeStaged(Path staged) {
+    private static Staging newDirectory(Staging staging, Path staged) throws IOException {
+        try {
+            staging.newDirectory(staged);
+            return staging;
+        } catch (IOException | RuntimeException e) {
+            removeStaged(staging, staged); // it may have been made all the same
+            throw e;
+        }
+    }
+
+    private static void removeStaged(Staging staging, Path staged) {
         try {
             staging.directory().deleteDirectory(staged);
         } catch (IOException leftForTheNextStart) {

@@ -21,9 +21,17 @@ final class RootLock implements Closeable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final FileChannel file;
+    private final Object key;
 
-    private RootLock(FileChannel file) {
+    private RootLock(FileChannel file, Object key) {
         this.file = file;
+        this.key = key;
+    }
+
+    /** Whether this is the lock that a second server would meet there. */
+    boolean isIn(Directory data) throws IOException {
+        Snapshot present = data.lookOrNull(NAME);
+        return present != null && present.key().equals(key);
     }
 
     /** @throws StorageException BUSY when another server has the lock */
@@ -38,7 +46,7 @@ final class RootLock implements Closeable {
             try {
                 FileLock lock = file.tryLock();
                 if (lock != null) {
-                    return new RootLock(file);
+                    return new RootLock(file, data.look(NAME).key());
                 }
             } catch (OverlappingFileLockException lockedHere) {
                 // Only by a class loader of its own. Falls through.

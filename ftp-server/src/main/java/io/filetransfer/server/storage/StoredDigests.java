@@ -22,7 +22,7 @@ final class StoredDigests implements Closeable {
     private final boolean attributes;
 
     /** Null where there are none and none can be made. */
-    private final DigestRecords records;
+    private volatile DigestRecords records;
 
     /** Said once until one is kept again: a full disk would say it for every file. */
     private final AtomicBoolean told = new AtomicBoolean();
@@ -34,6 +34,11 @@ final class StoredDigests implements Closeable {
     StoredDigests(boolean attributes, DigestRecords records) {
         this.attributes = attributes;
         this.records = records;
+    }
+
+    /** Uses the records of another one from now on. */
+    void follow(StoredDigests other) {
+        records = other.records;
     }
 
     /** Whether files carry their digests. */
