@@ -1,6 +1,8 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.MemoryBudget;
+import io.filetransfer.codec.MemoryGuard;
 import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.codec.ReplyDecoder;
@@ -20,6 +22,10 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  * <pre>
  *              socket
  *       in |            ^ out
+ *          |     +-------------+
+ *          |     | memory      |  no more waits to be sent than there is
+ *          |     | MemoryGuard |  room for
+ *          |     +-------------+
  *          v            |
  *   +-------------+-------------+
  *   | decoder     | encoder     |  bytes to frames and back; in the seed's
@@ -65,11 +71,12 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        channel.pipeline().addLast("memory", new MemoryGuard(MemoryBudget.ofProcess()));
         if (config.seedDialect()) {
             channel.pipeline().addLast("codec", new SeedClientCodec());
             addLast(channel, null);
         } else {
-            ReadSizer reads = new ReadSizer();
+            ReadSizer reads = new ReadSizer(MemoryBudget.ofProcess());
             channel.config().setRecvByteBufAllocator(reads);
             ReplyDecoder decoder = new ReplyDecoder();
             channel.pipeline().addLast("decoder", decoder).addLast("encoder", new FrameEncoder());

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
@@ -69,6 +70,7 @@ final class PartExchange extends SendingExchange<Held> {
                 piece.range().length(),
                 DigestAlgorithm.CRC32C,
                 connection().allocator(),
+                MemoryBudget.ofProcess(),
                 source.executor(),
                 this::sourceFailed);
     }

@@ -7,6 +7,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.netty.buffer.ByteBuf;
@@ -99,6 +100,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
                 source.size(),
                 seed ? DigestAlgorithm.NONE : request.digestAlgorithm(),
                 connection().allocator(),
+                MemoryBudget.ofProcess(),
                 source.executor(),
                 this::sourceFailed);
     }

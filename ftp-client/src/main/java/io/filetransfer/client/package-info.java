@@ -19,5 +19,8 @@
  * All threads but the callback executor's are daemons and end with {@code close()}. What passes between them: bytes
  * received, through a window that stops the reading from the connection; bytes to send, a few chunks ahead of the socket;
  * and the end of a transfer, which is decided once, by whoever comes first.
+ *
+ * <p>What all clients (and servers) of a process hold of content in direct memory has one budget, an eighth of the JVM's limit
+ * ({@code -XX:MaxDirectMemorySize}); the more transfers share it, the smaller their windows and chunks are.
  */
 package io.filetransfer.client;

@@ -2,6 +2,7 @@ package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -90,7 +91,7 @@ public final class BodySink {
     /** Bytes taken in; of the event loop. */
     private long received;
 
-    /** As the other, with a window of its own that tells {@code pause}. */
+    /** As the other, with a window of its own in the memory of the process, that tells {@code pause}. */
     public BodySink(
             Writer writer,
             long offset,
@@ -99,7 +100,7 @@ public final class BodySink {
             Executor disk,
             Consumer<Boolean> pause,
             Consumer<Throwable> onFailure) {
-        this(writer, offset, maxLength, algorithm, disk, new Window(pause), onFailure);
+        this(writer, offset, maxLength, algorithm, disk, new Window(MemoryBudget.ofProcess(), pause), onFailure);
     }
 
     /**
@@ -290,10 +291,12 @@ public final class BodySink {
     }
 
     private void readBack(FileChannel file, int length) throws IOException {
-        ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ_BACK);
+        int step = window.memory().borrow(READ_BACK);
+        ByteBuf scratch = null;
         try {
+            scratch = ByteBufAllocator.DEFAULT.directBuffer(step);
             for (int rest = length; rest > 0; ) {
-                ByteBuffer read = scratch.internalNioBuffer(0, Math.min(rest, READ_BACK));
+                ByteBuffer read = scratch.internalNioBuffer(0, Math.min(rest, step));
                 int start = read.position();
                 int count = file.read(read, offset + digest.length());
                 if (count <= 0) {
@@ -307,7 +310,8 @@ public final class BodySink {
                 rest -= count;
             }
         } finally {
-            scratch.release();
+            ReferenceCountUtil.release(scratch);
+            window.memory().give(step);
         }
     }
 

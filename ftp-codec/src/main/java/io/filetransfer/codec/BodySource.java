@@ -39,7 +39,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         /** The file to send regions of, or null. Stays open until {@link #close}. */
         FileChannel channel();
 
-        /** What the end frame is to say, whatever is read: the digest that was stored with just this content; or null. */
+        /** The digest that was stored with just the content to be sent, in the body's algorithm; or null. */
         default Digest knownDigest() {
             return null;
         }
@@ -65,6 +65,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     private final long length;
     private final RunningDigest digest;
     private final ByteBufAllocator allocator;
+    private final MemoryBudget memory;
     private final Executor disk;
     private final Function<Throwable, Frame> onFailure;
     private final Queue<Frame> ready = new ArrayDeque<>();
@@ -89,6 +90,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     /**
      * @param offset first byte
      * @param length bytes to send, or -1 for all to the reader's end
+     * @param memory chunks that wait to be taken count in it, and become smaller when it is short
      * @param disk runs the reading; tasks of it may wait for a disk
      * @param onFailure the frame that ends the body when reading fails
      */
@@ -98,16 +100,18 @@ public final class BodySource implements ChunkedInput<Frame> {
             long length,
             DigestAlgorithm algorithm,
             ByteBufAllocator allocator,
+            MemoryBudget memory,
             Executor disk,
             Function<Throwable, Frame> onFailure) {
         this.reader = reader;
         this.channel = reader.channel();
-        this.known = reader.knownDigest();
-        this.residency = known == null || channel == null ? null : new Residency(channel);
+        this.known = channel == null ? null : reader.knownDigest();
+        this.residency = known == null ? null : new Residency(channel);
         this.position = offset;
         this.length = length;
         this.digest = new RunningDigest(algorithm);
         this.allocator = allocator;
+        this.memory = memory;
         this.disk = disk;
         this.onFailure = onFailure;
     }
@@ -153,6 +157,7 @@ public final class BodySource implements ChunkedInput<Frame> {
             fillSoon();
         }
         if (chunk instanceof Content content) {
+            memory.give(content.bytes().capacity());
             sent += content.length();
         } else if (chunk != null) {
             last = chunk;
@@ -215,10 +220,12 @@ public final class BodySource implements ChunkedInput<Frame> {
     /** Reads ahead until enough chunks wait. */
     private void fill() {
         ByteBuf scratch = null;
+        int borrowed = 0;
         try {
             while (wantsMore()) {
                 if (channel != null && scratch == null) {
-                    scratch = allocator.directBuffer(BUFFER_LENGTH);
+                    borrowed = memory.borrow(BUFFER_LENGTH);
+                    scratch = allocator.directBuffer(borrowed, borrowed);
                 }
                 offer(length >= 0 && done == length ? end() : nextChunk(scratch));
             }
@@ -228,9 +235,8 @@ public final class BodySource implements ChunkedInput<Frame> {
             }
             endWith(onFailure.apply(e));
         } finally {
-            if (scratch != null) {
-                scratch.release();
-            }
+            ReferenceCountUtil.release(scratch);
+            memory.give(borrowed);
             letGo();
         }
     }
@@ -245,7 +251,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private Frame nextChunk(ByteBuf scratch) throws IOException {
-        long wanted = channel == null ? BUFFER_LENGTH : REGION_LENGTH;
+        long wanted = channel == null ? memory.share(BUFFER_LENGTH) : REGION_LENGTH;
         if (length >= 0) {
             wanted = Math.min(wanted, length - done);
         }
@@ -259,6 +265,9 @@ public final class BodySource implements ChunkedInput<Frame> {
             int count = readOnce(buffer, wanted);
             if (count == 0) {
                 return null;
+            }
+            if (count <= wanted / 4) { // a reader that gives little at a time: what waits holds no more than it is
+                return Content.of(allocator.directBuffer(count, count).writeBytes(buffer));
             }
             Content content = Content.of(buffer);
             buffer = null;
@@ -280,7 +289,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         int count = 0;
         while (count < wanted) {
             scratch.clear();
-            int read = readOnce(scratch, Math.min(wanted - count, BUFFER_LENGTH));
+            int read = readOnce(scratch, Math.min(wanted - count, scratch.capacity()));
             if (read == 0) {
                 break;
             }
@@ -309,7 +318,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private void offer(Frame frame) {
-        if (!(frame instanceof Content)) {
+        if (!(frame instanceof Content content)) {
             endWith(frame);
             return;
         }
@@ -320,6 +329,7 @@ public final class BodySource implements ChunkedInput<Frame> {
                 return;
             }
             ready.add(frame);
+            memory.take(content.bytes().capacity());
             wake = starved;
             starved = false;
         }
@@ -340,7 +350,12 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private void dropReady() {
-        ready.forEach(ReferenceCountUtil::release);
+        for (Frame frame : ready) {
+            if (frame instanceof Content content) {
+                memory.give(content.bytes().capacity());
+            }
+            ReferenceCountUtil.release(frame);
+        }
         ready.clear();
     }
 

@@ -7,8 +7,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * How much one read of a channel takes: as much as the last ones filled, up to 1 MiB; or little while content goes past
- * the pipeline and reads are for frame headers only. One for each channel; event loop only.
+ * How much one read of a channel takes: as much as the last ones filled, up to 1 MiB, and less while memory is short; or
+ * little while content goes past the pipeline and reads are for frame headers only. One for each channel; event loop only.
  */
 public final class ReadSizer implements RecvByteBufAllocator {
     private static final int MIN = 2 << 10;
@@ -19,8 +19,13 @@ public final class ReadSizer implements RecvByteBufAllocator {
     private static final int SMALL = 4 << 10;
 
     private final AdaptiveRecvByteBufAllocator adaptive = new AdaptiveRecvByteBufAllocator(MIN, INITIAL, MAX);
+    private final MemoryBudget memory;
     private boolean small;
     private int lastRead;
+
+    public ReadSizer(MemoryBudget memory) {
+        this.memory = memory;
+    }
 
     void small(boolean small) {
         this.small = small;
@@ -47,12 +52,18 @@ public final class ReadSizer implements RecvByteBufAllocator {
 
         @Override
         public int guess() {
-            return small ? SMALL : wrapped.guess();
+            // A power of two, to which the allocator would round it up.
+            return small ? SMALL : Math.min(wrapped.guess(), Integer.highestOneBit(memory.share(2 * MAX) / 2));
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return small ? allocator.ioBuffer(SMALL) : wrapped.allocate(allocator);
+            try {
+                return allocator.ioBuffer(guess());
+            } catch (OutOfMemoryError e) {
+                // Others in the process have taken it, or it lies in pieces: there may be room for less.
+                return allocator.ioBuffer(MIN);
+            }
         }
 
         @Override

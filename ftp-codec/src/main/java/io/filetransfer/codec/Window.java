@@ -3,35 +3,43 @@ package io.filetransfer.codec;
 import java.util.function.Consumer;
 
 /**
- * How much received content may wait for a disk, over all bodies of one connection. Above the limit the connection is to
- * stop reading until half of it is written.
+ * How much content of one connection may wait: for a disk, or for the peer to take it. Above the limit the connection is
+ * to stop until half of it has left. The limit shrinks while others hold much of the {@link MemoryBudget}.
  */
 public final class Window {
-    /** Content waiting for the disk above which reading stops, in bytes. */
+    /** Waiting content above which a connection stops, in bytes, if memory is not short. */
     public static final int LIMIT = 2 << 20;
 
     /** What a piece of content counts at least: a tiny one still holds the buffer that it was received in. */
     private static final int MIN_COST = 2048;
 
+    private final MemoryBudget memory;
     private final Consumer<Boolean> pause;
     private long waiting;
     private boolean paused;
 
-    /** @param pause told, from any thread, to stop (true) and to go on (false) reading from the connection */
-    public Window(Consumer<Boolean> pause) {
+    /** @param pause told, from any thread, to stop (true) and to go on (false) */
+    public Window(MemoryBudget memory, Consumer<Boolean> pause) {
+        this.memory = memory;
         this.pause = pause;
     }
 
-    static int cost(int length) {
+    MemoryBudget memory() {
+        return memory;
+    }
+
+    /** What a piece of content of this length counts. */
+    public static int cost(int length) {
         return Math.max(length, MIN_COST);
     }
 
     /** Event loop only, so that no pause is told after the end of it. */
-    void add(int cost) {
+    public void add(long cost) {
         boolean stop;
+        memory.take(cost);
         synchronized (this) {
             waiting += cost;
-            stop = !paused && waiting > LIMIT;
+            stop = !paused && waiting > limit();
             paused |= stop;
         }
         if (stop) {
@@ -39,15 +47,21 @@ public final class Window {
         }
     }
 
-    void remove(long cost) {
+    /** From any thread. */
+    public void remove(long cost) {
         boolean go;
+        memory.give(cost);
         synchronized (this) {
             waiting -= cost;
-            go = paused && waiting <= LIMIT / 2;
+            go = paused && waiting <= limit() / 2;
             paused &= !go;
         }
         if (go) {
             pause.accept(false);
         }
+    }
+
+    private int limit() {
+        return memory.share(LIMIT);
     }
 }

@@ -30,7 +30,7 @@ class BodySinkTest {
         return new BodySink(this::write, 100, Long.MAX_VALUE, DigestAlgorithm.CRC32C, executor, window, failures::add);
     }
 
-    private final Window window = new Window(pauses::add);
+    private final Window window = new Window(new MemoryBudget(1 << 30), pauses::add);
     private final BodySink sink = sink(disk, window);
 
     private void write(ByteBuffer content, long position) throws IOException {
@@ -145,7 +145,7 @@ class BodySinkTest {
     void manyThreads() throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         SerialExecutor lane = new SerialExecutor(pool);
-        Window shared = new Window(pause -> {});
+        Window shared = new Window(new MemoryBudget(1 << 30), pause -> {});
         List<BodySink> sinks = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             BodySink one = new BodySink(

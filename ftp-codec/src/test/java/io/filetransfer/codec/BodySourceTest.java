@@ -36,6 +36,7 @@ class BodySourceTest {
     @TempDir
     private Path directory;
 
+    private final MemoryBudget memory = new MemoryBudget(1 << 30);
     private final Steps disk = new Steps();
     private final ChunkedWriteHandler writer = new ChunkedWriteHandler();
     private final EmbeddedChannel channel = new EmbeddedChannel(writer);
@@ -84,6 +85,23 @@ class BodySourceTest {
         }
     }
 
+    /** What waits to be taken counts, and is cut smaller while memory is short. */
+    @Test
+    void chunksShrinkWhileMemoryIsShort() throws IOException {
+        memory.take(1 << 30);
+        bytes = new byte[100_000];
+        BodySource source = source(0, bytes.length);
+        disk.runAll();
+        assertEquals((1 << 30) + 2 * MemoryBudget.LEAST, memory.taken());
+        Content first = (Content) source.readChunk(channel.alloc());
+        assertEquals(MemoryBudget.LEAST, first.length());
+        assertEquals((1 << 30) + MemoryBudget.LEAST, memory.taken());
+        first.release();
+        source.close();
+        disk.runAll();
+        assertEquals(1 << 30, memory.taken());
+    }
+
     private BodySource source(long offset, long length) throws IOException {
         BodySource source = new BodySource(
                 new Reader(),
@@ -91,6 +109,7 @@ class BodySourceTest {
                 length,
                 DigestAlgorithm.CRC32C,
                 UnpooledByteBufAllocator.DEFAULT,
+                memory,
                 disk,
                 cause -> FAILED);
         source.start(writer::resumeTransfer);

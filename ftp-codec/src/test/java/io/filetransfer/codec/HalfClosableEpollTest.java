@@ -51,7 +51,7 @@ class HalfClosableEpollTest {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.config().setRecvByteBufAllocator(new ReadSizer());
+                        channel.config().setRecvByteBufAllocator(new ReadSizer(new MemoryBudget(1 << 30)));
                         channel.pipeline().addLast(new Receiver());
                     }
                 })

@@ -83,7 +83,7 @@ class SplicerTest {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        ReadSizer reads = new ReadSizer();
+                        ReadSizer reads = new ReadSizer(new MemoryBudget(1 << 30));
                         channel.config().setRecvByteBufAllocator(reads);
                         RequestDecoder decoder = new RequestDecoder();
                         channel.pipeline()
@@ -136,7 +136,7 @@ class SplicerTest {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             task.run();
         });
-        private final Window window = new Window(this::pauseForDisk);
+        private final Window window = new Window(new MemoryBudget(1 << 30), this::pauseForDisk);
         private BodySink sink;
         private FileChannel file;
         private boolean diskFull;

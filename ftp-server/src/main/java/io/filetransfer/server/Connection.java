@@ -53,7 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private final ServerContext server;
     private final SerialExecutor lane;
     private final Commits commits;
-    private final Window window = new Window(this::pauseForDisk);
+    private final Window window;
 
     private ChannelHandlerContext ctx;
     private ChunkedWriteHandler writer;
@@ -89,6 +89,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     Connection(ServerContext server) {
         this.server = server;
+        this.window = new Window(server.memory(), this::pauseForDisk);
         this.lane = new SerialExecutor(server.disk());
         this.commits = new Commits(server.disk());
     }
@@ -423,6 +424,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return;
         }
         InputOver.tell(ctx);
+        if (cause instanceof OutOfMemoryError) {
+            log().outOfMemory(this, cause);
+            endWith(Exchange.shortOfMemory()); // reading has ended: Netty closes that side
+            return;
+        }
         if (!(cause instanceof IOException)) {
             log().faulted(this, null, cause);
         }

@@ -13,15 +13,16 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 
 /** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
 final class Download extends StreamedExchange {
-    /** Up to here head, content and end are made at once, in bytes. */
+    /** Up to here head, content and end are made at once, in bytes, if memory is not short. */
     private static final int SMALL = 64 << 10;
+
+    /** Small answers of one connection that may wait for their turn; see {@link #share}. */
+    private static final int SMALL_ONES = 32;
 
     Download(Connection connection, Request request, long number) {
         super(connection, request, number);
@@ -41,14 +42,13 @@ final class Download extends StreamedExchange {
                         "The range begins after the end: the file has " + size + " bytes.");
             }
             long length = Math.min(request.options().get(Option.LENGTH, Long.MAX_VALUE), size - offset);
-            Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
-            Reply head = new Reply(head(file, stored, offset, length));
-            Digest whole = length == size ? stored : null;
-            if (length <= SMALL) {
-                answer(inOnePiece(head, file, whole, offset, (int) length));
+            Reply head = new Reply(head(file, offset, length));
+            if (length <= connection.server().memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
+                answer(whole(head, file, offset, (int) length));
             } else {
                 handedOn = true;
-                answerStreamed(head, reader(file, whole), offset, length);
+                Digest known = knownDigest(head.options(), length == size);
+                answerStreamed(head, new StoredFileReader(file, connection.sendsRegions(), known), offset, length);
             }
         } finally {
             if (!handedOn) {
@@ -57,20 +57,13 @@ final class Download extends StreamedExchange {
         }
     }
 
-    /**
-     * Where the end frame is the stored digest, it is the receiver who finds damage on the disk, and nothing is read here
-     * that is in memory. Where it cannot be, all is read and compared here.
-     *
-     * @param stored the digest of just what is to be sent, or null
-     */
-    private StoredFileReader reader(StoredFile file, Digest stored) {
-        if (stored == null) {
-            Digest known = algorithm() == DigestAlgorithm.NONE ? Digest.NONE : null;
-            return new StoredFileReader(file, connection.sendsRegions(), known, null);
+    /** What the end frame is to say without a look at the content: the receiver then finds damage on the disk. */
+    private Digest knownDigest(Options head, boolean whole) {
+        if (algorithm() == DigestAlgorithm.NONE) {
+            return Digest.NONE;
         }
-        return stored.algorithm() == algorithm()
-                ? new StoredFileReader(file, connection.sendsRegions(), stored, null)
-                : new StoredFileReader(file, connection.sendsRegions(), null, new StoredCheck(file, stored));
+        Digest stored = whole ? head.get(Option.DIGEST, null) : null;
+        return stored != null && stored.algorithm() == algorithm() ? stored : null;
     }
 
     /** The file of the request's name, or of another reading of it. */
@@ -96,35 +89,26 @@ final class Download extends StreamedExchange {
         }
     }
 
-    private Options head(StoredFile file, Digest stored, long offset, long length) {
-        Options head = Replies.describe(file.attributes(), stored);
+    private Options head(StoredFile file, long offset, long length) {
+        Options head = Replies.describe(file.attributes(), file.storedDigest().orElse(null));
         boolean ranged =
                 request.options().has(Option.OFFSET) || request.options().has(Option.LENGTH);
         return ranged ? head.with(Option.OFFSET, offset).with(Option.LENGTH, length) : head;
     }
 
-    /** @param stored the digest of just what is to be sent, or null */
-    private Answer inOnePiece(Reply head, StoredFile file, Digest stored, long offset, int length)
-            throws StorageException {
+    private Answer whole(Reply head, StoredFile file, long offset, int length) throws StorageException {
         if (length == 0) {
             StoredFileReader.checkUnchanged(file);
             return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
         }
         ByteBuf content = connection.allocator().directBuffer(length);
         try {
-            ByteBuffer target = content.internalNioBuffer(0, length);
-            int start = target.position();
-            int count = file.read(target, offset);
+            int count = file.read(content.internalNioBuffer(0, length), offset);
             if (count < length) {
                 throw new StorageException(
                         ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
             }
             StoredFileReader.checkUnchanged(file);
-            if (stored != null) {
-                StoredCheck check = new StoredCheck(file, stored);
-                check.read(target, start);
-                check.finish();
-            }
             content.writerIndex(length);
             RunningDigest digest = new RunningDigest(algorithm());
             digest.update(content);

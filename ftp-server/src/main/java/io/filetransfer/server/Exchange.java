@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Content;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
@@ -37,6 +38,15 @@ abstract class Exchange {
             }
         }
 
+        /** Bytes of memory that its content takes. */
+        private long held() {
+            long held = 0;
+            for (Frame frame : frames) {
+                held += frame instanceof Content content ? content.bytes().capacity() : 0;
+            }
+            return held;
+        }
+
         boolean isFailure() {
             return frames.get(0) instanceof Failure;
         }
@@ -70,10 +80,9 @@ abstract class Exchange {
 
     /** The connection is gone: release everything. Called at most once, and nothing after it. */
     void abandon() {
-        over = true;
-        if (answer != null) {
-            answer.discard();
-            answer = null;
+        Answer unsent = takeAnswer();
+        if (unsent != null) {
+            unsent.discard();
         }
     }
 
@@ -121,11 +130,14 @@ abstract class Exchange {
         return answer;
     }
 
-    /** The answer was handed to the transport: no later {@link #answer} counts. */
+    /** The answer, if there is one, is the caller's: no later {@link #answer} counts. */
     final Answer takeAnswer() {
         Answer taken = answer;
         over = true;
         answer = null;
+        if (taken != null) {
+            connection.server().memory().give(taken.held());
+        }
         return taken;
     }
 
@@ -137,6 +149,7 @@ abstract class Exchange {
                 return;
             }
             answer = offered;
+            connection.server().memory().take(offered.held());
             connection.answers().ready();
         });
         if (!taken) {
@@ -179,6 +192,10 @@ abstract class Exchange {
         if (cause instanceof RejectedExecutionException) {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
         }
+        if (cause instanceof OutOfMemoryError) {
+            connection.server().log().outOfMemory(connection, cause);
+            return shortOfMemory();
+        }
         connection.server().log().faulted(connection, request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
     }
@@ -188,6 +205,10 @@ abstract class Exchange {
         return refused.code() == ErrorCode.STORAGE_FAILED
                 || refused.code() == ErrorCode.INSUFFICIENT_STORAGE
                 || refused.code() == ErrorCode.READ_ONLY && refused.getCause() != null;
+    }
+
+    static Failure shortOfMemory() {
+        return new Failure(ErrorCode.BUSY, "The server is short of memory; try again later.");
     }
 
     /** Since the request came, in nanoseconds. */

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
@@ -64,7 +65,9 @@ public final class FileTransferServer implements AutoCloseable {
         this.acceptors = loops("ftp-accept", 1, transport);
         this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
         this.disk = diskThreads(config.diskThreads());
-        this.context = new ServerContext(config, storage, disk, maxConnections(config.maxConnections()));
+        MemoryBudget memory = MemoryBudget.ofProcess();
+        this.context =
+                new ServerContext(config, storage, disk, memory, maxConnections(config.maxConnections(), memory));
         try {
             this.listener = listen(transport);
             new Upkeep(storage, disk).begin(loops.next(), config.readOnly());
@@ -247,13 +250,16 @@ public final class FileTransferServer implements AutoCloseable {
                 true);
     }
 
-    /** What was asked for, or what the limit on open files has room for. */
-    private static int maxConnections(int wanted) {
-        int possible = Math.max(1, (openFileLimit() - OTHER_FILES) / FILES_PER_CONNECTION);
-        if (possible < wanted) {
-            LOG.info("the limit on open files leaves room for {} connections, not {}", possible, wanted);
+    /** What was asked for, or what open files and memory have room for. */
+    private static int maxConnections(int wanted, MemoryBudget memory) {
+        int files = Math.max(1, (openFileLimit() - OTHER_FILES) / FILES_PER_CONNECTION);
+        if (files < wanted) {
+            LOG.info("the limit on open files leaves room for {} connections, not {}", files, wanted);
         }
-        return Math.min(wanted, possible);
+        if (memory.holders() < wanted) {
+            LOG.info("the limit on direct memory leaves room for {} connections, not {}", memory.holders(), wanted);
+        }
+        return Math.min(wanted, Math.min(files, memory.holders()));
     }
 
     private static int openFileLimit() {

@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.InputOver;
+import io.filetransfer.codec.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,12 +22,18 @@ final class Intake extends ChannelDuplexHandler {
     /** Bytes that are kept at most. A transport that heeds pauses brings one read after the pause, far less than this. */
     static final int MAX_HELD = 4 << 20;
 
+    private final MemoryBudget memory;
     private final Queue<ByteBuf> held = new ArrayDeque<>();
     private int heldBytes;
     private Object heldEnd;
     private boolean passing;
     private boolean readWanted;
     private boolean over;
+
+    /** @param memory what is kept counts in it */
+    Intake(MemoryBudget memory) {
+        this.memory = memory;
+    }
 
     /** Whether there is something that the decoder has not seen. */
     boolean holdsBytes() {
@@ -48,7 +55,7 @@ final class Intake extends ChannelDuplexHandler {
 
     private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {
         held.add(bytes);
-        heldBytes += bytes.readableBytes();
+        count(bytes.readableBytes());
         if (heldBytes > MAX_HELD && !isReading(ctx)) {
             end();
             ctx.fireExceptionCaught(new IllegalStateException("A connection was read on while it was paused"));
@@ -89,7 +96,7 @@ final class Intake extends ChannelDuplexHandler {
         ByteBuf first = held.peek();
         boolean whole = first.readableBytes() <= STEP;
         ByteBuf step = whole ? held.remove() : first.readRetainedSlice(STEP);
-        heldBytes -= step.readableBytes();
+        count(-step.readableBytes());
         return step;
     }
 
@@ -127,6 +134,11 @@ final class Intake extends ChannelDuplexHandler {
         over = true;
         held.forEach(ByteBuf::release);
         held.clear();
-        heldBytes = 0;
+        count(-heldBytes);
+    }
+
+    private void count(int more) {
+        heldBytes += more;
+        memory.take(more);
     }
 }

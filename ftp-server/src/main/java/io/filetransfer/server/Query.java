@@ -6,6 +6,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
@@ -17,10 +18,10 @@ import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Verification;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -104,12 +105,12 @@ final class Query extends Exchange {
         progressAt = connection.nanoTime();
         DigestAlgorithm algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
         try (StoredFile file = storage.open(path())) {
+            Digest stored = file.storedDigest().orElse(Digest.NONE);
             Digest digest;
             if (request.options().has(Option.VERIFY)) {
                 digest = verified(file);
             } else {
-                Digest stored = StoredCheck.stored(file).orElse(Digest.NONE);
-                digest = stored.algorithm() == algorithm ? stored : read(file, algorithm, stored);
+                digest = stored.algorithm() == algorithm ? stored : read(file, algorithm);
             }
             return Replies.describe(file.attributes(), digest);
         }
@@ -117,12 +118,28 @@ final class Query extends Exchange {
 
     /** The stored digest, which the disk agrees with; null when there is none. */
     private Digest verified(StoredFile file) throws StorageException {
-        ByteBuf buffer = connection.allocator().directBuffer(Verification.SCRATCH);
+        return lend(
+                Verification.SCRATCH,
+                scratch -> Verification.verify(file, scratch, this::onward).orElse(null));
+    }
+
+    /** What needs a buffer for a while. */
+    private interface Reading<T> {
+        /** @param scratch the whole of it can be used, each time anew */
+        T run(ByteBuffer scratch) throws StorageException;
+    }
+
+    /** Runs {@code reading} with a buffer of {@code most} bytes, or of fewer while memory is short. */
+    private <T> T lend(int most, Reading<T> reading) throws StorageException {
+        MemoryBudget memory = connection.server().memory();
+        int length = memory.borrow(most);
+        ByteBuf buffer = null;
         try {
-            ByteBuffer scratch = buffer.internalNioBuffer(0, Verification.SCRATCH);
-            return Verification.verify(file, scratch.slice(), this::onward).orElse(null);
+            buffer = connection.allocator().directBuffer(length, length);
+            return reading.run(buffer.internalNioBuffer(0, length).slice());
         } finally {
-            buffer.release();
+            ReferenceCountUtil.release(buffer);
+            memory.give(length);
         }
     }
 
@@ -138,33 +155,19 @@ final class Query extends Exchange {
         }
     }
 
-    /** The digest of the content, which is compared with the stored one of another kind on the way. */
-    private Digest read(StoredFile file, DigestAlgorithm algorithm, Digest stored) throws StorageException {
-        StoredCheck check = new StoredCheck(file, stored);
+    private Digest read(StoredFile file, DigestAlgorithm algorithm) throws StorageException {
         RunningDigest digest = new RunningDigest(algorithm);
-        ByteBuf buffer = connection.allocator().directBuffer(READ_LENGTH);
-        try {
-            while (true) {
+        return lend(READ_LENGTH, scratch -> {
+            do {
                 onward(digest.length());
-                ByteBuffer target = buffer.internalNioBuffer(0, READ_LENGTH);
-                int start = target.position();
-                int count = file.read(target, digest.length());
-                if (count == 0) {
-                    break;
-                }
-                check.read(target, start);
-                digest.update(buffer.internalNioBuffer(0, count));
+                file.read(scratch.clear(), digest.length());
+                digest.update(scratch.flip());
+            } while (scratch.limit() > 0);
+            if (file.changed()) {
+                throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read; ask again.");
             }
-        } finally {
-            buffer.release();
-        }
-        if (file.changed()) {
-            throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read; ask again.");
-        }
-        if (stored.algorithm() != DigestAlgorithm.NONE) {
-            check.finish();
-        }
-        return digest.digest();
+            return digest.digest();
+        });
     }
 
     Options makeDirectory(Storage storage) throws StorageException {

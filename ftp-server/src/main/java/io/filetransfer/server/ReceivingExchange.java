@@ -10,6 +10,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.codec.Window;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -103,7 +104,10 @@ abstract class ReceivingExchange extends Exchange {
                 this::fail);
         onDisk(this::openAndGo);
         while (!early.isEmpty()) {
-            sink.add(early.poll());
+            ByteBuf first = early.poll();
+            int cost = Window.cost(first.readableBytes());
+            sink.add(first);
+            connection.window().remove(cost); // it counts there now
         }
         connection.pauseForTurn(false);
         if (end != null) {
@@ -167,6 +171,7 @@ abstract class ReceivingExchange extends Exchange {
             sink.add(bytes);
         } else {
             early.add(bytes);
+            connection.window().add(Window.cost(bytes.readableBytes()));
             connection.pauseForTurn(true);
         }
     }
@@ -205,7 +210,10 @@ abstract class ReceivingExchange extends Exchange {
     private void discard() {
         dropping = true;
         connection.pauseForTurn(false);
-        early.forEach(ByteBuf::release);
+        for (ByteBuf bytes : early) {
+            connection.window().remove(Window.cost(bytes.readableBytes()));
+            bytes.release();
+        }
         early.clear();
         if (sink == null) {
             return;

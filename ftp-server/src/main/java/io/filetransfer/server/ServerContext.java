@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.SplicePipes;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
@@ -16,15 +17,17 @@ final class ServerContext {
     private final Executor disk;
     private final Dispatcher dispatcher;
     private final TransferLog log = new TransferLog();
+    private final MemoryBudget memory;
     private final SplicePipes pipes = new SplicePipes();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int maxConnections;
     private volatile boolean draining;
 
-    ServerContext(ServerConfig config, Storage storage, Executor disk, int maxConnections) {
+    ServerContext(ServerConfig config, Storage storage, Executor disk, MemoryBudget memory, int maxConnections) {
         this.config = config;
         this.storage = storage;
         this.disk = disk;
+        this.memory = memory;
         this.dispatcher = new Dispatcher(config.readOnly());
         this.maxConnections = maxConnections;
     }
@@ -40,6 +43,11 @@ final class ServerContext {
     /** Runs what may wait for storage. */
     Executor disk() {
         return disk;
+    }
+
+    /** What all connections may hold of content. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** For content that goes from sockets to files inside the kernel. */

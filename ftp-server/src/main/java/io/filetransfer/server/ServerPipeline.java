@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.DialectDetector;
 import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.MemoryGuard;
 import io.filetransfer.codec.ReadSizer;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.SeedServerCodec;
@@ -17,6 +18,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  * <pre>
  *           socket bytes                     socket bytes, file regions
  *                |                                      ^
+ *  memory        |  no more waits to be sent than there is room for
  *  deadlines     |  counts bytes, ends who is too late  |
  *                v                                      |
  *  intake     steps, kept while reading is paused       |
@@ -47,10 +49,11 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         Connection connection = new Connection(server);
-        ReadSizer reads = new ReadSizer();
-        Intake intake = new Intake();
+        ReadSizer reads = new ReadSizer(server.memory());
+        Intake intake = new Intake(server.memory());
         channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline()
+                .addLast("memory", new MemoryGuard(server.memory()))
                 .addLast("deadlines", new Deadlines(server.config(), connection))
                 .addLast("intake", intake)
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {

@@ -47,7 +47,14 @@ abstract class StreamedExchange extends Exchange {
     /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
     final void answerStreamed(Reply head, BodySource.Reader reader, long offset, long length) {
         body = new BodySource(
-                reader, offset, length, algorithm(), connection.allocator(), connection.lane(), this::failure);
+                reader,
+                offset,
+                length,
+                algorithm(),
+                connection.allocator(),
+                connection.server().memory(),
+                connection.lane(),
+                this::failure);
         body.start(connection.resumeWriting());
         answer(new Answer(List.of(head), body));
     }

@@ -156,6 +156,14 @@ final class TransferLog {
         }
     }
 
+    /** Where it was noticed says nothing about its cause, so there is no trace of that. */
+    void outOfMemory(Connection connection, Throwable cause) {
+        if (faults.admit()) {
+            server.error(
+                    "{} out of memory: {}", connection.peer().address(), escape(String.valueOf(cause.getMessage())));
+        }
+    }
+
     void faulted(Connection connection, Request request, Throwable cause) {
         if (!faults.admit()) {
             return;

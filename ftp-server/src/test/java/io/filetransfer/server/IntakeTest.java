@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.InputOver;
+import io.filetransfer.codec.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,13 +20,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
-    private final Intake intake = new Intake();
+    private final MemoryBudget memory = new MemoryBudget(1 << 30);
+    private final Intake intake = new Intake(memory);
     private final Receiver receiver = new Receiver();
     private final EmbeddedChannel channel = new EmbeddedChannel(intake, receiver);
 
     @AfterEach
     void finish() {
         channel.finishAndReleaseAll();
+        assertEquals(0, memory.taken(), "What was kept is given back");
     }
 
     /** Many small reads, as after a peer's end of input: each step is bytes in one piece, in their order. */

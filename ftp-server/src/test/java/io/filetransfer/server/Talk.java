@@ -8,6 +8,7 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
@@ -47,7 +48,11 @@ final class Talk implements AutoCloseable {
     }
 
     Talk(ServerConfig config, int maxConnections) throws Exception {
-        server = new ServerContext(config, storage, disk, maxConnections);
+        this(config, maxConnections, new MemoryBudget(1 << 30));
+    }
+
+    Talk(ServerConfig config, int maxConnections, MemoryBudget memory) throws Exception {
+        server = new ServerContext(config, storage, disk, memory, maxConnections);
         channel = new TestChannel().start(new ServerPipeline(server));
     }
 
@@ -236,6 +241,10 @@ final class Talk implements AutoCloseable {
         channel.finishAndReleaseAll();
         encoder.finishAndReleaseAll();
         decoder.finishAndReleaseAll();
+        if (server.memory().taken() != 0) {
+            throw new AssertionError(
+                    "Memory that nobody gave back: " + server.memory().taken());
+        }
         if (!storage.open.isEmpty() || !server.connections().isEmpty()) {
             throw new AssertionError("Left open: " + storage.open + ", connections " + server.connections());
         }

@@ -12,7 +12,7 @@ public final class Verification {
     /** More than any disk's block; bytes. */
     private static final int ALIGNMENT = 4096;
 
-    /** Size of the buffer that the caller lends; bytes. */
+    /** Size of the buffer that the caller lends, if memory is not short; bytes. A few KiB do, slowly. */
     public static final int SCRATCH = (512 << 10) + ALIGNMENT;
 
     /** Hears how far it is; on the caller's thread. */
@@ -30,24 +30,36 @@ public final class Verification {
     /**
      * Compares a file with its stored digest.
      *
-     * @param scratch direct, of {@link #SCRATCH} bytes
+     * @param scratch direct, best of {@link #SCRATCH} bytes
      * @return the digest, which the file agrees with; empty without reading when none is stored
      * @throws StorageException CORRUPT when it is damaged, CHANGED when it is being changed
      */
     public static Optional<Digest> verify(StoredFile file, ByteBuffer scratch, Progress progress)
             throws StorageException {
-        Optional<Digest> stored = StoredCheck.stored(file);
-        if (stored.isPresent()) {
-            Digest found = read(file, stored.get().algorithm(), scratch, progress);
-            StoredCheck.compare(file, stored.get(), found);
+        Optional<Digest> stored = file.storedDigest();
+        if (stored.isEmpty()) {
+            if (file.hasOtherLength()) {
+                throw new StorageException(
+                        ErrorCode.CORRUPT, "The content on the disk has another length than what was stored.");
+            }
+            return stored;
         }
-        return stored;
+        Digest found = read(file, stored.get().algorithm(), scratch, progress);
+        if (found.equals(stored.get())) {
+            return stored;
+        }
+        if (!file.storedDigest().equals(stored)) {
+            throw changed();
+        }
+        throw new StorageException(
+                ErrorCode.CORRUPT,
+                "The content on the disk is not what was stored: " + found + " in place of " + stored.get() + ".");
     }
 
     /**
      * Takes the digest of what is on the disk.
      *
-     * @param scratch direct, of {@link #SCRATCH} bytes
+     * @param scratch direct, best of {@link #SCRATCH} bytes
      * @throws StorageException CHANGED when it is being changed
      */
     public static Digest read(StoredFile file, DigestAlgorithm algorithm, ByteBuffer scratch, Progress progress)
