@@ -53,7 +53,8 @@ class WastedContentTest {
             return;
         }
         peer.reply(Options.NONE.with(Option.SIZE, (long) SIZE).with(Option.VERSION, version));
-        peer.content(CONTENT);
+        peer.content(Arrays.copyOf(CONTENT, SIZE - 1));
+        peer.content(CONTENT, SIZE - 1, 1).await(); // a close would throw away what is not written yet
         switch (flaw) {
             case CHANGES -> peer.send(new Failure(ErrorCode.CHANGED, "It was written to."));
             case DAMAGED -> peer.end(new byte[SIZE]);
