@@ -6,6 +6,7 @@ import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -127,8 +128,12 @@ final class NameChanges {
         }
         Replacement.require(present, expectation);
         if (moved.kind() != Kind.DIRECTORY) {
-            source.move(name, target, newName);
-            digests.removed(present);
+            if (areTwoNamesOfOne(present, moved) && areTwoEntries(source, name, target, newName)) {
+                source.deleteFile(name); // a rename would leave both
+            } else {
+                source.move(name, target, newName);
+                digests.removed(present);
+            }
             // Looked at again, since a rename moves the time of change and so the version.
             Snapshot now = target.lookOrNull(newName);
             digests.moved(moved, now);
@@ -141,6 +146,33 @@ final class NameChanges {
             // The target came to lie below the source since the names were compared; the kernel does not do it.
             throw "Invalid argument".equals(e.getReason()) ? intoItself() : e;
         }
+    }
+
+    private static boolean areTwoNamesOfOne(Snapshot present, Snapshot moved) {
+        return present != null && present.key().equals(moved.key());
+    }
+
+    /**
+     * Whether two names of one file are two hard links. In one directory they may be two spellings of a single entry, where
+     * the file system does not tell upper from lower case: only the list of entries tells. Seldom needed.
+     */
+    private static boolean areTwoEntries(Directory source, Path name, Directory target, Path newName)
+            throws IOException {
+        if (!source.key().equals(target.key())) {
+            return true;
+        }
+        if (name.equals(newName)) {
+            return false;
+        }
+        int found = 0;
+        try (Directory entries = source.again()) {
+            for (Path entry : entries) {
+                found += entry.equals(name) || entry.equals(newName) ? 1 : 0;
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found == 2;
     }
 
     /** As {@link Storage#delete}. */

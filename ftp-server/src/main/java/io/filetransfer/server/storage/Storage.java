@@ -58,7 +58,7 @@ public interface Storage extends Closeable {
 
     /**
      * Gives a file or directory another name, in one step. A file replaces a file, where the expectation (about the target)
-     * lets it; a directory replaces nothing.
+     * lets it; a directory replaces nothing. Of two hard links of one file, the one that is moved is removed.
      *
      * @param parents make missing parents of {@code to}
      * @return what has the new name now
