@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -275,7 +276,9 @@ final class FileTarget extends ContentTarget {
         if (file == null) {
             create();
         }
-        if (Files.getFileStore(temporary).getUsableSpace() < missing) {
+        FileStore store = Files.getFileStore(temporary);
+        // One that has no size at all does not tell how much room there is.
+        if (store.getUsableSpace() < missing && store.getTotalSpace() > 0) {
             throw new IOException("No space left for " + missing + " bytes");
         }
     }

@@ -37,6 +37,7 @@ final class CommitLog implements Closeable {
 
     private final Staging directory;
     private final Disk disk;
+    private final Instant opened;
     private final GroupSync syncs = new GroupSync();
 
     /** Held for reading while something is appended and synced, for writing while the file is replaced. */
@@ -54,13 +55,14 @@ final class CommitLog implements Closeable {
     /** Its sync has failed: it is not used again, but replaced. */
     private volatile boolean broken;
 
-    private CommitLog(Staging directory, Disk disk) {
+    private CommitLog(Staging directory, Disk disk, Instant opened) {
         this.directory = directory;
         this.disk = disk;
+        this.opened = opened;
     }
 
-    static CommitLog open(Staging directory, Disk disk) throws IOException {
-        CommitLog log = new CommitLog(directory, disk);
+    static CommitLog open(Staging directory, Disk disk, Instant now) throws IOException {
+        CommitLog log = new CommitLog(directory, disk, now);
         Snapshot present = directory.directory().lookOrNull(NAME);
         if (present == null) {
             log.replace();
@@ -88,7 +90,7 @@ final class CommitLog implements Closeable {
             if (type < INTENT || type > VOID) {
                 odd++;
             } else if (disk.boot().isBelieved(record.boot())) {
-                take(type, record);
+                take(type, record.at(EarlierUploads.within(record.time(), opened)));
             }
         } catch (DamagedFileException e) {
             odd++;

@@ -42,6 +42,10 @@ record CommitRecord(
                 && file.modified().toInstant().equals(known.modified());
     }
 
+    CommitRecord at(Instant time) {
+        return new CommitRecord(id, target, time, boot, device, inode, committed);
+    }
+
     CommitRecord with(Instant time, Attributes attributes) {
         Committed answer = new Committed(attributes, committed.digest(), committed.durability());
         return new CommitRecord(id, target, time, boot, device, inode, answer);

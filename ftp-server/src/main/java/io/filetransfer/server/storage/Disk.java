@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -151,6 +152,15 @@ class Disk {
     void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
         Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .write(attribute, value);
+    }
+
+    /** Bytes that this process may still write; {@link Long#MAX_VALUE} where the file system does not tell. */
+    long usableSpace(Path directory) {
+        File asked = directory.toFile();
+        long usable = asked.getUsableSpace();
+        // One that has no size at all, as those in memory without a limit, does not count.
+        boolean told = usable > 0 || usable == 0 && asked.getTotalSpace() > 0;
+        return told ? usable : Long.MAX_VALUE;
     }
 
     void move(Directory from, Path name, Directory to, Path newName) throws IOException {

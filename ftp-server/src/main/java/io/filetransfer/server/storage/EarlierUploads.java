@@ -1,10 +1,12 @@
 package io.filetransfer.server.storage;
 
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +40,15 @@ final class EarlierUploads {
         this.disk = disk;
         this.clock = clock;
         this.log = log;
+    }
+
+    /** When something of an earlier server counts as written: not so long ago that it would expire at once, nor later than now. */
+    static Instant within(Instant written, Instant now) {
+        Instant oldest = now.minus(Parts.KEPT).plus(Parts.GRACE);
+        if (written.isBefore(oldest)) {
+            return oldest;
+        }
+        return written.isAfter(now) ? now : written;
     }
 
     /** @throws StorageException with a sentence for the operator */
@@ -78,7 +89,7 @@ final class EarlierUploads {
             return false;
         }
         try {
-            PartedUpload left = PartedUpload.load(id, directory, disk, clock);
+            PartedUpload left = read(id);
             if (left != null) {
                 found.put(id, left);
             }
@@ -95,6 +106,44 @@ final class EarlierUploads {
             String reason = Failures.of(e).getMessage();
             LOG.warn("what is left of the upload {} cannot be read, and is left alone: {}", id, reason);
             return unreadable.add(id);
+        }
+    }
+
+    /**
+     * @return null when what is left is nothing useful
+     * @throws StorageException the journal is of another format
+     * @throws DamagedFileException it is nothing that a server leaves
+     */
+    private PartedUpload read(UploadId id) throws IOException {
+        Path journalName = Path.of(id + PartedUpload.JOURNAL);
+        Snapshot journalFile = directory.directory().lookOrNull(journalName);
+        Snapshot data = directory.directory().lookOrNull(Path.of(id + PartedUpload.DATA));
+        if (journalFile == null || data == null) {
+            return null;
+        }
+        if (journalFile.kind() != Kind.FILE || data.kind() != Kind.FILE) {
+            throw new DamagedFileException("It is not a file.");
+        }
+        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
+        try (PartsJournal journal = PartsJournal.open(directory, journalName, disk, content)) {
+            if (content.target() == null) {
+                return null;
+            }
+            if (data.size() > content.size()) {
+                throw new DamagedFileException("There is more content than belongs to it.");
+            }
+            forgetWhatIsGone(journal, content, data.size());
+        }
+        return PartedUpload.left(id, content, directory, disk, clock);
+    }
+
+    /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
+    private void forgetWhatIsGone(PartsJournal journal, PartsJournal.Content content, long length) throws IOException {
+        long gone = content.size() - length;
+        if (gone > 0 && content.held().overlaps(length, gone)) {
+            journal.forget(length, gone, clock.instant());
+            journal.sync();
+            content.held().remove(length, gone);
         }
     }
 

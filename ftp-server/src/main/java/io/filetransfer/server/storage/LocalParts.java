@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * Uploads in parts on this machine:
@@ -28,7 +26,6 @@ import org.apache.logging.log4j.Logger;
  * </pre>
  */
 final class LocalParts implements Parts, Closeable {
-    private static final Logger LOG = LogManager.getLogger("server");
     private final LocalStorage storage;
     private final Staging directory;
     private final Disk disk;
@@ -37,6 +34,7 @@ final class LocalParts implements Parts, Closeable {
     private final UnclearCommits unclear;
     private final NameLocks locks = new NameLocks();
     private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
+    private final PromisedRoom room;
 
     private LocalParts(LocalStorage storage, Staging directory, CommitLog log, InstantSource clock) {
         this.storage = storage;
@@ -44,6 +42,7 @@ final class LocalParts implements Parts, Closeable {
         this.disk = storage.disk();
         this.clock = clock;
         this.log = log;
+        this.room = new PromisedRoom(directory, uploads.values());
         this.unclear = new UnclearCommits(storage.root(), log, clock);
     }
 
@@ -53,10 +52,10 @@ final class LocalParts implements Parts, Closeable {
      * @throws StorageException with a sentence for the operator
      */
     static LocalParts open(LocalStorage storage, Staging directory, InstantSource clock) throws IOException {
-        LocalParts opened = new LocalParts(storage, directory, openLog(directory, storage.disk()), clock);
+        LocalParts opened = new LocalParts(storage, directory, openLog(directory, storage.disk(), clock), clock);
         try {
             opened.uploads.putAll(EarlierUploads.load(directory, opened.disk, clock, opened.log));
-            opened.settle();
+            opened.unclear.settle(opened::isHeld);
             opened.expire();
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -65,31 +64,15 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
-    private static CommitLog openLog(Staging directory, Disk disk) throws IOException {
+    private static CommitLog openLog(Staging directory, Disk disk, InstantSource clock) throws IOException {
         try {
-            return CommitLog.open(directory, disk);
+            return CommitLog.open(directory, disk, clock.instant());
         } catch (IOException e) {
             throw Failures.atStart(
                     "uploads/" + CommitLog.NAME,
                     e,
                     "Start the version of the server that wrote it, or move the file away: commits of the last day that"
                             + " are asked for again are then made again.");
-        }
-    }
-
-    /**
-     * Commits that were cut short were made or not, and the files tell. What cannot be told now does not keep the server
-     * from starting: it is looked for again when somebody asks.
-     */
-    private void settle() {
-        for (CommitRecord intent : log.intents()) {
-            try {
-                if (isHeld(intent.id()) || unclear.resolve(intent) == null) {
-                    log.cancel(intent);
-                }
-            } catch (StorageException e) {
-                LOG.warn("not known yet whether the upload {} was committed: {}", intent.id(), e.getMessage());
-            }
         }
     }
 
@@ -124,6 +107,7 @@ final class LocalParts implements Parts, Closeable {
                     throw new StorageException(
                             ErrorCode.OFFSET_MISMATCH, "The upload was begun with a size of " + upload.size() + ".");
                 }
+                room.requireForTheRestOf(upload);
                 Part part = upload.open(offset, length, durability);
                 if (part != null) {
                     return part;
@@ -145,16 +129,13 @@ final class LocalParts implements Parts, Closeable {
         if (uploads.size() >= MAX_OPEN) {
             throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
         }
-        long promised = uploads.values().stream()
-                .mapToLong(PartedUpload::missing)
-                .reduce(0, (sum, more) -> sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more);
-        if (size > 0 && size > directory.usableSpace() - promised) {
-            throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+        synchronized (room) {
+            room.require(size);
+            storage.requirePossible(target, true, Expectation.ANY);
+            PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
+            uploads.put(id, made);
+            return made;
         }
-        storage.requirePossible(target, true, Expectation.ANY);
-        PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
-        uploads.put(id, made);
-        return made;
     }
 
     @Override

@@ -71,10 +71,14 @@ public final class LocalStorage implements Storage {
     }
 
     static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
-        return open(root, readOnly, disk, InstantSource.system());
+        return open(root, readOnly, disk, SteadyClock.system());
     }
 
-    /** One at a time in this process: until a root is taken, its descriptor is found among those of all that try. */
+    /**
+     * One at a time in this process: until a root is taken, its descriptor is found among those of all that try.
+     *
+     * @param clock one that nobody sets while the storage is open
+     */
     static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
             throws StorageException {
         Path path = root.toAbsolutePath();

@@ -2,7 +2,6 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
@@ -43,7 +42,10 @@ final class PartedUpload {
     /** Read without the lock, which may be held through a long sync. */
     private volatile long heldBytes;
 
-    private Instant lastWrite;
+    /** Read without the lock, as is the number of open parts. */
+    private volatile Instant lastWrite;
+
+    private volatile int openParts;
     /** Whether the entries of both files are on the disk. */
     private boolean entriesSynced;
     /** Committed or forgotten: nothing more can be done with it. */
@@ -96,48 +98,14 @@ final class PartedUpload {
         }
     }
 
-    /**
-     * What an earlier server has left.
-     *
-     * @return null when that is nothing useful
-     * @throws StorageException the journal is of another format
-     * @throws DamagedFileException it is nothing that a server leaves
-     */
-    static PartedUpload load(UploadId id, Staging directory, Disk disk, InstantSource clock) throws IOException {
-        Path journalName = Path.of(id + JOURNAL);
-        Snapshot journalFile = directory.directory().lookOrNull(journalName);
-        Snapshot data = directory.directory().lookOrNull(Path.of(id + DATA));
-        if (journalFile == null || data == null) {
-            return null;
-        }
-        if (journalFile.kind() != Kind.FILE || data.kind() != Kind.FILE) {
-            throw new DamagedFileException("It is not a file.");
-        }
-        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
-        try (PartsJournal journal = PartsJournal.open(directory, journalName, disk, content)) {
-            if (content.target() == null) {
-                return null;
-            }
-            if (data.size() > content.size()) {
-                throw new DamagedFileException("There is more content than belongs to it.");
-            }
-            forgetWhatIsGone(journal, content, data.size(), clock);
-        }
+    /** Goes on with what an earlier server has left and this one's start has synced. */
+    static PartedUpload left(
+            UploadId id, PartsJournal.Content content, Staging directory, Disk disk, InstantSource clock) {
+        Instant lastWrite = EarlierUploads.within(content.lastWrite(), clock.instant());
         PartedUpload left = new PartedUpload(
-                id, content.target(), content.size(), content.held(), content.lastWrite(), directory, disk, clock);
-        left.entriesSynced = true; // by the start
+                id, content.target(), content.size(), content.held(), lastWrite, directory, disk, clock);
+        left.entriesSynced = true;
         return left;
-    }
-
-    /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
-    private static void forgetWhatIsGone(
-            PartsJournal journal, PartsJournal.Content content, long length, InstantSource clock) throws IOException {
-        long gone = content.size() - length;
-        if (gone > 0 && content.held().overlaps(length, gone)) {
-            journal.forget(length, gone, clock.instant());
-            journal.sync();
-            content.held().remove(length, gone);
-        }
     }
 
     private void syncEntries() throws IOException {
@@ -166,6 +134,16 @@ final class PartedUpload {
         return size - heldBytes;
     }
 
+    /** Whether somebody is sending it, or was a short time ago: then room is kept for what is missing. */
+    boolean isAlive() {
+        return openParts > 0 || !lastWrite.isBefore(clock.instant().minus(Parts.ALIVE));
+    }
+
+    /** A part is about to be opened. */
+    void comeBack() {
+        lastWrite = clock.instant();
+    }
+
     /** Begins a part, and ends older ones that overlap with it. Null when the upload is gone. */
     synchronized LocalPart open(long offset, long length, Durability durability) throws IOException {
         if (gone) {
@@ -191,6 +169,7 @@ final class PartedUpload {
             }
         }
         open.add(part);
+        openParts = open.size();
         lastWrite = clock.instant();
         return part;
     }
@@ -250,6 +229,7 @@ final class PartedUpload {
 
     synchronized void closed(LocalPart part) {
         open.remove(part);
+        openParts = open.size();
         closeJournalIfUnused();
     }
 

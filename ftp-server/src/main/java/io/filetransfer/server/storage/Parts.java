@@ -16,6 +16,15 @@ public interface Parts {
     /** How long parts are held after the last write, and how long a commit is remembered at least. */
     Duration KEPT = Duration.ofHours(24);
 
+    /**
+     * How long at least what an earlier server has left is kept from the start on, however old it seems to be: the clock may
+     * have been set in between.
+     */
+    Duration GRACE = Duration.ofHours(1);
+
+    /** How long after its last write an upload without an open part still counts as alive. */
+    Duration ALIVE = Duration.ofMinutes(5);
+
     /** The most uploads that may be open at once; each costs two files and some memory until it is committed or expires. */
     int MAX_OPEN = 1000;
 

@@ -85,9 +85,9 @@ final class Staging implements Closeable {
         directory.setPermissions(name, permissions);
     }
 
-    /** Bytes that this process may still write to the file system. */
+    /** Bytes that this process may still write to the file system; the greatest number where that does not tell. */
     long usableSpace() {
-        return path.toFile().getUsableSpace();
+        return directory.disk().usableSpace(path);
     }
 
     /** Removes what a server that is gone has left. Only when no other server can be using it. */

@@ -2,13 +2,18 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.UploadId;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Predicate;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** What became of commits that were noted before they were made, and not after. Safe for use by many threads. */
 final class UnclearCommits {
+    private static final Logger LOG = LogManager.getLogger("server");
+
     private final Root root;
     private final CommitLog log;
     private final InstantSource clock;
@@ -17,6 +22,24 @@ final class UnclearCommits {
         this.root = root;
         this.log = log;
         this.clock = clock;
+    }
+
+    /**
+     * At a start, before anything else is done: each one was made or not, and the files tell. What cannot be told now does
+     * not keep the server from starting: it is looked for again when somebody asks.
+     *
+     * @param held whether an upload's content is still where it is collected, and so has no name
+     */
+    void settle(Predicate<UploadId> held) {
+        for (CommitRecord intent : log.intents()) {
+            try {
+                if (held.test(intent.id()) || resolve(intent) == null) {
+                    log.cancel(intent);
+                }
+            } catch (StorageException e) {
+                LOG.warn("not known yet whether the upload {} was committed: {}", intent.id(), e.getMessage());
+            }
+        }
     }
 
     /**
@@ -32,6 +55,7 @@ final class UnclearCommits {
         try (Directory parent = root.lookUp(target.parent())) {
             Snapshot file = parent.lookOrNull(Path.of(target.name()));
             if (file == null || !intent.isAbout(file)) {
+                root.require();
                 return null;
             }
             if (intent.committed().durability() == Durability.SYNCED) {
@@ -40,10 +64,8 @@ final class UnclearCommits {
             CommitRecord done = intent.with(clock.instant(), file.attributes());
             log.remember(done);
             return done;
-        } catch (NoSuchFileException missing) {
-            return null;
         } catch (IOException e) {
-            StorageException told = Failures.of(e);
+            StorageException told = root.told(e);
             if (told.code() == ErrorCode.NOT_FOUND) {
                 return null;
             }

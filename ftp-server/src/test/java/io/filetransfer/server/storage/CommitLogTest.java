@@ -50,7 +50,7 @@ class CommitLogTest {
     @Test
     void recordsMayExpireWhileTheFileIsWrittenAnew() throws Exception {
         try (Staging staging = new Staging(Directory.open(directory, disk));
-                CommitLog log = CommitLog.open(staging, disk)) {
+                CommitLog log = CommitLog.open(staging, disk, NOW)) {
             for (int id = 0; id < 3; id++) {
                 log.intend(record(id, NOW));
                 log.remember(record(10 + id, NOW));

@@ -259,6 +259,8 @@ class LocalPartsCrashTest extends PartsTestBase {
         assertFalse(held("f", ID).isEmpty());
         pass(Duration.ofHours(2));
         restart();
+        pass(Parts.GRACE.plusSeconds(1));
+        parts().expire();
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
         try (Stream<Path> left = Files.list(uploads(directory))) {
             assertEquals(

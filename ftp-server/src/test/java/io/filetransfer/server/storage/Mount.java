@@ -22,6 +22,11 @@ final class Mount implements AutoCloseable {
         return new Mount(directory, List.of("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString()));
     }
 
+    /** In memory, without a limit: it does not tell how much room there is. */
+    static Mount ramfs(Path directory) throws IOException {
+        return new Mount(directory, List.of("mount", "-t", "ramfs", "ramfs", directory.toString()));
+    }
+
     /** Shows a directory of the same file system at a second place. */
     static Mount bind(Path from, Path directory) throws IOException {
         return new Mount(directory, List.of("mount", "--bind", from.toString(), directory.toString()));
