@@ -7,7 +7,6 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -40,8 +39,7 @@ final class ConfirmingExchange extends Exchange<TransferResult> {
 
     @Override
     void send() {
-        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, whole.algorithm());
-        connection().write(new Request(name(), choice(), options));
+        request(Options.NONE.with(Option.DIGEST_ALGORITHM, whole.algorithm()));
     }
 
     @Override

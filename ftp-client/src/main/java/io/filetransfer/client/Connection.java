@@ -244,6 +244,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         close();
     }
 
+    /** Whether answers have options that can be judged: those of the seed's dialect are made by its decoder. */
+    boolean judgesAnswers() {
+        return !config.seedDialect();
+    }
+
+    /** The server answered what was not asked: nothing that it sends is believed any more. Any thread. */
+    void distrust() {
+        try {
+            ctx.executor().execute(() -> fail(Failures.distrusted(config)));
+        } catch (RejectedExecutionException e) {
+            ClientLog.debug("A server answered what was not asked, after the client was closed", e);
+        }
+    }
+
     /** Everything that changes when bytes move, in either direction. */
     Movement movement() {
         ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();

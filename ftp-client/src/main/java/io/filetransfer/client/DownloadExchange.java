@@ -100,14 +100,6 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     @Override
-    boolean fits(Options head) {
-        return from() == 0
-                || head.get(Option.OFFSET, -1L) == from()
-                        && head.get(Option.LENGTH, -1L) == head.get(Option.SIZE, -1L) - from()
-                        && target.version().equals(head.get(Option.VERSION, null));
-    }
-
-    @Override
     long announced(Options head) {
         return head.get(Option.LENGTH, request.whole() && from() == 0 ? head.get(Option.SIZE, -1L) : -1L);
     }

@@ -3,6 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -14,15 +15,22 @@ import java.util.function.Consumer;
 
 /** A listing, read entry by entry for the caller's consumer. What is held back is less than one entry. */
 final class EntryTarget extends ContentTarget {
+    private final String directory;
+    private final AnswerCheck check;
     private final Consumer<? super RemoteFile> consumer;
     private final boolean paced;
     private ByteBuf rest = Unpooled.EMPTY_BUFFER;
     private long count;
     private volatile boolean stopped;
 
-    /** @param paced whether the consumer is the caller's code, which may wait */
-    EntryTarget(Consumer<? super RemoteFile> consumer, boolean paced, Executor executor) {
+    /**
+     * @param asked what the listing answers
+     * @param paced whether the consumer is the caller's code, which may wait
+     */
+    EntryTarget(Request asked, Consumer<? super RemoteFile> consumer, boolean paced, Executor executor) {
         super(executor);
+        this.directory = asked.name();
+        this.check = new AnswerCheck(asked);
         this.consumer = consumer;
         this.paced = paced;
     }
@@ -43,6 +51,7 @@ final class EntryTarget extends ContentTarget {
                 rest.isReadable() ? Unpooled.copiedBuffer(rest.nioBuffer(), content) : Unpooled.wrappedBuffer(content);
         Entry entry = Entry.read(joined);
         while (entry != null && !stopped) {
+            check.entry(entry);
             count++;
             consumer.accept(RemoteFile.of(entry.name(), entry.options()));
             entry = Entry.read(joined);
@@ -75,8 +84,7 @@ final class EntryTarget extends ContentTarget {
     @Override
     RuntimeException failure(Throwable cause) {
         if (cause instanceof ProtocolException wrong) {
-            return new FileTransferException(
-                    wrong.code(), false, "The listing is damaged: " + wrong.getMessage(), wrong);
+            return Failures.badAnswer(wrong.code(), directory, "The listing is damaged: " + wrong.getMessage());
         }
         return cause instanceof RuntimeException thrown ? thrown : new IllegalStateException(cause);
     }

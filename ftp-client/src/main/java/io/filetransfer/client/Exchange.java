@@ -1,10 +1,14 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -13,6 +17,9 @@ import io.netty.util.ReferenceCountUtil;
  */
 abstract class Exchange<T> extends Call<T> {
     private final Choice choice;
+    /** Of the request as it was sent last. */
+    private AnswerCheck check;
+
     private Connection connection;
     private long number;
     private boolean heard;
@@ -59,14 +66,56 @@ abstract class Exchange<T> extends Call<T> {
     /** Whether the same request may be sent a second time when nobody knows if the first one was carried out. */
     abstract boolean repeatable();
 
+    /** Sends the request, whose answer is judged by it. */
+    final void request(Options options) {
+        Request request = new Request(name(), choice, options);
+        check = new AnswerCheck(request);
+        connection.write(request);
+    }
+
+    /** What is wrong ends the exchange before the frame has an effect; it is taken all the same, as the stream goes on. */
     final boolean receive(Frame frame) {
         heard = true;
+        try {
+            check(frame);
+        } catch (FileTransferException e) {
+            reject(e);
+        }
         if (frame instanceof Failure failure) {
             undone = true;
             refused(failure);
             return true;
         }
         return take(frame);
+    }
+
+    private void check(Frame frame) {
+        if (!connection.judgesAnswers()) {
+            return;
+        }
+        if (frame instanceof Failure failure) {
+            check.error(failure);
+        } else if (frame instanceof Reply reply && mayBeAnswered()) {
+            check.reply(reply.options(), bodyEnd());
+        }
+    }
+
+    /** Whether all that was asked has been sent, so that a reply has its place. */
+    boolean mayBeAnswered() {
+        return true;
+    }
+
+    /** The end of the request's body, once it was sent; null if there is none. */
+    End bodyEnd() {
+        return null;
+    }
+
+    /** Ends the exchange for what came of its answer; a server that answers what was not asked is heard no more. Any thread. */
+    final void reject(FileTransferException wrong) {
+        abandon(wrong);
+        if (wrong instanceof FileTransferException.BadAnswer && wrong.code() != ErrorCode.UNSUPPORTED) {
+            connection.distrust();
+        }
     }
 
     /** The answer ended in an error frame. */

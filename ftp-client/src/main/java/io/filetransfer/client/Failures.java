@@ -48,6 +48,11 @@ final class Failures {
         return new FileTransferException.Corrupt(code, printable(name) + ": " + sentence);
     }
 
+    /** What came is not an answer to what was asked. */
+    static FileTransferException.BadAnswer badAnswer(ErrorCode code, String name, String sentence) {
+        return new FileTransferException.BadAnswer(code, printable(name) + ": " + sentence);
+    }
+
     static FileTransferException of(ErrorCode code, String name, String sentence) {
         return new FileTransferException(code, code.mayRetry(), printable(name) + ": " + sentence, null);
     }
@@ -75,6 +80,15 @@ final class Failures {
                 ErrorCode.CONNECTION,
                 "The connection to " + config.host() + ":" + config.port() + " was lost: " + why,
                 cause);
+    }
+
+    /** For what shared a connection with a request that was not answered as it should be. */
+    static FileTransferException.Connection distrusted(ClientConfig config) {
+        return new FileTransferException.Connection(
+                ErrorCode.CONNECTION,
+                "The connection to " + config.host() + ":" + config.port()
+                        + " was closed, as the server answered something else than was asked",
+                null);
     }
 
     static FileTransferException.LocalFile local(Object path, IOException cause) {

@@ -7,6 +7,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
@@ -319,16 +320,18 @@ public final class FileTransferClient implements AutoCloseable {
      * @param recursive with everything below the directory's directories
      */
     public Transfer<Long> list(String directory, boolean recursive, Consumer<? super RemoteFile> entries) {
-        EntryTarget target = new EntryTarget(Objects.requireNonNull(entries, "entries"), true, userCode());
-        return submit(bind(listing(directory, recursive, target)), false);
+        Request request = ListExchange.request(directory, recursive);
+        EntryTarget target = new EntryTarget(request, Objects.requireNonNull(entries, "entries"), true, userCode());
+        return submit(bind(listing(request, target)), false);
     }
 
     /** The whole directory at once; for one that fits memory. */
     public CompletableFuture<List<RemoteFile>> list(String directory) {
         List<RemoteFile> entries = new ArrayList<>();
-        EntryTarget target = new EntryTarget(entries::add, false, new SerialExecutor(threads.disk()));
+        Request request = ListExchange.request(directory, false);
+        EntryTarget target = new EntryTarget(request, entries::add, false, new SerialExecutor(threads.disk()));
         CompletableFuture<List<RemoteFile>> listing = new CompletableFuture<>();
-        submit(bind(listing(directory, false, target)), false).future().whenComplete((count, failure) -> {
+        submit(bind(listing(request, target)), false).future().whenComplete((count, failure) -> {
             if (failure == null) {
                 listing.complete(entries);
             } else {
@@ -338,9 +341,9 @@ public final class FileTransferClient implements AutoCloseable {
         return listing;
     }
 
-    private ListExchange listing(String directory, boolean recursive, EntryTarget target) {
+    private ListExchange listing(Request request, EntryTarget target) {
         RunningTransfer<Long> transfer = transfer(TransferListener.NONE);
-        return new ListExchange(directory, recursive, target, budget(directory, transfer), transfer);
+        return new ListExchange(request, target, budget(request.name(), transfer), transfer);
     }
 
     /** What the server says of a file or directory. */
@@ -354,13 +357,7 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<Digest> digest(String name, DigestAlgorithm algorithm) {
         Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm).with(Option.PROGRESS, true);
-        Function<Options, Digest> result = reply -> {
-            Digest digest = reply.get(Option.DIGEST, null);
-            if (digest == null || digest.algorithm() != algorithm) {
-                throw Failures.of(ErrorCode.BAD_REQUEST, name, "The server's answer has no such digest");
-            }
-            return digest;
-        };
+        Function<Options, Digest> result = reply -> reply.get(Option.DIGEST, null);
         return ask(Choice.DIGEST, name, options, false, result, transfer(TransferListener.NONE));
     }
 

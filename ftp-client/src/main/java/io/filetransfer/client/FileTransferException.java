@@ -57,6 +57,19 @@ public class FileTransferException extends RuntimeException {
         }
     }
 
+    /**
+     * The server answered something else than was asked, something that the protocol does not allow, or something that this
+     * client must understand and does not. Nothing of that answer was taken over; what a change has done on the server is
+     * not known.
+     */
+    public static final class BadAnswer extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        public BadAnswer(ErrorCode code, String message) {
+            super(code, false, message, null);
+        }
+    }
+
     /** The server cannot be reached, does not answer in time, or the connection was lost. */
     public static class Connection extends FileTransferException {
         private static final long serialVersionUID = 1L;

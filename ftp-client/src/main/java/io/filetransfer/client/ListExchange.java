@@ -6,23 +6,23 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
 
 /** A LIST; its outcome is the number of entries. */
 final class ListExchange extends ReceivingExchange<Long> {
-    private final boolean recursive;
+    private final Request request;
     private final EntryTarget target;
     private final RetryBudget budget;
 
-    ListExchange(
-            String directory,
-            boolean recursive,
-            EntryTarget target,
-            RetryBudget budget,
-            RunningTransfer<Long> transfer) {
-        super(Choice.LIST, directory, target, DigestAlgorithm.CRC32C, transfer);
-        this.recursive = recursive;
+    ListExchange(Request request, EntryTarget target, RetryBudget budget, RunningTransfer<Long> transfer) {
+        super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, transfer);
+        this.request = request;
         this.target = target;
         this.budget = budget;
+    }
+
+    static Request request(String directory, boolean recursive) {
+        return new Request(directory, Choice.LIST, Options.NONE.withFlag(Option.RECURSIVE, recursive));
     }
 
     /** Entries that came are right, whatever befell the server behind them: the consumer gets them all before it ends. */
@@ -43,12 +43,12 @@ final class ListExchange extends ReceivingExchange<Long> {
 
     @Override
     Call<Long> successor() {
-        return new ListExchange(name(), recursive, target, budget, transfer());
+        return new ListExchange(request, target, budget, transfer());
     }
 
     @Override
     Options options() {
-        return Options.NONE.withFlag(Option.RECURSIVE, recursive);
+        return request.options();
     }
 
     @Override

@@ -211,10 +211,8 @@ final class PartedUpload extends ParallelTransfer {
                     });
                     then.accept(missing(wanted, found));
                 });
-            } else if (reply.has(Option.DIGEST)) {
-                committed.accept(reply);
             } else {
-                abandon(Failures.of(ErrorCode.BAD_REQUEST, name(), "The server does not tell what it has"));
+                committed.accept(reply);
             }
         });
     }
@@ -442,7 +440,9 @@ final class PartedUpload extends ParallelTransfer {
             transfer().fail(cause);
             return;
         }
-        if (isCode(cause, ErrorCode.UNSUPPORTED) && passOn(whole.apply(transfer()), 0)) {
+        if (isCode(cause, ErrorCode.UNSUPPORTED)
+                && !(cause instanceof FileTransferException.BadAnswer)
+                && passOn(whole.apply(transfer()), 0)) {
             letGo(true, () -> {});
             return;
         }

@@ -11,7 +11,6 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
@@ -73,7 +72,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         return 0;
     }
 
-    /** Whether the head fits what was asked for. */
+    /** Whether the head fits what is known of the file besides what was asked. */
     boolean fits(Options head) {
         return true;
     }
@@ -133,7 +132,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     @Override
     final void send() {
-        connection().write(new Request(name(), choice(), options()));
+        request(options());
     }
 
     @Override
@@ -160,7 +159,10 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             return;
         }
         if (!fits(options)) {
-            abandon(failed(ErrorCode.OFFSET_MISMATCH, "The server sent another part of the file than was asked for"));
+            reject(Failures.badAnswer(
+                    ErrorCode.OFFSET_MISMATCH,
+                    name(),
+                    "The server answered for another part of the file than was asked for"));
             return;
         }
         if (announced >= 0) {
@@ -188,7 +190,12 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     /** On the target's executor. */
     private void broke(Throwable cause) {
         broken = true;
-        abandon(target.failure(cause));
+        RuntimeException failure = target.failure(cause);
+        if (failure instanceof FileTransferException.BadAnswer bad) {
+            reject(bad);
+        } else {
+            abandon(failure);
+        }
         Runnable waiting = settling;
         if (waiting != null) {
             waiting.run(); // for the end of a sink that has none now

@@ -23,15 +23,18 @@ import java.time.Instant;
  */
 public record RemoteFile(
         String name, Kind kind, long size, Instant modified, int mode, Version version, Digest digest) {
+    /** @param options of an answer that was checked */
     static RemoteFile of(String name, Options options) {
+        Kind kind = options.get(Option.KIND, Kind.OTHER);
+        boolean file = kind == Kind.FILE;
         return new RemoteFile(
                 name,
-                options.get(Option.KIND, options.has(Option.SIZE) ? Kind.FILE : Kind.OTHER),
-                options.get(Option.SIZE, 0L),
+                kind,
+                file ? options.get(Option.SIZE, 0L) : 0,
                 options.get(Option.MODIFIED, null),
                 options.get(Option.MODE, -1),
-                options.get(Option.VERSION, null),
-                options.get(Option.DIGEST, null));
+                file ? options.get(Option.VERSION, null) : null,
+                file ? options.get(Option.DIGEST, null) : null);
     }
 
     /**

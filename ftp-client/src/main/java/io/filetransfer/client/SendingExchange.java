@@ -8,7 +8,6 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 
 /** A request with a body, which goes along with it or when the server says go. */
 abstract class SendingExchange<T> extends Exchange<T> {
@@ -37,12 +36,12 @@ abstract class SendingExchange<T> extends Exchange<T> {
 
     final void ask(Options options) {
         reset(true);
-        connection().write(new Request(name(), choice(), options.with(Option.ASK_FIRST, true)));
+        request(options.with(Option.ASK_FIRST, true));
     }
 
     final void tell(Options options) {
         reset(false);
-        connection().write(new Request(name(), choice(), options));
+        request(options);
     }
 
     /** It may be sent a second time, after a connection that was lost. */
@@ -88,7 +87,12 @@ abstract class SendingExchange<T> extends Exchange<T> {
         return new Frame.Cancel(number());
     }
 
-    /** The end frame, once it was sent; else null. */
+    @Override
+    final boolean mayBeAnswered() {
+        return bodyEnd() != null;
+    }
+
+    @Override
     final End bodyEnd() {
         return body == null ? end : body.end();
     }

@@ -5,7 +5,6 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import java.util.function.Function;
 
 /** A request without a body and an answer without one: attributes, digest, directories, move, delete. */
@@ -51,7 +50,7 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     void send() {
-        connection().write(new Request(name(), choice(), options));
+        request(options);
     }
 
     @Override

@@ -2,10 +2,8 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Content;
-import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
-import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
@@ -118,22 +116,14 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     @Override
     void replied(Options reply) {
-        Digest ours = bodyEnd().digest();
-        Digest theirs = reply.get(Option.DIGEST, ours);
-        long size = bodyEnd().length();
-        if (theirs.algorithm() == ours.algorithm() && !theirs.equals(ours) || reply.get(Option.SIZE, size) != size) {
-            abandon(Failures.corrupt(
-                    ErrorCode.CHECKSUM_MISMATCH, name(), "The server acknowledged other content than was sent"));
-            return;
-        }
         if (!end()) {
             return;
         }
         transfer()
                 .succeed(new TransferResult(
                         name(),
-                        size,
-                        ours,
+                        bodyEnd().length(),
+                        bodyEnd().digest(),
                         reply.get(Option.VERSION, null),
                         reply.get(Option.MODIFIED, null),
                         reply.get(Option.MODE, -1),

@@ -9,6 +9,7 @@ import io.filetransfer.codec.Content;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class CancelTest {
             second.countDown();
             cancel.complete(peer.next());
             peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
-            peer.reply(Options.NONE.with(Option.SIZE, 7L));
+            peer.reply(Options.NONE.with(Option.SIZE, 7L).with(Option.KIND, Kind.FILE));
             peer.awaitClose();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
@@ -195,7 +196,7 @@ class CancelTest {
             peer.content(new byte[1]);
             peer.end(new byte[100_001]);
             peer.request();
-            peer.reply(Options.NONE.with(Option.SIZE, 7L));
+            peer.reply(Options.NONE.with(Option.SIZE, 7L).with(Option.KIND, Kind.FILE));
             peer.awaitClose();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
@@ -222,7 +223,7 @@ class CancelTest {
             body.complete(peer.next());
             peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
             peer.request();
-            peer.reply(Options.NONE.with(Option.SIZE, 7L));
+            peer.reply(Options.NONE.with(Option.SIZE, 7L).with(Option.KIND, Kind.FILE));
             peer.awaitClose();
         });
         Path source = Files.write(directory.resolve("source"), new byte[BIG]);
@@ -247,7 +248,7 @@ class CancelTest {
             cancelled.complete(peer.body() == null);
             peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
             peer.request();
-            peer.reply(Options.NONE.with(Option.SIZE, 7L));
+            peer.reply(Options.NONE.with(Option.SIZE, 7L).with(Option.KIND, Kind.FILE));
             peer.awaitClose();
         });
         Path source = Files.write(directory.resolve("source"), new byte[BIG]);
@@ -269,7 +270,7 @@ class CancelTest {
             cancelled.complete(peer.body() == null);
             peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
             peer.request();
-            peer.reply(Options.NONE.with(Option.SIZE, 7L));
+            peer.reply(Options.NONE.with(Option.SIZE, 7L).with(Option.KIND, Kind.FILE));
             peer.awaitClose();
         });
         try (PipedOutputStream nothing = new PipedOutputStream();

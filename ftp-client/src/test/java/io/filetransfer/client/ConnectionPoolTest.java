@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import java.io.IOException;
@@ -115,7 +116,7 @@ class ConnectionPoolTest {
                             peer.content(new byte[1_000_000]);
                             peer.end(new byte[1_000_000]);
                         } else {
-                            peer.reply(Options.NONE.with(Option.SIZE, 5L));
+                            peer.reply(Options.NONE.with(Option.SIZE, 5L).with(Option.KIND, Kind.FILE));
                             answered.countDown();
                         }
                     }
@@ -196,7 +197,7 @@ class ConnectionPoolTest {
         CountDownLatch closed = new CountDownLatch(1);
         try (ScriptedServer server = new ScriptedServer(peer -> {
                     peer.request();
-                    peer.reply(Options.NONE.with(Option.SIZE, 5L));
+                    peer.reply(Options.NONE.with(Option.SIZE, 5L).with(Option.KIND, Kind.FILE));
                     peer.awaitClose();
                     closed.countDown();
                 });

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
@@ -72,7 +73,7 @@ class ConnectionTest {
     }
 
     private void answer(long size) {
-        channel.writeInbound(new Reply(Options.NONE.with(Option.SIZE, size)));
+        channel.writeInbound(new Reply(Options.NONE.with(Option.SIZE, size).with(Option.KIND, Kind.FILE)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.netty.buffer.ByteBuf;
@@ -70,14 +71,14 @@ class ListingTest {
         peer.reply(Options.NONE);
         for (List<String> half : List.of(NAMES.subList(0, 50), NAMES.subList(50, 100))) {
             ByteBuf entries = Unpooled.buffer();
-            half.forEach(name -> new Entry(name, Options.NONE).write(entries));
+            half.forEach(name -> new Entry(name, Options.NONE.with(Option.KIND, Kind.FILE)).write(entries));
             peer.content(ByteBufUtil.getBytes(entries));
         }
     }
 
     private static void answerOne(ScriptedServer.Peer peer) throws Exception {
         peer.request();
-        peer.reply(Options.NONE.with(Option.SIZE, 1L));
+        peer.reply(Options.NONE.with(Option.SIZE, 1L).with(Option.KIND, Kind.FILE));
     }
 
     private static List<String> all() {

@@ -100,6 +100,23 @@ final class MemoryFiles implements ScriptedServer.Script {
                 .with(Option.VERSION, version(stored.content()));
     }
 
+    /** What is said of content that was put, the whole file or a part. */
+    static Options acknowledge(Request put, byte[] content) {
+        boolean part = put.options().has(Option.UPLOAD_ID) && put.options().has(Option.OFFSET);
+        Options what = part
+                ? Options.NONE
+                        .with(Option.OFFSET, put.options().get(Option.OFFSET, null))
+                        .with(Option.LENGTH, (long) content.length)
+                : Options.NONE.with(Option.SIZE, (long) content.length);
+        return what.with(Option.DIGEST, ScriptedServer.digest(content, DigestAlgorithm.CRC32C));
+    }
+
+    static Options acknowledgeCommit(Request commit) {
+        return Options.NONE
+                .with(Option.SIZE, commit.options().get(Option.SIZE, null))
+                .with(Option.DIGEST, commit.options().get(Option.DIGEST, null));
+    }
+
     static Version version(byte[] content) {
         return Version.of(ScriptedServer.digest(content, DigestAlgorithm.CRC32C).bytes());
     }
@@ -122,6 +139,10 @@ final class MemoryFiles implements ScriptedServer.Script {
     }
 
     private void put(ScriptedServer.Peer peer, Request request) throws Exception {
+        if (request.options().has(Option.UPLOAD_ID)) {
+            peer.send(new Failure(ErrorCode.UNSUPPORTED, "No parts here."));
+            return;
+        }
         if (request.asksFirst()) {
             if (request.name().startsWith("denied")) {
                 peer.send(new Failure(ErrorCode.DENIED, "You may not."));

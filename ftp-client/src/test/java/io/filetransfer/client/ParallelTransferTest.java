@@ -13,6 +13,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -64,7 +65,7 @@ class ParallelTransferTest {
             peer.send(Frame.Go.GO);
         }
         byte[] body = peer.body();
-        peer.reply(Options.NONE.with(Option.DIGEST, ScriptedServer.digest(body, DigestAlgorithm.CRC32C)));
+        peer.reply(MemoryFiles.acknowledge(put, body));
     }
 
     /** A call that is cancelled has been seen by the client's loop, and so have those that came before it. */
@@ -88,8 +89,7 @@ class ParallelTransferTest {
             while (true) {
                 Request request = peer.request();
                 if (request.choice() == Choice.COMMIT) {
-                    peer.reply(
-                            Options.NONE.with(Option.DIGEST, request.options().get(Option.DIGEST, null)));
+                    peer.reply(MemoryFiles.acknowledgeCommit(request));
                     committed.countDown();
                     continue;
                 }
@@ -139,7 +139,7 @@ class ParallelTransferTest {
                 Request request = peer.request();
                 Options head = MemoryFiles.head(new MemoryFiles.Stored(content, MemoryFiles.MODIFIED, 0640));
                 if (request.choice() == Choice.STAT) {
-                    peer.reply(head);
+                    peer.reply(head.with(Option.KIND, Kind.FILE));
                 } else if (request.choice() == Choice.DIGEST) {
                     peer.reply(head.with(Option.DIGEST, ScriptedServer.digest(content, DigestAlgorithm.CRC32C)));
                 } else if (!request.options().has(Option.LENGTH)) {

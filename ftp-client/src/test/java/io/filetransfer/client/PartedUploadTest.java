@@ -12,6 +12,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
@@ -84,7 +85,7 @@ class PartedUploadTest {
         }
         byte[] body = peer.body();
         assertArrayEquals(Arrays.copyOfRange(CONTENT, offset, SIZE), body);
-        peer.reply(Options.NONE.with(Option.DIGEST, ScriptedServer.digest(body, DigestAlgorithm.CRC32C)));
+        peer.reply(MemoryFiles.acknowledge(part, body));
     }
 
     private static void commit(Peer peer) throws Exception {
@@ -92,7 +93,7 @@ class PartedUploadTest {
         assertEquals(
                 ScriptedServer.digest(CONTENT, DigestAlgorithm.CRC32C),
                 commit.options().get(Option.DIGEST, null));
-        peer.reply(Options.NONE.with(Option.DIGEST, commit.options().get(Option.DIGEST, null)));
+        peer.reply(MemoryFiles.acknowledgeCommit(commit));
     }
 
     private static Options held(byte[] content) {
@@ -125,7 +126,7 @@ class PartedUploadTest {
                     assertTrue(!whole.options().has(Option.UPLOAD_ID));
                     peer.send(Frame.Go.GO);
                     came.set(peer.body());
-                    peer.reply(Options.NONE);
+                    peer.reply(MemoryFiles.acknowledge(whole, came.get()));
                 },
                 0);
         assertArrayEquals(CONTENT, came.get());
@@ -194,8 +195,9 @@ class PartedUploadTest {
                     expect(peer, Choice.PUT);
                     peer.send(new Failure(ErrorCode.UPLOAD_UNKNOWN, "Committed."));
                     expect(peer, Choice.STATUS);
-                    peer.reply(
-                            Options.NONE.with(Option.DIGEST, ScriptedServer.digest(CONTENT, DigestAlgorithm.CRC32C)));
+                    peer.reply(Options.NONE
+                            .with(Option.SIZE, (long) SIZE)
+                            .with(Option.DIGEST, ScriptedServer.digest(CONTENT, DigestAlgorithm.CRC32C)));
                 },
                 1);
         assertEquals(SIZE, result.bytes());
@@ -223,7 +225,7 @@ class PartedUploadTest {
                             assertEquals(0, underWay.get());
                             peer.reply(Options.NONE);
                         } else if (request.choice() == Choice.STAT) {
-                            peer.reply(Options.NONE.with(Option.SIZE, 1L));
+                            peer.reply(Options.NONE.with(Option.SIZE, 1L).with(Option.KIND, Kind.FILE));
                         } else {
                             underWay.incrementAndGet();
                             both.countDown();

@@ -12,6 +12,8 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.RunningDigest;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -140,12 +142,15 @@ final class ScriptedServer implements AutoCloseable {
     /** The other end of a connection, as its script sees it. Reads only what is asked for. */
     static final class Peer extends ChannelInboundHandlerAdapter {
         private static final Object END = new Object();
+        private static final int PREFACE = 0xf7465450;
+        private static final int REPLY = 2;
 
         private final Channel channel;
         private final int number;
         private final BlockingQueue<Object> frames = new LinkedBlockingQueue<>();
         private boolean ended;
         private boolean discarding;
+        private boolean prefaceSent;
 
         Peer(Channel channel, int number) {
             this.channel = channel;
@@ -247,11 +252,26 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         ChannelFuture send(Frame frame) {
+            prefaceSent = true;
             return channel.writeAndFlush(frame);
         }
 
         void reply(Options options) {
             send(new Reply(options));
+        }
+
+        /** The same with more bytes behind the options, which this side could not write. */
+        void reply(Options options, byte[] more) {
+            ByteBuf payload = Unpooled.buffer();
+            new Reply(options).write(payload);
+            payload.writeBytes(more);
+            ByteBuf frame = Unpooled.buffer();
+            if (!prefaceSent) {
+                frame.writeInt(PREFACE).writeByte(1);
+                prefaceSent = true;
+            }
+            frame.writeByte(REPLY).writeInt(payload.readableBytes()).writeBytes(payload);
+            raw(ByteBufUtil.getBytes(frame));
         }
 
         ChannelFuture content(byte[] bytes, int offset, int length) {

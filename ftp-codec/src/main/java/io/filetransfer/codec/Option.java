@@ -180,6 +180,11 @@ public final class Option<T> {
         return number;
     }
 
+    /** Whether whoever receives it must understand it. */
+    public boolean isCritical() {
+        return (number & CRITICAL) != 0;
+    }
+
     void write(ByteBuf out, Object value) {
         @SuppressWarnings("unchecked") // Options pairs each value with an option of its type
         T typed = (T) value;

@@ -1,7 +1,9 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -73,6 +75,15 @@ public final class Options {
             }
         }
         return false;
+    }
+
+    /** Those that are there, in their order. */
+    public List<Option<?>> present() {
+        List<Option<?>> present = new ArrayList<>(pairs.length / 2);
+        for (int i = 0; i < pairs.length; i += 2) {
+            present.add((Option<?>) pairs[i]);
+        }
+        return present;
     }
 
     /** The number of a critical option that was read and is not known here, or 0. */

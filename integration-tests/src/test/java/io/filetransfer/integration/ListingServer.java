@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 final class ListingServer extends Thread implements AutoCloseable {
     private static final byte[] PREFACE = {(byte) 0xf7, 'F', 'T', 'P', 1};
     private static final byte[] FILE = {0, 0x0f, 0, 1, 1};
+    private static final byte[] SIZE = {0, 3, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1};
     private static final byte[] DIRECTORY = {0, 0x0f, 0, 1, 2};
     private static final int GET = 1;
     private static final int LIST = 3;
@@ -77,7 +78,7 @@ final class ListingServer extends Thread implements AutoCloseable {
                 if (choice == LIST) {
                     list(out);
                 } else if (choice == GET) {
-                    frame(out, NativeConnection.REPLY, new byte[0]);
+                    frame(out, NativeConnection.REPLY, SIZE);
                     frame(out, NativeConnection.CONTENT, new byte[] {'x'});
                     end(out, 1, crc(new byte[] {'x'}));
                 } else {

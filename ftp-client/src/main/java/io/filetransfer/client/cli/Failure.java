@@ -53,6 +53,9 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
     }
 
     ExitCode exitCode() {
+        if (cause instanceof FileTransferException.BadAnswer) {
+            return ExitCode.SERVER;
+        }
         return code == ErrorCode.INTERNAL && !(cause instanceof FileTransferException)
                 ? ExitCode.INTERNAL
                 : ExitCode.of(code);
