@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * How a client reaches its server. Immutable.
@@ -29,7 +28,8 @@ import java.util.concurrent.ForkJoinPool;
  * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
  *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted
  * @param agent name of the program, for the server's log; at most 255 bytes
- * @param callbackExecutor runs listeners and completes futures; must not be one that may block for long
+ * @param callbackExecutor runs listeners and completes futures, in place if it likes; null for threads of the client's own.
+ *     What it drops without a word is lost: a future that it was to complete never ends
  */
 public record ClientConfig(
         String host,
@@ -67,7 +67,6 @@ public record ClientConfig(
     public ClientConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(agent, "agent");
-        Objects.requireNonNull(callbackExecutor, "callbackExecutor");
         check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
         check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
         check(agent.getBytes(StandardCharsets.UTF_8).length <= 255, "agent has at most 255 bytes");
@@ -115,7 +114,7 @@ public record ClientConfig(
         private boolean seedDialect;
         private Path stateDirectory = defaultStateDirectory();
         private String agent = "";
-        private Executor callbackExecutor = ForkJoinPool.commonPool();
+        private Executor callbackExecutor;
 
         private Builder() {}
 
@@ -212,7 +211,7 @@ public record ClientConfig(
             return this;
         }
 
-        /** Default the common pool. */
+        /** Default null: threads of the client's own, more of them while callbacks wait for other transfers. */
         public Builder callbackExecutor(Executor callbackExecutor) {
             this.callbackExecutor = callbackExecutor;
             return this;

@@ -6,6 +6,11 @@ final class ClientLog {
 
     private ClientLog() {}
 
+    /** For what the program that uses the client has to mend. */
+    static void warning(String message, Throwable cause) {
+        LOGGER.log(System.Logger.Level.WARNING, message, cause);
+    }
+
     static void debug(String message, Throwable cause) {
         LOGGER.log(System.Logger.Level.DEBUG, message, cause);
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of one client, all of them daemons: one event loop, a few for the local disk, and those that may wait for
- * the caller's code.
+ * The threads of one client, all of them daemons: one event loop, a few for the local disk, those that may wait for the
+ * caller's channels and consumers, and those that run callbacks. The caller's code runs on the last two only.
  *
  * <p>The loop stands alone, without a group around it: a group tells its end through Netty's global executor, whose thread
  * would keep the program alive for a second.
@@ -31,8 +31,10 @@ final class ClientThreads {
     private final Class<? extends Channel> channelType;
     private final ThreadPoolExecutor disk;
     private final ThreadPoolExecutor waiting;
+    private final CallbackThreads callbacks;
 
-    ClientThreads() {
+    /** @param callbackExecutor the caller's, or null */
+    ClientThreads(Executor callbackExecutor) {
         boolean epoll = Epoll.isAvailable();
         loop = new SingleThreadIoEventLoop(
                 null,
@@ -54,6 +56,7 @@ final class ClientThreads {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 new DefaultThreadFactory("ftp-client-user", true));
+        callbacks = new CallbackThreads(callbackExecutor);
     }
 
     /** All connections and the pool of them live here. Nothing on it waits. */
@@ -75,29 +78,29 @@ final class ClientThreads {
         return waiting;
     }
 
+    /** For what is told to the caller. */
+    Executor callbacks() {
+        return callbacks;
+    }
+
     /**
-     * Ends the loop, then the disk threads, each after what was handed to it. A thread that waits for the caller's code is
-     * not waited for: it ends when that code returns.
+     * Ends the loop, then the disk threads, then those of the callbacks, each after what was handed to it. A thread that waits
+     * for the caller's code, which may be the one that closes, is not waited for: it ends when that code returns.
      */
     void close() {
         loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-        if (isOwn(Thread.currentThread())) {
-            disk.shutdown();
-            waiting.shutdown();
-            return;
-        }
         loop.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         waiting.shutdown();
         disk.shutdown();
+        boolean interrupted = Thread.interrupted(); // whoever closes still gets all ends
         try {
             disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        callbacks.close();
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** A callback executor that runs tasks at once makes the caller's code run on one of these threads. */
-    private boolean isOwn(Thread thread) {
-        return loop.inEventLoop(thread) || thread.getName().startsWith("ftp-client-disk");
     }
 }

@@ -221,20 +221,30 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             return;
         }
         call.stage(Call.Stage.PREPARING);
-        threads.disk().execute(() -> {
-            try {
-                call.prepare();
-            } catch (RuntimeException | Error e) {
-                call.abandon(e);
+        try {
+            threads.disk().execute(() -> prepareNow(call));
+        } catch (RejectedExecutionException e) {
+            call.stage(Call.Stage.WAITING);
+            refuse(call, closedException());
+        }
+    }
+
+    /** On a disk thread. */
+    private void prepareNow(Call<?> call) {
+        try {
+            call.prepare();
+        } catch (RuntimeException | Error e) {
+            call.abandon(e);
+        }
+        try {
+            loop.execute(() -> prepared(call));
+        } catch (RejectedExecutionException e) {
+            if (call.stage() == Call.Stage.ABANDONED) {
+                call.giveUp(call.verdict()); // the loop has ended, and left this to here
+            } else {
+                refuse(call, closedException());
             }
-            try {
-                loop.execute(() -> prepared(call));
-            } catch (RejectedExecutionException e) {
-                if (!call.passedOn()) {
-                    call.giveUp(call.verdict());
-                }
-            }
-        });
+        }
     }
 
     private void prepared(Call<?> call) {
@@ -377,11 +387,11 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             return;
         }
         try {
-            config.callbackExecutor().execute(() -> {
+            threads.callbacks().execute(() -> {
                 try {
                     call.accept(config.retryListener());
-                } catch (RuntimeException e) {
-                    ClientLog.debug("A retry listener failed", e);
+                } catch (Throwable e) {
+                    ClientLog.warning("A retry listener threw this", e);
                 }
             });
         } catch (RejectedExecutionException e) {

@@ -102,7 +102,7 @@ public final class FileTransferClient implements AutoCloseable {
         this.config = config;
         this.retries = new RetrySettings(
                 config.retries(), config.retryTime(), config.awaitServer(), backOff, System::nanoTime);
-        this.threads = new ClientThreads();
+        this.threads = new ClientThreads(config.callbackExecutor());
         this.states = new UploadStates(config.stateDirectory());
         this.pool = new ConnectionPool(config, retries, threads);
     }
@@ -431,7 +431,7 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private <T> RunningTransfer<T> transfer(TransferListener listener) {
-        return new RunningTransfer<>(listener, config.retryListener(), config.callbackExecutor());
+        return new RunningTransfer<>(listener, config.retryListener(), threads.callbacks());
     }
 
     private RetryBudget budget(String name, RunningTransfer<?> transfer) {
@@ -470,7 +470,7 @@ public final class FileTransferClient implements AutoCloseable {
 
     /**
      * Cancels what is under way, closes the connections, and returns when the threads have ended, except those that wait
-     * in the caller's code: they end when that returns. Does not wait when called on one of the client's own threads.
+     * in the caller's code: they end when that returns. May be called by that code, too.
      */
     @Override
     public void close() {

@@ -35,6 +35,8 @@ final class RunningTransfer<T> implements Transfer<T> {
     /** Of the callbacks, which come one after the other. */
     private boolean told;
 
+    private boolean listenerFailed;
+
     RunningTransfer(TransferListener listener, Executor callbackExecutor) {
         this(listener, RetryListener.NONE, callbackExecutor);
     }
@@ -87,7 +89,7 @@ final class RunningTransfer<T> implements Transfer<T> {
             if (listener != TransferListener.NONE && value instanceof TransferResult result) {
                 tell(() -> listener.completed(result));
             }
-            future.complete(value);
+            future.complete(value); // after a listener that throws, too
         });
     }
 
@@ -150,8 +152,11 @@ final class RunningTransfer<T> implements Transfer<T> {
     private void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
-            ClientLog.debug("A transfer listener failed", e);
+        } catch (Throwable e) {
+            if (!listenerFailed) {
+                ClientLog.warning("A transfer listener threw this, here or more often; the transfer goes on", e);
+            }
+            listenerFailed = true;
         }
     }
 

@@ -31,13 +31,17 @@ final class SubscriberTarget extends ContentTarget implements Flow.Subscription 
     /** Once the transfer can be ended by {@code abandonTransfer}. */
     void subscribe(Consumer<Throwable> abandonTransfer) {
         this.abandonTransfer = abandonTransfer;
-        executor().execute(() -> {
-            try {
-                subscriber.onSubscribe(this);
-            } catch (RuntimeException e) {
-                abandonTransfer.accept(e);
-            }
-        });
+        try {
+            executor().execute(() -> {
+                try {
+                    subscriber.onSubscribe(this);
+                } catch (Throwable e) {
+                    abandonTransfer.accept(failure(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            abandonTransfer.accept(new CancellationException("The client was closed"));
+        }
     }
 
     @Override
@@ -116,8 +120,8 @@ final class SubscriberTarget extends ContentTarget implements Flow.Subscription 
         }
         try {
             signal.run();
-        } catch (RuntimeException e) {
-            ClientLog.debug("A subscriber failed at the end of its content", e);
+        } catch (Throwable e) {
+            ClientLog.warning("A subscriber threw this at the end of its content", e);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.filetransfer.client;
 
 /**
- * Hears of one transfer. Calls come on the client's callback executor, one at a time and in order; an exception is logged
- * and otherwise without effect.
+ * Hears of one transfer. Calls come on the client's callback executor, one at a time and in order; what they throw, errors
+ * too, is logged as a warning and otherwise without effect.
  */
 public interface TransferListener {
     TransferListener NONE = new TransferListener() {};

@@ -13,10 +13,12 @@
  *       transfer run one after the other.
  *   <li><b>User threads</b>, one for each transfer from or to the caller's channel, publisher, subscriber or consumer: run
  *       that code, which may wait there for as long as it likes. One more looks up hosts.
- *   <li><b>The callback executor</b>, which is the caller's: listeners and all that depends on a future.
+ *   <li><b>Callback threads</b>: run listeners and all that depends on a future, or hand that to the caller's executor, which
+ *       may run it in place. Nothing else ever runs the caller's code, so that none of it can stop or interrupt another
+ *       transfer.
  * </ul>
  *
- * All threads but the callback executor's are daemons and end with {@code close()}. What passes between them: bytes
+ * All of these threads are daemons and end with {@code close()}. What passes between them: bytes
  * received, through a window that stops the reading from the connection; bytes to send, a few chunks ahead of the socket;
  * and the end of a transfer, which is decided once, by whoever comes first.
  *

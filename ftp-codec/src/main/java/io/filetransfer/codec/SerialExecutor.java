@@ -35,7 +35,9 @@ public final class SerialExecutor implements Executor {
             pool.execute(this::run);
         } catch (RejectedExecutionException e) {
             tasks.remove(task);
-            waiting.decrementAndGet();
+            if (waiting.decrementAndGet() > 0) {
+                run(); // tasks of others, who took this one's word that somebody runs them
+            }
             throw e;
         }
     }

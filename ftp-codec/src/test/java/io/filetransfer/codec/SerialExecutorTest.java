@@ -101,4 +101,17 @@ class SerialExecutorTest {
         assertEquals(List.of(), overlaps);
         assertEquals(20_000, count[0]);
     }
+
+    /** One thread finds the pool closed; meanwhile another has left a task in its care. */
+    @Test
+    void whatOthersHandedOverIsRunThoughThePoolTakesNoMore() {
+        List<String> ran = new ArrayList<>();
+        SerialExecutor[] serial = new SerialExecutor[1];
+        serial[0] = new SerialExecutor(task -> {
+            serial[0].execute(() -> ran.add("other"));
+            throw new RejectedExecutionException("closed");
+        });
+        assertThrows(RejectedExecutionException.class, () -> serial[0].execute(() -> ran.add("rejected")));
+        assertEquals(List.of("other"), ran);
+    }
 }

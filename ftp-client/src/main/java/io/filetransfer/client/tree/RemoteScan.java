@@ -38,8 +38,11 @@ public final class RemoteScan implements AutoCloseable {
             }
         });
         listing.future().whenComplete((count, failure) -> {
-            whenListed.run();
-            spool.end(failure);
+            try {
+                whenListed.run();
+            } finally {
+                spool.end(failure);
+            }
         });
         return new RemoteScan(spool, listing);
     }
