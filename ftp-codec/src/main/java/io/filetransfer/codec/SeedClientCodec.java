@@ -115,11 +115,8 @@ public final class SeedClientCodec
             int count = Math.min(in.readableBytes(), Seed.DONE.length);
             for (int i = 0; i < count; i++) {
                 if (in.getByte(in.readerIndex() + i) != Seed.DONE[i]) {
-                    String text = in.toString(
-                            in.readerIndex(), Math.min(in.readableBytes(), 200), StandardCharsets.ISO_8859_1);
-                    over = true;
-                    in.skipBytes(in.readableBytes());
-                    throw ProtocolException.badRequest("The server did not answer Done but: " + text.strip());
+                    readRefusal(in, out);
+                    return false;
                 }
             }
             if (count < Seed.DONE.length) {
@@ -129,6 +126,19 @@ public final class SeedClientCodec
             doneSeen = true;
             out.add(choice == Choice.PUT ? Frame.Go.GO : new Reply(Options.NONE));
             return true;
+        }
+
+        private void readRefusal(ByteBuf in, List<Object> out) {
+            try {
+                Failure refusal = SeedRefusal.read(in, inputEnded);
+                if (refusal != null) {
+                    over = true;
+                    out.add(refusal);
+                }
+            } catch (ProtocolException e) {
+                over = true;
+                throw e;
+            }
         }
 
         @Override

@@ -75,6 +75,28 @@ class SeedClientCodecTest {
                 hex(NOT_FOUND + " Or not."), decoding.framesWithoutFailure().get(1));
     }
 
+    /** However it is cut on its way. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 10, 25, 100})
+    void aRefusalInThePlaceOfDone(int cut) {
+        send(PUT);
+        String refusal = "READ_ONLY: This server takes no changes.\n";
+        for (int at = 0; at < refusal.length(); at += cut) {
+            decoding.feed(Wire.ascii(refusal.substring(at, Math.min(refusal.length(), at + cut))));
+        }
+        decoding.end();
+        assertEquals(
+                List.of(new Failure(ErrorCode.READ_ONLY, "This server takes no changes.")),
+                decoding.framesWithoutFailure());
+    }
+
+    @Test
+    void aRefusalWithoutALineEnd() {
+        send(PUT);
+        feed("BUSY: Too many").end();
+        assertEquals(List.of(new Failure(ErrorCode.BUSY, "Too many")), decoding.framesWithoutFailure());
+    }
+
     @Test
     void aResetEndsNoFile() {
         send(GET);
@@ -94,10 +116,25 @@ class SeedClientCodecTest {
     @Test
     void anotherAnswerThanDoneIsSaidOnce() {
         send(GET);
+        feed("Sorry: later\n").feed(Wire.ascii("Done")).feed(Wire.ascii("hello"));
+        decoding.end();
+        assertTrue(decoding.failure().getMessage().contains("Sorry: later"));
+        assertEquals(List.of(), decoding.frames);
+    }
+
+    @Test
+    void aRefusalIsSaidOnce() {
+        send(GET);
         feed("BUSY: later\n").feed(Wire.ascii("Done")).feed(Wire.ascii("hello"));
         decoding.end();
-        assertTrue(decoding.failure().getMessage().contains("BUSY: later"));
-        assertEquals(List.of(), decoding.frames);
+        assertEquals(List.of(new Failure(ErrorCode.BUSY, "later")), decoding.framesWithoutFailure());
+    }
+
+    @Test
+    void aCodeThatNobodyKnows() {
+        send(PUT);
+        feed("LUNCH: back soon").end();
+        assertTrue(decoding.failure().getMessage().contains("LUNCH: back soon"));
     }
 
     @Test
