@@ -16,7 +16,7 @@ abstract class Change extends Work<Durability> {
 
     @Override
     final void done(Durability durability, Report report) {
-        report.succeeded(0);
+        report.succeeded();
         if (report.json()) {
             JsonObject json = report.result(name);
             describe(json);

@@ -51,7 +51,7 @@ final class CompareFile extends Work<Digest> {
 
     @Override
     void done(Digest digest, Report report) {
-        report.succeeded(0);
+        report.succeeded();
         if (report.json()) {
             report.write(report.result(name).add("digest", digest.toString()));
         } else {

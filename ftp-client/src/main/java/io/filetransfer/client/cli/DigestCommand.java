@@ -74,7 +74,7 @@ final class DigestCommand extends Command {
 
         @Override
         void done(Digest digest, Report report) {
-            report.succeeded(0);
+            report.succeeded();
             if (report.json()) {
                 report.write(report.result(name).add("digest", digest.toString()));
             } else {

@@ -17,16 +17,22 @@ import java.util.concurrent.ExecutionException;
  */
 record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
     static Failure of(Throwable thrown) {
+        return of(thrown, null);
+    }
+
+    /** @param name on the server; the library begins its messages with it, and where it is told already, once is enough */
+    static Failure of(Throwable thrown, String name) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof FileTransferException.Incomplete e) {
-            return new Failure(e.code(), withoutStop(e.getMessage()), e.mayRetry(), e); // it says what is missing
+            return new Failure(
+                    e.code(), withoutStop(withoutName(e.getMessage(), name)), e.mayRetry(), e); // says what is missing
         }
         if (cause instanceof FileTransferException e) {
-            return new Failure(e.code(), sentence(e.code(), e.getMessage()), e.mayRetry(), e);
+            return new Failure(e.code(), sentence(e.code(), withoutName(e.getMessage(), name)), e.mayRetry(), e);
         }
         if (cause instanceof CancellationException) {
             return new Failure(ErrorCode.CANCELLED, "cancelled", false, cause);
@@ -44,12 +50,9 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
         return sentence == null ? this : new Failure(code, sentence, retry, cause);
     }
 
-    /** The library begins its messages with the name on the server; where that is told already, once is enough. */
-    Failure without(String name) {
+    private static String withoutName(String message, String name) {
         String prefix = name + ": ";
-        return message.startsWith(prefix)
-                ? new Failure(code, withoutStop(message.substring(prefix.length())), retry, cause)
-                : this;
+        return message != null && message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     }
 
     ExitCode exitCode() {
@@ -122,7 +125,8 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
 
     /** Sentences of the library and the server begin with a capital and end with a stop; ours stand after a colon. */
     private static String withoutStop(String sentence) {
-        String bare = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        boolean stop = sentence.endsWith(".") && !sentence.endsWith(" .") && !sentence.endsWith(" ..");
+        String bare = stop ? sentence.substring(0, sentence.length() - 1) : sentence;
         boolean word =
                 bare.length() > 1 && Character.isUpperCase(bare.charAt(0)) && !Character.isUpperCase(bare.charAt(1));
         return word ? Character.toLowerCase(bare.charAt(0)) + bare.substring(1) : bare;

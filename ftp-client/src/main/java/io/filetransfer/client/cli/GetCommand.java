@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.GetRequest;
+import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -130,6 +131,11 @@ final class GetCommand extends TreeCommand {
             throw new UsageException("standard output takes files, not what -r gets");
         }
         checkNames();
+    }
+
+    @Override
+    String explain(ErrorCode code) {
+        return code == ErrorCode.NOT_A_FILE && !recursive ? "not a file; get -r takes a directory whole" : null;
     }
 
     @Override

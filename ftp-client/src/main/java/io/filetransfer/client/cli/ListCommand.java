@@ -150,7 +150,7 @@ final class ListCommand extends Command {
     /** @param failure null if all was shown */
     private void ended(RemoteName of, Throwable failure, Report report) {
         if (failure == null) {
-            report.succeeded(0);
+            report.succeeded();
             return;
         }
         if (Failure.of(failure).cause() instanceof FileTransferException.Incomplete) {
@@ -181,7 +181,7 @@ final class ListCommand extends Command {
 
         @Override
         void done(RemoteFile file, Report report) {
-            report.succeeded(0);
+            report.succeeded();
             EntryLines lines = lines(directory, 0, run);
             lines.show(file.name(), file);
             lines.end();

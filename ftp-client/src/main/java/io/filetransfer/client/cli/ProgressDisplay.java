@@ -11,8 +11,18 @@ final class ProgressDisplay {
     /** What ends sooner needs no bar. */
     private static final long FIRST_AFTER_MILLIS = 400;
 
-    private static final long WIDTH_HOLDS_NANOS = 5_000_000_000L;
-    private static final String ERASE = "\r\u001b[K";
+    private static final long WIDTH_HOLDS_NANOS = 2_000_000_000L;
+
+    /**
+     * To the end of the screen: where a window was made narrower, terminals have wrapped the line into several. The cursor
+     * waits at the line's beginning, so it is on the first of them.
+     */
+    private static final String ERASE = "\r\u001b[J";
+
+    /** A line that is too long, until the new width is known, is cut and not wrapped. */
+    private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+
+    private static final String WITH_WRAPPING = "\u001b[?7h\r";
 
     private final Terminal terminal;
     private final Supplier<ProgressState> progress;
@@ -91,7 +101,7 @@ final class ProgressDisplay {
         String line = notice == null
                 ? ProgressLine.render(state, rate.perSecond(), now - begun, width - 1)
                 : TextWidth.fit(notice, width - 1);
-        terminal.err().now(ERASE + line);
+        terminal.err().now(ERASE + WITHOUT_WRAPPING + line + WITH_WRAPPING);
         drawn = true;
         wasShown |= notice == null;
     }

@@ -2,7 +2,7 @@ package io.filetransfer.client.cli;
 
 /**
  * One line that says how far a command is, never wider than it may be. What does not fit goes in this order: the bar,
- * the name's middle, the time left, the sizes.
+ * the name's middle, the time left, the rate, the sizes, the number of files.
  */
 final class ProgressLine {
     private static final int WIDEST_BAR = 40;
@@ -21,21 +21,23 @@ final class ProgressLine {
         }
         String more = state.scanning() ? "+" : "";
         String percent = all > 0 ? percent(done, all) + " " : "";
-        String sizes = several
-                ? state.filesDone() + "/" + state.files() + more + " files, " + Quantity.bytes(state.bytes())
-                : Quantity.bytes(state.bytes());
-        sizes = state.totalBytes() < 0 ? sizes : sizes + "/" + Quantity.bytes(state.totalBytes()) + more;
+        String files = several ? state.filesDone() + "/" + state.files() + more + " files" : "";
+        String moved = Quantity.bytes(state.bytes());
+        String sizes = state.totalBytes() < 0 ? moved : moved + "/" + Quantity.bytes(state.totalBytes()) + more;
+        sizes = several ? files + ", " + sizes : sizes;
         String rate = "  " + Quantity.rate(bytesPerSecond);
         String left = all > 0 && done > 0 ? "  ETA " + timeLeft(byFiles, done, all, bytesPerSecond, elapsedNanos) : "";
 
-        String end = percent + sizes + rate + left;
-        if (end.length() > width) {
-            end = percent + sizes + rate;
-        }
-        if (end.length() > width) {
-            end = percent.isEmpty() ? Quantity.bytes(state.bytes()) : percent.trim();
-        }
-        if (end.length() > width) {
+        String least = percent.isEmpty() ? moved : percent.trim();
+        String end = firstThatFits(
+                width,
+                percent + sizes + rate + left,
+                percent + sizes + rate,
+                percent + sizes,
+                several ? percent + files + ", " + moved : least,
+                several ? percent + files : least,
+                least);
+        if (end == null) {
             return "";
         }
         int room = width - end.length() - 1;
@@ -48,6 +50,15 @@ final class ProgressLine {
             return drawn + end;
         }
         return TextWidth.fit(name, room) + " " + drawn + end;
+    }
+
+    private static String firstThatFits(int width, String... longestFirst) {
+        for (String text : longestFirst) {
+            if (text.length() <= width) {
+                return text;
+            }
+        }
+        return null;
     }
 
     private static String percent(long done, long all) {

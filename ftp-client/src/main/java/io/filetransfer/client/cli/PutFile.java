@@ -33,10 +33,10 @@ final class PutFile extends Work<TransferResult> {
             return follow(run.clients().of(remote).put(request, file));
         }
         if (Files.isDirectory(file)) {
-            throw new IOException("'" + source + "' is a local directory; put takes files");
+            throw new IOException("'" + source + "' is a local directory; put -r takes it whole");
         }
         if (!Files.exists(file)) {
-            throw new IOException("there is no local file '" + source + "'");
+            throw new IOException("no such local file '" + source + "'");
         }
         // A pipe or a device has no length and no digest beforehand: it is read to its end.
         opened = FileChannel.open(file, StandardOpenOption.READ);

@@ -154,8 +154,14 @@ record RemoteName(String host, int port, String path, String text) {
         } else if (portAt != authority.indexOf(':')) {
             throw notRemote(text, "an IPv6 address is written in brackets, [::1]/notes.txt");
         }
-        int port = portAt < 0 ? ClientConfig.DEFAULT_PORT : port(text, authority.substring(portAt + 1));
         String host = portAt < 0 ? authority : authority.substring(0, portAt);
+        if (portAt >= 0 && !url && !mayBePort(authority.substring(portAt + 1))) {
+            String after = text.substring(portAt + 1);
+            throw new UsageException(
+                    "'" + text + "': between host and path stands a slash, not a colon as for scp; write '" + host
+                            + (after.startsWith("/") ? "" : "/") + after + "'");
+        }
+        int port = portAt < 0 ? ClientConfig.DEFAULT_PORT : port(text, authority.substring(portAt + 1));
         return new RemoteName(host(text, host, url), port, url ? decoded(text, path) : path, text);
     }
 
@@ -190,6 +196,11 @@ record RemoteName(String host, int port, String path, String text) {
             throw notRemote(text, "'" + address + "' is no IPv6 address");
         }
         return address;
+    }
+
+    /** Not the beginning of a path: only what begins with a digit was meant as a number. */
+    private static boolean mayBePort(String text) {
+        return !text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9';
     }
 
     private static int port(String text, String digits) throws UsageException {

@@ -17,6 +17,9 @@ final class Report {
     private final boolean atOnce;
     private final long begun = System.nanoTime();
     private int succeeded;
+    /** Those of what succeeded whose content was read or moved. */
+    private int files;
+
     private int failed;
     private boolean damaged;
     private long bytes;
@@ -57,6 +60,11 @@ final class Report {
         }
     }
 
+    /** Something that moves no content. */
+    void succeeded() {
+        succeeded++;
+    }
+
     void succeeded(long bytes) {
         succeeded(bytes, 0);
     }
@@ -64,12 +72,13 @@ final class Report {
     /** @param resumed how many of the bytes were here before */
     void succeeded(long bytes, long resumed) {
         succeeded++;
+        files++;
         this.bytes += bytes;
         this.resumed += resumed;
     }
 
     void failed(RemoteName remote, Throwable thrown) {
-        failed(remote.text(), explained(thrown).without(remote.request()));
+        failed(remote.text(), explained(Failure.of(thrown, remote.request())));
     }
 
     /** @param sentence in place of the failure's own */
@@ -113,11 +122,10 @@ final class Report {
 
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
-        failed(name, explained(thrown));
+        failed(name, explained(Failure.of(thrown)));
     }
 
-    private Failure explained(Throwable thrown) {
-        Failure failure = Failure.of(thrown);
+    private Failure explained(Failure failure) {
         return failure.explained(command.explain(failure.code()));
     }
 
@@ -157,12 +165,12 @@ final class Report {
         if (failed > 0 && succeeded + failed > 1) {
             line(messages, "ftp-client: " + command.name() + ": " + failed + " of " + (succeeded + failed) + " failed");
         }
-        if (progressWasShown && succeeded > 0 && !command.quiet) {
+        if (progressWasShown && files > 0 && !command.quiet) {
             long nanos = System.nanoTime() - begun;
-            String files = succeeded == 1 ? "" : succeeded + " files, ";
+            String count = files == 1 ? "" : files + " files, ";
             line(
                     messages,
-                    files + Quantity.bytes(bytes) + " in " + Quantity.duration(nanos) + ", "
+                    count + Quantity.bytes(bytes) + " in " + Quantity.duration(nanos) + ", "
                             + Quantity.rate(Quantity.perSecond(bytes - resumed, nanos))
                             + (resumed == 0 ? "" : ", resumed at " + Quantity.bytes(resumed)));
         }

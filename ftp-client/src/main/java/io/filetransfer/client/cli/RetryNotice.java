@@ -51,6 +51,6 @@ final class RetryNotice implements RetryListener {
 
     private static String reason(Retry retry) {
         return Printable.of(
-                Failure.of(retry.cause()).without(String.valueOf(retry.name())).message());
+                Failure.of(retry.cause(), String.valueOf(retry.name())).message());
     }
 }

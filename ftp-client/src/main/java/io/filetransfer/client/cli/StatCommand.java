@@ -72,7 +72,7 @@ final class StatCommand extends Command {
 
         @Override
         void done(RemoteFile file, Report report) {
-            report.succeeded(0);
+            report.succeeded();
             if (report.json()) {
                 report.write(describe(report.result(name), file));
                 return;

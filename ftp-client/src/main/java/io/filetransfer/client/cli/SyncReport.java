@@ -25,7 +25,7 @@ final class SyncReport extends TreeReport {
 
     @Override
     public void changed(TreeChange change) {
-        report.succeeded(0);
+        report.succeeded();
         if (report.json()) {
             JsonObject json = json(change.action(), change.entry(), change.from());
             report.write(

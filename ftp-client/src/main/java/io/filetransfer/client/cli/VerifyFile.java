@@ -28,8 +28,10 @@ final class VerifyFile extends Work<VerifyResult> {
 
     @Override
     void done(VerifyResult result, Report report) {
-        report.succeeded(result.compared() ? result.size() : 0);
-        if (!result.compared()) {
+        if (result.compared()) {
+            report.succeeded(result.size());
+        } else {
+            report.succeeded();
             uncompared.run();
         }
         if (report.json()) {

@@ -6,10 +6,12 @@ import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts a tree while it is still being found. */
 final class PutRun extends TreeRun implements LocalWalk.Notices {
     private final TreePut put;
+    private final AtomicBoolean counting = new AtomicBoolean();
 
     PutRun(TreePut put, FileTransferClient client, TreeListener listener) {
         super(client, listener);
@@ -40,6 +42,44 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
                 submit(new PutFile(this, file, request, onTheWay.get(entry.depth())));
             }
         }
+    }
+
+    /**
+     * What is found is never far ahead of what is sent, so that little waits in memory: how much there is in all would be
+     * known at the end only. Who wants to know it has all counted meanwhile, by a walk that keeps nothing.
+     */
+    @Override
+    void progressWanted() {
+        if (isScanning() && counting.compareAndSet(false, true)) {
+            Thread thread = new Thread(this::count, "ftp-client-tree-count");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void count() {
+        try (LocalWalk walk = new LocalWalk(put.source(), put.filter(), put.follow(), new Unheard())) {
+            for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
+                if (!isScanning() || isCancelled()) {
+                    return;
+                }
+                if (!entry.directory()) {
+                    tally.counted(entry.size());
+                }
+            }
+            tally.allCounted();
+        } catch (IOException e) {
+            // The walk that finds what is sent has the same trouble, and tells it.
+        }
+    }
+
+    /** What the count leaves out is told by the walk that finds what is sent. */
+    private static final class Unheard implements LocalWalk.Notices {
+        @Override
+        public void unreadable(TreeEntry entry, IOException cause) {}
+
+        @Override
+        public void passedOver(TreeEntry entry, String reason) {}
     }
 
     @Override

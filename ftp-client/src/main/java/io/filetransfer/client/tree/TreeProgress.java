@@ -7,7 +7,8 @@ import java.util.List;
  * How far a tree is.
  *
  * @param files that have ended, well or not
- * @param filesFound so far; all of them once {@code scanning} is false
+ * @param filesFound so far; all of them once {@code scanning} is false. A put counts ahead of what it sends from the first
+ *     time on that its progress is asked for
  * @param listed entries of both trees that a sync has seen so far; 0 for others
  * @param bytes of content moved
  * @param bytesFound of all files found so far

@@ -39,9 +39,9 @@ abstract class TreeRun implements Runnable {
     private static final int NAMES = 8;
 
     final FileTransferClient client;
+    final TreeTally tally = new TreeTally();
     private final TreeListener listener;
     private final CompletableFuture<TreeSummary> future = new CompletableFuture<>();
-    private final TreeTally tally = new TreeTally();
     private final int connections;
 
     private final Object lock = new Object();
@@ -212,7 +212,15 @@ abstract class TreeRun implements Runnable {
         cancelRunning();
     }
 
+    /** Somebody looks at the progress, perhaps not for the first time. Any thread. */
+    void progressWanted() {}
+
+    final boolean isScanning() {
+        return scanning;
+    }
+
     final TreeProgress progress() {
+        progressWanted();
         List<String> current = new ArrayList<>(NAMES);
         long bytes;
         synchronized (lock) {

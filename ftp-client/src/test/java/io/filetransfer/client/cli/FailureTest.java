@@ -69,6 +69,21 @@ class FailureTest {
                 "the local file cannot be used", Failure.of(new IOException()).message());
     }
 
+    /** Cut once, and only where it is a stop. */
+    @Test
+    void stopsAtTheEndOfASentence() {
+        for (String[] both : new String[][] {
+            {"The name has a part that is . or ..", "the name has a part that is . or .."},
+            {"The name has a part that is . or ...", "the name has a part that is . or .."},
+            {"It ends with an abbreviation, etc..", "it ends with an abbreviation, etc."},
+            {"Not now.", "not now"},
+        }) {
+            FileTransferException refused =
+                    new FileTransferException(ErrorCode.BAD_NAME, false, "a/../b: " + both[0], null);
+            assertEquals(both[1], Failure.of(refused, "a/../b").message());
+        }
+    }
+
     private static int exit(ErrorCode code) {
         return Failure.of(new FileTransferException(code, false, "x", null))
                 .exitCode()

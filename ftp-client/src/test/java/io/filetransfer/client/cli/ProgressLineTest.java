@@ -52,6 +52,21 @@ class ProgressLineTest {
                 "host/a 1/3+ files, 50 MiB/200 MiB+  10 MiB/s", ProgressLine.render(state, 10 * MIB, 5 * SECOND, 79));
     }
 
+    /** Whatever has to go, how many of how many and the percentage stay. */
+    @Test
+    void aNarrowWindow() {
+        ProgressState tree = new ProgressState("host/a", 1000, 3000, 50_000 * MIB, 200_000 * MIB, false);
+        assertEquals(" 25% 1000/3000 files, 49 GiB/195 GiB", ProgressLine.render(tree, 10 * MIB, 5 * SECOND, 39));
+        assertEquals(" 25% 1000/3000 files, 49 GiB", ProgressLine.render(tree, 10 * MIB, 5 * SECOND, 32));
+        assertEquals(" 25% 1000/3000 files", ProgressLine.render(tree, 10 * MIB, 5 * SECOND, 24));
+        assertEquals("host/a 25%", ProgressLine.render(tree, 10 * MIB, 5 * SECOND, 15));
+        ProgressState scanned = new ProgressState("host/a", 1000, 3000, 50_000 * MIB, 200_000 * MIB, true);
+        assertEquals("1000/3000+ files, 49 GiB/195 GiB+", ProgressLine.render(scanned, 10 * MIB, 5 * SECOND, 39));
+        ProgressState file = new ProgressState("host/a", 0, 1, 512 * MIB, 1024 * MIB, false);
+        assertEquals("host/a  50% 512 MiB/1.0 GiB  128 MiB/s", ProgressLine.render(file, 128 * MIB, SECOND, 39));
+        assertEquals(" 50% 512 MiB/1.0 GiB", ProgressLine.render(file, 128 * MIB, SECOND, 24));
+    }
+
     @Test
     void aStallHasNoEnd() {
         ProgressState state = new ProgressState("a", 0, 1, MIB, 2 * MIB, false);

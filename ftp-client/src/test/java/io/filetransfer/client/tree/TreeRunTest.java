@@ -10,6 +10,10 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TreeRunTest {
@@ -90,6 +95,31 @@ class TreeRunTest {
         }
         transfer.join();
         assertEquals(1000, told.size());
+    }
+
+    /** The server never answers, so the walk stops at what may be in flight. */
+    @Test
+    void howMuchAPutIsInAllIsKnownLongBeforeItsEnd(@TempDir Path directory) throws Exception {
+        for (int i = 0; i < 1000; i++) {
+            Files.write(directory.resolve("f" + i), new byte[i % 10]);
+        }
+        TreeTransfer put;
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                FileTransferClient client = FileTransferClient.open(
+                        ClientConfig.builder().port(silent.getLocalPort()).build())) {
+            put = TreePut.of(directory, "d")
+                    .filter((path, isDirectory) -> !path.endsWith("9"))
+                    .start(client, listener);
+            TreeProgress progress = put.progress();
+            while (progress.scanning()) {
+                Thread.sleep(1);
+                progress = put.progress();
+            }
+            assertEquals(900, progress.filesFound());
+            assertEquals(3600, progress.bytesFound());
+            assertEquals(0, progress.files());
+        }
+        assertThrows(CancellationException.class, put::join);
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people are told who typed something that does not work, and what to type instead. */
+@Timeout(120)
+class MessagesIT {
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path local;
+
+    @Test
+    void aServerThatTakesNoChangesInTheFirstDialect() throws Exception {
+        Files.writeString(local.resolve("f"), "content");
+        try (FileTransferServer server = FileTransferServer.start(
+                ServerConfig.builder(root).port(0).readOnly(true).build())) {
+            String to = "127.0.0.1:" + server.port() + "/f";
+            List<String> java = Launched.java(List.of(), "io.filetransfer.client.cli.Main", "put", "--seed", "f", to);
+            try (Launched client = Launched.start(java, local, Path.of("/dev/null"), Map.of())) {
+                assertEquals(4, client.exit());
+                assertEquals("ftp-client: put: " + to + ": the server takes no changes (READ_ONLY)\n", client.err());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "get HOST/dir x|get: HOST/dir: not a file; get -r takes a directory whole (NOT_A_FILE)",
+                "put dir HOST/x|put: HOST/x: 'dir' is a local directory; put -r takes it whole (LOCAL_FILE)",
+                "put missing HOST/x|put: HOST/x: no such local file 'missing' (LOCAL_FILE)",
+                "put -r missing HOST/|put: missing: no such local file (LOCAL_FILE)",
+                "get HOST/dir/../x x|get: HOST/dir/../x: the name has a part that is . or .. (BAD_NAME)",
+                "get HOST/missing x|get: HOST/missing: no such file on the server (NOT_FOUND)",
+            })
+    void aSentenceForEach(String words, String told) throws Exception {
+        Files.createDirectory(root.resolve("dir"));
+        Files.createDirectory(local.resolve("dir"));
+        try (FileTransferServer server =
+                FileTransferServer.start(ServerConfig.builder(root).port(0).build())) {
+            String host = "127.0.0.1:" + server.port();
+            List<String> java = Launched.java(
+                    List.of(),
+                    "io.filetransfer.client.cli.Main",
+                    words.replace("HOST", host).split(" "));
+            try (Launched client = Launched.start(java, local, Path.of("/dev/null"), Map.of())) {
+                client.exit();
+                assertEquals("ftp-client: " + told.replace("HOST", host) + "\n", client.err());
+            }
+        }
+    }
+}
