@@ -72,9 +72,11 @@ public enum ErrorCode {
     /** A file of this side cannot be read or written. Found by this side, never sent. */
     LOCAL_FILE(32, false),
     /** What the server serves is not in its place any more: nothing can be said about any name. */
-    ROOT_GONE(33, false);
+    ROOT_GONE(33, false),
+    /** The new name is on another file system than the old one, and nothing can be moved there. */
+    OTHER_FILE_SYSTEM(34, false);
 
-    private static final ErrorCode[] BY_NUMBER = new ErrorCode[34];
+    private static final ErrorCode[] BY_NUMBER = new ErrorCode[35];
 
     static {
         for (ErrorCode code : values()) {

@@ -246,7 +246,8 @@ class GoldenBytesTest {
                 "UPLOAD_UNKNOWN",
                 "CONNECTION",
                 "LOCAL_FILE",
-                "ROOT_GONE");
+                "ROOT_GONE",
+                "OTHER_FILE_SYSTEM");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

@@ -47,6 +47,7 @@ enum ExitCode {
                     VERSION_MISMATCH,
                     NOT_EMPTY,
                     READ_ONLY,
+                    OTHER_FILE_SYSTEM,
                     TOO_LARGE,
                     RANGE_NOT_SATISFIABLE -> REFUSED;
             case CONNECTION, TIMEOUT, TOO_SLOW, TRUNCATED -> NETWORK;

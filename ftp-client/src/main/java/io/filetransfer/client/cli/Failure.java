@@ -82,6 +82,7 @@ record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
             case SHUTTING_DOWN -> or(given, "the server is going down") + "; try again later";
             case ROOT_GONE ->
                 or(given, "what the server serves is gone") + "; whoever runs the server has to bring it back";
+            case OTHER_FILE_SYSTEM -> or(given, "the new name is on another file system of the server");
             case CONNECTION ->
                 given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
             case UNKNOWN,

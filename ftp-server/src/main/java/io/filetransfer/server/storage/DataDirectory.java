@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import java.util.Set;
  * .filetransfer/
  *   lock      held by the running server
  *   version   of this layout, a decimal number and a line feed
+ *   id        of the root's server on other file systems; see ServerId
  *   staging/  what is being uploaded or made; emptied at start
  *   uploads/  uploads in parts, and which were committed; see LocalParts
  *   digests/  digests of files that cannot carry them; see DigestRecords
@@ -174,6 +174,11 @@ final class DataDirectory implements Closeable {
         return staging;
     }
 
+    /** What this root's server calls its own directories on other file systems. */
+    Path server() throws IOException {
+        return ServerId.of(directory, staging);
+    }
+
     /** Private as the other, but what is in it stays. */
     Staging uploads() {
         return uploads;
@@ -234,23 +239,11 @@ final class DataDirectory implements Closeable {
         }
     }
 
-    /** A rename from staging into the root must not cross a mount; only the kernel's own number of the mount tells. */
+    /** A rename from staging into the root must not cross a mount. */
     private static void requireSameMount(Directory root, Directory staging) throws IOException {
-        boolean sameDevice =
-                root.lookAtItself().device() == staging.lookAtItself().device();
-        if (!sameDevice || !mount(root).equals(mount(staging))) {
+        if (!root.mount().equals(staging.mount())) {
             throw failed("The data directory is in part on another file system than the root.", null);
         }
-    }
-
-    private static String mount(Directory directory) throws IOException {
-        Path descriptor = Inspector.descriptor(directory.key());
-        for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo").resolve(descriptor.getFileName()))) {
-            if (line.startsWith("mnt_id:")) {
-                return line;
-            }
-        }
-        return "";
     }
 
     private static void clear(Staging staging) throws StorageException {

@@ -4,7 +4,6 @@ import io.filetransfer.codec.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.logging.log4j.LogManager;
@@ -29,42 +28,25 @@ final class DataKeeper implements Closeable {
     private final Directory root;
     private final StoredDigests digests;
     private final Disk disk;
-    private final InstantSource clock;
+    private final MountedStagings mounted = new MountedStagings();
     private final Deque<Runnable> retired = new ArrayDeque<>();
-    private LocalStorage storage;
     private volatile DataDirectory data;
-    /** Null until {@link #load}. */
-    private volatile LocalParts parts;
-
-    /** Where these parts are. */
-    private volatile Staging loaded;
 
     /**
      * @param root stays open for as long as this is used
      * @param data taken over
      */
-    DataKeeper(Directory root, DataDirectory data, Disk disk, InstantSource clock) {
+    DataKeeper(Directory root, DataDirectory data, Disk disk) {
         this.root = root;
         this.data = data;
         this.digests =
                 new StoredDigests(data.digests().attaches(), data.digests().records());
         this.disk = disk;
-        this.clock = clock;
     }
 
-    /** Takes over the uploads in parts that an earlier server has left. Once, before all else. */
-    void load(LocalStorage storage) throws IOException {
-        this.storage = storage;
-        parts = LocalParts.open(storage, data.uploads(), clock);
-        loaded = data.uploads();
-    }
-
-    Staging staging() {
-        return data.staging();
-    }
-
-    LocalParts parts() {
-        return parts;
+    /** Where uploads in parts are kept; another one after it was made again. */
+    Staging uploads() {
+        return data.uploads();
     }
 
     /** The same object for as long as this is used. */
@@ -72,15 +54,33 @@ final class DataKeeper implements Closeable {
         return digests;
     }
 
-    /** Does work in staging; once more, if the directory was gone and is made again. */
-    <T> T inStaging(Work<T> work) throws IOException {
+    /**
+     * Does work in the staging from which things can be moved to a place; once more, if that was gone and is made again.
+     * Staging goes over to the work, to be closed, unless that fails.
+     *
+     * @param top of the file system that the place is on; null for that of the root
+     */
+    <T> T inStaging(Directory top, Work<T> work) throws IOException {
+        if (top != null) {
+            return onMount(top, work);
+        }
         try {
-            return work.run(staging());
+            return work.run(data.staging().lent());
         } catch (NoSuchFileException gone) {
             if (!require()) {
                 throw gone;
             }
-            return work.run(staging());
+            return work.run(data.staging().lent());
+        }
+    }
+
+    private <T> T onMount(Directory top, Work<T> work) throws IOException {
+        Staging staging = mounted.open(top, data.server());
+        try {
+            return work.run(staging);
+        } catch (IOException | RuntimeException e) {
+            staging.close();
+            throw e;
         }
     }
 
@@ -91,8 +91,7 @@ final class DataKeeper implements Closeable {
      * @throws StorageException STORAGE_FAILED when that is not possible
      */
     boolean require() throws IOException {
-        DataDirectory seen = data;
-        if (seen.isInPlace(root) && loaded == seen.uploads()) {
+        if (data.isInPlace(root)) {
             return false;
         }
         makeAgain();
@@ -101,26 +100,21 @@ final class DataKeeper implements Closeable {
 
     private synchronized void makeAgain() throws IOException {
         DataDirectory seen = data;
+        if (seen.isInPlace(root)) {
+            return; // another thread has done it
+        }
         try {
-            if (!seen.isInPlace(root)) {
-                data = DataDirectory.openAgain(root, disk, seen);
-                digests.follow(data.digests());
-                retire(seen::close);
-                LOG.warn("the data directory was removed or replaced, and is made again; what it held is lost");
-            }
-            if (loaded != data.uploads()) {
-                LocalParts before = parts;
-                parts = LocalParts.open(storage, data.uploads(), clock);
-                loaded = data.uploads();
-                retire(before::close);
-            }
+            data = DataDirectory.openAgain(root, disk, seen);
         } catch (IOException | RuntimeException e) {
             throw cannot(e);
         }
+        digests.follow(data.digests());
+        retire(seen::close);
+        LOG.warn("the data directory was removed or replaced, and is made again; what it held is lost");
     }
 
-    /** Uploads that are under way still use it. */
-    private void retire(Runnable close) {
+    /** Closed later: uploads that are under way still use it. */
+    synchronized void retire(Runnable close) {
         retired.add(close);
         if (retired.size() > MAX_RETIRED) {
             retired.remove().run();
@@ -135,32 +129,10 @@ final class DataKeeper implements Closeable {
                 failure instanceof IOException e ? e : new IOException(failure));
     }
 
-    /** What a failure of work with this staging means: that the directory is gone, if it is. */
-    StorageException told(StorageException failure, Staging used) {
-        if (failure.code() != ErrorCode.NOT_FOUND || used == staging() && isInPlace()) {
-            return failure;
-        }
-        return new StorageException(
-                ErrorCode.STORAGE_FAILED,
-                "The server's own directory was removed while the content came; send it again.",
-                failure);
-    }
-
-    private boolean isInPlace() {
-        try {
-            return data.isInPlace(root);
-        } catch (IOException unknown) {
-            return true;
-        }
-    }
-
     @Override
     public synchronized void close() {
         while (!retired.isEmpty()) {
             retired.remove().run();
-        }
-        if (parts != null) {
-            parts.close();
         }
         data.close();
     }

@@ -30,6 +30,7 @@ import java.util.function.UnaryOperator;
  */
 final class Directory implements Closeable, Iterable<Path> {
     private static final Path ITSELF = Path.of(".");
+    private static final Path ABOVE = Path.of("..");
     /** How often a step is tried again while somebody swaps what the name stands for. */
     private static final int ATTEMPTS = 16;
 
@@ -38,12 +39,21 @@ final class Directory implements Closeable, Iterable<Path> {
     private final SecureDirectoryStream<Path> stream;
     private final Object key;
     private final AtomicReference<Runnable> release;
+    /** Looked up once for all that share what is open; null before. */
+    private final AtomicReference<String> mount;
+
     private final Disk disk;
 
     /** @param release what closing does, once; it may do nothing */
-    private Directory(SecureDirectoryStream<Path> stream, Object key, Runnable release, Disk disk) {
+    private Directory(
+            SecureDirectoryStream<Path> stream,
+            Object key,
+            AtomicReference<String> mount,
+            Runnable release,
+            Disk disk) {
         this.stream = stream;
         this.key = key;
+        this.mount = mount;
         this.release = new AtomicReference<>(release);
         this.disk = disk;
     }
@@ -65,7 +75,7 @@ final class Directory implements Closeable, Iterable<Path> {
             Object key = secure.getFileAttributeView(PosixFileAttributeView.class)
                     .readAttributes()
                     .fileKey();
-            return new Directory(secure, key, () -> close(stream), disk);
+            return new Directory(secure, key, new AtomicReference<>(), () -> close(stream), disk);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -80,6 +90,28 @@ final class Directory implements Closeable, Iterable<Path> {
     /** For {@link Disk}, and to tell how the directory is held: the same for all that share what one has opened. */
     SecureDirectoryStream<Path> stream() {
         return stream;
+    }
+
+    /** Where calls that take paths only find it. */
+    Path path() throws IOException {
+        return HeldDescriptor.path(stream, key);
+    }
+
+    /** Equal for directories between which files can be moved. */
+    String mount() throws IOException {
+        String known = mount.get();
+        if (known == null) {
+            known = HeldDescriptor.mount(stream, key);
+            mount.set(known);
+        }
+        return known;
+    }
+
+    /** Whether a file system is mounted here. */
+    boolean isMountTop() throws IOException {
+        try (Directory above = held(disk.openDirectory(this, ABOVE), disk)) {
+            return !above.key.equals(key) && !above.mount().equals(mount());
+        }
     }
 
     /** What all calls of this directory go through. */
@@ -99,7 +131,7 @@ final class Directory implements Closeable, Iterable<Path> {
 
     /** The same open directory, for one whose closing is only told. Not for iteration. */
     Directory lent(Runnable whenClosed) {
-        return new Directory(stream, key, whenClosed, disk);
+        return new Directory(stream, key, mount, whenClosed, disk);
     }
 
     /**

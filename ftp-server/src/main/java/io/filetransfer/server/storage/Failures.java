@@ -36,6 +36,10 @@ final class Failures {
 
     private Failures() {}
 
+    static StorageException notAFile() {
+        return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
+    }
+
     /**
      * Why a server cannot start, for the operator.
      *
@@ -81,7 +85,7 @@ final class Failures {
             return new StorageException(ErrorCode.DENIED, "The system denies access.", failure);
         }
         if (failure instanceof AtomicMoveNotSupportedException) {
-            return new StorageException(ErrorCode.UNSUPPORTED, "The target is on another file system.", failure);
+            return new StorageException(ErrorCode.OTHER_FILE_SYSTEM, "The target is on another file system.", failure);
         }
         String text = String.valueOf(failure.getMessage());
         for (Known known : KNOWN) {

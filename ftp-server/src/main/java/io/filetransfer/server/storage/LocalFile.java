@@ -2,14 +2,20 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A file of this machine, open for reading. Everything it tells comes from the open descriptor, nothing from a name. */
 final class LocalFile implements StoredFile {
+    /** How often a file is opened again that others replace. */
+    private static final int ATTEMPTS = 100;
+
     private final FileChannel channel;
     private final Snapshot opened;
     private final StoredDigests digests;
@@ -28,6 +34,32 @@ final class LocalFile implements StoredFile {
         this.digests = digests;
         this.attributes = opened.attributes();
         this.disk = disk;
+    }
+
+    /** @throws StorageException NOT_A_FILE for anything else; pipes are not waited for */
+    static LocalFile open(Directory parent, Path name, StoredDigests digests) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Snapshot seen = parent.look(name);
+            if (seen.kind() != Kind.FILE) {
+                throw Failures.notAFile();
+            }
+            FileChannel channel = parent.openFile(name);
+            try {
+                Snapshot opened = Inspector.opened(channel, seen.key());
+                if (opened.kind() == Kind.FILE) {
+                    return new LocalFile(channel, opened, digests, parent.disk());
+                }
+            } catch (NoSuchFileException replacedMeanwhile) {
+                if (attempt == ATTEMPTS) {
+                    channel.close();
+                    throw replacedMeanwhile;
+                }
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            channel.close();
+        }
     }
 
     @Override

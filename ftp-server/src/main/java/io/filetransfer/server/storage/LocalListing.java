@@ -96,6 +96,9 @@ final class LocalListing implements Listing {
         if (level.path.isRoot() && entry.equals(DataDirectory.NAME)) {
             return null;
         }
+        if (entry.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
+            return null;
+        }
         SafePath path = level.path.resolve(entry);
         Snapshot found = level.directory.lookOrNull(entry);
         if (found == null) {

@@ -129,12 +129,24 @@ final class LocalParts implements Parts, Closeable {
         if (uploads.size() >= MAX_OPEN) {
             throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
         }
+        requireRootsFileSystem(target);
         synchronized (room) {
             room.require(size);
             storage.requirePossible(target, true, Expectation.ANY);
             PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
             uploads.put(id, made);
             return made;
+        }
+    }
+
+    /** Content is collected beside the journal, and could not be moved to its name from there. */
+    private void requireRootsFileSystem(SafePath target) throws IOException {
+        try (Root.Place place = storage.root().deepest(target.parent())) {
+            if (place.top() != null) {
+                throw new StorageException(
+                        ErrorCode.UNSUPPORTED,
+                        "A file system that is mounted inside of the root takes no uploads in parts; send it whole.");
+            }
         }
     }
 

@@ -2,9 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Kind;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -25,9 +23,6 @@ import java.time.InstantSource;
  * relaxed change has made. A change whose sync fails may be visible, but is not acknowledged.
  */
 public final class LocalStorage implements Storage {
-    /** How often a file is opened again that others replace. */
-    private static final int ATTEMPTS = 100;
-
     /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
     private static final int SMALL = 64 << 10;
 
@@ -40,6 +35,9 @@ public final class LocalStorage implements Storage {
     private final Disk disk;
     private final NameChanges changes;
     private final int defaultMode;
+
+    /** Null when nothing may be changed. */
+    private KeptParts parts;
 
     /** @param data null when nothing may be changed */
     private LocalStorage(Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk)
@@ -103,12 +101,12 @@ public final class LocalStorage implements Storage {
 
     private static LocalStorage openWritable(Directory directory, RootWatch watch, Disk disk, InstantSource clock)
             throws IOException {
-        DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk, clock);
+        DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk);
         try {
             NameLocks locks = new NameLocks();
             Root walks = new Root(directory, watch, data, locks);
             LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
-            data.load(opened);
+            opened.parts = new KeptParts(opened, data, clock);
             return opened;
         } catch (IOException | RuntimeException e) {
             data.close();
@@ -168,37 +166,12 @@ public final class LocalStorage implements Storage {
 
     LocalFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
-            throw notAFile();
+            throw Failures.notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return openIn(parent, Path.of(file.name()), digests);
+            return LocalFile.open(parent, Path.of(file.name()), digests);
         } catch (IOException e) {
             throw root.told(e);
-        }
-    }
-
-    private static LocalFile openIn(Directory parent, Path name, StoredDigests digests) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            Snapshot seen = parent.look(name);
-            if (seen.kind() != Kind.FILE) {
-                throw notAFile();
-            }
-            FileChannel channel = parent.openFile(name);
-            try {
-                Snapshot opened = Inspector.opened(channel, seen.key());
-                if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened, digests, parent.disk());
-                }
-            } catch (NoSuchFileException replacedMeanwhile) {
-                if (attempt == ATTEMPTS) {
-                    channel.close();
-                    throw replacedMeanwhile;
-                }
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-            channel.close();
         }
     }
 
@@ -211,16 +184,20 @@ public final class LocalStorage implements Storage {
             throws StorageException {
         requireWritable();
         if (target.isRoot()) {
-            throw notAFile();
+            throw Failures.notAFile();
         }
         try {
             if (size < 0 || size > SMALL) {
                 requirePossible(target, parents, expectation);
             }
-            if (size > SMALL && size > data.staging().usableSpace()) {
-                throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+            try (Root.Place place = root.deepest(target.parent())) {
+                return data.inStaging(place.top(), staging -> {
+                    if (size > SMALL && size > staging.usableSpace()) {
+                        throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+                    }
+                    return new LocalUpload(this, staging, target, parents, expectation);
+                });
             }
-            return data.inStaging(staging -> new LocalUpload(this, staging, target, parents, expectation));
         } catch (IOException e) {
             throw root.told(e);
         }
@@ -263,11 +240,10 @@ public final class LocalStorage implements Storage {
     public Parts parts() throws StorageException {
         requireWritable();
         try {
-            data.require();
+            return parts.current();
         } catch (IOException e) {
             throw root.told(e);
         }
-        return data.parts();
     }
 
     private void requireWritable() throws StorageException {
@@ -277,17 +253,8 @@ public final class LocalStorage implements Storage {
         root.require();
     }
 
-    static StorageException notAFile() {
-        return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
-    }
-
     Root root() {
         return root;
-    }
-
-    /** What a failure of an upload means whose content is in this staging. */
-    StorageException told(IOException failure, Staging used) {
-        return data.told(root.told(failure), used);
     }
 
     NameLocks locks() {
@@ -312,6 +279,7 @@ public final class LocalStorage implements Storage {
         if (data == null) {
             digests.close();
         } else {
+            parts.close();
             data.close();
         }
     }

@@ -66,6 +66,9 @@ final class LocalUpload implements Upload {
             throw failed(e);
         } finally {
             open = open && !publication.moved();
+            if (!open) {
+                staging.close();
+            }
         }
     }
 
@@ -77,16 +80,35 @@ final class LocalUpload implements Upload {
 
     /** A failed upload is over: what the kernel made of a failed write or sync is not known, so it is not tried again. */
     private StorageException failed(IOException failure) {
+        boolean lost = open && !isStaged();
         close();
-        return storage.told(failure, staging);
+        StorageException told = storage.root().told(failure);
+        return lost && told.code() == ErrorCode.NOT_FOUND
+                ? new StorageException(
+                        ErrorCode.STORAGE_FAILED,
+                        "The server's own directory was removed while the content came; send it again.",
+                        failure)
+                : told;
+    }
+
+    private boolean isStaged() {
+        try {
+            return staging.directory().lookOrNull(staged) != null;
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 
     @Override
     public void close() {
-        if (!open) {
-            return;
+        if (open) {
+            open = false;
+            discard();
         }
-        open = false;
+        staging.close();
+    }
+
+    private void discard() {
         try {
             channel.close();
         } catch (IOException discarded) {

@@ -50,7 +50,7 @@ final class NameChanges {
             throw taken();
         }
         try (Root.Place place = root.place(directory.parent(), false, durability)) {
-            if (!root.make(place.directory(), Path.of(directory.name()))) {
+            if (!root.make(place, Path.of(directory.name()))) {
                 throw taken();
             }
         }
@@ -65,6 +65,7 @@ final class NameChanges {
         Path name = Path.of(from.name());
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
+            requireSameFileSystem(source, to.parent());
             try (Root.Place target = root.place(to.parent(), parents, durability)) {
                 Path newName = Path.of(to.name());
                 target.syncAbove();
@@ -109,9 +110,20 @@ final class NameChanges {
         return seen.key();
     }
 
+    /** Before anything is synced or made for it. */
+    private void requireSameFileSystem(Directory source, SafePath target) throws IOException {
+        try (Root.Place place = root.deepest(target)) {
+            if (!place.directory().mount().equals(source.mount())) {
+                throw new StorageException(
+                        ErrorCode.OTHER_FILE_SYSTEM,
+                        "The new name is on another file system: copy it, then delete it.");
+            }
+        }
+    }
+
     private static void requireMovable(Snapshot moved, SafePath from, SafePath to) throws StorageException {
         if (moved.kind() != Kind.FILE && moved.kind() != Kind.DIRECTORY) {
-            throw LocalStorage.notAFile();
+            throw Failures.notAFile();
         }
         if (moved.kind() == Kind.DIRECTORY && to.startsWith(from)) {
             throw intoItself();

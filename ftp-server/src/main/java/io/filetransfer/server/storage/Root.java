@@ -120,7 +120,7 @@ final class Root implements Closeable {
         try {
             for (String component : path.components()) {
                 Path name = Path.of(component);
-                place.descend(parents ? enterOrMake(place.directory, name) : held.enter(place.directory, name));
+                place.descend(parents ? enterOrMake(place, name) : held.enter(place.directory, name));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -129,10 +129,27 @@ final class Root implements Closeable {
         }
     }
 
-    private Directory enterOrMake(Directory parent, Path name) throws IOException {
+    /** As far down as there are directories: what is missing will be made on the same file system. Changes nothing. */
+    Place deepest(SafePath path) throws IOException {
+        require();
+        Place place = new Place(directory.shared(), Durability.RELAXED);
+        try {
+            for (String component : path.components()) {
+                place.descend(held.enter(place.directory, Path.of(component)));
+            }
+        } catch (NoSuchFileException | NotDirectoryException missing) {
+            return place;
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+        return place;
+    }
+
+    private Directory enterOrMake(Place parent, Path name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return held.enter(parent, name);
+                return held.enter(parent.directory, name);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;
@@ -147,44 +164,8 @@ final class Root implements Closeable {
      *
      * @return false if something has the name
      */
-    boolean make(Directory parent, Path name) throws IOException {
-        Path staged = Staging.newName();
-        Staging staging = data.inStaging(place -> newDirectory(place, staged));
-        boolean made = false;
-        try {
-            NameLocks.Held lock = locks.lock(parent, name);
-            try {
-                if (parent.lookOrNull(name) == null) {
-                    moveDirectory(staging.directory(), staged, parent, name);
-                    made = true;
-                }
-            } finally {
-                lock.release();
-            }
-        } finally {
-            if (!made) {
-                removeStaged(staging, staged);
-            }
-        }
-        return made;
-    }
-
-    private static Staging newDirectory(Staging staging, Path staged) throws IOException {
-        try {
-            staging.newDirectory(staged);
-            return staging;
-        } catch (IOException | RuntimeException e) {
-            removeStaged(staging, staged); // it may have been made all the same
-            throw e;
-        }
-    }
-
-    private static void removeStaged(Staging staging, Path staged) {
-        try {
-            staging.directory().deleteDirectory(staged);
-        } catch (IOException leftForTheNextStart) {
-            // Or it was never made.
-        }
+    boolean make(Place place, Path name) throws IOException {
+        return NewDirectory.make(data, locks, place.top, place.directory, name, this::moveDirectory);
     }
 
     /** Moves a directory. The caller holds the lock of the new name and has seen that nothing has it. */
@@ -253,6 +234,7 @@ final class Root implements Closeable {
         private final Deque<Above> unsyncedAbove = new ArrayDeque<>();
         private final Durability durability;
         private Directory directory;
+        private Directory top;
 
         private Place(Directory directory, Durability durability) {
             this.directory = directory;
@@ -263,7 +245,17 @@ final class Root implements Closeable {
             return directory;
         }
 
-        private void descend(Directory child) {
+        private void descend(Directory child) throws IOException {
+            try {
+                if (!child.mount().equals(directory.mount())) {
+                    Directory entered = child.again();
+                    closeTop();
+                    top = entered;
+                }
+            } catch (IOException | RuntimeException e) {
+                child.close();
+                throw e;
+            }
             if (durability == Durability.SYNCED) {
                 takeForUnsyncedIfUnknown(child.key());
             }
@@ -274,6 +266,17 @@ final class Root implements Closeable {
                 unsyncedAbove.push(new Above(directory, child.key(), token));
             }
             directory = child;
+        }
+
+        /** The top of the file system that this is on; null for that of the root. */
+        Directory top() {
+            return top;
+        }
+
+        private void closeTop() {
+            if (top != null) {
+                top.close();
+            }
         }
 
         /**
@@ -308,6 +311,7 @@ final class Root implements Closeable {
         @Override
         public void close() {
             directory.close();
+            closeTop();
             unsyncedAbove.forEach(above -> above.directory.close());
         }
     }

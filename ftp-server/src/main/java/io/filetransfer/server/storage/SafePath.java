@@ -29,6 +29,9 @@ public final class SafePath {
     /** The server's own directory in the root, in any mix of cases, for file systems that do not tell them apart. */
     static final String RESERVED = ".filetransfer";
 
+    /** The server's own directory at the top of each file system that is mounted below the root; nowhere to be named. */
+    static final String RESERVED_ON_MOUNTS = ".filetransfer-staging";
+
     private final List<String> components;
     private final int bytes;
 
@@ -92,7 +95,7 @@ public final class SafePath {
         if (components.size() == MAX_DEPTH) {
             throw badName("The name has more than " + MAX_DEPTH + " parts.");
         }
-        if (isRoot() && isReserved(component)) {
+        if (isRoot() && isReserved(component) || component.equalsIgnoreCase(RESERVED_ON_MOUNTS)) {
             throw badName("The name is the server's own.");
         }
         List<String> longer = new ArrayList<>(components.size() + 1);

@@ -40,8 +40,17 @@ final class Staging implements Closeable {
 
     /** @param directory taken over */
     Staging(Directory directory) throws IOException {
+        this(directory, directory.path());
+    }
+
+    private Staging(Directory directory, Path path) {
         this.directory = directory;
-        this.path = Inspector.descriptor(directory.key());
+        this.path = path;
+    }
+
+    /** The same, for one who closes what he uses while this one is to stay open. */
+    Staging lent() {
+        return new Staging(directory.shared(), path);
     }
 
     Directory directory() {

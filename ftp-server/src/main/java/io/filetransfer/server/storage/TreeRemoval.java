@@ -82,6 +82,9 @@ final class TreeRemoval {
     }
 
     private void remove(Level level, Path name) throws IOException {
+        if (name.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
+            return; // uploads of this server; a mount point stays anyway
+        }
         SafePath path;
         try {
             path = level.path == null ? null : level.path.resolve(name);

@@ -1,0 +1,58 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file system below the root, in a mount namespace of the server alone, so only for root. */
+@Timeout(120)
+class MountedFileSystemIT {
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void needsRoot() {
+        Privileges.assumeMounts();
+    }
+
+    @Test
+    void filesOfEverySizeGoThere() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Path below = Files.createDirectory(root.resolve("m"));
+        List<String> mounting = List.of(
+                "unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=32m none \"$0\" && exec \"$@\"", below.toString());
+        try (ServerProcess server = ServerProcess.start(mounting, List.of(), root);
+                FileTransferClient client = Client.of(server.port())) {
+            Path inside = Path.of("/proc", Long.toString(server.program().pid()), "root")
+                    .resolve(below.toString().substring(1));
+            for (int length : new int[] {0, 1000, 1 << 20, 12 << 20}) {
+                byte[] content = Trees.bytes(length, length);
+                Path source = Files.write(directory.resolve("source"), content);
+                String name = "d" + length + "/f";
+                Client.get(client.put(PutRequest.of("m/" + name).parents(true), source)
+                        .future());
+                assertArrayEquals(content, Files.readAllBytes(inside.resolve(name)));
+            }
+            Path large = Files.write(directory.resolve("large"), Trees.bytes(7, 40 << 20));
+            assertEquals(
+                    ErrorCode.INSUFFICIENT_STORAGE,
+                    Client.outcome(client.put(PutRequest.of("m/large"), large).future()));
+            Client.get(client.move("m/d1000/f", "m/moved", false));
+            assertEquals(ErrorCode.OTHER_FILE_SYSTEM, Client.outcome(client.move("m/moved", "moved", false)));
+            assertEquals(ErrorCode.OTHER_FILE_SYSTEM, Client.outcome(client.move("m/moved", "new/moved", true)));
+            assertTrue(Files.notExists(root.resolve("new")));
+            assertTrue(!server.log().contains("\tat "), server.log());
+        }
+    }
+}
