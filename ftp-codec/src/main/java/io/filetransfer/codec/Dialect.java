@@ -12,6 +12,8 @@ public enum Dialect {
     HTTP,
     /** An SSH banner. */
     SSH,
+    /** The first command of an FTP client that does not wait for the server's greeting. */
+    FTP,
     /** Nothing that is known here. */
     UNKNOWN
 }

@@ -31,6 +31,9 @@ public final class DialectDetector extends ByteToMessageDecoder {
 
     private static final byte[] SSH_BEGINNING = ascii("SSH-");
 
+    private static final List<byte[]> FTP_BEGINNINGS =
+            List.of(ascii("USER "), ascii("AUTH TLS\r"), ascii("AUTH SSL\r"), ascii("FEAT\r"), ascii("QUIT\r"));
+
     private final BiConsumer<ChannelHandlerContext, Dialect> installer;
 
     /** @param installer adds the dialect's handlers behind the detector's context; runs on the event loop, once */
@@ -73,6 +76,12 @@ public final class DialectDetector extends ByteToMessageDecoder {
             return Dialect.SSH;
         }
         undecided |= mayBeginWith(in, SSH_BEGINNING);
+        for (byte[] beginning : FTP_BEGINNINGS) {
+            if (beginsWith(in, beginning)) {
+                return Dialect.FTP;
+            }
+            undecided |= mayBeginWith(in, beginning);
+        }
         return undecided ? null : Dialect.SEED;
     }
 

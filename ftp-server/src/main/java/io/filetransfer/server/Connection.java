@@ -342,7 +342,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     /** No request came in time. */
     void idle() {
         if (dialect == null) {
-            ctx.close(); // nobody knows in which terms to say it
+            ctx.writeAndFlush(ForeignDialect.silentPeer()).addListener(written -> ctx.close());
         } else {
             endWith(new Failure(ErrorCode.TIMEOUT, "No request came in time."));
         }

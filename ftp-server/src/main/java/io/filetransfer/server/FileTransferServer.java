@@ -130,6 +130,8 @@ public final class FileTransferServer implements AutoCloseable {
                 .bind(config.address())
                 .sync()
                 .channel();
+        channel.pipeline().addLast("failures", new AcceptFailures(context.log())); // behind Netty's own acceptor
+        LOG.info("serving {} on {}", config.root().toAbsolutePath().normalize(), channel.localAddress());
         LOG.info(
                 "transport {}{}, durability {}; no users: open to {}",
                 transport,
@@ -174,6 +176,10 @@ public final class FileTransferServer implements AutoCloseable {
             return;
         }
         closed = true;
+        LOG.info(
+                "going down: {} connections have {} s for what they have asked for",
+                context.connections().size(),
+                drainTimeout.toSeconds());
         context.startDraining(); // first: whoever sees that no connection is taken any more may rely on it
         listener.close().awaitUninterruptibly();
         drain(drainTimeout);
@@ -184,6 +190,7 @@ public final class FileTransferServer implements AutoCloseable {
             storage.close();
         }
         context.log().close();
+        LOG.info("ended");
     }
 
     private void drain(Duration timeout) {

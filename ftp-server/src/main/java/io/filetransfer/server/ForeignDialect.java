@@ -18,6 +18,9 @@ final class ForeignDialect extends ChannelInboundHandlerAdapter {
     /** A TLS 1.2 record with a fatal alert: protocol_version (RFC 8446, section 6). */
     private static final byte[] TLS_ALERT = {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 70};
 
+    /** FTP's word for a server that ends the connection (RFC 959, 4.2), which is also a greeting that refuses. */
+    private static final String FTP_GOODBYE = "421 " + SENTENCE + "\r\n";
+
     private static final int LINGER_MILLIS = 1000;
 
     private final Dialect dialect;
@@ -42,9 +45,15 @@ final class ForeignDialect extends ChannelInboundHandlerAdapter {
             case HTTP ->
                 text("HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                         + (SENTENCE.length() + 1) + "\r\nConnection: close\r\n\r\n" + SENTENCE + "\n");
+            case FTP -> text(FTP_GOODBYE);
             case SEED -> text("UNSUPPORTED: The seed's dialect is switched off on this server.\n");
             case SSH, UNKNOWN, NATIVE -> text("BAD_REQUEST: " + SENTENCE + "\n");
         };
+    }
+
+    /** For a peer that says nothing: mostly an FTP client, which waits for the server's greeting. */
+    static ByteBuf silentPeer() {
+        return text(FTP_GOODBYE);
     }
 
     private static ByteBuf text(String text) {

@@ -73,6 +73,7 @@ public final class Main {
             System.exit(CANNOT_START);
             return;
         }
+        HangUp.ignore();
         // A drained server has done its work: halt, or the JVM would report the signal as the exit status.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

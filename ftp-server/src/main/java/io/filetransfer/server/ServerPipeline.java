@@ -60,7 +60,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                     switch (dialect) {
                         case NATIVE -> installNative(ctx, connection, reads, intake);
                         case SEED -> installSeed(ctx, connection);
-                        case TLS, HTTP, SSH, UNKNOWN -> refuse(ctx, connection, dialect);
+                        case TLS, HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
                 .addLast("chunks", new ChunkedWriteHandler())

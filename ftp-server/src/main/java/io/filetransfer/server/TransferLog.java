@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
@@ -10,6 +11,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.StorageException;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ final class TransferLog {
 
     private final Logger transfers = LogManager.getLogger("transfer");
     private final Logger server = LogManager.getLogger("server");
+    private final UploadTimes uploads = new UploadTimes(System::nanoTime);
     private final LogLimit failedTransfers = limit("transfers that failed");
     private final LogLimit failedConnections = limit("connections that failed");
     private final LogLimit faults = limit("faults of storage or server");
@@ -67,9 +70,13 @@ final class TransferLog {
             line(connection, exchange, end.length(), end.digest(), OK);
         } else if (last instanceof Reply reply) {
             Options options = reply.options();
-            boolean moved = exchange instanceof ReceivingExchange;
-            long bytes = moved ? options.get(Option.LENGTH, options.get(Option.SIZE, 0L)) : 0;
-            line(connection, exchange, bytes, options.get(Option.DIGEST, Digest.NONE), OK);
+            Digest digest = options.get(Option.DIGEST, Digest.NONE);
+            if (exchange instanceof PartExchange) {
+                part(connection, exchange, options.get(Option.LENGTH, 0L), digest);
+                return;
+            }
+            boolean stored = exchange instanceof ReceivingExchange || exchange.request.choice() == Choice.COMMIT;
+            line(connection, exchange, stored ? options.get(Option.SIZE, 0L) : 0, digest, OK);
         }
     }
 
@@ -98,13 +105,36 @@ final class TransferLog {
         line(connection, exchange, 0, Digest.NONE, LOST);
     }
 
+    /** The file has one line, at its commit; its parts are of use for looking closer. */
+    private void part(Connection connection, Exchange exchange, long bytes, Digest digest) {
+        exchange.request.options().find(Option.UPLOAD_ID).ifPresent(id -> uploads.began(id, exchange.elapsedNanos()));
+        line(Level.DEBUG, connection, exchange, exchange.elapsedNanos(), bytes, digest, OK);
+    }
+
     private void line(Connection connection, Exchange exchange, long bytes, Digest digest, String result) {
         if (!transfers.isInfoEnabled() || !result.equals(OK) && !failedTransfers.admit()) {
             return;
         }
-        double seconds = exchange.elapsedNanos() / NANOS_PER_SECOND;
-        transfers.info(
-                "{} {} \"{}\" {} bytes {} s {} MB/s {} {}",
+        long nanos = exchange.elapsedNanos();
+        if (exchange.request.choice() == Choice.COMMIT && result.equals(OK)) {
+            UploadId id = exchange.request.options().get(Option.UPLOAD_ID, null);
+            nanos = uploads.ended(id, nanos);
+        }
+        line(Level.INFO, connection, exchange, nanos, bytes, digest, result);
+    }
+
+    private void line(
+            Level level,
+            Connection connection,
+            Exchange exchange,
+            long nanos,
+            long bytes,
+            Digest digest,
+            String result) {
+        double seconds = nanos / NANOS_PER_SECOND;
+        transfers.log(
+                level,
+                "{} {} \"{}\" {} bytes {} s {} MB/s {} {}{}",
                 connection.peer().address(),
                 exchange.request.choice(),
                 escape(exchange.request.name()),
@@ -112,7 +142,15 @@ final class TransferLog {
                 decimal(seconds, 3),
                 decimal(bytes / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
                 digest.equals(Digest.NONE) ? "-" : digest,
-                result);
+                result,
+                who(exchange.request));
+    }
+
+    /** The client's program and the upload's id, as far as they were told. */
+    private static String who(Request request) {
+        String agent = request.options().get(Option.AGENT, "");
+        UploadId id = request.options().get(Option.UPLOAD_ID, null);
+        return (agent.isEmpty() ? "" : " agent \"" + escape(agent) + "\"") + (id == null ? "" : " id " + id);
     }
 
     /** A connection that is ended for another reason than that all is done. */
@@ -121,6 +159,13 @@ final class TransferLog {
         Level level = usual ? Level.DEBUG : Level.INFO;
         if (server.isEnabled(level) && failedConnections.admit()) {
             server.log(level, "{} {}: {}", connection.peer().address(), reason.code(), escape(reason.sentence()));
+        }
+    }
+
+    /** No connection can be taken for now. */
+    void notAccepted(Throwable cause) {
+        if (failedConnections.admit()) {
+            server.warn("a connection could not be taken, trying again in a second: {}", escape(cause.toString()));
         }
     }
 
@@ -140,7 +185,7 @@ final class TransferLog {
                 request.choice(),
                 escape(request.name()),
                 cause.code(),
-                escape(String.valueOf(cause.getCause())));
+                escape(cause.getCause() == null ? cause.getMessage() : String.valueOf(cause.getCause())));
     }
 
     /** Files are there that no client can get or see: that is for the operator to mend. */

@@ -36,12 +36,12 @@ class DeadlinesTest {
     }
 
     @Test
-    void whoSaysNothingIsClosed() {
+    void whoSaysNothingIsClosedWithAWordForFtpClients() {
         seconds(9);
         assertTrue(talk.channel.isOpen());
         seconds(5);
         assertFalse(talk.channel.isOpen());
-        assertEquals("", talk.text());
+        assertEquals("421 This port speaks the file-transfer protocol; use ftp-client.\r\n", talk.text());
     }
 
     @Test

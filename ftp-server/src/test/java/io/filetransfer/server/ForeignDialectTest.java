@@ -44,6 +44,13 @@ class ForeignDialectTest {
     }
 
     @Test
+    void ftpGetsItsGoodbye() {
+        talk.sendText("USER anonymous\r\n");
+        assertTrue(talk.text().matches("421 [^\r\n]*ftp-client[^\r\n]*\r\n"));
+        assertTrue(talk.isLingering());
+    }
+
+    @Test
     void othersGetALine() {
         talk.send(Unpooled.copiedBuffer(new byte[] {1, 2, 3}));
         assertTrue(talk.text().startsWith("BAD_REQUEST: "));

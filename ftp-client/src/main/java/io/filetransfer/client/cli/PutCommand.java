@@ -141,7 +141,6 @@ final class PutCommand extends TreeCommand {
     String explain(ErrorCode code) {
         return switch (code) {
             case NOT_FOUND -> "no such directory on the server; --parents makes it";
-            case NOT_A_FILE -> "a directory has this name on the server; a slash at the end puts the file into it";
             default -> null;
         };
     }

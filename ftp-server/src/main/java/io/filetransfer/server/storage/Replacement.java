@@ -25,8 +25,17 @@ final class Replacement {
         }
         requireVersion(present, expectation);
         if (present.kind() != Kind.FILE) {
-            throw new StorageException(ErrorCode.NOT_A_FILE, "Something else than a file has the name.");
+            throw new StorageException(ErrorCode.NOT_A_FILE, taken(present.kind()));
         }
+    }
+
+    private static String taken(Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> "A directory has this name; a slash at its end puts the file into it.";
+            case LINK -> "A symbolic link has this name.";
+            case OTHER -> "A pipe, device or socket has this name.";
+            case FILE -> throw new IllegalArgumentException("A file can be replaced");
+        };
     }
 
     /** Only a file has a version, so nothing else is ever the expected one. */

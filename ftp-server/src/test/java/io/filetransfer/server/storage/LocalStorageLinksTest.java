@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.ErrorCode;
@@ -115,6 +116,8 @@ class LocalStorageLinksTest extends StorageTestBase {
         assertEquals(Kind.OTHER, storage.stat(path("pipe")).kind());
         refused(ErrorCode.NOT_A_FILE, () -> storage.open(path("pipe")));
         refused(ErrorCode.NOT_A_FILE, () -> begin("pipe", false, Expectation.ANY));
+        StorageException taken = assertThrows(StorageException.class, () -> begin("pipe", false, Expectation.ANY));
+        assertEquals("A pipe, device or socket has this name.", taken.getMessage());
         refused(ErrorCode.NOT_FOUND, () -> storage.open(path("pipe/f")));
         refused(ErrorCode.NOT_A_DIRECTORY, () -> storage.list(path("pipe"), true));
         assertTrue(list("/", true).contains("pipe"));

@@ -1,0 +1,21 @@
+package io.filetransfer.server;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Tells of connections that could not be taken, as when too many files are open. Netty's acceptor, in front of this, takes
+ * none for a second then.
+ */
+final class AcceptFailures extends ChannelInboundHandlerAdapter {
+    private final TransferLog log;
+
+    AcceptFailures(TransferLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.notAccepted(cause);
+    }
+}
