@@ -62,7 +62,7 @@ final class ScriptedServer implements AutoCloseable {
 
     /** @param port where an earlier one has listened; 0 for any */
     ScriptedServer(int port, Script script) {
-        channel = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -75,11 +75,20 @@ final class ScriptedServer implements AutoCloseable {
                         child.pipeline().addLast(new RequestDecoder(), new FrameEncoder(), peer);
                         scripts.execute(() -> run(script, peer));
                     }
-                })
-                .bind(new InetSocketAddress("127.0.0.1", port))
-                .syncUninterruptibly()
-                .channel();
+                });
+        this.channel = bind(bootstrap, new InetSocketAddress("127.0.0.1", port));
         this.port = ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** A selector keeps a socket that was closed, and its port, until it looks again. */
+    private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            if (bound.isSuccess() || address.getPort() == 0 || System.nanoTime() - deadline > 0) {
+                return bound.syncUninterruptibly().channel();
+            }
+        }
     }
 
     private void run(Script script, Peer peer) {

@@ -10,9 +10,7 @@ import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.DigestAlgorithm;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +89,7 @@ class RestartIT {
                             && isBegun("sync")
                             && loads.stream().allMatch(load -> load.failure != null || load.rounds.get() > 1));
             server.program().signal("TERM");
-            Await.until("no more connections", () -> isFree(port));
+            Await.until("no more connections", () -> refusesConnections(port));
             // These come when nobody listens, and are told to wait.
             Launched waits = Programs.startClient(
                     local, "--progress", "always", "--retry-time", "5m", "put", "large", remote + "/new");
@@ -123,13 +121,12 @@ class RestartIT {
         return Files.isDirectory(root.resolve(name).resolve("d1"));
     }
 
-    private static boolean isFree(int port) throws Exception {
-        try (ServerSocket free = new ServerSocket()) {
-            free.setReuseAddress(true);
-            free.bind(new InetSocketAddress("127.0.0.1", port));
-            return true;
-        } catch (BindException listening) {
+    private static boolean refusesConnections(int port) throws Exception {
+        try {
+            new NativeConnection(port).close();
             return false;
+        } catch (ConnectException refused) {
+            return true;
         }
     }
 
