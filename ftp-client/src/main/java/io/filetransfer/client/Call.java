@@ -34,6 +34,7 @@ abstract class Call<T> {
     private ConnectionPool pool;
     private Stage stage = Stage.WAITING;
     private boolean admitted;
+    private boolean holdsRoom;
     private volatile boolean passedOn;
     /** Written before the pool is told to look. */
     private volatile Throwable verdict;
@@ -126,6 +127,16 @@ abstract class Call<T> {
 
     final void stage(Stage stage) {
         this.stage = stage;
+    }
+
+    /** Whether it counts among those that wait for their turn since their caller made them. */
+    final boolean holdsRoom() {
+        return holdsRoom;
+    }
+
+    /** Before the pool has it, or on the event loop. */
+    final void holdsRoom(boolean holdsRoom) {
+        this.holdsRoom = holdsRoom;
     }
 
     final boolean admitted() {

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -11,11 +12,14 @@ final class ChannelTarget extends ContentTarget {
     private static final long NAP_NANOS = 1_000_000;
 
     private final WritableByteChannel target;
+    private final Flushable buffer;
     private volatile boolean stopped;
 
-    ChannelTarget(WritableByteChannel target, Executor executor) {
+    /** @param buffer between the channel and where content goes; flushed at the end */
+    ChannelTarget(WritableByteChannel target, Flushable buffer, Executor executor) {
         super(executor);
         this.target = target;
+        this.buffer = buffer;
     }
 
     @Override
@@ -28,7 +32,9 @@ final class ChannelTarget extends ContentTarget {
     }
 
     @Override
-    void finish() {}
+    void finish() throws IOException {
+        buffer.flush();
+    }
 
     @Override
     void abandon(Throwable cause, Runnable then) {

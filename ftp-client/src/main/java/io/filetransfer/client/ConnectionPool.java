@@ -1,6 +1,5 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.SplicePipes;
 import io.netty.channel.EventLoop;
 import java.net.UnknownHostException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
  * new one, else, when there may be no more, behind the fewest others. All state lives on the event loop.
  */
 final class ConnectionPool implements Connection.Owner, Connector.Outcome {
-    /** Calls that wait for their turn; one more is refused with {@link ErrorCode#BUSY}. */
+    /** Calls that wait for their turn; whoever makes one more waits with it. */
     static final int MAX_WAITING = 10_000;
 
     /** After a failed attempt, while other connections work. */
@@ -42,6 +42,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private final int maxAdmitted;
     private final Set<Call<?>> alive = new LinkedHashSet<>();
     private final Set<Call<?>> waiting = new LinkedHashSet<>();
+    private final Semaphore room = new Semaphore(MAX_WAITING);
     private final Set<Exchange<?>> ready = new LinkedHashSet<>();
     private final List<Connection> connections = new ArrayList<>();
     private final SplicePipes pipes = new SplicePipes();
@@ -63,12 +64,29 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
     }
 
-    /** A call that is bound to this pool. Any thread. */
+    /** A call that is bound to this pool, from its caller, who may have to wait. */
     void submit(Call<?> call) {
+        try {
+            room.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            refuse(call, new CancellationException("Interrupted while too many calls of the client waited"));
+            return;
+        }
+        call.holdsRoom(true);
         try {
             loop.execute(() -> enter(call));
         } catch (RejectedExecutionException e) {
+            leaveRoom(call);
             refuse(call, closedException());
+        }
+    }
+
+    /** It waits for its turn no longer. */
+    private void leaveRoom(Call<?> call) {
+        if (call.holdsRoom()) {
+            call.holdsRoom(false);
+            room.release();
         }
     }
 
@@ -184,12 +202,12 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
 
     private void enter(Call<?> call) {
         if (call.hasEnded()) {
-            return; // cancelled before it got here
+            leaveRoom(call); // cancelled before it got here
+            return;
         }
         if (closed) {
+            leaveRoom(call);
             refuse(call, closedException());
-        } else if (waiting.size() >= MAX_WAITING) {
-            refuse(call, Failures.of(ErrorCode.BUSY, call.name(), MAX_WAITING + " calls of this client wait already"));
         } else {
             alive.add(call);
             waiting.add(call);
@@ -208,6 +226,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private void admit() {
         while (admitted < maxAdmitted && !waiting.isEmpty()) {
             Call<?> next = first(waiting);
+            leaveRoom(next);
             admitted++;
             next.admitted(true);
             prepare(next);
@@ -271,7 +290,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
 
     private void release(Call<?> call) {
         switch (call.stage()) {
-            case WAITING -> waiting.remove(call);
+            case WAITING -> {
+                waiting.remove(call);
+                leaveRoom(call);
+            }
             case READY -> ready.remove(call);
             case SENT -> call.withdraw();
             case ANSWERED -> {}

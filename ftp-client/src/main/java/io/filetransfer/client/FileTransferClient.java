@@ -11,7 +11,10 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -19,21 +22,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Files to and from one server. Safe for use by many threads; one object is enough for a program and a server.
  *
- * <p>Every call returns at once. Its outcome comes through a future, as a value or as a {@link FileTransferException}. At
- * most {@link ClientConfig#maxConnections} connections are open; small requests share them, so that many may be under
- * way at once: start some hundreds and wait for them later. No order is kept between calls that are under way at the same
- * time. More than 10,000 calls that wait for their turn are refused with {@link ErrorCode#BUSY}.
+ * <p>Every call gives a {@link Transfer}, whose {@link Transfer#join} has the outcome: a value, or a {@link
+ * FileTransferException}. At most {@link ClientConfig#maxConnections} connections are open; small requests share them, so
+ * that many may be under way at once: start thousands and wait for them later. No order is kept between calls that are under
+ * way at the same time. A call returns at once, but for one that finds 10,000 others waiting for their turn: it waits, too,
+ * until fewer do, the client is closed, or its thread is interrupted, and then ends in a {@link
+ * java.util.concurrent.CancellationException}.
  *
  * <p>A file:
  *
@@ -181,7 +186,7 @@ public final class FileTransferClient implements AutoCloseable {
      * write that is under way goes on to its end.
      */
     public Transfer<TransferResult> get(GetRequest request, WritableByteChannel target) {
-        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), userCode()), null);
+        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), () -> {}, userCode()), null);
     }
 
     /**
@@ -198,6 +203,36 @@ public final class FileTransferClient implements AutoCloseable {
         bind(exchange);
         content.subscribe(exchange::abandon);
         return submit(exchange, getWithSeed(request));
+    }
+
+    /**
+     * The same into a stream, which is flushed at the end and not closed.
+     *
+     * @param target is written by one thread at a time, which may wait in it
+     */
+    public Transfer<TransferResult> get(GetRequest request, OutputStream target) {
+        return get(request, new ChannelTarget(Channels.newChannel(target), target, userCode()), null);
+    }
+
+    /**
+     * Gets a file into memory.
+     *
+     * @param limit bytes that it may have; a longer one fails with {@link ErrorCode#TOO_LARGE}
+     */
+    public Transfer<byte[]> getBytes(GetRequest request, int limit) {
+        BytesTarget target = new BytesTarget(request.name(), limit, new SerialExecutor(threads.disk()));
+        return new MappedTransfer<>(get(request, target, null), result -> target.content());
+    }
+
+    /**
+     * Gets a file as a stream. Little is read ahead: at what speed the stream is read, the file is sent. It comes to its end
+     * only when all content is checked; before that, content may still turn out to be damaged. What fails is an {@link
+     * java.io.IOException} whose cause is the {@link FileTransferException}. Closing the stream early cancels the transfer.
+     */
+    public InputStream getStream(GetRequest request) {
+        ContentStream stream = new ContentStream();
+        get(request, stream);
+        return stream;
     }
 
     private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
@@ -297,6 +332,17 @@ public final class FileTransferClient implements AutoCloseable {
         return put(request, new PublisherSource(Objects.requireNonNull(source, "source"), userCode()));
     }
 
+    /** Puts what a stream has until its end, as {@link #put(PutRequest, ReadableByteChannel)} does; it is not closed. */
+    public Transfer<TransferResult> put(PutRequest request, InputStream source) {
+        return put(request, Channels.newChannel(source));
+    }
+
+    /** Puts bytes, which are not copied: they must not be changed until the end. Tried again like a small file. */
+    public Transfer<TransferResult> put(PutRequest request, byte[] source) {
+        Objects.requireNonNull(source, "source");
+        return put(request, new BytesSource(source, new SerialExecutor(threads.disk())));
+    }
+
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         UploadExchange exchange = new UploadExchange(
@@ -322,32 +368,25 @@ public final class FileTransferClient implements AutoCloseable {
     public Transfer<Long> list(String directory, boolean recursive, Consumer<? super RemoteFile> entries) {
         Request request = ListExchange.request(directory, recursive);
         EntryTarget target = new EntryTarget(request, Objects.requireNonNull(entries, "entries"), true, userCode());
-        return submit(bind(listing(request, target)), false);
+        return listing(request, target, target::count);
     }
 
     /** The whole directory at once; for one that fits memory. */
-    public CompletableFuture<List<RemoteFile>> list(String directory) {
+    public Transfer<List<RemoteFile>> list(String directory) {
         List<RemoteFile> entries = new ArrayList<>();
         Request request = ListExchange.request(directory, false);
         EntryTarget target = new EntryTarget(request, entries::add, false, new SerialExecutor(threads.disk()));
-        CompletableFuture<List<RemoteFile>> listing = new CompletableFuture<>();
-        submit(bind(listing(request, target)), false).future().whenComplete((count, failure) -> {
-            if (failure == null) {
-                listing.complete(entries);
-            } else {
-                listing.completeExceptionally(failure);
-            }
-        });
-        return listing;
+        return listing(request, target, () -> entries);
     }
 
-    private ListExchange listing(Request request, EntryTarget target) {
-        RunningTransfer<Long> transfer = transfer(TransferListener.NONE);
-        return new ListExchange(request, target, budget(request.name(), transfer), transfer);
+    private <T> Transfer<T> listing(Request request, EntryTarget target, Supplier<T> result) {
+        RunningTransfer<T> transfer = transfer(TransferListener.NONE);
+        RetryBudget budget = budget(request.name(), transfer);
+        return submit(bind(new ListExchange<>(request, target, result, budget, transfer)), false);
     }
 
     /** What the server says of a file or directory. */
-    public CompletableFuture<RemoteFile> stat(String name) {
+    public Transfer<RemoteFile> stat(String name) {
         return ask(Choice.STAT, name, Options.NONE, reply -> RemoteFile.of(name, reply));
     }
 
@@ -386,15 +425,17 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     /** @param parents make missing parents too, and be content with a directory that is there */
-    public CompletableFuture<Durability> makeDirectory(String name, boolean parents) {
+    public Transfer<Durability> makeDirectory(String name, boolean parents) {
         return ask(Choice.MKDIR, name, Options.NONE.withFlag(Option.PARENTS, parents), FileTransferClient::durability);
     }
 
     /** @param replace a file that has the new name; without it, a taken name is refused */
-    public CompletableFuture<Durability> move(String from, String to, boolean replace) {
+    public Transfer<Durability> move(String from, String to, boolean replace) {
         FileTransferException wrong = RemoteName.check(to);
         if (wrong != null) {
-            return CompletableFuture.failedFuture(wrong);
+            RunningTransfer<Durability> refused = transfer(TransferListener.NONE);
+            refused.fail(wrong);
+            return refused;
         }
         Options options = Options.NONE.with(Option.TARGET, to).withFlag(Option.EXPECT_ABSENT, !replace);
         return ask(Choice.MOVE, from, options, FileTransferClient::durability);
@@ -404,7 +445,7 @@ public final class FileTransferClient implements AutoCloseable {
      * @param recursive a directory with all that is in it
      * @param expectVersion refuse unless the file has this version; null for any
      */
-    public CompletableFuture<Durability> delete(String name, boolean recursive, Version expectVersion) {
+    public Transfer<Durability> delete(String name, boolean recursive, Version expectVersion) {
         Options options =
                 Options.NONE.withFlag(Option.RECURSIVE, recursive).withPresent(Option.EXPECT_VERSION, expectVersion);
         return ask(Choice.DELETE, name, options, FileTransferClient::durability);
@@ -414,9 +455,8 @@ public final class FileTransferClient implements AutoCloseable {
         return reply.get(Option.DURABILITY, Durability.RELAXED);
     }
 
-    private <T> CompletableFuture<T> ask(Choice choice, String name, Options options, Function<Options, T> result) {
-        return ask(choice, name, options, false, result, transfer(TransferListener.NONE))
-                .future();
+    private <T> Transfer<T> ask(Choice choice, String name, Options options, Function<Options, T> result) {
+        return ask(choice, name, options, false, result, transfer(TransferListener.NONE));
     }
 
     private <T> Transfer<T> ask(

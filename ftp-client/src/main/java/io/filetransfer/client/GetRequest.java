@@ -4,38 +4,32 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Version;
 import java.util.Objects;
 
-/**
- * A file to get. Immutable: each method gives a changed copy.
- *
- * @param offset first byte, 0 or more
- * @param length bytes at most; {@link Long#MAX_VALUE} for all to the end
- * @param expectVersion the version that the file must have, or null for any
- * @param resume whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on
- *     from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}
- * @param streams connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link
- *     ClientConfig#maxConnections}; 0 for as many as turn out to be of use
- * @param keepTimes whether a local file gets the remote one's time of modification
- * @param keepMode whether a local file gets the remote one's permission bits
- * @param expectedSize what the caller knows of the size, for example from a listing, or -1: a large file then gets a
- *     connection of its own from the first moment. It is no condition
- * @param listener hears of this transfer
- */
-public record GetRequest(
-        String name,
-        long offset,
-        long length,
-        DigestAlgorithm digestAlgorithm,
-        Version expectVersion,
-        boolean resume,
-        int streams,
-        boolean keepTimes,
-        boolean keepMode,
-        long expectedSize,
-        TransferListener listener) {
-    public GetRequest {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(digestAlgorithm, "digestAlgorithm");
-        Objects.requireNonNull(listener, "listener");
+/** A file to get, or a range of one. Immutable, and safe for use by many threads. */
+public final class GetRequest {
+    private final String name;
+    private final long offset;
+    private final long length;
+    private final DigestAlgorithm digestAlgorithm;
+    private final Version expectVersion;
+    private final boolean resume;
+    private final int streams;
+    private final boolean keepTimes;
+    private final boolean keepMode;
+    private final long expectedSize;
+    private final TransferListener listener;
+
+    private GetRequest(Builder builder) {
+        name = Objects.requireNonNull(builder.name, "name");
+        offset = builder.offset;
+        length = builder.length;
+        digestAlgorithm = Objects.requireNonNull(builder.digestAlgorithm, "digestAlgorithm");
+        expectVersion = builder.expectVersion;
+        resume = builder.resume;
+        streams = builder.streams;
+        keepTimes = builder.keepTimes;
+        keepMode = builder.keepMode;
+        expectedSize = builder.expectedSize;
+        listener = Objects.requireNonNull(builder.listener, "listener");
         if (streams < 0) {
             throw new IllegalArgumentException("streams is never negative");
         }
@@ -46,152 +40,216 @@ public record GetRequest(
 
     /** The whole file, checked by CRC-32C. */
     public static GetRequest of(String name) {
-        return new GetRequest(
-                name, 0, Long.MAX_VALUE, DigestAlgorithm.CRC32C, null, true, 0, true, true, -1, TransferListener.NONE);
+        return builder(name).build();
     }
 
-    public GetRequest range(long offset, long length) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+    /** To set several things at once. */
+    public static Builder builder(String name) {
+        return new Builder(name);
     }
 
+    /** To change several things at once. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name);
+        builder.offset = offset;
+        builder.length = length;
+        builder.digestAlgorithm = digestAlgorithm;
+        builder.expectVersion = expectVersion;
+        builder.resume = resume;
+        builder.streams = streams;
+        builder.keepTimes = keepTimes;
+        builder.keepMode = keepMode;
+        builder.expectedSize = expectedSize;
+        builder.listener = listener;
+        return builder;
+    }
+
+    /** On the server. */
+    public String name() {
+        return name;
+    }
+
+    /** First byte, 0 or more. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Bytes at most; {@link Long#MAX_VALUE} for all to the end. */
+    public long length() {
+        return length;
+    }
+
+    /** What the content is checked by. */
+    public DigestAlgorithm digestAlgorithm() {
+        return digestAlgorithm;
+    }
+
+    /** The version that the file must have, or null for any. */
+    public Version expectVersion() {
+        return expectVersion;
+    }
+
+    /** Whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}. */
+    public boolean resume() {
+        return resume;
+    }
+
+    /** Connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link ClientConfig#maxConnections}; 0 for as many as turn out to be useful. */
+    public int streams() {
+        return streams;
+    }
+
+    /** Whether a local file gets the remote one's time of modification. */
+    public boolean keepTimes() {
+        return keepTimes;
+    }
+
+    /** Whether a local file gets the remote one's permission bits. */
+    public boolean keepMode() {
+        return keepMode;
+    }
+
+    /** What is known of the size in bytes, for example from a listing, or -1: a large file then gets a connection of its own from the first moment. It is no condition. */
+    public long expectedSize() {
+        return expectedSize;
+    }
+
+    /** Hears of this transfer. */
+    public TransferListener listener() {
+        return listener;
+    }
+
+    /** A copy with another algorithm. See {@link Builder#digestAlgorithm}. */
     public GetRequest digestAlgorithm(DigestAlgorithm digestAlgorithm) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().digestAlgorithm(digestAlgorithm).build();
     }
 
+    /** A copy with another condition. See {@link Builder#expectVersion}. */
     public GetRequest expectVersion(Version expectVersion) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().expectVersion(expectVersion).build();
     }
 
-    public GetRequest listener(TransferListener listener) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
-    }
-
-    /** Default true. */
+    /** A copy with another choice. See {@link Builder#resume}. */
     public GetRequest resume(boolean resume) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().resume(resume).build();
     }
 
-    /** Default 0. */
+    /** A copy with another number. See {@link Builder#streams}. */
     public GetRequest streams(int streams) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().streams(streams).build();
     }
 
-    /** Default true. */
+    /** A copy with another choice. See {@link Builder#keepTimes}. */
     public GetRequest keepTimes(boolean keepTimes) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().keepTimes(keepTimes).build();
     }
 
-    /** Default true. */
+    /** A copy with another choice. See {@link Builder#keepMode}. */
     public GetRequest keepMode(boolean keepMode) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().keepMode(keepMode).build();
     }
 
-    /** Bytes; default -1, not known. */
+    /** A copy with another size. See {@link Builder#expectedSize}. */
     public GetRequest expectedSize(long expectedSize) {
-        return new GetRequest(
-                name,
-                offset,
-                length,
-                digestAlgorithm,
-                expectVersion,
-                resume,
-                streams,
-                keepTimes,
-                keepMode,
-                expectedSize,
-                listener);
+        return toBuilder().expectedSize(expectedSize).build();
+    }
+
+    /** A copy with another listener. See {@link Builder#listener}. */
+    public GetRequest listener(TransferListener listener) {
+        return toBuilder().listener(listener).build();
+    }
+
+    /** A copy for another range. See {@link Builder#range}. */
+    public GetRequest range(long offset, long length) {
+        return toBuilder().range(offset, length).build();
     }
 
     /** Whether this is the whole file, not a range of it. */
     boolean whole() {
         return offset == 0 && length == Long.MAX_VALUE;
+    }
+
+    /** Collects a request; what is not set has the default that its method tells. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private long offset;
+        private long length = Long.MAX_VALUE;
+        private DigestAlgorithm digestAlgorithm = DigestAlgorithm.CRC32C;
+        private Version expectVersion;
+        private boolean resume = true;
+        private int streams;
+        private boolean keepTimes = true;
+        private boolean keepMode = true;
+        private long expectedSize = -1;
+        private TransferListener listener = TransferListener.NONE;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /**
+         * Default all of the file.
+         *
+         * @param offset first byte, 0 or more
+         * @param length bytes at most; {@link Long#MAX_VALUE} for all to the end
+         */
+        public Builder range(long offset, long length) {
+            this.offset = offset;
+            this.length = length;
+            return this;
+        }
+
+        /** What the content is checked by. Default CRC-32C. */
+        public Builder digestAlgorithm(DigestAlgorithm digestAlgorithm) {
+            this.digestAlgorithm = digestAlgorithm;
+            return this;
+        }
+
+        /** The version that the file must have, or null for any. Default null. */
+        public Builder expectVersion(Version expectVersion) {
+            this.expectVersion = expectVersion;
+            return this;
+        }
+
+        /** Whether a get to a {@link java.nio.file.Path} that ends early leaves what it has, for the next get to go on from; see {@link FileTransferClient#get(GetRequest, java.nio.file.Path)}. Default true. */
+        public Builder resume(boolean resume) {
+            this.resume = resume;
+            return this;
+        }
+
+        /** Connections that a large file travels on at once to a {@link java.nio.file.Path}, at most {@link ClientConfig#maxConnections}; 0 for as many as turn out to be useful. Default 0. */
+        public Builder streams(int streams) {
+            this.streams = streams;
+            return this;
+        }
+
+        /** Whether a local file gets the remote one's time of modification. Default true. */
+        public Builder keepTimes(boolean keepTimes) {
+            this.keepTimes = keepTimes;
+            return this;
+        }
+
+        /** Whether a local file gets the remote one's permission bits. Default true. */
+        public Builder keepMode(boolean keepMode) {
+            this.keepMode = keepMode;
+            return this;
+        }
+
+        /** What is known of the size in bytes, for example from a listing, or -1: a large file then gets a connection of its own from the first moment. It is no condition. Default -1. */
+        public Builder expectedSize(long expectedSize) {
+            this.expectedSize = expectedSize;
+            return this;
+        }
+
+        /** Hears of this transfer. Default none. */
+        public Builder listener(TransferListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if what is set does not go together */
+        public GetRequest build() {
+            return new GetRequest(this);
+        }
     }
 }

@@ -7,17 +7,22 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import java.util.function.Supplier;
 
-/** A LIST; its outcome is the number of entries. */
-final class ListExchange extends ReceivingExchange<Long> {
+/** A LIST. */
+final class ListExchange<T> extends ReceivingExchange<T> {
     private final Request request;
     private final EntryTarget target;
+    private final Supplier<T> result;
     private final RetryBudget budget;
 
-    ListExchange(Request request, EntryTarget target, RetryBudget budget, RunningTransfer<Long> transfer) {
+    /** @param result the outcome, once the target has all entries */
+    ListExchange(
+            Request request, EntryTarget target, Supplier<T> result, RetryBudget budget, RunningTransfer<T> transfer) {
         super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, transfer);
         this.request = request;
         this.target = target;
+        this.result = result;
         this.budget = budget;
     }
 
@@ -42,8 +47,8 @@ final class ListExchange extends ReceivingExchange<Long> {
     }
 
     @Override
-    Call<Long> successor() {
-        return new ListExchange(request, target, budget, transfer());
+    Call<T> successor() {
+        return new ListExchange<>(request, target, result, budget, transfer());
     }
 
     @Override
@@ -62,7 +67,7 @@ final class ListExchange extends ReceivingExchange<Long> {
     }
 
     @Override
-    Long result(Options head, long length, Digest digest) {
-        return target.count();
+    T result(Options head, long length, Digest digest) {
+        return result.get();
     }
 }

@@ -4,14 +4,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A transfer under way. Safe for use by many threads.
+ * A call under way: a transfer, or a question. Safe for use by many threads.
  *
  * @param <T> what it ends in
  */
 public interface Transfer<T> {
     /**
      * The end of the transfer, completed on the client's callback executor: a value, a {@link FileTransferException}, or a
-     * {@link CancellationException} after {@link #cancel}. It is a copy: completing or cancelling it from outside does not
+     * {@link CancellationException} after {@link #cancel}. As with all futures of the JDK, its own {@code join} and {@code get}
+     * throw the exception inside another one; {@link #join} throws it as it is. It is a copy: completing or cancelling it from outside does not
      * touch the transfer.
      */
     CompletableFuture<T> future();

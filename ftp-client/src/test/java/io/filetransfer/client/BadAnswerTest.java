@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -175,8 +174,8 @@ class BadAnswerTest {
         Map<String, CallOf> calls = new TreeMap<>(Map.of(
                 "stat", () -> client.stat("x"),
                 "list", () -> client.list("x"),
-                "digest", () -> client.digest("x", DigestAlgorithm.CRC32C).future(),
-                "verify", () -> client.verify("x").future(),
+                "digest", () -> client.digest("x", DigestAlgorithm.CRC32C),
+                "verify", () -> client.verify("x"),
                 "makeDirectory", () -> client.makeDirectory("x", true),
                 "move", () -> client.move("x", "y", true),
                 "delete", () -> client.delete("x", false, null)));
@@ -196,15 +195,11 @@ class BadAnswerTest {
     }
 
     private interface CallOf {
-        CompletableFuture<?> call();
+        Transfer<?> call();
     }
 
-    private static FileTransferException.BadAnswer bad(CompletableFuture<?> future) {
-        Throwable failure = future.handle((value, cause) -> cause).join();
-        while (failure != null && !(failure instanceof FileTransferException)) {
-            failure = failure.getCause();
-        }
-        return assertInstanceOf(FileTransferException.BadAnswer.class, failure);
+    private static FileTransferException.BadAnswer bad(Transfer<?> transfer) {
+        return assertThrows(FileTransferException.BadAnswer.class, transfer::join);
     }
 
     @Test
@@ -274,8 +269,8 @@ class BadAnswerTest {
         client.close();
         client = FileTransferClient.open(server.config().maxConnections(1).build());
         client.stat("x").join();
-        CompletableFuture<RemoteFile> first = client.stat("x");
-        CompletableFuture<RemoteFile> second = client.stat("y");
+        Transfer<RemoteFile> first = client.stat("x");
+        Transfer<RemoteFile> second = client.stat("y");
         assertEquals(ErrorCode.BAD_REQUEST, bad(first).code());
         assertTrue(second.join().size() >= 5);
     }

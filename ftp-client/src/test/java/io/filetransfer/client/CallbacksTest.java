@@ -67,7 +67,7 @@ class CallbacksTest {
             List<CompletableFuture<?>> all = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
                 CompletableFuture<?> future = i % 2 == 0
-                        ? client.stat("x")
+                        ? client.stat("x").future()
                         : client.get(GetRequest.of("x"), directory.resolve("target" + i))
                                 .future();
                 if (i == 20) {
@@ -200,8 +200,9 @@ class CallbacksTest {
             });
         }
         try {
-            CompletableFuture<String> thread =
-                    client.stat("x").thenApply(file -> Thread.currentThread().getName());
+            CompletableFuture<String> thread = client.stat("x")
+                    .future()
+                    .thenApply(file -> Thread.currentThread().getName());
             assertTrue(thread.get(20, TimeUnit.SECONDS) != null);
             assertEquals(
                     CONTENT.length,
@@ -220,7 +221,7 @@ class CallbacksTest {
         for (Executor executor : new Executor[] {Runnable::run, null}) {
             start(executor);
             List<CompletableFuture<Integer>> all = IntStream.range(0, 50)
-                    .mapToObj(i -> client.stat("x").thenApply(file -> {
+                    .mapToObj(i -> client.stat("x").future().thenApply(file -> {
                         client.stat("x").join();
                         return i;
                     }))
@@ -248,7 +249,8 @@ class CallbacksTest {
         start(throwing);
         for (int i = 0; i < 6; i++) {
             assertEquals(
-                    CONTENT.length, client.stat("x").get(20, TimeUnit.SECONDS).size());
+                    CONTENT.length,
+                    client.stat("x").future().get(20, TimeUnit.SECONDS).size());
             client.digest("x", DigestAlgorithm.SHA256).future().get(20, TimeUnit.SECONDS);
         }
     }

@@ -156,7 +156,7 @@ class CancelTest {
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
         await(first);
-        CompletableFuture<RemoteFile> other = client.stat("y");
+        Transfer<RemoteFile> other = client.stat("y");
         await(second);
         cancel(transfer);
         assertEquals(new Frame.Cancel(0), cancel.join());

@@ -44,23 +44,6 @@ class ConnectionPoolTest {
     }
 
     @Test
-    void moreThanMayWaitAreRefused() {
-        try (ScriptedServer server = new ScriptedServer(ScriptedServer.Peer::awaitClose);
-                FileTransferClient client = FileTransferClient.open(
-                        server.config().maxConnections(1).build())) {
-            List<CompletableFuture<RemoteFile>> calls = new ArrayList<>();
-            for (int i = 0; i < ConnectionPool.MAX_WAITING + 100; i++) {
-                calls.add(client.stat("x"));
-            }
-            FileTransferException refused = failure(calls.get(calls.size() - 1));
-            assertEquals(ErrorCode.BUSY, refused.code());
-            assertTrue(refused.mayRetry());
-            long ended = calls.stream().filter(CompletableFuture::isDone).count();
-            assertEquals(100 - Connection.DEPTH, ended, "the others wait");
-        }
-    }
-
-    @Test
     void thousandsAreUnderWayAtOnce() {
         MemoryFiles files = new MemoryFiles();
         files.add("x", new byte[5]);
@@ -69,7 +52,7 @@ class ConnectionPoolTest {
                         FileTransferClient.open(server.config().build())) {
             List<CompletableFuture<RemoteFile>> calls = new ArrayList<>();
             for (int i = 0; i < 9000; i++) {
-                calls.add(client.stat("x"));
+                calls.add(client.stat("x").future());
             }
             calls.forEach(call -> assertEquals(5, call.join().size()));
             assertTrue(server.connections() <= 4);
@@ -127,7 +110,7 @@ class ConnectionPoolTest {
             asked.await();
             List<CompletableFuture<RemoteFile>> calls = new ArrayList<>();
             for (int i = 0; i < small; i++) {
-                calls.add(client.stat("x"));
+                calls.add(client.stat("x").future());
             }
             calls.forEach(call -> assertEquals(5, call.join().size()));
             large.join();
@@ -144,7 +127,7 @@ class ConnectionPoolTest {
                 FileTransferClient.open(ClientConfig.builder().port(port).build())) {
             List<CompletableFuture<RemoteFile>> calls = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
-                calls.add(client.stat("x"));
+                calls.add(client.stat("x").future());
             }
             for (CompletableFuture<RemoteFile> call : calls) {
                 FileTransferException failure = failure(call);
@@ -158,7 +141,7 @@ class ConnectionPoolTest {
     void noSuchHost() {
         try (FileTransferClient client = FileTransferClient.open(
                 ClientConfig.builder().host("no-such-host.invalid").build())) {
-            FileTransferException failure = failure(client.stat("x"));
+            FileTransferException failure = failure(client.stat("x").future());
             assertEquals("Cannot connect to no-such-host.invalid:50000: no such host", failure.getMessage());
         }
     }
@@ -173,7 +156,7 @@ class ConnectionPoolTest {
                         .connectTimeout(Duration.ofMillis(200))
                         .build())) {
             assertTrue(first.isConnected() && second.isConnected());
-            FileTransferException failure = failure(client.stat("x"));
+            FileTransferException failure = failure(client.stat("x").future());
             assertEquals(ErrorCode.TIMEOUT, failure.code());
             assertTrue(failure.getMessage().endsWith("no answer in time"), failure::getMessage);
         }
@@ -291,7 +274,7 @@ class ConnectionPoolTest {
             FileTransferClient client = FileTransferClient.open(
                     server.config().callbackExecutor(Runnable::run).build());
             CompletableFuture<Object> closed = new CompletableFuture<>();
-            client.stat("x").whenComplete((file, failure) -> {
+            client.stat("x").future().whenComplete((file, failure) -> {
                 client.close();
                 closed.complete(file);
             });

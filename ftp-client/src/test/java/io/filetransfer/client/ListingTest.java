@@ -17,7 +17,6 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -141,7 +140,7 @@ class ListingTest {
         });
         Transfer<Long> listing = client.list("dir", true, consumer);
         assertTrue(busy.await(10, TimeUnit.SECONDS));
-        CompletableFuture<RemoteFile> next = client.stat("x"); // on the next connection: the first one's end is known
+        Transfer<RemoteFile> next = client.stat("x"); // on the next connection: the first one's end is known
         lose.countDown();
         next.join();
         assertFalse(listing.future().isDone());

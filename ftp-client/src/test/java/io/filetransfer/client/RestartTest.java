@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,15 +72,15 @@ class RestartTest {
         return FileTransferClient.open(config, new BackOff(() -> 0.1));
     }
 
-    private List<CompletableFuture<?>> everything(FileTransferClient client) throws IOException {
+    private List<Transfer<?>> everything(FileTransferClient client) throws IOException {
         Path source = Files.write(directory.resolve("source"), CONTENT);
-        List<CompletableFuture<?>> calls = new ArrayList<>();
+        List<Transfer<?>> calls = new ArrayList<>();
         calls.add(client.stat("x"));
         calls.add(client.list("/"));
-        calls.add(client.get(GetRequest.of("x"), directory.resolve("target")).future());
-        calls.add(client.put(PutRequest.of("y"), source).future());
-        calls.add(client.put(PutRequest.of("z").expectAbsent(true), source).future());
-        calls.add(client.put(PutRequest.of("s"), Files.newByteChannel(source)).future());
+        calls.add(client.get(GetRequest.of("x"), directory.resolve("target")));
+        calls.add(client.put(PutRequest.of("y"), source));
+        calls.add(client.put(PutRequest.of("z").expectAbsent(true), source));
+        calls.add(client.put(PutRequest.of("s"), Files.newByteChannel(source)));
         calls.add(client.makeDirectory("d", false));
         calls.add(client.move("old", "new", true));
         calls.add(client.delete("gone", false, null));
@@ -98,14 +96,14 @@ class RestartTest {
         try (FileTransferClient client = client(port, Duration.ofMinutes(2))) {
             client.stat("x").join();
             first.close();
-            CompletableFuture<RemoteFile> notices = client.stat("x");
+            Transfer<RemoteFile> notices = client.stat("x");
             assertTrue(noticed.away.await(20, TimeUnit.SECONDS));
-            List<CompletableFuture<?>> calls = everything(client);
+            List<Transfer<?>> calls = everything(client);
             calls.add(notices);
             assertNull(noticed.last.name());
             assertInstanceOf(FileTransferException.Unreachable.class, noticed.last.cause());
             try (ScriptedServer second = new ScriptedServer(port, files)) {
-                calls.forEach(CompletableFuture::join);
+                calls.forEach(Transfer::join);
                 assertTrue(noticed.recovered.await(20, TimeUnit.SECONDS));
                 assertTrue(second.failures().isEmpty(), () -> second.failures().toString());
             }
@@ -126,12 +124,12 @@ class RestartTest {
                     peer.seeOff(new Failure(ErrorCode.SHUTTING_DOWN, "Going down."));
                 });
                 FileTransferClient client = client(first.port(), Duration.ofMinutes(2))) {
-            List<CompletableFuture<?>> calls = everything(client);
+            List<Transfer<?>> calls = everything(client);
             assertTrue(asked.await(20, TimeUnit.SECONDS), "as many as there may be connections");
             first.stopListening();
             stopped.countDown();
             try (ScriptedServer second = new ScriptedServer(first.port(), files)) {
-                calls.forEach(CompletableFuture::join);
+                calls.forEach(Transfer::join);
                 assertTrue(second.failures().isEmpty(), () -> second.failures().toString());
             }
             assertTrue(first.failures().isEmpty(), () -> first.failures().toString());
@@ -144,10 +142,11 @@ class RestartTest {
         try (FileTransferClient client = client(server.port(), Duration.ofMillis(300))) {
             client.stat("x").join();
             server.close();
-            assertThrows(CompletionException.class, () -> client.stat("x").join());
-            for (CompletableFuture<?> call : everything(client)) {
-                CompletionException end = assertThrows(CompletionException.class, call::join);
-                assertInstanceOf(FileTransferException.Unreachable.class, end.getCause());
+            assertThrows(
+                    FileTransferException.Unreachable.class,
+                    () -> client.stat("x").join());
+            for (Transfer<?> call : everything(client)) {
+                assertThrows(FileTransferException.Unreachable.class, call::join);
             }
         }
     }
@@ -160,9 +159,8 @@ class RestartTest {
             port = free.getLocalPort();
         }
         try (FileTransferClient client = client(port, Duration.ofHours(1))) {
-            for (CompletableFuture<?> call : everything(client)) {
-                CompletionException end = assertThrows(CompletionException.class, call::join);
-                assertInstanceOf(FileTransferException.Unreachable.class, end.getCause());
+            for (Transfer<?> call : everything(client)) {
+                assertThrows(FileTransferException.Unreachable.class, call::join);
             }
         }
         assertNull(noticed.last);
@@ -180,7 +178,7 @@ class RestartTest {
                 .retryListener(noticed)
                 .build();
         try (FileTransferClient client = FileTransferClient.open(config, new BackOff(() -> 0.1))) {
-            CompletableFuture<RemoteFile> call = client.stat("x");
+            Transfer<RemoteFile> call = client.stat("x");
             assertTrue(noticed.away.await(20, TimeUnit.SECONDS));
             try (ScriptedServer server = new ScriptedServer(port, files)) {
                 assertEquals(CONTENT.length, call.join().size());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.Transfer;
 import io.filetransfer.codec.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,18 @@ final class Client {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("Hangs", e);
         }
+    }
+
+    static <T> T get(Transfer<T> transfer) {
+        return get(transfer.future());
+    }
+
+    static FileTransferException failure(Transfer<?> transfer) {
+        return failure(transfer.future());
+    }
+
+    static ErrorCode outcome(Transfer<?> transfer) {
+        return outcome(transfer.future());
     }
 
     static FileTransferException failure(CompletableFuture<?> future) {

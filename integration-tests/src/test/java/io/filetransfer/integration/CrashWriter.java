@@ -7,6 +7,7 @@ import static io.filetransfer.integration.NativeConnection.option;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.Transfer;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.integration.CrashLog.Change;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 
 /**
@@ -166,11 +166,10 @@ final class CrashWriter {
     }
 
     private void ask(Change change, FileTransferClient client) throws Exception {
-        CompletableFuture<?> answer = switch (change.kind()) {
+        Transfer<?> answer = switch (change.kind()) {
             case "put" -> {
                 Files.write(source, change.content().bytes());
-                yield client.put(PutRequest.of(change.name()).parents(true), source)
-                        .future();
+                yield client.put(PutRequest.of(change.name()).parents(true), source);
             }
             case "move" -> client.move(change.name(), change.target(), true);
             case "delete" -> client.delete(change.name(), false, null);

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -210,12 +209,12 @@ class ManyClientsIT {
         for (int i = 0; i < 4; i++) {
             Files.write(root.resolve("name" + i), new byte[] {(byte) i});
         }
-        List<CompletableFuture<?>> moves = new ArrayList<>();
+        List<Transfer<?>> moves = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             moves.add(client.move("name" + i % 4, "name" + (i + 1 + i / 4 % 3) % 4 + (i % 2 == 0 ? "" : "x"), false));
             moves.add(client.move("name" + i % 4 + "x", "name" + i % 4, false));
         }
-        for (CompletableFuture<?> move : moves) {
+        for (Transfer<?> move : moves) {
             ErrorCode outcome = Client.outcome(move);
             assertTrue(
                     outcome == null || outcome == ErrorCode.EXISTS || outcome == ErrorCode.NOT_FOUND,
@@ -240,7 +239,7 @@ class ManyClientsIT {
                 ErrorCode.NOT_A_DIRECTORY,
                 ErrorCode.BAD_REQUEST);
         List<String> directories = List.of("a", "b", "c", "a/b", "b/a", "a/b/c", "c/a");
-        List<CompletableFuture<?>> changes = new ArrayList<>();
+        List<Transfer<?>> changes = new ArrayList<>();
         List<Transfer<TransferResult>> puts = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
             String one = directories.get(random.nextInt(directories.size()));
@@ -255,7 +254,7 @@ class ManyClientsIT {
                 }
             }
         }
-        for (CompletableFuture<?> change : changes) {
+        for (Transfer<?> change : changes) {
             ErrorCode outcome = Client.outcome(change);
             assertTrue(outcome == null || defined.contains(outcome), () -> outcome.name());
         }

@@ -176,7 +176,7 @@ final class ListCommand extends Command {
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(directory).stat(directory.request());
+            return run.clients().of(directory).stat(directory.request()).future();
         }
 
         @Override

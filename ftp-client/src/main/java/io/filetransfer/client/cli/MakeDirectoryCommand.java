@@ -59,7 +59,10 @@ final class MakeDirectoryCommand extends Command {
             run.addAlone(new Change(directory) {
                 @Override
                 CompletableFuture<Durability> start() {
-                    return run.clients().of(directory).makeDirectory(directory.request(), parents);
+                    return run.clients()
+                            .of(directory)
+                            .makeDirectory(directory.request(), parents)
+                            .future();
                 }
 
                 @Override

@@ -73,7 +73,10 @@ final class MoveCommand extends Command {
         run.add(new Change(from) {
             @Override
             CompletableFuture<Durability> start() {
-                return run.clients().of(from).move(from.request(), to.request(), !noReplace);
+                return run.clients()
+                        .of(from)
+                        .move(from.request(), to.request(), !noReplace)
+                        .future();
             }
 
             @Override

@@ -101,7 +101,10 @@ final class RemoveCommand extends Command {
 
         @Override
         CompletableFuture<Durability> start() {
-            return run.clients().of(remote).delete(remote.request(), recursive, ifVersion);
+            return run.clients()
+                    .of(remote)
+                    .delete(remote.request(), recursive, ifVersion)
+                    .future();
         }
 
         @Override

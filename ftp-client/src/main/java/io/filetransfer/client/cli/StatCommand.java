@@ -67,7 +67,7 @@ final class StatCommand extends Command {
 
         @Override
         CompletableFuture<RemoteFile> start() {
-            return run.clients().of(remote).stat(remote.request());
+            return run.clients().of(remote).stat(remote.request()).future();
         }
 
         @Override

@@ -19,6 +19,7 @@ final class GetRun extends TreeRun {
     private static final long PATIENCE_MILLIS = 50;
 
     private final TreeGet get;
+    private boolean listedAny;
 
     GetRun(TreeGet get, FileTransferClient client, TreeListener listener) {
         super(client, listener);
@@ -31,24 +32,23 @@ final class GetRun extends TreeRun {
         LocalDirectory root = LocalDirectory.of(get.target(), null, get.self(), get.keepTimes(), get.keepMode());
         // With what the server says of it comes its name, which may be a link here that others made.
         boolean isThere = get.self() == null && Files.isDirectory(get.target());
-        try {
-            if (!isThere) {
-                root.make();
-            }
-        } catch (IOException e) {
-            failed(whole, e);
-            return;
-        }
         LocalDirectories directories = new LocalDirectories(get.target(), root, get.keepTimes(), get.keepMode());
         try (RemoteScan scan = RemoteScan.open(client, get.source(), get.recursive(), this::takes, this::scanEnded)) {
             while (!scan.isOver()) {
                 RemoteFile entry = next(scan, whole);
+                if (!isThere && (entry != null || scan.isOver())) {
+                    root.make(); // not for a source that is missing
+                    isThere = true;
+                }
                 if (entry == null) {
                     tellEnded();
                 } else {
                     copy(entry, directories);
                 }
             }
+        } catch (IOException e) {
+            failed(whole, e);
+            return;
         }
         directories.leaveAll();
     }
@@ -64,10 +64,18 @@ final class GetRun extends TreeRun {
     /** Null if there is none at present, or no more. */
     private RemoteFile next(RemoteScan scan, TreeEntry whole) throws InterruptedException {
         try {
-            return scan.next(PATIENCE_MILLIS);
+            RemoteFile entry = scan.next(PATIENCE_MILLIS);
+            listedAny |= entry != null;
+            return entry;
         } catch (CancellationException | FileTransferException.Unreachable e) {
             throw e; // the client was closed, or all that is left would fail like this
+        } catch (FileTransferException.Incomplete e) {
+            failed(whole, e);
+            return null;
         } catch (RuntimeException e) {
+            if (!listedAny) {
+                throw e; // there is no tree, or none that can be listed
+            }
             failed(whole, e);
             return null;
         }

@@ -1,9 +1,11 @@
 package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,10 +22,19 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
 
     @Override
     void work() throws InterruptedException {
-        try (LocalWalk walk = new LocalWalk(put.source(), put.filter(), put.follow(), this)) {
+        try (LocalWalk walk = open()) {
             copy(walk);
+        }
+    }
+
+    private LocalWalk open() {
+        try {
+            return new LocalWalk(put.source(), put.filter(), put.follow(), this);
+        } catch (NoSuchFileException e) {
+            throw new FileTransferException.LocalFile(put.source() + ": No such local directory", e);
         } catch (IOException e) {
-            failed(new TreeEntry("", Kind.DIRECTORY, 0, put.source(), put.target()), e);
+            throw new FileTransferException.LocalFile(
+                    put.source() + ": The local directory cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

@@ -37,7 +37,7 @@ final class RemoteDirectory extends TreeItem<Durability> {
     @Override
     CompletableFuture<Durability> start() {
         try {
-            run.client.makeDirectory(entry.remote(), true).whenComplete((durability, failure) -> {
+            run.client.makeDirectory(entry.remote(), true).future().whenComplete((durability, failure) -> {
                 if (failure == null) {
                     made.complete(durability);
                 } else {

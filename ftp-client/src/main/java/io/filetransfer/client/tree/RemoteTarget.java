@@ -20,13 +20,19 @@ final class RemoteTarget implements SyncTarget {
 
     @Override
     public void makeRoot() throws InterruptedException {
-        submit(TreeChange.Action.MAKE_DIRECTORY, run.root(), () -> run.client.makeDirectory(sync.remote(), true));
+        submit(
+                TreeChange.Action.MAKE_DIRECTORY,
+                run.root(),
+                () -> run.client.makeDirectory(sync.remote(), true).future());
     }
 
     @Override
     public void makeDirectory(SyncEntry source) throws InterruptedException {
         TreeEntry entry = run.entry(source);
-        submit(TreeChange.Action.MAKE_DIRECTORY, entry, () -> run.client.makeDirectory(entry.remote(), true));
+        submit(
+                TreeChange.Action.MAKE_DIRECTORY,
+                entry,
+                () -> run.client.makeDirectory(entry.remote(), true).future());
     }
 
     @Override
@@ -37,7 +43,7 @@ final class RemoteTarget implements SyncTarget {
                 TreeChange.Action.MOVE,
                 to,
                 from.path(),
-                () -> run.client.move(from.remote(), to.remote(), false),
+                () -> run.client.move(from.remote(), to.remote(), false).future(),
                 () -> failed.accept(move)));
     }
 
@@ -59,7 +65,10 @@ final class RemoteTarget implements SyncTarget {
     @Override
     public void remove(SyncEntry target) throws InterruptedException {
         TreeEntry entry = run.entry(target);
-        submit(TreeChange.Action.DELETE, entry, () -> run.client.delete(entry.remote(), false, target.version()));
+        submit(
+                TreeChange.Action.DELETE,
+                entry,
+                () -> run.client.delete(entry.remote(), false, target.version()).future());
     }
 
     @Override

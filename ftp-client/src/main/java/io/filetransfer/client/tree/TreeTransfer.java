@@ -21,8 +21,9 @@ public final class TreeTransfer {
     }
 
     /**
-     * The end, when nothing is under way any more. Failures of single entries are the listener's and the summary's; the
-     * future fails with a {@link CancellationException} after {@link #cancel}, with a {@link
+     * The end, when nothing is under way any more. Failures of single entries are the listener's and the summary's. The future
+     * fails when there is no tree: with a {@link FileTransferException} when the source is missing, or nothing of it can be
+     * listed; also with a {@link CancellationException} after {@link #cancel}, with a {@link
      * FileTransferException.Unreachable} when the server cannot be reached any more, and with what the listener threw. It is a
      * copy: completing it from outside does not touch the transfer.
      */
@@ -46,6 +47,7 @@ public final class TreeTransfer {
     /**
      * Waits for the end.
      *
+     * @throws FileTransferException as the future has it
      * @throws CancellationException if it was cancelled
      */
     public TreeSummary join() {
