@@ -90,7 +90,7 @@ final class CommitLog implements Closeable {
             if (type < INTENT || type > VOID) {
                 odd++;
             } else if (disk.boot().isBelieved(record.boot())) {
-                take(type, record.at(EarlierUploads.within(record.time(), opened)));
+                take(type, record.at(SteadyClock.ofEarlierRun(record.time(), opened)));
             }
         } catch (DamagedFileException e) {
             odd++;

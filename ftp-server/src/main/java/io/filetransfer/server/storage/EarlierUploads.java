@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,15 +39,6 @@ final class EarlierUploads {
         this.disk = disk;
         this.clock = clock;
         this.log = log;
-    }
-
-    /** When something of an earlier server counts as written: not so long ago that it would expire at once, nor later than now. */
-    static Instant within(Instant written, Instant now) {
-        Instant oldest = now.minus(Parts.KEPT).plus(Parts.GRACE);
-        if (written.isBefore(oldest)) {
-            return oldest;
-        }
-        return written.isAfter(now) ? now : written;
     }
 
     /** @throws StorageException with a sentence for the operator */

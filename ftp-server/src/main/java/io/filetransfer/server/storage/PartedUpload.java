@@ -101,7 +101,7 @@ final class PartedUpload {
     /** Goes on with what an earlier server has left and this one's start has synced. */
     static PartedUpload left(
             UploadId id, PartsJournal.Content content, Staging directory, Disk disk, InstantSource clock) {
-        Instant lastWrite = EarlierUploads.within(content.lastWrite(), clock.instant());
+        Instant lastWrite = SteadyClock.ofEarlierRun(content.lastWrite(), clock.instant());
         PartedUpload left = new PartedUpload(
                 id, content.target(), content.size(), content.held(), lastWrite, directory, disk, clock);
         left.entriesSynced = true;

@@ -24,6 +24,18 @@ final class SteadyClock implements InstantSource {
         return new SteadyClock(InstantSource.system(), System::nanoTime);
     }
 
+    /**
+     * When something counts as written that an earlier run has left: not so long ago that it would expire at once, nor later
+     * than the start. The system's clock may have been set since.
+     */
+    static Instant ofEarlierRun(Instant written, Instant start) {
+        Instant oldest = start.minus(Parts.KEPT).plus(Parts.GRACE);
+        if (written.isBefore(oldest)) {
+            return oldest;
+        }
+        return written.isAfter(start) ? start : written;
+    }
+
     @Override
     public Instant instant() {
         return start.plusNanos(nanos.getAsLong() - startNanos);
