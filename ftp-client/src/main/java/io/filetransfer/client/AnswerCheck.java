@@ -6,12 +6,12 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Version;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -170,8 +170,8 @@ final class AnswerCheck {
         boolean legal = !component.isEmpty()
                 && !component.equals(".")
                 && !component.equals("..")
-                && component.chars().noneMatch(Character::isISOControl)
-                && component.getBytes(StandardCharsets.UTF_8).length <= MAX_COMPONENT_BYTES;
+                && (asked.options().has(Option.ANY_NAMES) || NameText.isPlain(component))
+                && NameText.bytes(component).length <= MAX_COMPONENT_BYTES;
         if (!legal) {
             throw badName();
         }

@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.ProtocolException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** What went wrong, as the exception and the sentence that the caller is given. */
@@ -92,11 +94,14 @@ final class Failures {
     }
 
     static FileTransferException.LocalFile local(Object path, IOException cause) {
-        return new FileTransferException.LocalFile(printable(path.toString()) + ": " + reason(cause), cause);
+        return new FileTransferException.LocalFile(
+                printable(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + reason(cause),
+                cause);
     }
 
     static FileTransferException.LocalFile local(Object path, String sentence) {
-        return new FileTransferException.LocalFile(printable(path.toString()) + ": " + sentence, null);
+        return new FileTransferException.LocalFile(
+                printable(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + sentence, null);
     }
 
     private static String reason(IOException cause) {
@@ -118,6 +123,10 @@ final class Failures {
 
     /** Text that a terminal shows and does not obey: control and formatting characters are written as numbers. */
     static String printable(String text) {
+        return escaped(NameText.shown(text));
+    }
+
+    private static String escaped(String text) {
         StringBuilder escaped = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
@@ -292,7 +293,8 @@ final class FileTarget extends ContentTarget {
                 ? new FileAttribute<?>[0]
                 : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))};
         for (int left = TRIES; file == null; left--) {
-            Path path = target.resolveSibling(temporaryName(target.getFileName().toString()));
+            Path path =
+                    target.resolveSibling(NameText.path(target.getFileSystem(), temporaryName(NameText.of(target))));
             try {
                 file = FileChannel.open(path, CREATE, attributes);
                 temporary = path;

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -304,7 +305,7 @@ public final class FileTransferClient implements AutoCloseable {
             return states.open(new UploadState.Origin(
                     server(),
                     request.name(),
-                    file.path().toAbsolutePath().normalize().toString(),
+                    NameText.text(file.path().toAbsolutePath().normalize()),
                     file.size(),
                     file.identity()));
         } catch (IOException e) {

@@ -27,7 +27,8 @@ final class ListExchange<T> extends ReceivingExchange<T> {
     }
 
     static Request request(String directory, boolean recursive) {
-        return new Request(directory, Choice.LIST, Options.NONE.withFlag(Option.RECURSIVE, recursive));
+        Options options = Options.NONE.withFlag(Option.RECURSIVE, recursive).withFlag(Option.ANY_NAMES, true);
+        return new Request(directory, Choice.LIST, options);
     }
 
     /** Entries that came are right, whatever befell the server behind them: the consumer gets them all before it ends. */

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -48,12 +49,12 @@ final class PartialFile {
     }
 
     static Path path(Path target) {
-        String name = SiblingName.of(target.getFileName().toString(), SUFFIX, JOURNAL_SUFFIX.length());
-        return target.resolveSibling(name);
+        String name = SiblingName.of(NameText.of(target), SUFFIX, JOURNAL_SUFFIX.length());
+        return target.resolveSibling(NameText.path(target.getFileSystem(), name));
     }
 
     static Path journalPath(Path target) {
-        return target.resolveSibling(path(target).getFileName() + JOURNAL_SUFFIX);
+        return target.resolveSibling(NameText.path(target.getFileSystem(), NameText.of(path(target)) + JOURNAL_SUFFIX));
     }
 
     /** Whether an earlier transfer left something. */

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -44,7 +45,7 @@ final class PartialJournal {
 
     static ByteBuffer first(Origin origin) {
         byte[] server = origin.server().getBytes(StandardCharsets.UTF_8);
-        byte[] name = origin.name().getBytes(StandardCharsets.UTF_8);
+        byte[] name = NameText.bytes(origin.name());
         byte[] version = origin.version().bytes();
         ByteBuffer content =
                 ByteBuffer.allocate(MAGIC.length + 2 + server.length + 2 + name.length + 1 + version.length + 8);
@@ -151,6 +152,6 @@ final class PartialJournal {
     private static String text(ByteBuffer content, int length) {
         byte[] bytes = new byte[length];
         content.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return NameText.of(bytes);
     }
 }

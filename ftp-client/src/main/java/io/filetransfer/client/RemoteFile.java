@@ -3,6 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
@@ -13,8 +14,9 @@ import java.time.Instant;
 /**
  * What the server says of a name.
  *
- * @param name as it was asked for; in a listing, the path below the listed directory. Untrusted text: use {@link
- *     #resolveIn} to make a local path of it, and escape it before a terminal shows it
+ * @param name as it was asked for; in a listing, the path below the listed directory. A byte that is no part of UTF-8 is
+ *     half of a surrogate pair, U+DC80 to U+DCFF, which is what a request takes it by. Untrusted text: use {@link #resolveIn}
+ *     to make a local path of it, and escape it before a terminal shows it
  * @param size length of the content in bytes; 0 for anything but a file
  * @param modified time of the last change, or null when the server does not tell
  * @param mode permission bits, the low twelve of POSIX, or -1 when the server does not tell
@@ -61,10 +63,10 @@ public record RemoteFile(
             throw unsafe();
         }
         try {
-            Path child = parent.getFileSystem().getPath(component);
+            Path child = NameText.path(parent.getFileSystem(), component);
             boolean plain = child.getNameCount() == 1
                     && child.getRoot() == null
-                    && child.getFileName().toString().equals(component);
+                    && NameText.of(child).equals(component);
             if (plain) {
                 return parent.resolve(child);
             }

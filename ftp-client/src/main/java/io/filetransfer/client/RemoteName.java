@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Limits;
+import io.filetransfer.codec.NameText;
 
 /**
  * What the wire can carry of names. Anything else is refused here: the server would have to take it for a broken peer and
@@ -12,21 +13,13 @@ final class RemoteName {
 
     /** @return why the name cannot be sent, or null if it can */
     static FileTransferException check(String name) {
-        int bytes = 0;
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c == 0) {
-                return wrong(name, "A name has no NUL character");
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < name.length() && Character.isLowSurrogate(name.charAt(i + 1))) {
-                i++;
-                bytes += 4;
-            } else if (Character.isSurrogate(c)) {
-                return wrong(name, "A name is text; this one has half a character");
-            } else {
-                bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
-            }
+        if (name.indexOf('\0') >= 0) {
+            return wrong(name, "A name has no NUL character");
         }
+        if (!NameText.isName(name)) {
+            return wrong(name, "A name has no half of a character but for bytes that are not UTF-8");
+        }
+        int bytes = NameText.bytes(name).length;
         return bytes <= Limits.NAME
                 ? null
                 : wrong(name.substring(0, 100) + "...", "A name has at most " + Limits.NAME + " bytes, not " + bytes);

@@ -1,6 +1,6 @@
 package io.filetransfer.client;
 
-import java.nio.charset.StandardCharsets;
+import io.filetransfer.codec.NameText;
 import java.util.zip.CRC32C;
 
 /** Names of files that stand beside another one while it is made, hidden and never longer than a name may be. */
@@ -15,7 +15,7 @@ final class SiblingName {
      * @param spare bytes to leave for a further suffix
      */
     static String of(String name, String suffix, int spare) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = NameText.bytes(name);
         int room = MAX_BYTES - 1 - suffix.length() - spare;
         if (bytes.length <= room) {
             return "." + name + suffix;

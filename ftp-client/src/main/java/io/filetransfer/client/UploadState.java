@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
 import io.netty.buffer.ByteBuf;
@@ -89,7 +90,7 @@ final class UploadState {
         ByteBuffer content = PartialJournal.content(file.channel());
         ByteBuffer first = old || content == null ? null : PartialJournal.next(content);
         UploadId left = first == null ? null : id(first);
-        if (left != null && StandardCharsets.UTF_8.decode(first).toString().equals(state.origin)) {
+        if (left != null && first.equals(ByteBuffer.wrap(NameText.bytes(state.origin)))) {
             state.id = left;
             state.resumed = true;
             state.readChunks(content);
@@ -132,7 +133,7 @@ final class UploadState {
     }
 
     private void write() throws IOException {
-        byte[] text = origin.getBytes(StandardCharsets.UTF_8);
+        byte[] text = NameText.bytes(origin);
         ByteBuffer first = ByteBuffer.allocate(MAGIC.length + 16 + text.length)
                 .put(MAGIC)
                 .putLong(id.high())

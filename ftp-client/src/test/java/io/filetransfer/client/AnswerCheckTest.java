@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
@@ -124,7 +125,8 @@ class AnswerCheckTest {
                 .with(Option.AGENT, "server/2")
                 .with(Option.HELD, List.of(new HeldRange(0, 1, 9)))
                 .with(Option.VERIFY, true)
-                .with(Option.PROGRESS, true);
+                .with(Option.PROGRESS, true)
+                .with(Option.ANY_NAMES, true);
         return copy(options, option, all);
     }
 
@@ -151,7 +153,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(24, all.size(), "an option more: say below what it means in answers");
+        assertEquals(25, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 
@@ -210,6 +212,18 @@ class AnswerCheckTest {
                 taken = false;
             }
             assertEquals(!option.isCritical(), taken, "an entry with " + option);
+        }
+    }
+
+    @Test
+    void entriesOfAnyNameWhereTheyWereAskedFor() {
+        AnswerCheck any = new AnswerCheck(ListExchange.request("x", true));
+        any.entry(new Entry("d\udce9/tab\t", FILE.with(Option.KIND, Kind.FILE)));
+        AnswerCheck plain =
+                new AnswerCheck(new Request("x", Choice.LIST, Options.NONE.withFlag(Option.RECURSIVE, true)));
+        for (String name : List.of("d\udce9", "a/tab\t")) {
+            Entry entry = new Entry(name, FILE.with(Option.KIND, Kind.FILE));
+            assertThrows(FileTransferException.class, () -> plain.entry(entry));
         }
     }
 

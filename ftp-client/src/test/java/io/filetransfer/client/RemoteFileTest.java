@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Options;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,13 +43,24 @@ class RemoteFileTest {
         assertNotNull(RemoteName.check("\u20ac".repeat(1366)));
         assertNull(RemoteName.check("\ud83d\ude00".repeat(1024)));
         assertNotNull(RemoteName.check("\ud83d\ude00".repeat(1025)));
+        assertNull(RemoteName.check("\udcff".repeat(4096)));
+        assertNotNull(RemoteName.check("\udcff".repeat(4097)));
+        assertNotNull(RemoteName.check("\udcc3\udca9"));
         assertNotNull(RemoteName.check("a\0"));
         assertNotNull(RemoteName.check("\ud83d"));
         assertNotNull(RemoteName.check("\ude00\ud83d"));
     }
 
     @Test
+    void aLocalNameHasTheSameBytes() {
+        Path local = RemoteFile.of("d\udce9/\t\udcff", Options.NONE).resolveIn(DIRECTORY);
+        assertEquals(DIRECTORY.resolve(NameText.path("d\udce9/\t\udcff")), local);
+        assertEquals("\t\udcff", NameText.of(local));
+    }
+
+    @Test
     void textForTerminals() {
+        assertEquals("lat\\xe9", Failures.printable("lat\udce9"));
         assertEquals("plain \u00fc\u20ac", Failures.printable("plain \u00fc\u20ac"));
         assertEquals(
                 "a\\u001b[31m\\u0007\\u007f\\u009b\\u202e\\u2028",

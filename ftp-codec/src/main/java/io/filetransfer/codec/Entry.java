@@ -1,7 +1,6 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * One line of a listing. Entries follow each other in the content of a LIST reply; none is cut by the end of a content
@@ -9,12 +8,12 @@ import io.netty.buffer.ByteBufUtil;
  *
  * <pre>
  * +-------------+-------------+----------------+----------------+
- * | name length | name, UTF-8 | options length | options ...    |
+ * | name length | name        | options length | options ...    |
  * | u16         |             | u16            |                |
  * +-------------+-------------+----------------+----------------+
  * </pre>
  *
- * @param name path below the listed directory, with {@code /} between its components
+ * @param name path below the listed directory, with {@code /} between its components; as {@link NameText} has it
  * @param options kind, and size, time, mode, version where they are known
  */
 public record Entry(String name, Options options) {
@@ -22,12 +21,14 @@ public record Entry(String name, Options options) {
     public static final int MAX_LENGTH = 2 + Limits.NAME + 2 + 1024;
 
     public void write(ByteBuf out) {
-        int length = ByteBufUtil.utf8Bytes(name);
+        int start = out.writerIndex();
+        out.writeShort(0);
+        Text.writeName(out, name, "entry's name");
+        int length = out.writerIndex() - start - Short.BYTES;
         if (length == 0 || length > Limits.NAME) {
             throw new IllegalArgumentException("An entry's name has 1 to " + Limits.NAME + " bytes, not " + length);
         }
-        out.writeShort(length);
-        Text.write(out, name, "entry's name");
+        out.setShort(start, length);
         int lengthAt = out.writerIndex();
         out.writeShort(0);
         options.write(out);
@@ -55,7 +56,7 @@ public record Entry(String name, Options options) {
             return null;
         }
         in.skipBytes(2);
-        String name = Text.read(in, nameLength, "entry's name");
+        String name = Text.readName(in, nameLength, "entry's name");
         in.skipBytes(2);
         return new Entry(name, Options.read(in.readSlice(optionsLength)));
     }

@@ -13,7 +13,7 @@ public enum ErrorCode {
     UNSUPPORTED(2, false),
     /** The protocol version of the preface is not spoken; the range that is comes as an option. */
     UNSUPPORTED_VERSION(3, false),
-    /** The name breaks a rule for names (dot-dot, control characters, lengths, depth). */
+    /** The name breaks a rule for names (dot-dot, lengths, depth), or something listed has no name to travel by. */
     BAD_NAME(4, false),
     /** Nothing with this name, or nothing that the asker may know of. */
     NOT_FOUND(5, false),

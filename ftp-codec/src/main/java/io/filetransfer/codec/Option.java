@@ -118,6 +118,13 @@ public final class Option<T> {
     /** Who asks takes {@link Frame.Progress} frames while the answer is not there. Empty. */
     public static final Option<Boolean> PROGRESS = flag(24, "progress");
 
+    /** Who asks takes entries whose names hold control characters or are not UTF-8. Empty. */
+    public static final Option<Boolean> ANY_NAMES = flag(25, "any-names");
+    /** The name in place of the request's, if it is not UTF-8: bytes. {@link Request} alone deals with it. */
+    static final Option<String> NAME_BYTES = bytes(26 | CRITICAL, "name-bytes");
+    /** The same for {@link #TARGET}. */
+    static final Option<String> TARGET_BYTES = bytes(27 | CRITICAL, "target-bytes");
+
     private static final Option<?>[] BY_NUMBER = byNumber(
             OFFSET,
             LENGTH,
@@ -142,7 +149,10 @@ public final class Option<T> {
             AGENT,
             HELD,
             VERIFY,
-            PROGRESS);
+            PROGRESS,
+            ANY_NAMES,
+            NAME_BYTES,
+            TARGET_BYTES);
 
     /** Protocol versions, both ends included. */
     public record VersionRange(int lowest, int highest) {}
@@ -258,6 +268,16 @@ public final class Option<T> {
                 maxLength,
                 (out, text) -> Text.write(out, text, name),
                 in -> Text.read(in, in.readableBytes(), name));
+    }
+
+    private static Option<String> bytes(int number, String name) {
+        return new Option<>(
+                number,
+                name,
+                1,
+                Limits.NAME,
+                (out, value) -> Text.writeName(out, value, name),
+                in -> Text.readName(in, in.readableBytes(), name));
     }
 
     private static void writeInstant(ByteBuf out, Instant instant) {

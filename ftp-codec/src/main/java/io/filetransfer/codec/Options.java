@@ -37,10 +37,7 @@ public final class Options {
                 return new Options(changed, unknownCritical);
             }
         }
-        Object[] longer = Arrays.copyOf(pairs, pairs.length + 2);
-        longer[pairs.length] = option;
-        longer[pairs.length + 1] = value;
-        return new Options(longer, unknownCritical);
+        return withPair(option, value);
     }
 
     /** As {@link #with(Option, Object)}, but a null value changes nothing. */
@@ -51,6 +48,24 @@ public final class Options {
     /** As {@link #with(Option, Object)} for an option without a value, when {@code set}. */
     public Options withFlag(Option<Boolean> option, boolean set) {
         return set ? with(option, Boolean.TRUE) : this;
+    }
+
+    /** These options but one. */
+    Options without(Option<?> option) {
+        Options rest = new Options(NONE.pairs, unknownCritical);
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] != option) {
+                rest = rest.withPair(pairs[i], pairs[i + 1]);
+            }
+        }
+        return rest;
+    }
+
+    private Options withPair(Object option, Object value) {
+        Object[] longer = Arrays.copyOf(pairs, pairs.length + 2);
+        longer[pairs.length] = option;
+        longer[pairs.length + 1] = value;
+        return new Options(longer, unknownCritical);
     }
 
     public <T> Optional<T> find(Option<T> option) {

@@ -14,7 +14,11 @@ import java.util.List;
  * +-------------+------------------+--------+-----------------+
  * </pre>
  *
- * @param name as the client wrote it; only known to be UTF-8 without NUL and not longer than {@link Limits#NAME}
+ * <p>A name that is not UTF-8 is in an option of its own, as its bytes, and the name here is empty; so a server that does
+ * not know that option refuses the request and goes on. That is a matter of the wire: here it is the name.
+ *
+ * @param name as the client wrote it and {@link NameText} has it; only known to have no NUL and at most {@link Limits#NAME}
+ *     bytes
  * @param otherNames other readings of the same bytes, to be tried in order when {@code name} is not found. Only the
  *     seed's dialect has them, where a count of clients may stand in front of the name without a separator.
  */
@@ -35,14 +39,22 @@ public record Request(String name, Choice choice, Options options, List<String> 
 
     @Override
     public void write(ByteBuf out) {
-        int length = ByteBufUtil.utf8Bytes(name);
+        boolean text = NameText.isText(name);
+        int length = text ? ByteBufUtil.utf8Bytes(name) : 0;
         if (length > Limits.NAME) {
             throw new IllegalArgumentException("A name has at most " + Limits.NAME + " bytes, not " + length);
         }
         out.writeShort(length);
-        Text.write(out, name, "name");
+        Text.write(out, text ? name : "", "name");
         out.writeByte(choice.number());
-        options.write(out);
+        (text ? targetOnWire() : targetOnWire().with(Option.NAME_BYTES, name)).write(out);
+    }
+
+    private Options targetOnWire() {
+        String target = options.get(Option.TARGET, "");
+        return NameText.isText(target)
+                ? options
+                : options.without(Option.TARGET).with(Option.TARGET_BYTES, target);
     }
 
     static Request read(ByteBuf in) {
@@ -56,6 +68,20 @@ public record Request(String name, Choice choice, Options options, List<String> 
         }
         String name = Text.read(in, length, "name");
         Choice choice = Choice.of(in.readUnsignedByte());
-        return new Request(name, choice, Options.read(in));
+        return read(name, choice, Options.read(in));
+    }
+
+    private static Request read(String name, Choice choice, Options options) {
+        String bytes = options.get(Option.NAME_BYTES, null);
+        String target = options.get(Option.TARGET_BYTES, null);
+        if (bytes == null && target == null) {
+            return new Request(name, choice, options);
+        }
+        if (bytes != null && !name.isEmpty() || target != null && options.has(Option.TARGET)) {
+            throw ProtocolException.badRequest("A name is there twice.");
+        }
+        Options rest =
+                options.without(Option.NAME_BYTES).without(Option.TARGET_BYTES).withPresent(Option.TARGET, target);
+        return new Request(bytes == null ? name : bytes, choice, rest);
     }
 }

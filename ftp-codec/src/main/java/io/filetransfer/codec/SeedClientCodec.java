@@ -81,6 +81,9 @@ public final class SeedClientCodec
             if (request.choice() == Choice.PUT && !request.asksFirst()) {
                 return "The seed's dialect always asks first";
             }
+            if (!NameText.isText(request.name())) {
+                return "The seed's dialect has names in UTF-8 only";
+            }
             if (request.name().indexOf(':') >= 0) {
                 return "The seed's dialect cuts names at the first colon";
             }

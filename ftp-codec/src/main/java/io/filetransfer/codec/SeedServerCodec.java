@@ -176,6 +176,9 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
             choice = null; // not a choice of this dialect, so not answered in its terms
             throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
         }
+        if (choice == Choice.PUT && !NameText.isPlain(names.get(0))) {
+            throw fail(in, ErrorCode.BAD_NAME, "The name has a character that names may not have.");
+        }
         state = choice == Choice.PUT ? State.CONTENT : State.DONE;
         out.add(new Request(names.get(0), choice, options, others));
     }

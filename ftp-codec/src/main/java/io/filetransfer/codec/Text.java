@@ -7,7 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Text on the wire: strict UTF-8 without NUL, refused before anything else sees it. */
+/** Text on the wire: strict UTF-8 without NUL, refused before anything else sees it. And names, which may be more than text. */
 final class Text {
     private Text() {}
 
@@ -44,5 +44,24 @@ final class Text {
         } catch (CharacterCodingException e) {
             throw ProtocolException.badRequest("The " + what + " is not UTF-8.");
         }
+    }
+
+    /** Appends a name, which may be more than text: any bytes but NUL. */
+    static void writeName(ByteBuf out, String name, String what) {
+        if (name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("The " + what + " has a NUL character");
+        }
+        out.writeBytes(NameText.bytes(name));
+    }
+
+    /** Decodes and consumes the next {@code length} bytes of {@code in}. */
+    static String readName(ByteBuf in, int length, String what) {
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        String name = NameText.of(bytes);
+        if (name.indexOf('\0') >= 0) {
+            throw ProtocolException.badRequest("The " + what + " has a NUL character.");
+        }
+        return name;
     }
 }

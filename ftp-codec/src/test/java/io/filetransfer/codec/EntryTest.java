@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryTest {
@@ -50,7 +51,6 @@ class EntryTest {
                 "00 01 61 14 00", // options too long
                 "00 01 61 ff ff",
                 "00 01 00 00 00", // NUL
-                "00 01 ff 00 00",
                 "00 01 61 00 01 00", // an option that is cut off by the entry's end
                 "00 01 61 00 04 00 63 00 01"
             })
@@ -65,6 +65,21 @@ class EntryTest {
     void namesThatNoPeerWouldTakeAreNotWritten(String name) {
         assertThrows(IllegalArgumentException.class, () -> write(new Entry(name, Options.NONE)));
         assertThrows(IllegalArgumentException.class, () -> write(new Entry("x".repeat(4097), Options.NONE)));
+    }
+
+    /** Who reads entries has asked for them, or would get none. */
+    @ParameterizedTest
+    @CsvSource({"00 01 ff 00 00, \udcff", "00 05 61 2f c3 28 09 00 00, 'a/\udcc3(\t'"})
+    void namesMayBeAnyBytes(String hex, String name) {
+        ByteBuf in = Wire.buffer(hex);
+        Entry entry = Entry.read(in);
+        in.release();
+        assertEquals(new Entry(name, Options.NONE), entry);
+        ByteBuf out = Wire.buffer(write(entry));
+        ByteBuf golden = Wire.buffer(hex);
+        assertEquals(golden, out);
+        golden.release();
+        out.release();
     }
 
     private static byte[] write(Entry entry) {

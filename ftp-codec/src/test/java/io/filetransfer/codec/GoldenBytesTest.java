@@ -53,6 +53,15 @@ class GoldenBytesTest {
                                 Choice.DIGEST,
                                 Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true)),
                         "01 00 00 00 0c 00 01 61 05 80 17 00 00 00 18 00 00"),
+                Arguments.of(
+                        new Request("/", Choice.LIST, Options.NONE.withFlag(Option.ANY_NAMES, true)),
+                        "01 00 00 00 08 00 01 2f 03 00 19 00 00"),
+                Arguments.of(
+                        new Request("lat\udce9", Choice.GET, Options.NONE),
+                        "01 00 00 00 0b 00 00 01 80 1a 00 04 6c 61 74 e9"),
+                Arguments.of(
+                        new Request("\udcff", Choice.MOVE, Options.NONE.with(Option.TARGET, "a\udce9\u00e9")),
+                        "01 00 00 00 10 00 00 07 80 1b 00 04 61 e9 c3 a9 80 1a 00 01 ff"),
                 Arguments.of(new End(5, HELLO_CRC), "05 00 00 00 0d 00 00 00 00 00 00 00 05 01 9a 71 bb 4c"),
                 Arguments.of(new End(0, Digest.crc32c(0)), "05 00 00 00 0d 00 00 00 00 00 00 00 00 01 00 00 00 00"),
                 Arguments.of(

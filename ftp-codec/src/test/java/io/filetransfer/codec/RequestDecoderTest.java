@@ -69,6 +69,9 @@ class RequestDecoderTest {
         "00 02 c0 80 01, BAD_REQUEST", // overlong NUL
         "00 03 ed b0 80 01, BAD_REQUEST", // half of a surrogate pair
         "00 04 f4 90 80 80 01, BAD_REQUEST", // over U+10FFFF
+        "00 01 61 01 80 1a 00 01 ff, BAD_REQUEST", // the name is there twice
+        "00 00 07 80 0e 00 01 61 80 1b 00 01 ff, BAD_REQUEST", // the target is there twice
+        "00 00 01 80 1a 00 01 00, BAD_REQUEST", // NUL
         "00 01 61 01 00, BAD_REQUEST" // an option that is cut off
     })
     void requestsThatAreNotWellFormed(String payload, ErrorCode code) {

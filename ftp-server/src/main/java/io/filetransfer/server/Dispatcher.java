@@ -9,20 +9,6 @@ import java.util.List;
 
 /** Decides whether a request is allowed, and which exchange serves it. */
 final class Dispatcher {
-    /** The critical options: where one has no meaning, ignoring it could do what was not asked for. */
-    private static final List<Option<?>> CRITICAL = List.of(
-            Option.OFFSET,
-            Option.LENGTH,
-            Option.DIGEST_ALGORITHM,
-            Option.UPLOAD_ID,
-            Option.EXPECT_VERSION,
-            Option.EXPECT_ABSENT,
-            Option.TARGET,
-            Option.ASK_FIRST,
-            Option.RECURSIVE,
-            Option.PARENTS,
-            Option.VERIFY);
-
     /** What a part of an upload heeds; all else is for its commit. */
     private static final List<Option<?>> MEANT_FOR_PARTS =
             List.of(Option.UPLOAD_ID, Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.ASK_FIRST);
@@ -68,8 +54,9 @@ final class Dispatcher {
             return unsupported("This server has no users; connect without credentials.");
         }
         List<Option<?>> meant = isPart(request) ? MEANT_FOR_PARTS : meant(request.choice());
-        for (Option<?> option : CRITICAL) {
-            if (request.options().has(option) && !meant.contains(option)) {
+        // Where a critical option has no meaning, ignoring it could do what was not asked for.
+        for (Option<?> option : request.options().present()) {
+            if (option.isCritical() && !meant.contains(option)) {
                 return unsupported("Option " + option + " has no meaning for " + request.choice() + ".");
             }
         }

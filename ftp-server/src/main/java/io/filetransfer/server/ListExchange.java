@@ -17,7 +17,9 @@ final class ListExchange extends StreamedExchange {
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
         SafePath directory = request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
-        ListingReader entries = new ListingReader(connection.server().storage().list(directory, recursive));
+        ListingReader entries = new ListingReader(
+                connection.server().storage().list(directory, recursive),
+                request.options().has(Option.ANY_NAMES));
         answerStreamed(new Reply(Options.NONE), entries, 0, -1);
     }
 }

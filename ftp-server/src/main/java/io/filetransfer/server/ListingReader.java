@@ -2,6 +2,8 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Entry;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Listing;
@@ -11,13 +13,21 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Feeds a body with the entries of a listing, which it owns. Each read gives whole entries only. */
+/**
+ * Feeds a body with the entries of a listing, which it owns. Each read gives whole entries only. For a client that does not
+ * take any name, entries whose names are not plain text are left out and reported after all others.
+ */
 final class ListingReader implements BodySource.Reader {
     private final Listing listing;
+    private final boolean anyNames;
     private final ByteBuf encoded = Unpooled.buffer(Entry.MAX_LENGTH);
+    private String firstLeftOut;
+    private long leftOut;
 
-    ListingReader(Listing listing) {
+    /** @param anyNames whether who reads them takes names that are not plain text */
+    ListingReader(Listing listing, boolean anyNames) {
         this.listing = listing;
+        this.anyNames = anyNames;
     }
 
     @Override
@@ -44,13 +54,30 @@ final class ListingReader implements BodySource.Reader {
     }
 
     private boolean encodeNext() throws StorageException {
-        Listing.Item item = listing.next();
+        Listing.Item item = nextTaken();
         if (item == null) {
             return false;
         }
         Attributes attributes = item.attributes();
         new Entry(item.name(), Replies.describe(attributes).with(Option.KIND, attributes.kind())).write(encoded);
         return true;
+    }
+
+    private Listing.Item nextTaken() throws StorageException {
+        Listing.Item item = listing.next();
+        while (item != null && !anyNames && !NameText.isPlain(item.name())) {
+            leftOut++;
+            firstLeftOut = leftOut == 1 ? item.name() : firstLeftOut;
+            item = listing.next();
+        }
+        if (item == null && leftOut > 0) {
+            String more = leftOut == 1 ? "" : " (" + (leftOut - 1) + " more are left out.)";
+            throw new StorageException(
+                    ErrorCode.BAD_NAME,
+                    "Not all could be listed; " + NameText.shown(firstLeftOut)
+                            + ": This client does not take such names." + more);
+        }
+        return item;
     }
 
     @Override

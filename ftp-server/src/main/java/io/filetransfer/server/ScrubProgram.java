@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import com.beust.jcommander.ParameterException;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Scrub;
 import io.filetransfer.server.storage.StorageException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +98,7 @@ final class ScrubProgram implements Scrub.Observer {
             clear();
         }
         if (tell && options.json) {
-            out.println("{\"name\":" + quoted(name) + ",\"finding\":\""
+            out.println("{\"name\":" + quoted(NameText.approximate(name)) + bytes(name) + ",\"finding\":\""
                     + finding.name().toLowerCase(Locale.ROOT) + "\",\"reason\":" + quoted(reason) + "}");
             out.flush();
         } else if (tell) {
@@ -171,6 +173,11 @@ final class ScrubProgram implements Scrub.Observer {
 
     private long count(Scrub.Finding finding) {
         return counts[finding.ordinal()];
+    }
+
+    /** A name that is not UTF-8 comes as the hexadecimal digits of its bytes, too. */
+    private static String bytes(String name) {
+        return NameText.isText(name) ? "" : ",\"nameBytes\":\"" + HexFormat.of().formatHex(NameText.bytes(name)) + '"';
     }
 
     /** As a JSON string: what {@link TransferLog#escape} leaves as it is, JSON takes as it is, and its escapes are JSON's. */

@@ -41,9 +41,54 @@ class ListingReaderTest {
         public void close() {}
     }
 
+    /** A listing of these names. */
+    private static Listing of(String... names) {
+        return new Listing() {
+            private int next;
+
+            @Override
+            public Item next() {
+                return next == names.length
+                        ? null
+                        : new Item(names[next++], new Attributes(Kind.DIRECTORY, 0, Instant.EPOCH, 0755, null));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void aClientThatTakesPlainNamesOnlyIsToldOfTheOthers() throws Exception {
+        ListingReader reader = new ListingReader(of("\udce9", "a", "b\tc", "b\tc/d"), false);
+        ByteBuffer read = ByteBuffer.allocate(10_000);
+        reader.read(read, 0);
+        ByteBuf entries = Unpooled.wrappedBuffer(read.flip());
+        assertEquals("a", Entry.read(entries).name());
+        assertNull(Entry.read(entries));
+        StorageException told = assertThrows(StorageException.class, () -> reader.read(ByteBuffer.allocate(10_000), 0));
+        assertEquals(ErrorCode.BAD_NAME, told.code());
+        assertEquals(
+                "Not all could be listed; \\xe9: This client does not take such names. (2 more are left out.)",
+                told.getMessage());
+    }
+
+    @Test
+    void aClientThatTakesAnyNameGetsThem() throws Exception {
+        String[] names = {"\udce9", "a", "b\tc", "b\tc/d"};
+        ListingReader reader = new ListingReader(of(names), true);
+        ByteBuffer read = ByteBuffer.allocate(10_000);
+        reader.read(read, 0);
+        ByteBuf entries = Unpooled.wrappedBuffer(read.flip());
+        for (String name : names) {
+            assertEquals(name, Entry.read(entries).name());
+        }
+        assertNull(Entry.read(entries));
+    }
+
     @Test
     void whatCameBeforeAFailureIsReadBeforeItIsTold() throws Exception {
-        ListingReader reader = new ListingReader(new Failing(3));
+        ListingReader reader = new ListingReader(new Failing(3), false);
         ByteBuffer read = ByteBuffer.allocate(10_000);
         int count = reader.read(read, 0);
         assertEquals(read.position(), count);

@@ -177,11 +177,6 @@ class ContentIT {
     void namesThatAreRefused() throws Exception {
         Path source = Files.write(local.resolve("source"), new byte[] {1});
         List<String> names = List.of(
-                "a\nb",
-                "a\rb",
-                "tab\tbed",
-                "\u001b[2J",
-                "\u0085",
                 "../x",
                 "a/../../x",
                 "..",

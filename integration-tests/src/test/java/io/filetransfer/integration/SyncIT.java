@@ -22,9 +22,12 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -61,6 +64,7 @@ class SyncIT {
         server = FileTransferServer.start(ServerConfig.builder(root)
                 .port(0)
                 .durability(Durability.RELAXED) // this is not about the disk
+                .maxFileSize(1L << 40)
                 .build());
         client = Client.of(server.port());
     }
@@ -460,12 +464,16 @@ class SyncIT {
     void theCommandTellsWhatItDoes() throws Exception {
         Path source = source(true);
         file(source.resolve("d/moved"), "content");
-        file(source.resolve("bell\u0007"), "a name that no server takes");
+        Path huge = source.resolve("tab\t");
+        file(huge, "");
+        try (FileChannel holes = FileChannel.open(huge, StandardOpenOption.WRITE)) {
+            holes.write(ByteBuffer.allocate(1), 1L << 40); // larger than the server takes
+        }
         file(target(true).resolve("was"), "content");
         file(target(true).resolve("gone/1"), "1");
         file(target(true).resolve("gone/2"), "2");
         String remote = "127.0.0.1:" + server.port() + "/in/tree";
-        List<String> lines = List.of("mkdir d", "move was -> d/moved", "send bell\\x07 (27 B)", "delete gone/1");
+        List<String> lines = List.of("mkdir d", "move was -> d/moved", "send tab\\t (1.0 TiB)", "delete gone/1");
         try (Launched rehearsal = command("-n", "--delete", "--max-delete", "1", source.toString(), remote)) {
             assertEquals(8, rehearsal.exit(), rehearsal.err());
             assertEquals(lines, rehearsal.out().lines().toList());
@@ -476,11 +484,11 @@ class SyncIT {
             assertEquals(3, real.out().lines().count(), real.out());
             assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
             assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
-            assertTrue(real.out().contains("\"code\":\"BAD_NAME\""), real.out());
+            assertTrue(real.out().contains("\"code\":\"TOO_LARGE\""), real.out());
             assertTrue(real.err().contains("nothing is removed, as not all could be sent"), real.err());
         }
         assertEquals(List.of("1", "2"), Trees.names(target(true).resolve("gone")));
-        Files.delete(source.resolve("bell\u0007"));
+        Files.delete(huge);
         try (Launched real = command("--delete", "--max-delete", "1", source.toString(), remote)) {
             assertEquals(8, real.exit(), real.err());
             assertTrue(real.err().contains("2 more would be removed; --max-delete keeps them"), real.err());

@@ -83,7 +83,7 @@ class UnnameableIT {
     @Test
     void aScrubReportsIt() throws Exception {
         process.close();
-        Launched scrub = Programs.startServer(directory, "scrub", root.toString());
+        Launched scrub = Programs.startServer(directory, "scrub", "--root", root.toString());
         try (scrub) {
             int exit = scrub.exit();
             assertTrue(exit != 0, () -> scrub.out() + scrub.err());
@@ -95,10 +95,10 @@ class UnnameableIT {
     void aTreeThatTheServerCannotNameIsReportedByThePut() throws Exception {
         Trees.file(local.resolve("tree/" + "d/".repeat(300) + "hidden"), new byte[] {2});
         Trees.file(local.resolve("tree/f"), new byte[] {1});
-        try (Launched put = client("put", "-r", "tree", remote("new"))) {
+        try (Launched put = client("put", "-r", "tree", remote("new/"))) {
             assertEquals(8, put.exit(), put.err());
             assertTrue(put.err().contains("(BAD_NAME)"), put.err());
         }
-        assertEquals(List.of("d", "f"), Trees.names(root.resolve("new")));
+        assertEquals(List.of("d", "f"), Trees.names(root.resolve("new/tree")));
     }
 }

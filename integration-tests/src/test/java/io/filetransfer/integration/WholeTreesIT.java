@@ -69,7 +69,8 @@ class WholeTreesIT {
         Files.createSymbolicLink(tree.resolve("link"), Path.of(".hidden"));
         Files.createSymbolicLink(tree.resolve("away"), local);
         Launched.run("mkfifo", tree.resolve("pipe").toString());
-        Files.writeString(tree.resolve("bell\u0007"), "a name that no server takes");
+        Files.writeString(tree.resolve("blocked"), "a directory has its name");
+        Path blocking = Files.createDirectories(root.resolve("in/tree/blocked"));
 
         try (Launched put = client("put", "-r", "--json", tree.toString(), host + "/in/")) {
             assertEquals(8, put.exit(), put.err());
@@ -80,6 +81,7 @@ class WholeTreesIT {
             assertEquals(files(expected), objects(put.out(), "\"ok\":true"));
             assertEquals(1, objects(put.out(), "\"ok\":false"));
         }
+        Files.delete(blocking);
         assertEquals(withoutModes(expected), withoutModes(Trees.picture(root.resolve("in/tree"))));
 
         Path back = local.resolve("back");

@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import com.beust.jcommander.Parameter;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -154,7 +155,7 @@ final class GetCommand extends TreeCommand {
             return;
         }
         try {
-            Path path = Path.of(target);
+            Path path = NameText.path(target);
             if (mayStandForMore(run)) {
                 copyFound(path, run);
             } else {

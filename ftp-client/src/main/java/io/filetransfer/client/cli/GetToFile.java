@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,6 +59,6 @@ final class GetToFile extends Work<TransferResult> {
 
     @Override
     void done(TransferResult result, Report report) {
-        TransferCommand.tell(report, name, target.toString(), name, target.toString(), result);
+        TransferCommand.tell(report, name, NameText.text(target), name, NameText.text(target), result);
     }
 }

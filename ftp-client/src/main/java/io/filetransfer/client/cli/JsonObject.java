@@ -1,9 +1,13 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.NameText;
+import java.util.HexFormat;
+
 /**
  * Writes one JSON object on one line. The text is ASCII only where JSON asks for an escape or a reader may stumble:
  * control characters, U+2028 and U+2029 (line ends to some readers), and halves of surrogate pairs (which UTF-8 cannot
- * hold) are written as {@code \\u} escapes.
+ * hold) are written as {@code \\u} escapes. Bytes of a name that are not UTF-8 are U+FFFD, and {@code "nameBytes"} beside
+ * {@code "name"} has the hexadecimal digits of all its bytes.
  */
 final class JsonObject {
     private static final String HEX = "0123456789abcdef";
@@ -14,8 +18,12 @@ final class JsonObject {
         name(key);
         if (value == null) {
             out.append("null");
-        } else {
+        } else if (NameText.isText(value) || !NameText.isName(value)) {
             quote(value);
+        } else {
+            // Not every reader of JSON takes halves of surrogate pairs, and none knows what ours mean.
+            quote(NameText.approximate(value));
+            add(key + "Bytes", HexFormat.of().formatHex(NameText.bytes(value)));
         }
         return this;
     }

@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.NameText;
 import java.util.HexFormat;
 
 /**
@@ -41,6 +42,8 @@ final class Printable {
             out.append("\\r");
         } else if (point < 0x20 || point >= 0x7f && point < 0xa0) {
             out.append("\\x").append(HEX.toHexDigits((byte) point));
+        } else if (Character.isBmpCodePoint(point) && NameText.isByte((char) point)) {
+            out.append("\\x").append(HEX.toHexDigits((byte) point)); // of a name that is not UTF-8
         } else if (isUnsafe(point)) {
             out.append("\\u")
                     .append(point > 0xffff ? "{" + Integer.toHexString(point) + "}" : HEX.toHexDigits((char) point));

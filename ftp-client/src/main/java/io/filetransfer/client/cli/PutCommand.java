@@ -5,6 +5,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.tree.TreePut;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -177,7 +178,7 @@ final class PutCommand extends TreeCommand {
         for (String source : sources) {
             String name = localName(source);
             if (name != null && !meansContent(source)) {
-                Path path = Path.of(source);
+                Path path = NameText.path(source);
                 if (Files.isDirectory(path) || Files.isRegularFile(path)) {
                     landings.add(name, source, Files.isDirectory(path));
                 }
@@ -187,7 +188,7 @@ final class PutCommand extends TreeCommand {
     }
 
     private void putTree(String source, Run run) throws IOException {
-        Path path = Path.of(source);
+        Path path = NameText.path(source);
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
         String name = meansContent(source) ? null : localName(source);
         if (found.isDirectory()) {
@@ -224,8 +225,8 @@ final class PutCommand extends TreeCommand {
     /** The last component of a local name, or null when it has none that could be kept. */
     private static String localName(String source) {
         try {
-            Path last = Path.of(source).getFileName();
-            String name = last == null ? "" : last.toString();
+            Path last = NameText.path(source).getFileName();
+            String name = last == null ? "" : NameText.of(last);
             return name.isEmpty() || name.equals(".") || name.equals("..") ? null : name;
         } catch (InvalidPathException e) {
             return null;

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class PutFile extends Work<TransferResult> {
         if (source.equals("-")) {
             return follow(run.clients().of(remote).put(request, run.terminal().in()));
         }
-        Path file = Path.of(source);
+        Path file = NameText.path(source);
         if (Files.isRegularFile(file)) {
             return follow(run.clients().of(remote).put(request, file));
         }

@@ -2,10 +2,8 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.tree.Glob;
+import io.filetransfer.codec.NameText;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A file or directory on a server, as it is written on the command line: {@code HOST[:PORT]/PATH} with the path taken
@@ -227,7 +225,10 @@ record RemoteName(String host, int port, String path, String text) {
         if (part.indexOf('%') < 0) {
             return part;
         }
-        byte[] in = part.getBytes(StandardCharsets.UTF_8);
+        if (!NameText.isName(part)) {
+            throw notRemote(text, "it has half a character");
+        }
+        byte[] in = NameText.bytes(part);
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         for (int i = 0; i < in.length; i++) {
             if (in[i] != '%') {
@@ -246,14 +247,7 @@ record RemoteName(String host, int port, String path, String text) {
             out.write(value);
             i += 2;
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(out.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw notRemote(text, "its escapes are not UTF-8");
-        }
+        return NameText.of(out.toByteArray());
     }
 
     private static UsageException notRemote(String text, String why) {

@@ -7,6 +7,7 @@ import io.filetransfer.client.tree.TreeSummary;
 import io.filetransfer.client.tree.TreeSync;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -125,7 +126,7 @@ final class SyncCommand extends Command {
         toServer = isTargetRemote(source, target);
         remote = RemoteName.parse(toServer ? target : source);
         try {
-            local = Path.of(toServer ? source : target);
+            local = NameText.path(toServer ? source : target);
         } catch (InvalidPathException e) {
             throw new UsageException(e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.client.tree.TreeChange;
 import io.filetransfer.client.tree.TreeEntry;
+import io.filetransfer.codec.NameText;
 
 /** Tells what a sync does, or would do. */
 final class SyncReport extends TreeReport {
@@ -42,9 +43,10 @@ final class SyncReport extends TreeReport {
     @Override
     public void skipped(TreeEntry entry, String reason) {
         if (entry.path().isEmpty()) {
-            report.incomplete(toServer ? entry.local().toString() : root.text(), reason);
+            report.incomplete(toServer ? NameText.text(entry.local()) : root.text(), reason);
         } else {
-            report.skipped(toServer ? entry.local().toString() : remote(entry).text(), reason);
+            report.skipped(
+                    toServer ? NameText.text(entry.local()) : remote(entry).text(), reason);
         }
     }
 
@@ -52,14 +54,15 @@ final class SyncReport extends TreeReport {
         JsonObject json = report.result(remote(entry).text())
                 .add("action", word(action))
                 .add("path", entry.path())
-                .add("local", entry.local().toString());
+                .add("local", NameText.text(entry.local()));
         return (from == null ? json : json.add("from", from)).add("dryRun", dryRun);
     }
 
     private String line(TreeChange change) {
         String path = change.entry().path();
-        String name =
-                path.isEmpty() ? toServer ? root.text() : change.entry().local().toString() : path;
+        String name = path.isEmpty()
+                ? toServer ? root.text() : NameText.text(change.entry().local())
+                : path;
         return switch (change.action()) {
             case SEND -> "send " + name + " (" + Quantity.bytes(change.entry().size()) + ")";
             case MOVE -> "move " + change.from() + " -> " + name;

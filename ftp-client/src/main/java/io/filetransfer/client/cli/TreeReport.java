@@ -5,6 +5,7 @@ import io.filetransfer.client.tree.TreeChange;
 import io.filetransfer.client.tree.TreeEntry;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 
 /** Tells what becomes of a tree's entries. */
@@ -23,7 +24,7 @@ class TreeReport implements TreeListener {
     @Override
     public void completed(TreeEntry entry, TransferResult result) {
         String name = remote(entry).text();
-        String local = entry.local().toString();
+        String local = NameText.text(entry.local());
         if (toServer) {
             TransferCommand.tell(report, name, local, local, name, result);
         } else {
@@ -34,7 +35,7 @@ class TreeReport implements TreeListener {
     @Override
     public void failed(TreeEntry entry, Throwable cause) {
         if (toServer && cause instanceof IOException) {
-            report.failed(entry.local().toString(), cause);
+            report.failed(NameText.text(entry.local()), cause);
         } else {
             report.failed(remote(entry), cause);
         }
@@ -43,7 +44,7 @@ class TreeReport implements TreeListener {
     @Override
     public void skipped(TreeEntry entry, String reason) {
         String what = entry.kind() == Kind.DIRECTORY ? reason + " (-r takes it whole)" : reason;
-        report.skipped(toServer ? entry.local().toString() : remote(entry).text(), what);
+        report.skipped(toServer ? NameText.text(entry.local()) : remote(entry).text(), what);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.filetransfer.client.RemoteFile;
 import io.filetransfer.client.tree.RemoteScan;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,11 @@ final class VerifyCommand extends Command {
                     && failure.code() == ErrorCode.NOT_A_DIRECTORY
                     && !name.endsAsDirectory()) {
                 boolean inDirectory = whole != null && Files.isDirectory(whole);
-                add(name, Long.MAX_VALUE, inDirectory ? whole.resolve(name.lastComponent()) : whole, run);
+                add(
+                        name,
+                        Long.MAX_VALUE,
+                        inDirectory ? whole.resolve(NameText.path(name.lastComponent())) : whole,
+                        run);
             } else {
                 run.report().failed(name, e);
             }

@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class HeldDirectory implements AutoCloseable {
     }
 
     static Path name(String entry) {
-        return Path.of(entry.substring(entry.lastIndexOf('/') + 1));
+        return NameText.path(entry.substring(entry.lastIndexOf('/') + 1));
     }
 
     private SecureDirectoryStream<Path> open(String directory) throws IOException {
@@ -44,7 +45,8 @@ final class HeldDirectory implements AutoCloseable {
             int end = slash < 0 ? directory.length() : slash;
             SecureDirectoryStream<Path> above = at;
             try {
-                at = above.newDirectoryStream(Path.of(directory.substring(start, end)), LinkOption.NOFOLLOW_LINKS);
+                at = above.newDirectoryStream(
+                        NameText.path(directory.substring(start, end)), LinkOption.NOFOLLOW_LINKS);
             } finally {
                 above.close();
             }

@@ -5,6 +5,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.tree.SyncPlan.Pair;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -168,11 +169,15 @@ final class LocalTarget implements SyncTarget {
     private void requireDirectories(SyncEntry to) throws IOException {
         String path = to.path();
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            Path at = sync.local().resolve(path.substring(0, slash));
+            Path at = local(path.substring(0, slash));
             if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NotDirectoryException("the local '" + at + "' is no directory");
             }
         }
+    }
+
+    private Path local(String name) {
+        return sync.local().resolve(NameText.path(sync.local().getFileSystem(), name));
     }
 
     /** Sets what differs. */
@@ -180,7 +185,7 @@ final class LocalTarget implements SyncTarget {
         Path name = HeldDirectory.name(source.path());
         // Not the held directory's view: that of JDK 17 sets microseconds.
         BasicFileAttributeView view = Files.getFileAttributeView(
-                sync.local().resolve(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+                local(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         FileTime now = view.readAttributes().lastModifiedTime();
         if (source.modified() != null && !now.toInstant().equals(source.modified())) {
             view.setTimes(FileTime.from(source.modified()), null, null);

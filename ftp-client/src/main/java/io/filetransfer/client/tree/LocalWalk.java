@@ -2,6 +2,7 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileMode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -86,14 +87,8 @@ final class LocalWalk implements Closeable {
     }
 
     private LocalEntry look(Level level, Path path) {
-        String component = path.getFileName().toString();
-        // Bytes that are not UTF-8 read as U+FFFD, and that spelling is another name.
-        if (component.indexOf('\uFFFD') >= 0 && !path.resolveSibling(component).equals(path)) {
-            failed(path, level.prefix + component, new IOException("the name is not UTF-8, as names on a server are"));
-            return null;
-        }
-        String name = level.prefix + component;
-        Path real = realRoot == null ? null : level.real.resolve(component);
+        String name = level.prefix + NameText.of(path);
+        Path real = realRoot == null ? null : level.real.resolve(path.getFileName());
         try {
             BasicFileAttributes found = Files.readAttributes(path, attributes, LinkOption.NOFOLLOW_LINKS);
             if (found.isSymbolicLink()) {

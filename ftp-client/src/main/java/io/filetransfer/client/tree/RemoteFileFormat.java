@@ -4,11 +4,11 @@ import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** How entries of a listing are kept in temporary files. */
@@ -18,7 +18,7 @@ final class RemoteFileFormat implements SpillList.Format<RemoteFile> {
 
     @Override
     public void write(RemoteFile entry, DataOutputStream out) throws IOException {
-        writeBytes(out, entry.name().getBytes(StandardCharsets.UTF_8));
+        writeBytes(out, NameText.bytes(entry.name()));
         out.writeByte(entry.kind().ordinal());
         out.writeLong(entry.size());
         out.writeShort(entry.mode());
@@ -36,7 +36,7 @@ final class RemoteFileFormat implements SpillList.Format<RemoteFile> {
 
     @Override
     public RemoteFile read(DataInputStream in) throws IOException {
-        String name = new String(readBytes(in), StandardCharsets.UTF_8);
+        String name = NameText.of(readBytes(in));
         Kind kind = KINDS[in.readByte()];
         long size = in.readLong();
         int mode = in.readShort();

@@ -2,11 +2,11 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -146,12 +146,12 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
 
     /** Longer than {@code writeUTF} can: a local path has no limit. */
     static void writeText(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = NameText.bytes(text);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
     static String readText(DataInputStream in) throws IOException {
-        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+        return NameText.of(in.readNBytes(in.readInt()));
     }
 }

@@ -8,6 +8,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.RunningDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -185,7 +186,11 @@ final class SyncRun extends TreeRun {
     }
 
     TreeEntry entry(String path, Kind kind, long size) {
-        return new TreeEntry(path, kind, size, sync.local().resolve(path), TreeEntry.remoteName(sync.remote(), path));
+        return new TreeEntry(path, kind, size, local(path), TreeEntry.remoteName(sync.remote(), path));
+    }
+
+    private Path local(String name) {
+        return sync.local().resolve(NameText.path(sync.local().getFileSystem(), name));
     }
 
     void blocked(SyncEntry source, String reason) {
@@ -211,7 +216,7 @@ final class SyncRun extends TreeRun {
 
     /** Null if it cannot be read. */
     Digest localDigest(SyncEntry file, DigestAlgorithm algorithm) {
-        Path path = sync.local().resolve(file.path());
+        Path path = local(file.path());
         RunningDigest digest = new RunningDigest(algorithm);
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(READ, Math.max(1, file.size())));
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {

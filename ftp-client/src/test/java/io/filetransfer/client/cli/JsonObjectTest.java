@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -46,6 +47,13 @@ class JsonObjectTest {
     }
 
     @Test
+    void aNameThatIsNotUtf8HasItsBytesBesideIt() {
+        assertEquals(
+                "{\"name\":\"lat\uFFFD\\t\",\"nameBytes\":\"6c6174e909\",\"ok\":true}",
+                new JsonObject().add("name", "lat\udce9\t").add("ok", true).toString());
+    }
+
+    @Test
     void anyTextComesBackThroughUtf8() {
         Seeds.run(2000, random -> {
             StringBuilder text = new StringBuilder();
@@ -55,6 +63,9 @@ class JsonObjectTest {
                 if (random.nextInt(8) == 0) {
                     text.appendCodePoint(0x10000 + random.nextInt(0x100000));
                 }
+            }
+            if (!NameText.isText(text.toString()) && NameText.isName(text.toString())) {
+                text.append('\ud800'); // no bytes of a name
             }
             String json = new JsonObject().add("k" + text, text.toString()).toString();
             String received = new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -24,6 +24,7 @@ class PrintableTest {
         "'\u0007\u0000\u007f', '\\x07\\x00\\x7f'",
         "'\u009b31m', '\\x9b31m'",
         "'\u202egpj.exe', '\\u202egpj.exe'",
+        "'lat\udce9\ud83d\ude00', 'lat\\xe9\ud83d\ude00'",
         "'\u2028', '\\u2028'",
         "'\ud800', '\\ud800'",
         "'\ue0001', '\ue0001'",

@@ -4,10 +4,10 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -55,7 +55,7 @@ record CommitRecord(
         Attributes known = committed.attributes();
         byte[] version = known.version() == null ? new byte[0] : known.version().bytes();
         byte[] digest = committed.digest().bytes();
-        byte[] name = target.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] name = NameText.bytes(target.toString());
         return ByteBuffer.allocate(MAX_LENGTH)
                 .putLong(id.high())
                 .putLong(id.low())
@@ -101,8 +101,7 @@ record CommitRecord(
         byte[] version = bytes(in, Byte.toUnsignedInt(in.get()));
         int algorithm = in.get();
         byte[] digest = bytes(in, Byte.toUnsignedInt(in.get()));
-        SafePath target =
-                SafePath.parse(new String(bytes(in, Short.toUnsignedInt(in.getShort())), StandardCharsets.UTF_8));
+        SafePath target = SafePath.parse(NameText.of(bytes(in, Short.toUnsignedInt(in.getShort()))));
         Attributes attributes =
                 new Attributes(Kind.FILE, size, modified, mode, version.length == 0 ? null : Version.of(version));
         Committed committed = new Committed(attributes, digest(algorithm, digest), durability);

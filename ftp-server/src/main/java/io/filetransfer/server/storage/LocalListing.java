@@ -1,6 +1,7 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
@@ -68,7 +69,7 @@ final class LocalListing implements Listing {
     }
 
     private StorageException incomplete() {
-        String where = firstLeftOut.isEmpty() ? ": " : "; " + firstLeftOut + ": ";
+        String where = firstLeftOut.isEmpty() ? ": " : "; " + NameText.shown(firstLeftOut) + ": ";
         String more = leftOut == 1 ? "" : " (" + (leftOut - 1) + " more are left out.)";
         return new StorageException(
                 failure.code(), "Not all could be listed" + where + failure.getMessage() + more, failure.getCause());
@@ -87,7 +88,7 @@ final class LocalListing implements Listing {
         try {
             return item(level, entry);
         } catch (IOException e) {
-            leaveOut(level.prefix + entry, e);
+            leaveOut(level.prefix + NameText.of(entry), e);
             return null;
         }
     }

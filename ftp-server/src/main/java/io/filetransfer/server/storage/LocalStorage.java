@@ -142,7 +142,7 @@ public final class LocalStorage implements Storage {
                 return root.lookAtItself().attributes();
             }
             try (Directory parent = root.lookUp(path.parent())) {
-                return parent.look(Path.of(path.name())).attributes();
+                return parent.look(path.entry()).attributes();
             }
         } catch (IOException e) {
             throw root.told(e);
@@ -152,7 +152,7 @@ public final class LocalStorage implements Storage {
     @Override
     public Listing list(SafePath directory, boolean recursive) throws StorageException {
         try (Directory parent = directory.isRoot() ? null : root.lookUp(directory.parent())) {
-            Directory opened = parent == null ? root.again() : parent.enter(Path.of(directory.name()));
+            Directory opened = parent == null ? root.again() : parent.enter(directory.entry());
             return new RootedListing(new LocalListing(opened, directory, recursive), root);
         } catch (IOException e) {
             throw root.told(e);
@@ -169,7 +169,7 @@ public final class LocalStorage implements Storage {
             throw Failures.notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return LocalFile.open(parent, Path.of(file.name()), digests);
+            return LocalFile.open(parent, file.entry(), digests);
         } catch (IOException e) {
             throw root.told(e);
         }
@@ -206,7 +206,7 @@ public final class LocalStorage implements Storage {
     /** Refuses what is seen before any content came to be impossible for a file of this name. */
     void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
         try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
-            Snapshot present = place.directory().lookOrNull(Path.of(target.name()));
+            Snapshot present = place.directory().lookOrNull(target.entry());
             Replacement.require(present, expectation);
         } catch (NoSuchFileException missingParent) {
             if (!parents) {

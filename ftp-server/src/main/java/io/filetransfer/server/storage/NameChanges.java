@@ -50,7 +50,7 @@ final class NameChanges {
             throw taken();
         }
         try (Root.Place place = root.place(directory.parent(), false, durability)) {
-            if (!root.make(place, Path.of(directory.name()))) {
+            if (!root.make(place, directory.entry())) {
                 throw taken();
             }
         }
@@ -62,12 +62,12 @@ final class NameChanges {
         if (from.isRoot() || to.isRoot()) {
             throw rootStays();
         }
-        Path name = Path.of(from.name());
+        Path name = from.entry();
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
             requireSameFileSystem(source, to.parent());
             try (Root.Place target = root.place(to.parent(), parents, durability)) {
-                Path newName = Path.of(to.name());
+                Path newName = to.entry();
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
                 Snapshot moved;
@@ -197,7 +197,7 @@ final class NameChanges {
             throw new StorageException(ErrorCode.BAD_REQUEST, "What is to be removed cannot be expected absent.");
         }
         try (Directory parent = root.lookUp(path.parent())) {
-            Path name = Path.of(path.name());
+            Path name = path.entry();
             Replacement.requireVersion(parent.look(name), expectation);
             remove(parent, name, path, recursive, expectation);
             if (durability == Durability.SYNCED) {

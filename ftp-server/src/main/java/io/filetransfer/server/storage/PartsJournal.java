@@ -1,11 +1,11 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option.HeldRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -73,7 +73,9 @@ final class PartsJournal implements Closeable {
             require(target == null);
             size = in.getLong();
             require(size >= 0);
-            target = SafePath.parse(StandardCharsets.UTF_8.decode(in).toString());
+            byte[] name = new byte[in.remaining()];
+            in.get(name);
+            target = SafePath.parse(NameText.of(name));
             require(!target.isRoot());
         }
 
@@ -115,7 +117,7 @@ final class PartsJournal implements Closeable {
             throws IOException {
         RecordFile file = RecordFile.create(directory, name, FORMAT, disk);
         try {
-            byte[] text = target.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] text = NameText.bytes(target.toString());
             file.append(
                     BEGIN,
                     ByteBuffer.allocate(2 * Long.BYTES + text.length)

@@ -118,7 +118,7 @@ final class Publication {
 
     private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation, Snapshot whole, Digest digest)
             throws IOException {
-        Path name = Path.of(target.name());
+        Path name = target.entry();
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
             Snapshot present = parent.lookOrNull(name);

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -101,7 +102,7 @@ final class Root implements Closeable {
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = held.enter(above, Path.of(name));
+                current = held.enter(above, NameText.path(name));
             }
         }
         return current;
@@ -119,7 +120,7 @@ final class Root implements Closeable {
         Place place = new Place(directory.shared(), durability);
         try {
             for (String component : path.components()) {
-                Path name = Path.of(component);
+                Path name = NameText.path(component);
                 place.descend(parents ? enterOrMake(place, name) : held.enter(place.directory, name));
             }
             return place;
@@ -135,7 +136,7 @@ final class Root implements Closeable {
         Place place = new Place(directory.shared(), Durability.RELAXED);
         try {
             for (String component : path.components()) {
-                place.descend(held.enter(place.directory, Path.of(component)));
+                place.descend(held.enter(place.directory, NameText.path(component)));
             }
         } catch (NoSuchFileException | NotDirectoryException missing) {
             return place;

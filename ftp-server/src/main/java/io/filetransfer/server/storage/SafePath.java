@@ -1,7 +1,7 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.ErrorCode;
-import java.nio.charset.StandardCharsets;
+import io.filetransfer.codec.NameText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.List;
  * and none takes a string. Immutable; holds no trace of where the root is.
  *
  * <p>Components are separated by {@code /}; one leading {@code /} is allowed and means nothing. What a component may not
- * be: empty, {@code .} or {@code ..}; and it may hold no control character (C0, DEL, C1) and no half of a surrogate pair.
- * Everything else is an ordinary character and stays as it is, also backslash, colon, percent, trailing dots and blanks.
- * Names are compared by their characters; no Unicode normalisation is done.
+ * be: empty, {@code .} or {@code ..}; and it may hold no NUL. Everything else is an ordinary character and stays as it is,
+ * also control characters, bytes that are not UTF-8 (as {@link NameText} has them), backslash, colon, percent, trailing
+ * dots and blanks. Names are compared by their characters, which is by their bytes; no Unicode normalisation is done.
  */
 public final class SafePath {
-    /** The most bytes of UTF-8 that a component takes; the limit of all common file systems. */
+    /** The most bytes that a component takes; the limit of all common file systems. */
     public static final int MAX_COMPONENT_BYTES = 255;
-    /** The most bytes of UTF-8 that a whole name takes, separators included, the leading one not. */
+    /** The most bytes that a whole name takes, separators included, the leading one not. */
     public static final int MAX_BYTES = 4096;
     /** The most components. Bounds the directories that a walk or a recursive listing holds open. */
     public static final int MAX_DEPTH = 255;
@@ -40,9 +40,9 @@ public final class SafePath {
         this.bytes = bytes;
     }
 
-    /** @throws StorageException BAD_REQUEST for an empty or blank name, BAD_NAME for one that breaks a rule above */
+    /** @throws StorageException BAD_REQUEST for an empty name, BAD_NAME for one that breaks a rule above */
     public static SafePath parse(String name) throws StorageException {
-        if (name.isBlank()) {
+        if (name.isEmpty()) {
             throw new StorageException(ErrorCode.BAD_REQUEST, "The name is empty.");
         }
         if (name.equals("/")) {
@@ -69,12 +69,7 @@ public final class SafePath {
      * @throws StorageException BAD_NAME if no request could name it
      */
     SafePath resolve(Path entry) throws StorageException {
-        String name = entry.toString();
-        // Bytes that are not UTF-8 read as U+FFFD, and that spelling would lead to another file.
-        if (name.indexOf('\uFFFD') >= 0 && !Path.of(name).equals(entry)) {
-            throw badName("The name is not UTF-8.");
-        }
-        return resolve(name);
+        return resolve(NameText.of(entry));
     }
 
     /**
@@ -84,7 +79,7 @@ public final class SafePath {
      */
     public SafePath resolve(String component) throws StorageException {
         checkCharacters(component);
-        int length = component.getBytes(StandardCharsets.UTF_8).length;
+        int length = NameText.bytes(component).length;
         if (length > MAX_COMPONENT_BYTES) {
             throw badName("A part of the name is longer than " + MAX_COMPONENT_BYTES + " bytes.");
         }
@@ -114,7 +109,7 @@ public final class SafePath {
             throw new IllegalStateException("The root has no parent");
         }
         int last = components.size() - 1;
-        int rest = bytes - components.get(last).getBytes(StandardCharsets.UTF_8).length - 1;
+        int rest = bytes - NameText.bytes(components.get(last)).length - 1;
         return last == 0 ? ROOT : new SafePath(components.subList(0, last), rest);
     }
 
@@ -124,6 +119,11 @@ public final class SafePath {
             throw new IllegalStateException("The root has no name");
         }
         return components.get(components.size() - 1);
+    }
+
+    /** The last component, as the path that leads from {@link #parent} to it. Not for the root. */
+    Path entry() {
+        return NameText.path(name());
     }
 
     /** From the root down; unmodifiable. */
@@ -148,19 +148,11 @@ public final class SafePath {
         if (component.equals(".") || component.equals("..")) {
             throw badName("The name has a part that is . or ..");
         }
-        for (int i = 0; i < component.length(); i++) {
-            char c = component.charAt(i);
-            if (c == '/' || Character.isISOControl(c)) {
-                throw badName("The name has a character that names may not have.");
-            }
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean pair = i + 1 < component.length() && Character.isSurrogatePair(c, component.charAt(i + 1));
-            if (!pair) {
-                throw badName("The name has half a character.");
-            }
-            i++;
+        if (component.indexOf('/') >= 0 || component.indexOf('\0') >= 0) {
+            throw badName("The name has a character that names may not have.");
+        }
+        if (!NameText.isName(component)) {
+            throw badName("The name has half a character.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage;
 
+import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -110,7 +111,7 @@ final class TreeRemoval {
         kept++;
         if (failure == null) {
             failure = why;
-            firstKept = parent + "/" + name;
+            firstKept = NameText.shown(parent + "/" + NameText.of(name));
         }
     }
 

@@ -4,7 +4,6 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
@@ -53,7 +52,7 @@ final class UnclearCommits {
     CommitRecord resolve(CommitRecord intent) throws StorageException {
         SafePath target = intent.target();
         try (Directory parent = root.lookUp(target.parent())) {
-            Snapshot file = parent.lookOrNull(Path.of(target.name()));
+            Snapshot file = parent.lookOrNull(target.entry());
             if (file == null || !intent.isAbout(file)) {
                 root.require();
                 return null;

@@ -145,16 +145,24 @@ class LocalStorageLinksTest extends StorageTestBase {
     }
 
     @Test
-    void whatNoRequestCanNameIsLeftOutOfListingsAndReported() throws Exception {
-        Files.writeString(directory.resolve("real/a\nb"), "x");
-        run("bash", "-c", "printf x > \"$1\"/real/$'\\xff\\xfe'", "bash", directory.toString());
-        StorageException told = refused(ErrorCode.BAD_NAME, () -> list("real", true));
-        assertTrue(told.getMessage().endsWith("(1 more are left out.)"), told.getMessage());
-        assertFalse(list("/", false).contains(".filetransfer"));
-        told = refused(ErrorCode.BAD_NAME, () -> storage.delete(path("real"), true, Expectation.ANY, SYNCED));
-        assertTrue(told.getMessage().endsWith("(1 more stay.)"), told.getMessage());
-        assertFalse(Files.exists(directory.resolve("real/f")));
-        assertTrue(Files.exists(directory.resolve("real/a\nb")));
+    void namesAreAnyBytes() throws Exception {
+        run(
+                "bash",
+                "-c",
+                "printf x > \"$1\"/real/$'\\xff\\xfe\\t'; mkdir \"$1\"/$'\\xe9'",
+                "bash",
+                directory.toString());
+        assertEquals(Set.of("f", "\udcff\udcfe\t"), list("real", true));
+        assertEquals("x", get("real/\udcff\udcfe\t"));
+        put("\udce9/a\nb", "new");
+        move("real/\udcff\udcfe\t", "\udce9/\udcc3");
+        run("bash", "-c", "[ \"$(cat \"$1\"/$'\\xe9/a\\nb')\" = new ]", "bash", directory.toString());
+        run("bash", "-c", "[ \"$(cat \"$1\"/$'\\xe9/\\xc3')\" = x ]", "bash", directory.toString());
+        assertEquals(Set.of("a\nb", "\udcc3"), list("\udce9", true));
+        makeDirectory("\udce9/\udcff/\udcfe", true);
+        assertTrue(list("/", true).containsAll(Set.of("\udce9", "\udce9/\udcff/\udcfe")));
+        storage.delete(path("\udce9"), true, Expectation.ANY, SYNCED);
+        run("bash", "-c", "[ ! -e \"$1\"/$'\\xe9' ]", "bash", directory.toString());
     }
 
     private void assertUntouched() throws IOException {

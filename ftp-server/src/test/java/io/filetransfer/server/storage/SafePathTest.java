@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.ErrorCode;
-import java.nio.charset.StandardCharsets;
+import io.filetransfer.codec.NameText;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SafePathTest {
-    private static final String CHARACTERS = "ab.%\\: /~\u00e9\u6587\0\t\n\r\u001b\u007f\u0085\u009f\ud83d\ude00\ufffd";
+    private static final String CHARACTERS =
+            "ab.%\\: /~\u00e9\u6587\0\t\n\r\u001b\u007f\u0085\u009f\ud83d\ude00\ufffd\udcc3\udca9";
 
     @ParameterizedTest
     @ValueSource(
@@ -44,6 +45,16 @@ class SafePathTest {
                 "a\u0308",
                 "\u6587\u4ef6/\ud83d\ude00",
                 "\u202e",
+                " ",
+                "\u2003",
+                "\u0001",
+                "a\tb",
+                "a\nb",
+                "a\u001b[31m",
+                "a\u007f",
+                "a\u0085b",
+                "lat\udce9.txt",
+                "\udcff/\udcc3(",
                 "\ufeffbom"
             })
     void ordinaryNamesStayAsTheyAre(String name) throws Exception {
@@ -68,16 +79,11 @@ class SafePathTest {
                 "a/./b",
                 "....//x",
                 "a\0b",
-                "\u0001",
-                "a\tb",
-                "a\nb",
-                "a\u001b[31m",
-                "a\u007f",
-                "a\u0085b",
-                "a\u009f",
                 "\ud83d",
                 "\ude00\ud83d",
                 "a\ud83dz",
+                "\udc7f",
+                "\udcc3\udca9",
                 ".filetransfer",
                 "/.filetransfer",
                 ".filetransfer/lock",
@@ -87,10 +93,9 @@ class SafePathTest {
         assertEquals(ErrorCode.BAD_NAME, refusal(name));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "   ", "\t", "\u2003"})
-    void emptyOrBlankNamesAreNoRequest(String name) {
-        assertEquals(ErrorCode.BAD_REQUEST, refusal(name));
+    @Test
+    void anEmptyNameIsNoRequest() {
+        assertEquals(ErrorCode.BAD_REQUEST, refusal(""));
     }
 
     @Test
@@ -109,6 +114,8 @@ class SafePathTest {
                 List.of("\u6587".repeat(85), true),
                 List.of("\u6587".repeat(86), false),
                 List.of("\u6587".repeat(255), false),
+                List.of("\udcff".repeat(255), true),
+                List.of("\udcff".repeat(256), false),
                 List.of("\ud83d\ude00".repeat(63) + "abc", true),
                 List.of("\ud83d\ude00".repeat(64), false),
                 List.of("a/".repeat(254) + "a", true),
@@ -170,9 +177,9 @@ class SafePathTest {
             assertEquals(name.startsWith("/") ? name.substring(1) : name, path.toString(), context);
             for (String component : path.components()) {
                 assertFalse(List.of("", ".", "..").contains(component), context);
-                assertFalse(component.contains("/") || component.chars().anyMatch(Character::isISOControl), context);
-                byte[] bytes = component.getBytes(StandardCharsets.UTF_8);
-                assertEquals(component, new String(bytes, StandardCharsets.UTF_8), context);
+                assertFalse(component.contains("/") || component.contains("\0"), context);
+                byte[] bytes = NameText.bytes(component);
+                assertEquals(component, NameText.of(bytes), context);
                 assertTrue(bytes.length <= SafePath.MAX_COMPONENT_BYTES, context);
             }
         }
