@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.ModifiedTime;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -18,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
@@ -353,7 +353,7 @@ final class FileTarget extends ContentTarget {
     private void applyAttributes() {
         try {
             if (modified != null) {
-                Files.setLastModifiedTime(temporary, FileTime.from(modified));
+                Files.setLastModifiedTime(temporary, ModifiedTime.settable(modified));
             }
             if (mode >= 0) {
                 Files.setPosixFilePermissions(temporary, FileMode.permissions(mode));

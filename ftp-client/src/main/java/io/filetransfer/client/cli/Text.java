@@ -4,9 +4,11 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Version;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 
 /** The spelling of single values, in results for people and for programs. */
 final class Text {
@@ -81,10 +83,18 @@ final class Text {
 
     /** In local time, for example {@code 2026-11-22 10:15}; a dash when it is not known. */
     static String localTime(Instant time) {
-        if (time == null) {
-            return "-";
+        return time == null ? "-" : localTime(time, ZoneId.systemDefault());
+    }
+
+    static String localTime(Instant time, ZoneId zone) {
+        ZonedDateTime local;
+        try {
+            local = time.atZone(zone);
+        } catch (DateTimeException beyondCalendars) {
+            String utc = time.truncatedTo(ChronoUnit.MINUTES).toString(); // a year of ten digits
+            int date = utc.indexOf('T');
+            return utc.substring(0, date) + " " + utc.substring(date + 1, date + 6);
         }
-        ZonedDateTime local = time.atZone(ZoneId.systemDefault());
         return local.getYear() + "-" + Quantity.twoDigits(local.getMonthValue()) + "-"
                 + Quantity.twoDigits(local.getDayOfMonth()) + " " + Quantity.twoDigits(local.getHour()) + ":"
                 + Quantity.twoDigits(local.getMinute());

@@ -2,6 +2,7 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileMode;
 import io.filetransfer.client.RemoteFile;
+import io.filetransfer.codec.ModifiedTime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -118,7 +118,7 @@ final class LocalDirectory {
     private void finish() {
         try {
             if (modified != null) {
-                Files.setLastModifiedTime(path, FileTime.from(modified));
+                Files.setLastModifiedTime(path, ModifiedTime.settable(modified));
             }
             if (mode >= 0) {
                 Files.setPosixFilePermissions(path, FileMode.permissions(mode));

@@ -5,6 +5,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.tree.SyncPlan.Pair;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModifiedTime;
 import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -186,9 +187,11 @@ final class LocalTarget implements SyncTarget {
         // Not the held directory's view: that of JDK 17 sets microseconds.
         BasicFileAttributeView view = Files.getFileAttributeView(
                 local(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        FileTime now = view.readAttributes().lastModifiedTime();
-        if (source.modified() != null && !now.toInstant().equals(source.modified())) {
-            view.setTimes(FileTime.from(source.modified()), null, null);
+        if (source.modified() != null) {
+            FileTime wanted = ModifiedTime.settable(source.modified());
+            if (!view.readAttributes().lastModifiedTime().equals(wanted)) {
+                view.setTimes(wanted, null, null);
+            }
         }
         if (modes && source.mode() >= 0) {
             PosixFileAttributeView posix =

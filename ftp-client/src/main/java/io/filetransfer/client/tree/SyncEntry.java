@@ -45,6 +45,14 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
     /** Nanoseconds that file systems count in. */
     private static final int[] UNITS = {1_000_000_000, 1_000_000, 1000, 100};
 
+    /** Seconds since 1970 at which what stores times begins: Java, ext4 and others, and what knows none before 1970. */
+    private static final long[] EARLIEST = {-9_223_372_036L, Integer.MIN_VALUE, 0};
+
+    /** Where it ends: 31 and 32 bits, Java, ext4, XFS. */
+    private static final long[] LATEST = {
+        Integer.MAX_VALUE, (1L << 32) - 1, 9_223_372_036L, 15_032_385_535L, 16_299_260_424L
+    };
+
     static SyncEntry of(RemoteFile file) {
         int mode = file.mode() < 0 ? -1 : file.mode() & PERMISSIONS;
         return new SyncEntry(file.name(), file.kind(), false, file.size(), file.modified(), mode, file.version());
@@ -66,16 +74,32 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
     }
 
     /**
-     * Whether a file with the time of this one, once it is on a file system that counts in larger units, has the time of
-     * the other: those between nanoseconds and seconds are known by the zeros at the end.
+     * Whether a file with the time of this one has the time of the other once it is there: cut to larger units, those
+     * between nanoseconds and seconds, which are known by the zeros at the end; or, if it is beyond what can be stored there,
+     * the nearest that can.
      */
     boolean sameTimeAs(SyncEntry target) {
-        if (modified == null
-                || target.modified == null
-                || modified.getEpochSecond() != target.modified.getEpochSecond()) {
+        if (modified == null || target.modified == null) {
             return false;
         }
-        int nanos = target.modified.getNano();
+        long seconds = modified.getEpochSecond();
+        long kept = target.modified.getEpochSecond();
+        if (seconds != kept) {
+            return seconds < kept ? isOneOf(EARLIEST, kept) : isOneOf(LATEST, kept);
+        }
+        return sameNanosAs(target.modified.getNano());
+    }
+
+    private static boolean isOneOf(long[] limits, long seconds) {
+        for (long limit : limits) {
+            if (limit == seconds) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean sameNanosAs(int nanos) {
         for (int unit : UNITS) {
             if (nanos % unit == 0) {
                 return modified.getNano() / unit == nanos / unit;

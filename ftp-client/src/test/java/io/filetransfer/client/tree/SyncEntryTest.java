@@ -54,7 +54,28 @@ class SyncEntryTest {
     @Test
     void aTimeBefore1970() {
         assertEquals(true, at(-1, 123456789).sameTimeAs(at(-1, 123456000)));
-        assertEquals(false, at(-1, 5).sameTimeAs(at(0, 0)));
+        assertEquals(true, at(-1, 5).sameTimeAs(at(-1, 0)));
+        assertEquals(false, at(-1, 5).sameTimeAs(at(-2, 0)));
+        assertEquals(false, at(0, 0).sameTimeAs(at(-1, 0)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // seconds of the source, of the target, whether it is what the target could store of it
+        "-5000000000, -2147483648, true",
+        "-1000000000, -2147483648, false",
+        "-1, 0, true",
+        "1, 0, false",
+        "5000000000, 2147483647, true",
+        "5000000000, 4294967295, true",
+        "5000000000, 4294967296, false",
+        "31556889864403199, 9223372036, true",
+        "31556889864403199, 15032385535, true",
+        "-31557014167219200, -9223372036, true",
+        "1000, 2147483647, false",
+    })
+    void timesBeyondWhatATargetCanStore(long source, long target, boolean same) {
+        assertEquals(same, at(source, 5).sameTimeAs(at(target, 854_775_807)));
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ModifiedTime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 
 /** How a private file becomes the content of a name: whole, in one step, and safe before it is told. One thread. */
@@ -81,7 +81,7 @@ final class Publication {
     private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
             throws IOException {
         if (modified != null) {
-            directory.setModified(staged, FileTime.from(modified));
+            directory.setModified(staged, ModifiedTime.settable(modified));
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
