@@ -17,6 +17,7 @@ final class ListingServer extends Thread implements AutoCloseable {
     private static final byte[] FILE = {0, 0x0f, 0, 1, 1};
     private static final byte[] SIZE = {0, 3, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1};
     private static final byte[] DIRECTORY = {0, 0x0f, 0, 1, 2};
+    private static final byte NOT_FOUND = 5;
     private static final int GET = 1;
     private static final int LIST = 3;
     private static final int ENTRIES_A_FRAME = 100;
@@ -81,6 +82,8 @@ final class ListingServer extends Thread implements AutoCloseable {
                     frame(out, NativeConnection.REPLY, SIZE);
                     frame(out, NativeConnection.CONTENT, new byte[] {'x'});
                     end(out, 1, crc(new byte[] {'x'}));
+                } else if (new String(payload, StandardCharsets.UTF_8).indexOf('*') >= 0) {
+                    frame(out, NativeConnection.ERROR, new byte[] {0, NOT_FOUND, 0, 0, 3, 'b', 'a', 'd'});
                 } else {
                     frame(out, NativeConnection.REPLY, DIRECTORY);
                 }
