@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The end of a download that began with something held, of a file whose digest the server has not stored: what was held
+ * The end of a download that began with something held, of a file without a stored digest of its kind: what was held
  * came in answers that were cut, so nobody has compared it with the file yet. The server reads it once for that.
  */
 final class ConfirmingExchange extends Exchange<TransferResult> {

@@ -145,7 +145,9 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
 
     @Override
     Exchange<TransferResult> confirming(Options head, Digest whole, Supplier<TransferResult> result) {
-        return from() > 0 && expected(head) == null ? new ConfirmingExchange(this, target, whole, result) : null;
+        Digest stored = expected(head);
+        boolean compared = stored != null && stored.algorithm() == whole.algorithm();
+        return from() > 0 && !compared ? new ConfirmingExchange(this, target, whole, result) : null;
     }
 
     @Override

@@ -150,7 +150,7 @@ final class ParallelDownload extends ParallelTransfer {
                 stored != null && stored.algorithm() == whole.digest().algorithm();
         if (comparable && !stored.equals(whole.digest())) {
             abandon(Failures.corrupt(ErrorCode.CORRUPT, name(), "The parts that came are not the file"));
-        } else if (comparable || !doubtful && !head.equals(Options.NONE)) {
+        } else if (comparable || stored == null && !doubtful && !head.equals(Options.NONE)) {
             publish(whole.digest());
         } else {
             confirm(whole.digest(), 0);

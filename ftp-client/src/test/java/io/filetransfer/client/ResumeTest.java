@@ -51,6 +51,7 @@ class ResumeTest {
     private volatile int excess;
     private volatile boolean stalls;
     private volatile boolean stored = true;
+    private volatile DigestAlgorithm kind = DigestAlgorithm.CRC32C;
     private volatile boolean checksVersion = true;
     private volatile Digest wrongDigest;
     private volatile long sent;
@@ -106,9 +107,7 @@ class ResumeTest {
             head = head.with(Option.OFFSET, (long) from).with(Option.LENGTH, (long) part.length);
         }
         if (stored) {
-            head = head.with(
-                    Option.DIGEST,
-                    wrongDigest != null ? wrongDigest : ScriptedServer.digest(all, DigestAlgorithm.CRC32C));
+            head = head.with(Option.DIGEST, wrongDigest != null ? wrongDigest : ScriptedServer.digest(all, kind));
         }
         peer.reply(head);
         int length = Math.min(part.length, limit);
@@ -359,6 +358,15 @@ class ResumeTest {
     @Test
     void withoutAStoredDigestTheServerIsAsked() throws IOException {
         stored = false;
+        left(4_000_000);
+        isWhole(get(), CONTENT, 4_000_000);
+        assertEquals(List.of(4_000_000L, -1L), asked);
+    }
+
+    /** A digest of another kind compares nothing on this side: the server does it when it reads. */
+    @Test
+    void withAStoredDigestOfAnotherKindTheServerIsAsked() throws IOException {
+        kind = DigestAlgorithm.SHA256;
         left(4_000_000);
         isWhole(get(), CONTENT, 4_000_000);
         assertEquals(List.of(4_000_000L, -1L), asked);

@@ -39,7 +39,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         /** The file to send regions of, or null. Stays open until {@link #close}. */
         FileChannel channel();
 
-        /** The digest that was stored with just the content to be sent, in the body's algorithm; or null. */
+        /** What the end frame is to say, whatever is read: the digest that was stored with just this content; or null. */
         default Digest knownDigest() {
             return null;
         }
@@ -105,8 +105,8 @@ public final class BodySource implements ChunkedInput<Frame> {
             Function<Throwable, Frame> onFailure) {
         this.reader = reader;
         this.channel = reader.channel();
-        this.known = channel == null ? null : reader.knownDigest();
-        this.residency = known == null ? null : new Residency(channel);
+        this.known = reader.knownDigest();
+        this.residency = known == null || channel == null ? null : new Residency(channel);
         this.position = offset;
         this.length = length;
         this.digest = new RunningDigest(algorithm);

@@ -13,8 +13,10 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
 final class Download extends StreamedExchange {
@@ -42,13 +44,14 @@ final class Download extends StreamedExchange {
                         "The range begins after the end: the file has " + size + " bytes.");
             }
             long length = Math.min(request.options().get(Option.LENGTH, Long.MAX_VALUE), size - offset);
-            Reply head = new Reply(head(file, offset, length));
+            Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
+            Reply head = new Reply(head(file, stored, offset, length));
+            Digest whole = length == size ? stored : null;
             if (length <= connection.server().memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
-                answer(whole(head, file, offset, (int) length));
+                answer(inOnePiece(head, file, whole, offset, (int) length));
             } else {
                 handedOn = true;
-                Digest known = knownDigest(head.options(), length == size);
-                answerStreamed(head, new StoredFileReader(file, connection.sendsRegions(), known), offset, length);
+                answerStreamed(head, reader(file, whole), offset, length);
             }
         } finally {
             if (!handedOn) {
@@ -57,13 +60,20 @@ final class Download extends StreamedExchange {
         }
     }
 
-    /** What the end frame is to say without a look at the content: the receiver then finds damage on the disk. */
-    private Digest knownDigest(Options head, boolean whole) {
-        if (algorithm() == DigestAlgorithm.NONE) {
-            return Digest.NONE;
+    /**
+     * Where the end frame is the stored digest, it is the receiver who finds damage on the disk, and nothing is read here
+     * that is in memory. Where it cannot be, all is read and compared here.
+     *
+     * @param stored the digest of just what is to be sent, or null
+     */
+    private StoredFileReader reader(StoredFile file, Digest stored) {
+        if (stored == null) {
+            Digest known = algorithm() == DigestAlgorithm.NONE ? Digest.NONE : null;
+            return new StoredFileReader(file, connection.sendsRegions(), known, null);
         }
-        Digest stored = whole ? head.get(Option.DIGEST, null) : null;
-        return stored != null && stored.algorithm() == algorithm() ? stored : null;
+        return stored.algorithm() == algorithm()
+                ? new StoredFileReader(file, connection.sendsRegions(), stored, null)
+                : new StoredFileReader(file, connection.sendsRegions(), null, new StoredCheck(file, stored));
     }
 
     /** The file of the request's name, or of another reading of it. */
@@ -89,26 +99,35 @@ final class Download extends StreamedExchange {
         }
     }
 
-    private Options head(StoredFile file, long offset, long length) {
-        Options head = Replies.describe(file.attributes(), file.storedDigest().orElse(null));
+    private Options head(StoredFile file, Digest stored, long offset, long length) {
+        Options head = Replies.describe(file.attributes(), stored);
         boolean ranged =
                 request.options().has(Option.OFFSET) || request.options().has(Option.LENGTH);
         return ranged ? head.with(Option.OFFSET, offset).with(Option.LENGTH, length) : head;
     }
 
-    private Answer whole(Reply head, StoredFile file, long offset, int length) throws StorageException {
+    /** @param stored the digest of just what is to be sent, or null */
+    private Answer inOnePiece(Reply head, StoredFile file, Digest stored, long offset, int length)
+            throws StorageException {
         if (length == 0) {
             StoredFileReader.checkUnchanged(file);
             return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
         }
         ByteBuf content = connection.allocator().directBuffer(length);
         try {
-            int count = file.read(content.internalNioBuffer(0, length), offset);
+            ByteBuffer target = content.internalNioBuffer(0, length);
+            int start = target.position();
+            int count = file.read(target, offset);
             if (count < length) {
                 throw new StorageException(
                         ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
             }
             StoredFileReader.checkUnchanged(file);
+            if (stored != null) {
+                StoredCheck check = new StoredCheck(file, stored);
+                check.read(target, start);
+                check.finish();
+            }
             content.writerIndex(length);
             RunningDigest digest = new RunningDigest(algorithm());
             digest.update(content);

@@ -18,6 +18,7 @@ import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Verification;
 import io.netty.buffer.ByteBuf;
@@ -105,12 +106,12 @@ final class Query extends Exchange {
         progressAt = connection.nanoTime();
         DigestAlgorithm algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
         try (StoredFile file = storage.open(path())) {
-            Digest stored = file.storedDigest().orElse(Digest.NONE);
             Digest digest;
             if (request.options().has(Option.VERIFY)) {
                 digest = verified(file);
             } else {
-                digest = stored.algorithm() == algorithm ? stored : read(file, algorithm);
+                Digest stored = StoredCheck.stored(file).orElse(Digest.NONE);
+                digest = stored.algorithm() == algorithm ? stored : read(file, algorithm, stored);
             }
             return Replies.describe(file.attributes(), digest);
         }
@@ -155,16 +156,22 @@ final class Query extends Exchange {
         }
     }
 
-    private Digest read(StoredFile file, DigestAlgorithm algorithm) throws StorageException {
+    /** The digest of the content, which is compared with the stored one of another kind on the way. */
+    private Digest read(StoredFile file, DigestAlgorithm algorithm, Digest stored) throws StorageException {
+        StoredCheck check = new StoredCheck(file, stored);
         RunningDigest digest = new RunningDigest(algorithm);
         return lend(READ_LENGTH, scratch -> {
             do {
                 onward(digest.length());
                 file.read(scratch.clear(), digest.length());
+                check.read(scratch, 0);
                 digest.update(scratch.flip());
             } while (scratch.limit() > 0);
             if (file.changed()) {
                 throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read; ask again.");
+            }
+            if (stored.algorithm() != DigestAlgorithm.NONE) {
+                check.finish();
             }
             return digest.digest();
         });

@@ -4,25 +4,29 @@ import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Feeds a body from a stored file, which it owns. */
+/** Feeds a body from a stored file, which it owns, and compares a whole file with the digest that was stored with it. */
 final class StoredFileReader implements BodySource.Reader {
     private final StoredFile file;
     private final boolean byRegion;
     private final Digest known;
+    private final StoredCheck check;
 
     /**
      * @param byRegion whether the transport can send from the file itself; bytes must pass the process under TLS
-     * @param known the digest of just what is to be sent, or null
+     * @param known the digest of just what is to be sent, for the receiver to compare; or null
+     * @param check of all that is to be sent, if the receiver does not do it; or null
      */
-    StoredFileReader(StoredFile file, boolean byRegion, Digest known) {
+    StoredFileReader(StoredFile file, boolean byRegion, Digest known, StoredCheck check) {
         this.file = file;
         this.byRegion = byRegion;
         this.known = known;
+        this.check = check;
     }
 
     @Override
@@ -32,7 +36,12 @@ final class StoredFileReader implements BodySource.Reader {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        return file.read(target, position);
+        int start = target.position();
+        int count = file.read(target, position);
+        if (check != null) {
+            check.read(target, start);
+        }
+        return count;
     }
 
     @Override
@@ -43,6 +52,9 @@ final class StoredFileReader implements BodySource.Reader {
     @Override
     public void checkUnchanged() throws IOException {
         checkUnchanged(file);
+        if (check != null) {
+            check.finish();
+        }
     }
 
     static void checkUnchanged(StoredFile file) throws StorageException {

@@ -43,6 +43,8 @@ final class MemoryStorage implements Storage {
 
     /** Digests that are stored with files. */
     final Map<String, Digest> digests = new TreeMap<>();
+    /** Files of which another length was stored. */
+    final Set<String> cut = new HashSet<>();
     /** Done at each read. */
     Runnable whileReading = () -> {};
     /** Done before each open. */
@@ -160,6 +162,11 @@ final class MemoryStorage implements Storage {
             @Override
             public Optional<Digest> storedDigest() {
                 return Optional.ofNullable(digests.get(path.toString()));
+            }
+
+            @Override
+            public boolean hasOtherLength() {
+                return cut.contains(path.toString());
             }
 
             @Override

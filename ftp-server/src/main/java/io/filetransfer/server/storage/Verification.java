@@ -36,24 +36,12 @@ public final class Verification {
      */
     public static Optional<Digest> verify(StoredFile file, ByteBuffer scratch, Progress progress)
             throws StorageException {
-        Optional<Digest> stored = file.storedDigest();
-        if (stored.isEmpty()) {
-            if (file.hasOtherLength()) {
-                throw new StorageException(
-                        ErrorCode.CORRUPT, "The content on the disk has another length than what was stored.");
-            }
-            return stored;
+        Optional<Digest> stored = StoredCheck.stored(file);
+        if (stored.isPresent()) {
+            Digest found = read(file, stored.get().algorithm(), scratch, progress);
+            StoredCheck.compare(file, stored.get(), found);
         }
-        Digest found = read(file, stored.get().algorithm(), scratch, progress);
-        if (found.equals(stored.get())) {
-            return stored;
-        }
-        if (!file.storedDigest().equals(stored)) {
-            throw changed();
-        }
-        throw new StorageException(
-                ErrorCode.CORRUPT,
-                "The content on the disk is not what was stored: " + found + " in place of " + stored.get() + ".");
+        return stored;
     }
 
     /**
