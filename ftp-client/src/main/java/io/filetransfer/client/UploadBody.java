@@ -6,6 +6,7 @@ import io.filetransfer.codec.Frame;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;
+import java.io.IOException;
 import java.util.function.LongConsumer;
 
 /** A {@link BodySource} on its way to the socket, watched: how far it is, and how it ended. Of the event loop. */
@@ -36,7 +37,7 @@ final class UploadBody implements ChunkedInput<Frame> {
     }
 
     @Override
-    public Frame readChunk(ByteBufAllocator allocator) {
+    public Frame readChunk(ByteBufAllocator allocator) throws IOException {
         Frame chunk = source.readChunk(allocator);
         starved = chunk == null && !source.isEndOfInput();
         progress.accept(source.progress());
@@ -48,7 +49,7 @@ final class UploadBody implements ChunkedInput<Frame> {
 
     @Override
     @Deprecated
-    public Frame readChunk(ChannelHandlerContext ctx) {
+    public Frame readChunk(ChannelHandlerContext ctx) throws IOException {
         return readChunk(ctx.alloc());
     }
 

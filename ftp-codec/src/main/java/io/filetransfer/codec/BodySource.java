@@ -3,7 +3,6 @@ package io.filetransfer.codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -22,11 +21,13 @@ import java.util.function.Function;
  *
  * <p>Where the transport can send from the file itself, a chunk is a region of it. Its bytes were read once all the same,
  * by the disk thread: that brings them into the page cache before the event loop sends them, and gives their digest. When
- * the reader knows the digest, only what is not in memory is read. Elsewhere a chunk is the bytes. A reader that fails ends the body in another frame than {@link End}.
+ * the reader knows the digest, only what is not in memory is read. Pages that have left memory by the time they are to be
+ * sent are not waited for: the rest of the frame is read by the disk thread and sent as bytes, and so is all that follows.
+ * Elsewhere a chunk is the bytes. A reader that fails ends the body in another frame than {@link End}.
  *
  * <p>The reader is closed on a disk thread when the body was sent or given up and no chunk of it is in use any more.
  */
-public final class BodySource implements ChunkedInput<Frame> {
+public class BodySource implements ChunkedInput<Frame> {
     /** Where the bytes come from. One thread at a time calls, always a disk thread. */
     public interface Reader {
         /**
@@ -35,6 +36,11 @@ public final class BodySource implements ChunkedInput<Frame> {
          * @return bytes read; 0 only at the end
          */
         int read(ByteBuffer target, long position) throws IOException;
+
+        /** As {@link #read}, of bytes that were read or known before: they count for nothing but being sent. */
+        default int readAgain(ByteBuffer target, long position) throws IOException {
+            return read(target, position);
+        }
 
         /** The file to send regions of, or null. Stays open until {@link #close}. */
         FileChannel channel();
@@ -61,6 +67,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     private final Reader reader;
     private final FileChannel channel;
     private final Residency residency;
+    private final FrameRest rest;
     private final Digest known;
     private final long length;
     private final RunningDigest digest;
@@ -79,6 +86,9 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     /** Handed to the writer so far; of the event loop. */
     private long sent;
+
+    /** Pages were not in memory when they were to be sent, or cannot be told of: what follows goes by buffers. */
+    private volatile boolean byBuffers;
 
     private boolean filling;
     private boolean starved;
@@ -106,7 +116,8 @@ public final class BodySource implements ChunkedInput<Frame> {
         this.reader = reader;
         this.channel = reader.channel();
         this.known = reader.knownDigest();
-        this.residency = known == null || channel == null ? null : new Residency(channel);
+        this.residency = channel == null ? null : residency(channel);
+        this.byBuffers = channel == null;
         this.position = offset;
         this.length = length;
         this.digest = new RunningDigest(algorithm);
@@ -114,6 +125,12 @@ public final class BodySource implements ChunkedInput<Frame> {
         this.memory = memory;
         this.disk = disk;
         this.onFailure = onFailure;
+        this.rest = new FrameRest(reader, allocator, memory, this::onDisk, () -> resume.run());
+    }
+
+    /** To be replaced in tests. */
+    Residency residency(FileChannel file) {
+        return new Residency(file);
     }
 
     /**
@@ -143,7 +160,10 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     @Override
-    public Frame readChunk(ByteBufAllocator unused) {
+    public Frame readChunk(ByteBufAllocator unused) throws IOException {
+        if (rest.isDue()) {
+            return rest.next();
+        }
         Frame chunk;
         boolean fill;
         synchronized (this) {
@@ -159,6 +179,9 @@ public final class BodySource implements ChunkedInput<Frame> {
         if (chunk instanceof Content content) {
             memory.give(content.bytes().capacity());
             sent += content.length();
+            if (content.payload() instanceof Region region) {
+                rest.follows(region);
+            }
         } else if (chunk != null) {
             last = chunk;
         }
@@ -167,7 +190,7 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     @Override
     @Deprecated
-    public Frame readChunk(ChannelHandlerContext ctx) {
+    public Frame readChunk(ChannelHandlerContext ctx) throws IOException {
         return readChunk(ctx.alloc());
     }
 
@@ -201,19 +224,35 @@ public final class BodySource implements ChunkedInput<Frame> {
             closed = true;
             dropReady();
         }
+        rest.close();
         letGo();
     }
 
     private void fillSoon() {
-        holders.incrementAndGet();
         try {
-            disk.execute(this::fill);
+            onDisk(this::fill);
         } catch (RejectedExecutionException e) {
             synchronized (this) {
                 filling = false;
             }
             endWith(onFailure.apply(e));
+        }
+    }
+
+    /** The reader stays open until {@code task} has run. */
+    private void onDisk(Runnable task) {
+        holders.incrementAndGet();
+        try {
+            disk.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    letGo();
+                }
+            });
+        } catch (RejectedExecutionException e) {
             letGo();
+            throw e;
         }
     }
 
@@ -223,7 +262,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         int borrowed = 0;
         try {
             while (wantsMore()) {
-                if (channel != null && scratch == null) {
+                if (!byBuffers && scratch == null) {
                     borrowed = memory.borrow(BUFFER_LENGTH);
                     scratch = allocator.directBuffer(borrowed, borrowed);
                 }
@@ -237,7 +276,6 @@ public final class BodySource implements ChunkedInput<Frame> {
         } finally {
             ReferenceCountUtil.release(scratch);
             memory.give(borrowed);
-            letGo();
         }
     }
 
@@ -247,16 +285,18 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private int ahead() {
-        return channel == null ? BUFFERS_AHEAD : REGIONS_AHEAD;
+        return byBuffers ? BUFFERS_AHEAD : REGIONS_AHEAD;
     }
 
     private Frame nextChunk(ByteBuf scratch) throws IOException {
-        long wanted = channel == null ? memory.share(BUFFER_LENGTH) : REGION_LENGTH;
-        if (length >= 0) {
-            wanted = Math.min(wanted, length - done);
-        }
-        Frame chunk = channel == null ? readBuffer((int) wanted) : readRegion(scratch, (int) wanted);
+        Frame chunk = byBuffers
+                ? readBuffer(wanted(memory.share(BUFFER_LENGTH)))
+                : readRegion(scratch, wanted(REGION_LENGTH));
         return chunk != null ? chunk : end();
+    }
+
+    private int wanted(int most) {
+        return (int) (length >= 0 ? Math.min(most, length - done) : most);
     }
 
     private Frame readBuffer(int wanted) throws IOException {
@@ -281,10 +321,15 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     private Frame readRegion(ByteBuf scratch, int wanted) throws IOException {
         long start = position;
-        if (known != null && residency.holds(position, wanted) && position + wanted <= channel.size()) {
+        Residency.Pages pages = residency.pages(position, wanted);
+        if (pages == null) {
+            byBuffers = true;
+            return readBuffer(wanted(memory.share(BUFFER_LENGTH)));
+        }
+        if (known != null && pages.loadedFrom(0) && position + wanted <= channel.size()) {
             position += wanted;
             done += wanted;
-            return Content.of(new Region(start, wanted));
+            return Content.of(new Region(start, wanted, pages));
         }
         int count = 0;
         while (count < wanted) {
@@ -295,7 +340,11 @@ public final class BodySource implements ChunkedInput<Frame> {
             }
             count += read;
         }
-        return count == 0 ? null : Content.of(new Region(start, count));
+        if (count == 0) {
+            return null;
+        }
+        Residency.Pages read = count == wanted ? pages : residency.pages(start, count);
+        return Content.of(new Region(start, count, read));
     }
 
     /** Fills an empty buffer with what one read gives. */
@@ -380,15 +429,22 @@ public final class BodySource implements ChunkedInput<Frame> {
         }
     }
 
-    /** Does not close the file, which other regions use too. */
-    private final class Region extends DefaultFileRegion {
-        Region(long position, long count) {
-            super(channel, position, count);
+    private final class Region extends PagedRegion {
+        Region(long position, long count, Residency.Pages pages) {
+            super(channel, position, count, pages);
             holders.incrementAndGet();
         }
 
         @Override
+        void stalled() {
+            byBuffers = true;
+        }
+
+        @Override
         protected void deallocate() {
+            if (rest.ended(this)) {
+                byBuffers = true;
+            }
             letGo();
         }
     }

@@ -15,20 +15,32 @@ import io.netty.util.ReferenceCounted;
 public final class Content implements Frame, ReferenceCounted {
     private final ByteBuf bytes;
     private final FileRegion region;
+    private final boolean continued;
 
-    private Content(ByteBuf bytes, FileRegion region) {
+    private Content(ByteBuf bytes, FileRegion region, boolean continued) {
         this.bytes = bytes;
         this.region = region;
+        this.continued = continued;
     }
 
     /** Takes over {@code bytes}. */
     public static Content of(ByteBuf bytes) {
-        return new Content(bytes, null);
+        return new Content(bytes, null, false);
     }
 
     /** Takes over {@code region}, all of which is to be sent. */
     public static Content of(FileRegion region) {
-        return new Content(Unpooled.EMPTY_BUFFER, region);
+        return new Content(Unpooled.EMPTY_BUFFER, region, false);
+    }
+
+    /** Takes over {@code bytes}: more of the frame before, of whose region not all went. */
+    static Content continued(ByteBuf bytes) {
+        return new Content(bytes, null, true);
+    }
+
+    /** Whether these bytes belong to the frame before, so that no header is written. */
+    boolean isContinued() {
+        return continued;
     }
 
     /** The bytes in memory; not retained. Empty when this is a region. */

@@ -28,6 +28,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
     private void writeContent(ChannelHandlerContext ctx, Content content, ChannelPromise promise) {
         Object payload = content.payload();
+        if (content.isContinued()) {
+            ctx.write(payload, promise);
+            return;
+        }
         if (content.length() > Limits.CONTENT) {
             ReferenceCountUtil.release(payload);
             promise.setFailure(

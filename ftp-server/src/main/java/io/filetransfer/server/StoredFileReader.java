@@ -45,6 +45,11 @@ final class StoredFileReader implements BodySource.Reader {
     }
 
     @Override
+    public int readAgain(ByteBuffer target, long position) throws IOException {
+        return file.read(target, position);
+    }
+
+    @Override
     public FileChannel channel() {
         return byRegion ? file.channel().orElse(null) : null;
     }
