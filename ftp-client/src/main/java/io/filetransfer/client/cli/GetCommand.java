@@ -186,7 +186,7 @@ final class GetCommand extends TreeCommand {
         prepareDirectory(into ? path : path.toAbsolutePath().getParent(), into);
         run.expect(sources.size());
         for (RemoteName source : sources) {
-            Path to = into ? path.resolve(source.lastComponent()) : path;
+            Path to = into ? path.resolve(NameText.path(source.lastComponent())) : path;
             run.add(new GetToFile(source, request(GetRequest.of(source.request())), to, false, run));
         }
     }
