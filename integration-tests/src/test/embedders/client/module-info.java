@@ -1,0 +1,4 @@
+/** A program that embeds the client, on the module path. */
+module embedder {
+    requires io.filetransfer.client;
+}
