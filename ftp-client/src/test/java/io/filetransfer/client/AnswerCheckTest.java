@@ -227,6 +227,16 @@ class AnswerCheckTest {
         }
     }
 
+    /** A name with a control character is for whoever asked for any names. */
+    @Test
+    void namesThatAreNotPlain() {
+        Entry entry = new Entry("a\u0001b", Options.NONE.with(Option.KIND, Kind.FILE));
+        Request plain = new Request("x", Choice.LIST, Options.NONE);
+        assertThrows(FileTransferException.BadAnswer.class, () -> new AnswerCheck(plain).entry(entry));
+        Request any = new Request("x", Choice.LIST, Options.NONE.with(Option.ANY_NAMES, true));
+        new AnswerCheck(any).entry(entry);
+    }
+
     /** Each is read once to be compared, so what is listed twice would cost twice. */
     @Test
     void heldRangesAreSortedAndApart() {

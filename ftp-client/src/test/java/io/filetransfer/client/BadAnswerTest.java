@@ -63,8 +63,10 @@ class BadAnswerTest {
 
     private void start(ScriptedServer.Script script) {
         server = new ScriptedServer(script);
-        client = FileTransferClient.open(
-                server.config().stateDirectory(directory.resolve("state")).build());
+        client = FileTransferClient.open(server.config()
+                .maxConnections(1)
+                .stateDirectory(directory.resolve("state"))
+                .build());
     }
 
     /** What has failed is cancelled, too. */
@@ -266,8 +268,6 @@ class BadAnswerTest {
             }
             peer.awaitClose();
         });
-        client.close();
-        client = FileTransferClient.open(server.config().maxConnections(1).build());
         client.stat("x").join();
         Transfer<RemoteFile> first = client.stat("x");
         Transfer<RemoteFile> second = client.stat("y");
@@ -322,7 +322,6 @@ class BadAnswerTest {
                 entries(List.of("good", "a/../../evil"), new byte[0]),
                 entries(List.of("good", "/absolute"), new byte[0]),
                 entries(List.of("good", "a//b"), new byte[0]),
-                entries(List.of("good", "a\u0001b"), new byte[0]),
                 entries(List.of("good", "."), new byte[0]),
                 entries(List.of("good", "a".repeat(256)), new byte[0]));
         for (byte[] listing : listings) {

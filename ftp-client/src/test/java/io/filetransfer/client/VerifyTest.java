@@ -127,8 +127,9 @@ class VerifyTest {
         try (ScriptedServer server = new ScriptedServer(script);
                 FileTransferClient client =
                         FileTransferClient.open(server.config().build())) {
-            Exception e = assertThrows(Exception.class, () -> client.stat("f").join());
-            assertEquals(ErrorCode.BAD_REQUEST, ((FileTransferException) e.getCause()).code());
+            FileTransferException e = assertThrows(
+                    FileTransferException.class, () -> client.stat("f").join());
+            assertEquals(ErrorCode.BAD_REQUEST, e.code());
         }
     }
 }
