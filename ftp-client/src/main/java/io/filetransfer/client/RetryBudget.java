@@ -71,12 +71,12 @@ final class RetryBudget {
 
     private long delay(Remedy remedy, FileTransferException failure) {
         if (remedy == Remedy.REWIND) {
-            return rewinds < settings.retries() ? wait(rewinds++, failure) : -1;
+            return rewinds < settings.retries() ? pause(rewinds++, failure) : -1;
         }
         if (failure.code() == ErrorCode.SHUTTING_DOWN && settings.waits()) {
             return waitForRestart(failure);
         }
-        return interruptions < settings.retries() ? wait(interruptions++, failure) : -1;
+        return interruptions < settings.retries() ? pause(interruptions++, failure) : -1;
     }
 
     private long waitForRestart(FileTransferException failure) {
@@ -85,10 +85,10 @@ final class RetryBudget {
             waitingSince = now;
         }
         long left = settings.time().toNanos() - (now - waitingSince);
-        return left > 0 ? Math.min(left, wait(waits++, failure)) : -1;
+        return left > 0 ? Math.min(left, pause(waits++, failure)) : -1;
     }
 
-    private long wait(int before, FileTransferException failure) {
+    private long pause(int before, FileTransferException failure) {
         return settings.backOff().nanos(before, failure.retryAfter());
     }
 }
