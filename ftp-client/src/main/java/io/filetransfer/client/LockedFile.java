@@ -70,6 +70,35 @@ final class LockedFile {
         return null;
     }
 
+    /**
+     * What a file that may be locked begins with; empty for one that this process has locked. Looking takes the lock from
+     * nobody: to close a file ends all locks that its process has on it, so that meanwhile nobody here can get one.
+     *
+     * @return null if it is no file that could be locked
+     */
+    static ByteBuffer beginning(Path path, int length) throws IOException {
+        ByteBuffer beginning = ByteBuffer.allocate(length);
+        Object key = own(path);
+        if (key == null) {
+            return null;
+        }
+        if (!HELD.add(key)) {
+            return beginning.flip();
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            while (beginning.hasRemaining() && channel.read(beginning) > 0) {
+                // until it is full
+            }
+            return beginning.flip();
+        } catch (NoSuchFileException e) {
+            return null;
+        } finally {
+            close(channel, key);
+        }
+    }
+
     private static void close(FileChannel channel, Object key) throws IOException {
         try {
             if (channel != null) {

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -60,6 +61,29 @@ final class PartialFile {
     /** Whether an earlier transfer left something. */
     static boolean exists(Path target) {
         return Files.exists(journalPath(target), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a file is a journal, or a partial file with its journal beside it; by what is in the journal. */
+    static boolean isLeftover(Path file) throws IOException {
+        String name = NameText.of(file);
+        if (!name.startsWith(".")) {
+            return false;
+        }
+        if (name.endsWith(SUFFIX + JOURNAL_SUFFIX)) {
+            return isJournal(file);
+        }
+        return name.endsWith(SUFFIX)
+                && isJournal(file.resolveSibling(NameText.path(file.getFileSystem(), name + JOURNAL_SUFFIX)));
+    }
+
+    /** One that was only just made, or was given up right then, is empty. */
+    private static boolean isJournal(Path path) throws IOException {
+        try {
+            ByteBuffer beginning = LockedFile.beginning(path, PartialJournal.RECOGNIZABLE);
+            return beginning != null && (!beginning.hasRemaining() || PartialJournal.isBeginning(beginning));
+        } catch (AccessDeniedException e) {
+            return false;
+        }
     }
 
     /** Null if another transfer has it, here or in another process, or it is nothing that can be used. */

@@ -41,7 +41,16 @@ final class PartialJournal {
 
     private static final byte[] MAGIC = "FTPJ1".getBytes(StandardCharsets.US_ASCII);
 
+    /** Bytes at the beginning by which a journal is known: the first entry's length, and what it begins with. */
+    static final int RECOGNIZABLE = 2 + MAGIC.length;
+
     private PartialJournal() {}
+
+    /** @param bytes as many as {@link #RECOGNIZABLE} says, or all if there are fewer */
+    static boolean isBeginning(ByteBuffer bytes) {
+        return bytes.remaining() == RECOGNIZABLE
+                && bytes.slice(bytes.position() + 2, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
+    }
 
     static ByteBuffer first(Origin origin) {
         byte[] server = origin.server().getBytes(StandardCharsets.UTF_8);

@@ -143,6 +143,22 @@ class LocalFilesTest {
         assertEquals(".name.ftpart", PartialFile.path(Path.of("name")).toString());
     }
 
+    /** To close a file ends every lock of its process: a look into a journal that is in use must not. */
+    @Test
+    void aLookAtALeftoverTakesNoLock() throws IOException {
+        Path target = directory.resolve("target");
+        PartialFile held = PartialFile.lock(target);
+        String inode = ":" + Files.getAttribute(PartialFile.journalPath(target), "unix:ino") + " ";
+        assertTrue(Leftover.is(PartialFile.journalPath(target)));
+        assertTrue(Files.readString(Path.of("/proc/locks")).contains(inode));
+        held.keep();
+        assertTrue(Leftover.is(PartialFile.journalPath(target)));
+        try (FileChannel other = FileChannel.open(PartialFile.journalPath(target), StandardOpenOption.WRITE)) {
+            other.truncate(0).write(StandardCharsets.UTF_8.encode("Dear diary"));
+        }
+        assertFalse(Leftover.is(PartialFile.journalPath(target)));
+    }
+
     @Test
     void linksAreReplacedNotFollowed() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "other");

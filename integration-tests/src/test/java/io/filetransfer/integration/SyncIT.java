@@ -395,6 +395,70 @@ class SyncIT {
         mode(target.resolve("d"), "rwxr-xr-x");
     }
 
+    /** A server may serve the local tree, or a part of the other server's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherServersDirectoryIsLeftAlone(boolean toServer) throws Exception {
+        file(source(toServer).resolve("f"), "f");
+        file(target(toServer).resolve("gone"), "gone");
+        for (String lock : List.of(".filetransfer/lock", ".filetransfer/staging/upload")) {
+            file(source(true).resolve(lock), "the local one");
+            file(target(true).resolve(lock), "the remote one");
+        }
+        assertEquals(
+                names("SEND f", "SKIPPED .filetransfer", "DELETE gone"),
+                sync(toServer, plain(toServer).delete(true)));
+        for (String lock : List.of(".filetransfer/lock", ".filetransfer/staging/upload")) {
+            assertEquals("the local one", Files.readString(source(true).resolve(lock)));
+            assertEquals("the remote one", Files.readString(target(true).resolve(lock)));
+        }
+        assertEquals(
+                names("SKIPPED .filetransfer"), sync(toServer, plain(toServer).delete(true)));
+    }
+
+    @Test
+    void whatAnInterruptedGetLeftIsNotSent() throws Exception {
+        leftover(source(true).resolve("d"));
+        file(source(true).resolve("d/.mine.ftpart"), "by its name alone");
+        file(source(true).resolve("d/.dir.ftpart/f"), "f");
+        TreeSet<String> told = sync(true, plain(true).delete(true));
+        assertEquals(names("SKIPPED d/.big.ftpart", "SKIPPED d/.big.ftpart.journal"), only(told, "SKIPPED"));
+        assertEquals(names("SEND d/.mine.ftpart", "SEND d/.dir.ftpart/f"), only(told, "SEND"));
+        assertEquals(names(), only(told, "FAILED"));
+    }
+
+    /** Others may have sent theirs to the server: that is no failure, and none that comes back each time. */
+    @Test
+    void whatAnInterruptedGetLeftStays() throws Exception {
+        leftover(source(false).resolve("d"));
+        leftover(target(false).resolve("d"));
+        leftover(target(false).resolve("only here"));
+        file(source(false).resolve("d/.mine.ftpart"), "by its name alone");
+        file(target(false).resolve("d/.old.ftpart"), "by its name, too");
+        time(source(false).resolve("d/.big.ftpart"), THEN.plusSeconds(1));
+        TreeSet<String> told = sync(false, plain(false).delete(true));
+        assertEquals(
+                names(
+                        "SEND d/.mine.ftpart",
+                        "DELETE d/.old.ftpart",
+                        "SKIPPED d/.big.ftpart",
+                        "SKIPPED d/.big.ftpart.journal",
+                        "SKIPPED only here"),
+                without(told, "SET_ATTRIBUTES d"));
+        assertTrue(Files.exists(target(false).resolve("only here/.big.ftpart.journal")));
+    }
+
+    private static void leftover(Path directory) throws IOException {
+        file(directory.resolve(".big.ftpart"), "some of it");
+        file(directory.resolve(".big.ftpart.journal"), "\0\7FTPJ1and more");
+        mode(directory.resolve(".big.ftpart.journal"), "rw-------");
+    }
+
+    private static TreeSet<String> without(TreeSet<String> told, String line) {
+        told.remove(line);
+        return told;
+    }
+
     @Test
     void aNameThatCannotBeReadKeepsAllElse() throws Exception {
         Path source = source(true);

@@ -83,6 +83,9 @@ final class SyncCommand extends Command {
                         + "--delete. Local links below LOCAL are never followed. Links and devices in SOURCE are skipped with a "
                         + "notice, and what has their names in TARGET stays. What a filter leaves out is neither sent nor removed, "
                         + "on either side, nor is a directory that has it.",
+                "What belongs to a server or to a get that goes on later is no content: a directory .filetransfer at the top of "
+                        + "either tree (and .filetransfer-staging anywhere) is left alone with a notice, and what an interrupted "
+                        + "get left (.NAME.ftpart, known by what is in it) is neither sent nor removed nor replaced.",
                 "--delete removes what SOURCE has not, after all was sent. A file that is new in SOURCE and has the content of "
                         + "one that would be removed (size, CRC-32C and SHA-256; on a server the same time and bits, too) is renamed "
                         + "in TARGET instead of sent. If some of SOURCE could not be read, or some of a TARGET on a server, nothing "

@@ -43,10 +43,9 @@ final class SyncReport extends TreeReport {
     @Override
     public void skipped(TreeEntry entry, String reason) {
         if (entry.path().isEmpty()) {
-            report.incomplete(toServer ? NameText.text(entry.local()) : root.text(), reason);
+            report.incomplete(place(entry), reason);
         } else {
-            report.skipped(
-                    toServer ? NameText.text(entry.local()) : remote(entry).text(), reason);
+            report.skipped(place(entry), reason);
         }
     }
 

@@ -44,7 +44,13 @@ class TreeReport implements TreeListener {
     @Override
     public void skipped(TreeEntry entry, String reason) {
         String what = entry.kind() == Kind.DIRECTORY ? reason + " (-r takes it whole)" : reason;
-        report.skipped(toServer ? NameText.text(entry.local()) : remote(entry).text(), what);
+        report.skipped(place(entry), what);
+    }
+
+    /** Where the entry is; where it is on both sides, in the source. */
+    final String place(TreeEntry entry) {
+        boolean here = entry.remote() == null || toServer && entry.local() != null;
+        return here ? NameText.text(entry.local()) : remote(entry).text();
     }
 
     @Override

@@ -41,6 +41,9 @@ final class LocalWalk implements Closeable {
 
         void passedOver(TreeEntry entry, String reason);
 
+        /** No content of the tree: not to be transferred, and not to be touched where it is. */
+        void leftAlone(TreeEntry entry, NoContent what);
+
         /** The filter does not take it. */
         default void leftOut(String name) {}
     }
@@ -114,6 +117,13 @@ final class LocalWalk implements Closeable {
     private LocalEntry take(Path path, String name, Path real, BasicFileAttributes found) throws IOException {
         if (!filter.takes(name, found.isDirectory())) {
             notices.leftOut(name);
+            return null;
+        }
+        NoContent noContent = found.isDirectory()
+                ? NoContent.ofDirectory(name)
+                : found.isRegularFile() ? NoContent.ofFile(path) : null;
+        if (noContent != null) {
+            notices.leftAlone(new TreeEntry(name, Kind.OTHER, 0, path, null), noContent);
             return null;
         }
         int depth = levels.size() - 1;

@@ -91,6 +91,9 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
 
         @Override
         public void passedOver(TreeEntry entry, String reason) {}
+
+        @Override
+        public void leftAlone(TreeEntry entry, NoContent what) {}
     }
 
     @Override
@@ -101,5 +104,10 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
     @Override
     public void passedOver(TreeEntry entry, String reason) {
         skipped(entry, reason);
+    }
+
+    @Override
+    public void leftAlone(TreeEntry entry, NoContent what) {
+        skipped(entry, what.reason());
     }
 }

@@ -69,6 +69,15 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
         return new SyncEntry(path, Kind.OTHER, true, 0, null, -1, null);
     }
 
+    /** What an interrupted get left, of the target; kept, and of no concern to whoever asks for the source's file. */
+    static SyncEntry leftover(String path) {
+        return new SyncEntry(path, Kind.FILE, true, 0, null, -1, null);
+    }
+
+    boolean isLeftover() {
+        return kept && kind == Kind.FILE;
+    }
+
     boolean isDirectory() {
         return kind == Kind.DIRECTORY;
     }

@@ -35,8 +35,8 @@ final class SyncJoin {
         /** What is in the place of it stays, and so it cannot be transferred. */
         void blocked(SyncEntry source, String reason);
 
-        /** Only the target has it, but it stays. */
-        void keep(SyncEntry target, String reason);
+        /** It is neither transferred nor removed, and that is no failure. */
+        void keep(SyncEntry entry, String reason);
     }
 
     /** A directory that only the source, or both, have. */
@@ -121,6 +121,8 @@ final class SyncJoin {
     private void both(SyncEntry s, SyncEntry t) {
         if (s.kept()) {
             keptTarget = t.path();
+        } else if (t.isLeftover() && !s.isDirectory()) {
+            actions.keep(s, "what an interrupted get left has its name in the target");
         } else if (t.kept()) {
             actions.blocked(s, "what is in its place is left out");
             passedSource = s.path();

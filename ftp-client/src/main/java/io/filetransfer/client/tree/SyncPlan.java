@@ -164,8 +164,8 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     }
 
     @Override
-    public void keep(SyncEntry target, String reason) {
-        run.skipped(run.entry(target), reason);
+    public void keep(SyncEntry entry, String reason) {
+        run.skipped(run.entry(entry), reason);
     }
 
     long removalCount() {

@@ -72,7 +72,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
                 for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
                     run.checkCancelled();
                     run.listed();
-                    addLocal(entry);
+                    local.add(SyncEntry.of(entry));
                 }
             }
         } catch (NoSuchFileException e) {
@@ -83,13 +83,6 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             throw new FileTransferException.LocalFile(
                     sync.local() + ": The local directory cannot be read (" + e.getMessage() + ")", e);
         }
-    }
-
-    /** What an interrupted get of this very file goes on from is nothing that the source lacks. */
-    private void addLocal(LocalEntry entry) {
-        String name = entry.name().substring(entry.name().lastIndexOf('/') + 1);
-        boolean partial = name.startsWith(".") && (name.endsWith(".ftpart") || name.endsWith(".ftpart.journal"));
-        local.add(partial && !sync.toServer() ? SyncEntry.kept(entry.name()) : SyncEntry.of(entry));
     }
 
     @Override
@@ -108,6 +101,22 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             local.add(SyncEntry.kept(entry.path()));
         } else {
             local.add(new SyncEntry(entry.path(), entry.kind(), false, 0, null, -1, null));
+        }
+    }
+
+    @Override
+    public void leftAlone(TreeEntry entry, NoContent what) {
+        switch (what) {
+            case SERVER -> {
+                run.skipped(entry, what.reason());
+                local.add(SyncEntry.kept(entry.path()));
+            }
+            case INTERRUPTED_GET -> {
+                if (sync.toServer()) {
+                    run.skipped(entry, what.reason());
+                }
+                local.add(SyncEntry.leftover(entry.path()));
+            }
         }
     }
 
@@ -132,8 +141,12 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
             strange.add(SyncEntry.kept(file.name()));
             return;
         }
+        if (NoContent.isAbove(file.name())) {
+            return;
+        }
         boolean taken = switch (file.kind()) {
-            case FILE, DIRECTORY -> true;
+            case FILE -> true;
+            case DIRECTORY -> NoContent.ofDirectory(file.name()) == null;
             case LINK, OTHER -> sync.toServer();
         };
         remote.add(taken ? SyncEntry.of(file) : SyncEntry.kept(file.name()));
@@ -153,9 +166,18 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
                             "The server listed a name that is no path below the directory",
                             null));
         } else {
-            String reason = entry.kind() == Kind.LINK ? "a symbolic link" : "neither a file nor a directory";
-            run.skipped(run.entry(entry), reason);
+            TreeEntry there = new TreeEntry(
+                    entry.path(), entry.kind(), 0, null, TreeEntry.remoteName(sync.remote(), entry.path()));
+            run.skipped(there, reason(entry.kind()));
         }
+    }
+
+    private static String reason(Kind kind) {
+        return switch (kind) {
+            case DIRECTORY -> NoContent.SERVER.reason();
+            case LINK -> "a symbolic link";
+            case FILE, OTHER -> "neither a file nor a directory";
+        };
     }
 
     @Override

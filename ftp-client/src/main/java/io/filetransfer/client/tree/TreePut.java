@@ -1,6 +1,7 @@
 package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.Leftover;
 import io.filetransfer.client.PutRequest;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -10,7 +11,8 @@ import java.util.function.UnaryOperator;
  * What is in a local directory, to be put into one on a server. Immutable: each method gives a changed copy.
  *
  * <p>Directories that are missing on the server are made, the target and its parents too. Symbolic links are skipped, or
- * followed if they lead to somewhere in the same tree; what is neither a file nor a directory is skipped. Files keep their
+ * followed if they lead to somewhere in the same tree; what is neither a file nor a directory is skipped, and so is what
+ * belongs to a server that serves the source, or to a get that was interrupted in it ({@link Leftover}). Files keep their
  * times and permission bits; the server has no way to set those of directories. Content that is there already is replaced;
  * {@link TreeSync} puts only what differs.
  *

@@ -20,6 +20,10 @@ import java.util.Objects;
  * place of a file goes only with {@link #delete}. Local links are never followed, but for the root itself. Links and devices
  * of the source, and what the filter leaves out on either side, are neither transferred nor removed.
  *
+ * <p>Left alone on both sides is what is no content: a directory {@code .filetransfer} at the top of a tree, which is that of
+ * a server that serves it, {@code .filetransfer-staging} anywhere, and on this side what a get left that was interrupted
+ * ({@link io.filetransfer.client.Leftover}).
+ *
  * <p>With {@link #delete}, what only the target has is removed after all has been transferred, and a file that is new in the
  * source is not transferred but renamed on the target if one that would be removed has the same content: the same size,
  * CRC-32C and SHA-256, and on a server the same time and permission bits too, as they cannot be set there. Nothing is removed

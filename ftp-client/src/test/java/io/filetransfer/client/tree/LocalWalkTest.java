@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -65,6 +66,58 @@ class LocalWalkTest {
         filter = filter.exclude("out/");
         assertEquals(names("in"), found(false));
         assertEquals(names("out is left out"), told);
+    }
+
+    @Test
+    void whatBelongsToAServerIsNoContent() throws IOException {
+        for (String directory : List.of(".FileTransfer", "d/.filetransfer-staging", "d/.filetransfer")) {
+            Files.createDirectories(root.resolve(directory));
+            file(directory + "/f");
+        }
+        file(".filetransfer-staging");
+        assertEquals(names("d/", "d/.filetransfer/", "d/.filetransfer/f", ".filetransfer-staging"), found(false));
+        assertEquals(
+                names(".FileTransfer is left alone: SERVER", "d/.filetransfer-staging is left alone: SERVER"), told);
+    }
+
+    /** By what is in them: names like theirs are anybody's. */
+    @Test
+    void whatAnInterruptedGetLeftIsNoContent() throws IOException {
+        for (String name : List.of(".dir.ftpart", ".dir.ftpart.journal", ".no.ftpart.journal")) {
+            Files.createDirectories(root.resolve(name));
+        }
+        for (String name : List.of(".dir.ftpart/f", ".alone.ftpart", ".no.ftpart", ".diary.ftpart", "dotless.ftpart")) {
+            file(name);
+        }
+        journal(".diary.ftpart.journal", "Dear diary");
+        journal("dotless.ftpart.journal", "\0\7FTPJ1and more");
+        journal(".big.ftpart.journal", "\0\7FTPJ1and more");
+        file(".big.ftpart");
+        journal(".begun.ftpart.journal", "");
+        assertEquals(
+                names(
+                        ".dir.ftpart/",
+                        ".dir.ftpart/f",
+                        ".dir.ftpart.journal/",
+                        ".no.ftpart.journal/",
+                        ".alone.ftpart",
+                        ".no.ftpart",
+                        ".diary.ftpart",
+                        ".diary.ftpart.journal",
+                        "dotless.ftpart",
+                        "dotless.ftpart.journal"),
+                found(false));
+        assertEquals(
+                names(
+                        ".big.ftpart is left alone: INTERRUPTED_GET",
+                        ".big.ftpart.journal is left alone: INTERRUPTED_GET",
+                        ".begun.ftpart.journal is left alone: INTERRUPTED_GET"),
+                told);
+    }
+
+    private void journal(String name, String content) throws IOException {
+        Path journal = Files.writeString(root.resolve(name), content);
+        Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -154,6 +207,11 @@ class LocalWalkTest {
         @Override
         public void passedOver(TreeEntry entry, String reason) {
             told.add(entry.path() + ": " + reason);
+        }
+
+        @Override
+        public void leftAlone(TreeEntry entry, NoContent what) {
+            told.add(entry.path() + " is left alone: " + what);
         }
 
         @Override

@@ -1,0 +1,50 @@
+package io.filetransfer.client.tree;
+
+import io.filetransfer.client.Leftover;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What lies in a tree and belongs to a server or a client that works there, not to the tree's owner. */
+enum NoContent {
+    SERVER("the own directory of a server that serves this tree"),
+    INTERRUPTED_GET("left by an interrupted get, which goes on from it");
+
+    private static final String AT_THE_TOP = ".filetransfer";
+    /** A server has one at the top of each file system that is mounted below its root. */
+    private static final String ANYWHERE = ".filetransfer-staging";
+
+    private final String reason;
+
+    NoContent(String reason) {
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /**
+     * On either side, by the name: a server takes it in any mix of cases. Null for content.
+     *
+     * @param path below the tree's root
+     */
+    static NoContent ofDirectory(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return path.equalsIgnoreCase(AT_THE_TOP) || name.equalsIgnoreCase(ANYWHERE) ? SERVER : null;
+    }
+
+    /** Whether something is below such a directory. */
+    static boolean isAbove(String path) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (ofDirectory(path.substring(0, slash)) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Null for content. */
+    static NoContent ofFile(Path file) throws IOException {
+        return Leftover.is(file) ? INTERRUPTED_GET : null;
+    }
+}
