@@ -115,7 +115,7 @@ class ForeignTrafficIT {
         try (NativeConnection connection = new NativeConnection(server.port())) {
             byte[] name = "a\u001b[2J\r\n2026 INFO transfer forged\u0085\u2028b".getBytes(StandardCharsets.UTF_8);
             connection.request(1, name);
-            assertEquals("BAD_NAME", connection.readError().name());
+            assertEquals("NOT_FOUND", connection.readError().name());
         }
         Await.until("the line", () -> server.log().contains("forged"));
         assertTrue(server.log().contains("a\\u001b[2J\\u000d\\u000a2026 INFO transfer forged\\u0085\\u2028b"));
