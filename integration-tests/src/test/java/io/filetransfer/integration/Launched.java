@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,12 @@ final class Launched implements AutoCloseable {
 
     /** Waits for the end. */
     int exit() throws Exception {
-        if (!process.waitFor(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        return exit(Await.LIMIT);
+    }
+
+    /** For what takes longer than one program. */
+    int exit(Duration limit) throws Exception {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("Hangs: " + process.info().commandLine() + "\n" + out() + err());
         }

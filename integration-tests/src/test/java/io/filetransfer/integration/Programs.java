@@ -20,7 +20,7 @@ final class Programs {
 
     private Programs() {}
 
-    private static String launcher(String name) {
+    static String launcher(String name) {
         return Path.of("..", name, "bin", name).toAbsolutePath().normalize().toString();
     }
 
@@ -50,13 +50,13 @@ final class Programs {
         return client;
     }
 
-    /** Runs a line of shell in which {@code $FTP} is the client. */
+    /** Runs lines of shell in which {@code $FTP} is the client. */
     static Launched shell(Path directory, String line) throws Exception {
         Path script = Files.writeString(Files.createTempFile("line-", ".sh"), line);
         Map<String, String> environment = new java.util.HashMap<>(ENVIRONMENT);
         environment.put("FTP", launcher("ftp-client"));
         Launched shell = Launched.start(List.of("bash", script.toString()), directory, NOTHING, environment);
-        shell.exit();
+        shell.exit(Await.LIMIT.multipliedBy(5));
         Files.delete(script);
         return shell;
     }
