@@ -14,6 +14,7 @@ PREFACE = b"\xf7FTP\x01"
 REQUEST, REPLY, GO, CONTENT, END, ERROR, CANCEL = range(1, 8)
 GET, PUT, LIST, STAT, DIGEST, MKDIR, MOVE, DELETE = range(1, 9)
 OFFSET, LENGTH, SIZE, MODIFIED, MODE = 0x8001, 0x8002, 0x0003, 0x0004, 0x0005
+MODE_RULE = 0x001C
 ALGORITHM, DIGEST_OF, VERSION, EXPECT_VERSION, EXPECT_ABSENT = 0x8007, 0x0008, 0x0009, 0x800A, 0x800B
 DURABILITY, TARGET, KIND, ASK_FIRST, RECURSIVE, PARENTS = 0x000D, 0x800E, 0x000F, 0x8010, 0x8011, 0x8012
 BAD_NAME, NOT_FOUND, NOT_A_FILE, EXISTS, VERSION_MISMATCH = 4, 5, 8, 10, 11
@@ -197,7 +198,8 @@ def one_by_one(c, content):
     assert c.reply()[DIGEST_OF].hex() == "02" + "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
     c.send(request(LIST, "python"))
-    assert c.reply() == {}
+    never, always = struct.unpack(">HH", c.reply()[MODE_RULE])
+    assert never & always == 0 and never | always <= 0o7777
     found = entries(c.body())
     assert sorted(found) == ["big", "deep", "small"]
     assert found["deep"][KIND] == b"\2" and found["small"][SIZE] == struct.pack(">Q", 5)

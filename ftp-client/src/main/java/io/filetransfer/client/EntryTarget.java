@@ -2,6 +2,9 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
 import io.netty.buffer.ByteBuf;
@@ -17,20 +20,31 @@ import java.util.function.Consumer;
 final class EntryTarget extends ContentTarget {
     private final String directory;
     private final AnswerCheck check;
+    private final Consumer<? super ModeRule> modes;
     private final Consumer<? super RemoteFile> consumer;
     private final boolean paced;
     private ByteBuf rest = Unpooled.EMPTY_BUFFER;
     private long count;
+    /** Null when the server has not said any; set before content comes. */
+    private volatile ModeRule rule;
+
     private volatile boolean stopped;
 
     /**
      * @param asked what the listing answers
+     * @param modes told of the server's rule before the first entry, if there is one
      * @param paced whether the consumer is the caller's code, which may wait
      */
-    EntryTarget(Request asked, Consumer<? super RemoteFile> consumer, boolean paced, Executor executor) {
+    EntryTarget(
+            Request asked,
+            Consumer<? super ModeRule> modes,
+            Consumer<? super RemoteFile> consumer,
+            boolean paced,
+            Executor executor) {
         super(executor);
         this.directory = asked.name();
         this.check = new AnswerCheck(asked);
+        this.modes = modes;
         this.consumer = consumer;
         this.paced = paced;
     }
@@ -46,13 +60,20 @@ final class EntryTarget extends ContentTarget {
     }
 
     @Override
+    void begin(Options head) {
+        rule = head.get(Option.MODE_RULE, null);
+    }
+
+    @Override
     public void write(ByteBuffer content, long position) {
         ByteBuf joined =
                 rest.isReadable() ? Unpooled.copiedBuffer(rest.nioBuffer(), content) : Unpooled.wrappedBuffer(content);
         Entry entry = Entry.read(joined);
         while (entry != null && !stopped) {
             check.entry(entry);
-            count++;
+            if (count++ == 0 && rule != null) {
+                modes.accept(rule);
+            }
             consumer.accept(RemoteFile.of(entry.name(), entry.options()));
             entry = Entry.read(joined);
         }

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -367,8 +368,24 @@ public final class FileTransferClient implements AutoCloseable {
      * @param recursive with everything below the directory's directories
      */
     public Transfer<Long> list(String directory, boolean recursive, Consumer<? super RemoteFile> entries) {
+        return list(directory, recursive, rule -> {}, entries);
+    }
+
+    /**
+     * The same, for one who compares permission bits.
+     *
+     * @param modes gets what the server makes of the permission bits that files are to get, before the first entry and on the
+     *     same thread, if there is an entry and the server says so
+     */
+    public Transfer<Long> list(
+            String directory,
+            boolean recursive,
+            Consumer<? super ModeRule> modes,
+            Consumer<? super RemoteFile> entries) {
+        Objects.requireNonNull(modes, "modes");
+        Objects.requireNonNull(entries, "entries");
         Request request = ListExchange.request(directory, recursive);
-        EntryTarget target = new EntryTarget(request, Objects.requireNonNull(entries, "entries"), true, userCode());
+        EntryTarget target = new EntryTarget(request, modes, entries, true, userCode());
         return listing(request, target, target::count);
     }
 
@@ -376,7 +393,8 @@ public final class FileTransferClient implements AutoCloseable {
     public Transfer<List<RemoteFile>> list(String directory) {
         List<RemoteFile> entries = new ArrayList<>();
         Request request = ListExchange.request(directory, false);
-        EntryTarget target = new EntryTarget(request, entries::add, false, new SerialExecutor(threads.disk()));
+        EntryTarget target =
+                new EntryTarget(request, rule -> {}, entries::add, false, new SerialExecutor(threads.disk()));
         return listing(request, target, () -> entries);
     }
 

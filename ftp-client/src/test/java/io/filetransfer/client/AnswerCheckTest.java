@@ -12,6 +12,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Option.VersionRange;
@@ -126,7 +127,8 @@ class AnswerCheckTest {
                 .with(Option.HELD, List.of(new HeldRange(0, 1, 9)))
                 .with(Option.VERIFY, true)
                 .with(Option.PROGRESS, true)
-                .with(Option.ANY_NAMES, true);
+                .with(Option.ANY_NAMES, true)
+                .with(Option.MODE_RULE, new ModeRule(022, 0400));
         return copy(options, option, all);
     }
 
@@ -153,7 +155,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(25, all.size(), "an option more: say below what it means in answers");
+        assertEquals(26, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 

@@ -125,6 +125,15 @@ public final class Option<T> {
     /** The same for {@link #TARGET}. */
     static final Option<String> TARGET_BYTES = bytes(27 | CRITICAL, "target-bytes");
 
+    /** What the server makes of the permission bits of files: u16 bits that none gets, u16 bits that each gets. */
+    public static final Option<ModeRule> MODE_RULE = new Option<>(
+            28,
+            "mode-rule",
+            4,
+            4,
+            (out, rule) -> out.writeShort(rule.never()).writeShort(rule.always()),
+            Option::readModeRule);
+
     private static final Option<?>[] BY_NUMBER = byNumber(
             OFFSET,
             LENGTH,
@@ -152,7 +161,8 @@ public final class Option<T> {
             PROGRESS,
             ANY_NAMES,
             NAME_BYTES,
-            TARGET_BYTES);
+            TARGET_BYTES,
+            MODE_RULE);
 
     /** Protocol versions, both ends included. */
     public record VersionRange(int lowest, int highest) {}
@@ -294,6 +304,16 @@ public final class Option<T> {
             return Instant.ofEpochSecond(seconds, nanos);
         } catch (DateTimeException e) {
             throw ProtocolException.badRequest("A time is too far away.");
+        }
+    }
+
+    private static ModeRule readModeRule(ByteBuf in) {
+        int never = in.readUnsignedShort();
+        int always = in.readUnsignedShort();
+        try {
+            return new ModeRule(never, always);
+        } catch (IllegalArgumentException e) {
+            throw ProtocolException.badRequest("A rule for permission bits is of the low twelve, each of them once.");
         }
     }
 

@@ -134,6 +134,7 @@ class GoldenBytesTest {
                 option(Option.AGENT, "x/1", "00 15 00 03 78 2f 31"),
                 option(Option.VERIFY, true, "80 17 00 00"),
                 option(Option.PROGRESS, true, "00 18 00 00"),
+                option(Option.MODE_RULE, new ModeRule(07027, 0640), "00 1c 00 04 0e 17 01 a0"),
                 option(
                         Option.HELD,
                         List.of(new Option.HeldRange(0, 16, -1), new Option.HeldRange(32, 1, 7)),

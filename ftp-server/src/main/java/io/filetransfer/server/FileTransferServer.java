@@ -102,7 +102,7 @@ public final class FileTransferServer implements AutoCloseable {
 
     private static Storage openStorage(ServerConfig config) throws IOException {
         try {
-            LocalStorage storage = LocalStorage.open(config.root(), config.readOnly());
+            LocalStorage storage = LocalStorage.open(config.root(), config.readOnly(), config.modes());
             LOG.info(
                     "digests of stored files: {}",
                     storage.attachesDigests()

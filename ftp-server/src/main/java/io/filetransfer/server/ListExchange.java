@@ -5,6 +5,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 
 /** LIST: entries stream while the directory is read, so memory does not grow with it. */
@@ -17,9 +18,9 @@ final class ListExchange extends StreamedExchange {
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
         SafePath directory = request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
+        Storage storage = connection.server().storage();
         ListingReader entries = new ListingReader(
-                connection.server().storage().list(directory, recursive),
-                request.options().has(Option.ANY_NAMES));
-        answerStreamed(new Reply(Options.NONE), entries, 0, -1);
+                storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));
+        answerStreamed(new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1);
     }
 }

@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.storage.Modes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
  * @param readOnly refuse everything that changes something
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
+ * @param modes permission bits of what is stored
  * @param seedDialect serve the seed's clients on the same port
  * @param maxConnections beyond it, clients are told to try later; made smaller where the limit on open files is low
  * @param maxFileSize largest upload in bytes
@@ -30,6 +32,7 @@ public record ServerConfig(
         boolean insecure,
         boolean readOnly,
         Durability durability,
+        Modes modes,
         boolean seedDialect,
         int maxConnections,
         long maxFileSize,
@@ -47,6 +50,7 @@ public record ServerConfig(
         Objects.requireNonNull(root, "root");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(durability, "durability");
+        Objects.requireNonNull(modes, "modes");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
         check(
                 insecure || address.getAddress().isLoopbackAddress(),
@@ -83,6 +87,7 @@ public record ServerConfig(
         private boolean insecure;
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
+        private Modes modes = Modes.OF_PROCESS;
         private boolean seedDialect = true;
         private int maxConnections = 10_000;
         private long maxFileSize = Long.MAX_VALUE;
@@ -122,6 +127,12 @@ public record ServerConfig(
         /** Default synced. */
         public Builder durability(Durability durability) {
             this.durability = durability;
+            return this;
+        }
+
+        /** Default what clients ask for, but for the bits of the process's umask. */
+        public Builder modes(Modes modes) {
+            this.modes = modes;
             return this;
         }
 
@@ -181,6 +192,7 @@ public record ServerConfig(
                     insecure,
                     readOnly,
                     durability,
+                    modes,
                     seedDialect,
                     maxConnections,
                     maxFileSize,

@@ -8,6 +8,7 @@ import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.storage.Modes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class ServerOptions {
               --read-only              refuse uploads, deletes and all other changes
               --durability LEVEL       synced: an acknowledged change survives power loss (default)
                                        relaxed: faster; survives the server's end, not power loss
+              --umask OCTAL            bits that nothing stored gets, 000 to 077 (default: the process's umask)
+              --file-mode OCTAL        exactly the bits of each stored file, whatever the client asks for
+              --directory-mode OCTAL   the same for each directory made, 700 to 777
               --no-seed                switch the seed's dialect off
               --max-connections N      tell further clients to try later (default: 10000)
               --max-file-size BYTES    refuse larger uploads; K, M, G, T multiply by 1024 (default: no limit)
@@ -75,6 +79,15 @@ final class ServerOptions {
 
     @Parameter(names = "--durability", converter = DurabilityConverter.class)
     private Durability durability = Durability.SYNCED;
+
+    @Parameter(names = "--umask", converter = ModeConverter.class)
+    private Integer umask;
+
+    @Parameter(names = "--file-mode", converter = ModeConverter.class)
+    private Integer fileMode;
+
+    @Parameter(names = "--directory-mode", converter = ModeConverter.class)
+    private Integer directoryMode;
 
     @Parameter(names = "--no-seed")
     private boolean noSeed;
@@ -171,6 +184,7 @@ final class ServerOptions {
                 .insecure(insecure)
                 .readOnly(readOnly)
                 .durability(durability)
+                .modes(new Modes(umask, fileMode, directoryMode))
                 .seedDialect(!noSeed)
                 .maxConnections(maxConnections)
                 .maxFileSize(maxFileSize)
@@ -204,6 +218,23 @@ final class ServerOptions {
                 case "relaxed" -> Durability.RELAXED;
                 default -> throw new ParameterException("--durability is synced or relaxed, not " + text);
             };
+        }
+    }
+
+    static final class ModeConverter extends BaseConverter<Integer> {
+        private static final Pattern OCTAL = Pattern.compile("0?[0-7]{1,3}");
+
+        public ModeConverter(String option) {
+            super(option);
+        }
+
+        @Override
+        public Integer convert(String text) {
+            if (OCTAL.matcher(text).matches()) {
+                return Integer.valueOf(text, 8);
+            }
+            throw new ParameterException(
+                    getOptionName() + " is an octal number up to 0777, as 027 or 640, not " + text);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.storage.Modes;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,12 @@ class ServerOptionsTest {
                 "--read-only",
                 "--durability",
                 "relaxed",
+                "--umask",
+                "027",
+                "--file-mode",
+                "640",
+                "--directory-mode",
+                "0750",
                 "--no-seed",
                 "--max-connections",
                 "7",
@@ -68,6 +75,7 @@ class ServerOptionsTest {
         assertTrue(config.insecure());
         assertTrue(config.readOnly());
         assertEquals(Durability.RELAXED, config.durability());
+        assertEquals(new Modes(0027, 0640, 0750), config.modes());
         assertFalse(config.seedDialect());
         assertEquals(7, config.maxConnections());
         assertEquals(3 << 20, config.maxFileSize());
@@ -217,6 +225,7 @@ class ServerOptionsTest {
                         "the current directory",
                         config.address().getAddress().getHostAddress(),
                         "" + config.address().getPort(),
+                        "the process's umask",
                         "" + config.maxConnections(),
                         "no limit",
                         "" + config.firstFrameTimeout().toSeconds(),

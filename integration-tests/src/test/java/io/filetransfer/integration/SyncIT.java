@@ -20,6 +20,7 @@ import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.storage.Modes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -323,6 +324,31 @@ class SyncIT {
                 FileTransferException.class,
                 () -> sync.start(client, TreeListener.NONE).join());
         assertTrue(Files.exists(target.resolve("f")));
+    }
+
+    @Test
+    void bitsThatTheServerMasksOrForcesDoNotSendFilesEachTime() throws Exception {
+        serveWith(new Modes(0027, null, null));
+        Path source = source(true);
+        Path target = target(true);
+        file(source.resolve("open"), "o");
+        mode(source.resolve("open"), "rwxrwxrwx");
+        file(source.resolve("d/closed"), "c");
+        mode(source.resolve("d/closed"), "rw-------");
+        sync(true, plain(true));
+        assertEquals("rwxr-x---", mode(target.resolve("open")));
+        assertEquals("rw-------", mode(target.resolve("d/closed")));
+        assertEquals("rwxr-x---", mode(target.resolve("d")));
+        assertEquals(names(), sync(true, plain(true)));
+        mode(source.resolve("open"), "rw-rw-rw-");
+        assertEquals(names("SEND open"), sync(true, plain(true)));
+        Files.move(source.resolve("open"), source.resolve("moved"));
+        assertEquals(names("MOVE moved <- open"), sync(true, plain(true).delete(true)));
+
+        serveWith(new Modes(null, 0604, null));
+        assertEquals(names("SEND moved"), sync(true, plain(true)));
+        assertEquals("rw----r--", mode(target.resolve("moved")));
+        assertEquals(names(), sync(true, plain(true)));
     }
 
     @ParameterizedTest
@@ -678,6 +704,20 @@ class SyncIT {
 
     private static void time(Path path, Instant time) throws IOException {
         Files.setLastModifiedTime(path, FileTime.from(time));
+    }
+
+    private void serveWith(Modes modes) throws Exception {
+        stop();
+        server = FileTransferServer.start(ServerConfig.builder(root)
+                .port(0)
+                .durability(Durability.RELAXED)
+                .modes(modes)
+                .build());
+        client = Client.of(server.port());
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private static void mode(Path path, String mode) throws IOException {

@@ -2,6 +2,7 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import java.io.DataInputStream;
@@ -117,9 +118,14 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
         return modified.getNano() == nanos;
     }
 
-    /** Bits that one of them does not have do not count. */
-    boolean sameModeAs(SyncEntry other) {
-        return mode < 0 || other.mode < 0 || mode == other.mode;
+    /**
+     * Whether the target has the bits of this one, or those that it would make of them. What does not tell its bits counts as
+     * the same.
+     *
+     * @param rule of the target
+     */
+    boolean sameModeAs(SyncEntry target, ModeRule rule) {
+        return mode < 0 || target.mode < 0 || mode == target.mode || (rule.apply(mode) & PERMISSIONS) == target.mode;
     }
 
     static int compare(String a, String b) {

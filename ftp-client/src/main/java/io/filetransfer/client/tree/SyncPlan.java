@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.codec.ModeRule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -66,11 +67,17 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     private final boolean moving;
 
-    /** @param moving whether files may be moved on the target instead of sent again */
-    SyncPlan(TreeSync sync, SyncRun run, boolean moving) {
+    private final ModeRule modes;
+
+    /**
+     * @param moving whether files may be moved on the target instead of sent again
+     * @param modes what the target makes of the permission bits of files
+     */
+    SyncPlan(TreeSync sync, SyncRun run, boolean moving, ModeRule modes) {
         this.sync = sync;
         this.run = run;
         this.moving = moving;
+        this.modes = modes;
     }
 
     @Override
@@ -114,13 +121,18 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     void sameContent(SyncEntry source, SyncEntry target) {
         if (!sync.toServer() && attributesDiffer(source, target)) {
             attributes.add(source);
-        } else if (sync.toServer() && sync.keepMode() && !source.sameModeAs(target)) {
+        } else if (sync.toServer() && !sameMode(source, target)) {
             send(source);
         }
     }
 
     private boolean attributesDiffer(SyncEntry source, SyncEntry target) {
-        return source.modified() != null && !source.sameTimeAs(target) || sync.keepMode() && !source.sameModeAs(target);
+        return source.modified() != null && !source.sameTimeAs(target) || !sameMode(source, target);
+    }
+
+    /** Whether the bits are as they are to be, so far as they are to be kept and the target lets them. */
+    boolean sameMode(SyncEntry source, SyncEntry target) {
+        return !sync.keepMode() || source.sameModeAs(target, modes);
     }
 
     @Override

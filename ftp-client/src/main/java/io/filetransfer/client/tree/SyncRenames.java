@@ -140,8 +140,7 @@ final class SyncRenames {
 
     /** A server keeps the time and the permission bits of what it moves; others than the source's would be sent next time. */
     private boolean fits(SyncEntry source, SyncEntry target) {
-        return !sync.toServer()
-                || (sync.checksum() || source.sameTimeAs(target)) && (!sync.keepMode() || source.sameModeAs(target));
+        return !sync.toServer() || (sync.checksum() || source.sameTimeAs(target)) && plan.sameMode(source, target);
     }
 
     private void moveIfEqual(Pair pair) throws InterruptedException {

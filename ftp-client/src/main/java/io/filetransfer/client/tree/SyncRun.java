@@ -44,7 +44,7 @@ final class SyncRun extends TreeRun {
             scan.run();
             String incomplete = scan.incomplete();
             boolean deletes = sync.delete() && incomplete == null;
-            try (SyncPlan plan = new SyncPlan(sync, this, deletes)) {
+            try (SyncPlan plan = new SyncPlan(sync, this, deletes, scan.modesOfTarget())) {
                 plan.rootIsMissing = scan.rootIsMissing();
                 new SyncJoin(plan, deletes).run(scan::nextOfSource, scan::nextOfTarget);
                 compare(plan);

@@ -4,6 +4,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.ModeRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,9 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     private final ExternalSort<SyncEntry> remote = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
     /** What the server listed and is not transferred; told when the listing has ended. */
     private final SpillList<SyncEntry> strange = new SpillList<>(SyncEntry.FORMAT);
+
+    /** Told before the first remote entry. */
+    private volatile ModeRule modes = ModeRule.NONE;
 
     private boolean rootIsMissing;
     private boolean sourceIsComplete = true;
@@ -34,6 +38,11 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
     SyncEntry nextOfTarget() {
         return sync.toServer() ? remote.next() : local.next();
+    }
+
+    /** What the target makes of the permission bits of files. */
+    ModeRule modesOfTarget() {
+        return sync.toServer() ? modes : ModeRule.NONE;
     }
 
     /** Whether the target is to be made. */
@@ -202,7 +211,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
         @Override
         CompletableFuture<Long> start() {
-            return follow(run.client.list(sync.remote(), true, file -> {
+            return follow(run.client.list(sync.remote(), true, rule -> modes = rule, file -> {
                 listed++;
                 run.listed();
                 addRemote(file);

@@ -143,6 +143,11 @@ class Disk {
                 .setPermissions(permissions);
     }
 
+    /** All twelve bits of a directory, which views of held directories cannot set. */
+    void setMode(Directory in, Path path, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+    }
+
     void setModified(Directory in, Path path, FileTime modified) throws IOException {
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(modified, null, null);

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModeRule;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,21 +35,23 @@ public final class LocalStorage implements Storage {
     private final NameLocks locks;
     private final Disk disk;
     private final NameChanges changes;
+    private final ModeRule fileModes;
     private final int defaultMode;
 
     /** Null when nothing may be changed. */
     private KeptParts parts;
 
     /** @param data null when nothing may be changed */
-    private LocalStorage(Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk)
-            throws IOException {
+    private LocalStorage(
+            Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk, Modes modes, int umask) {
         this.root = root;
         this.data = data;
         this.digests = digests;
         this.locks = locks;
         this.disk = disk;
         this.changes = new NameChanges(root, digests, locks, disk);
-        this.defaultMode = 0666 & ~Umask.read();
+        this.fileModes = modes.files(umask);
+        this.defaultMode = modes.ofFile(umask);
     }
 
     /** As {@link #open(Path, boolean)}, for reading and writing. */
@@ -65,11 +68,20 @@ public final class LocalStorage implements Storage {
      *     nothing can be written there, else NOT_FOUND, NOT_A_DIRECTORY, DENIED, UNSUPPORTED or STORAGE_FAILED
      */
     public static LocalStorage open(Path root, boolean readOnly) throws StorageException {
-        return open(root, readOnly, new Disk());
+        return open(root, readOnly, Modes.OF_PROCESS);
+    }
+
+    /** As {@link #open(Path, boolean)}, where what is made gets other permission bits. */
+    public static LocalStorage open(Path root, boolean readOnly, Modes modes) throws StorageException {
+        return open(root, readOnly, modes, new Disk(), SteadyClock.system());
     }
 
     static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
         return open(root, readOnly, disk, SteadyClock.system());
+    }
+
+    static LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock) throws StorageException {
+        return open(root, readOnly, Modes.OF_PROCESS, disk, clock);
     }
 
     /**
@@ -77,13 +89,15 @@ public final class LocalStorage implements Storage {
      *
      * @param clock one that nobody sets while the storage is open
      */
-    static synchronized LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock)
+    static synchronized LocalStorage open(Path root, boolean readOnly, Modes modes, Disk disk, InstantSource clock)
             throws StorageException {
         Path path = root.toAbsolutePath();
         Directory directory = RootOpening.open(path, disk);
         RootWatch watch = new RootWatch(path, directory.key(), disk);
         try {
-            return readOnly ? openReadOnly(directory, watch, disk) : openWritable(directory, watch, disk, clock);
+            return readOnly
+                    ? openReadOnly(directory, watch, disk, modes)
+                    : openWritable(directory, watch, disk, modes, clock);
         } catch (IOException e) {
             directory.close();
             throw Failures.of(e);
@@ -93,19 +107,22 @@ public final class LocalStorage implements Storage {
         }
     }
 
-    private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk) throws IOException {
+    private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk, Modes modes)
+            throws IOException {
         StoredDigests digests = DataDirectory.digestsOnly(directory);
         NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, watch, null, locks), null, digests, locks, disk);
+        return new LocalStorage(new Root(directory, watch, null), null, digests, locks, disk, modes, Umask.read());
     }
 
-    private static LocalStorage openWritable(Directory directory, RootWatch watch, Disk disk, InstantSource clock)
-            throws IOException {
+    private static LocalStorage openWritable(
+            Directory directory, RootWatch watch, Disk disk, Modes modes, InstantSource clock) throws IOException {
         DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk);
         try {
             NameLocks locks = new NameLocks();
-            Root walks = new Root(directory, watch, data, locks);
-            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk);
+            int umask = Umask.read();
+            NewDirectory maker = new NewDirectory(data, locks, modes.ofDirectory(umask), umask);
+            Root walks = new Root(directory, watch, maker);
+            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk, modes, umask);
             opened.parts = new KeptParts(opened, data, clock);
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -269,8 +286,14 @@ public final class LocalStorage implements Storage {
         return digests;
     }
 
-    int defaultMode() {
-        return defaultMode;
+    @Override
+    public ModeRule fileModes() {
+        return fileModes;
+    }
+
+    /** @param asked what a client wants a file to have, or null */
+    int fileMode(Integer asked) {
+        return asked == null ? defaultMode : fileModes.apply(asked);
     }
 
     @Override

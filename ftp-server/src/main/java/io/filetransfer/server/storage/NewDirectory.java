@@ -5,7 +5,21 @@ import java.nio.file.Path;
 
 /** Makes directories: in staging, from where they are moved, since Java cannot make one in a directory that is held. */
 final class NewDirectory {
-    private NewDirectory() {}
+    private final DataKeeper data;
+    private final NameLocks locks;
+    private final int mode;
+    private final boolean umaskAgrees;
+
+    /**
+     * @param mode permission bits of what is made
+     * @param umask bits that the kernel takes from that
+     */
+    NewDirectory(DataKeeper data, NameLocks locks, int mode, int umask) {
+        this.data = data;
+        this.locks = locks;
+        this.mode = mode;
+        this.umaskAgrees = (mode & umask) == 0;
+    }
 
     /** As {@link Directory#move}, of a directory. */
     @FunctionalInterface
@@ -17,13 +31,12 @@ final class NewDirectory {
      * @param top of the file system that the parent is on; null for that of the root
      * @return false if something has the name
      */
-    static boolean make(DataKeeper data, NameLocks locks, Directory top, Directory parent, Path name, Mover mover)
-            throws IOException {
+    boolean make(Directory top, Directory parent, Path name, Mover mover) throws IOException {
         Path staged = Staging.newName();
         try (Staging staging = data.inStaging(top, own -> newDirectory(own, staged))) {
             boolean made = false;
             try {
-                made = move(mover, locks, staging, staged, parent, name);
+                made = move(mover, staging, staged, parent, name);
             } finally {
                 if (!made) {
                     remove(staging, staged);
@@ -33,8 +46,7 @@ final class NewDirectory {
         }
     }
 
-    private static boolean move(Mover mover, NameLocks locks, Staging staging, Path staged, Directory parent, Path name)
-            throws IOException {
+    private boolean move(Mover mover, Staging staging, Path staged, Directory parent, Path name) throws IOException {
         NameLocks.Held lock = locks.lock(parent, name);
         try {
             if (parent.lookOrNull(name) != null) {
@@ -47,9 +59,12 @@ final class NewDirectory {
         }
     }
 
-    private static Staging newDirectory(Staging staging, Path staged) throws IOException {
+    private Staging newDirectory(Staging staging, Path staged) throws IOException {
         try {
-            staging.newDirectory(staged);
+            staging.newDirectory(staged, mode);
+            if (!umaskAgrees) {
+                staging.setDirectoryMode(staged, mode);
+            }
             return staging;
         } catch (IOException | RuntimeException e) {
             remove(staging, staged); // it may have been made all the same

@@ -86,7 +86,7 @@ final class Publication {
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
         attached = storage.digests().attach(directory, staged, digest, whole);
-        directory.setMode(staged, mode == null ? storage.defaultMode() : mode);
+        directory.setMode(staged, storage.fileMode(mode));
         inDoubt = true;
         if (durability == Durability.SYNCED) {
             storage.disk().sync(channel);

@@ -28,8 +28,7 @@ final class Root implements Closeable {
 
     private final Directory directory;
     private final RootWatch watch;
-    private final DataKeeper data;
-    private final NameLocks locks;
+    private final NewDirectory maker;
     private final GroupSync syncs = new GroupSync();
     private final HeldDirectories held = new HeldDirectories();
 
@@ -46,13 +45,12 @@ final class Root implements Closeable {
     /**
      * @param directory taken over
      * @param watch of the directory
-     * @param data null when nothing is ever made
+     * @param maker null when nothing is ever made
      */
-    Root(Directory directory, RootWatch watch, DataKeeper data, NameLocks locks) {
+    Root(Directory directory, RootWatch watch, NewDirectory maker) {
         this.directory = directory;
         this.watch = watch;
-        this.data = data;
-        this.locks = locks;
+        this.maker = maker;
     }
 
     /**
@@ -166,7 +164,7 @@ final class Root implements Closeable {
      * @return false if something has the name
      */
     boolean make(Place place, Path name) throws IOException {
-        return NewDirectory.make(data, locks, place.top, place.directory, name, this::moveDirectory);
+        return maker.make(place.top, place.directory, name, this::moveDirectory);
     }
 
     /** Moves a directory. The caller holds the lock of the new name and has seen that nothing has it. */

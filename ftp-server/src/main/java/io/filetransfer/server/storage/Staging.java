@@ -33,6 +33,7 @@ final class Staging implements Closeable {
             LinkOption.NOFOLLOW_LINKS);
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final int PERMISSION_BITS = 0777;
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
     private final Directory directory;
@@ -68,9 +69,16 @@ final class Staging implements Closeable {
         return directory.openFile(name, NEW, PRIVATE);
     }
 
-    /** Makes an empty directory with the permissions that the process gives by default. */
-    void newDirectory(Path name) throws IOException {
-        directory.disk().makeDirectory(directory, path.resolve(name));
+    /** Makes an empty directory with those of the permission bits that the process's umask leaves. */
+    void newDirectory(Path name, int mode) throws IOException {
+        FileAttribute<?> permissions = PosixFilePermissions.asFileAttribute(permissions(mode));
+        directory.disk().makeDirectory(directory, path.resolve(name), permissions);
+    }
+
+    /** Sets the low nine bits; a set-group-ID bit, which came from the directory above, stays. */
+    void setDirectoryMode(Path name, int mode) throws IOException {
+        int kept = directory.look(name).mode() & ~PERMISSION_BITS;
+        directory.disk().setMode(directory, path.resolve(name), kept | mode);
     }
 
     void setModified(Path name, FileTime modified) throws IOException {
@@ -84,6 +92,10 @@ final class Staging implements Closeable {
 
     /** @param mode of which the low nine bits count */
     void setMode(Path name, int mode) throws IOException {
+        directory.setPermissions(name, permissions(mode));
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         // The constants are in the order of the bits, from OWNER_READ (0400) to OTHERS_EXECUTE (0001).
         for (PosixFilePermission permission : PERMISSIONS) {
@@ -91,7 +103,7 @@ final class Staging implements Closeable {
                 permissions.add(permission);
             }
         }
-        directory.setPermissions(name, permissions);
+        return permissions;
     }
 
     /** Bytes that this process may still write to the file system; the greatest number where that does not tell. */

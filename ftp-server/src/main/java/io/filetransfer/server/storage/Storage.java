@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModeRule;
 import java.io.Closeable;
 
 /**
@@ -19,6 +20,11 @@ public interface Storage extends Closeable {
      * @throws StorageException ROOT_GONE when what is stored is not where it was
      */
     default void check() throws StorageException {}
+
+    /** What it makes of the permission bits that an upload is to get. */
+    default ModeRule fileModes() {
+        return ModeRule.NONE;
+    }
 
     /** @throws StorageException NOT_FOUND when nothing is there, or when a parent is no directory */
     Attributes stat(SafePath path) throws StorageException;

@@ -243,6 +243,11 @@ final class KthCallDisk extends Disk {
     }
 
     @Override
+    void setMode(Directory in, Path path, int mode) throws IOException {
+        act(Call.SET_PERMISSIONS, () -> super.setMode(in, path, mode));
+    }
+
+    @Override
     void setPermissions(Directory in, Path name, Set<PosixFilePermission> permissions) throws IOException {
         act(Call.SET_PERMISSIONS, () -> super.setPermissions(in, name, permissions));
     }
