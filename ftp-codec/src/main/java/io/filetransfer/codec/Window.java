@@ -18,7 +18,10 @@ public final class Window {
     private long waiting;
     private boolean paused;
 
-    /** @param pause told, from any thread, to stop (true) and to go on (false) */
+    /**
+     * @param pause told, from any thread, to stop (true) and to go on (false). To stop is told on the event loop and must take
+     *     effect at once: whoever hands it over to the loop's queue may have the end of the pause in front of it
+     */
     public Window(MemoryBudget memory, Consumer<Boolean> pause) {
         this.memory = memory;
         this.pause = pause;

@@ -190,11 +190,17 @@ class SplicerTest {
             return false;
         }
 
+        /** A pause is told on the loop and takes effect at once: the end of it, from a disk thread, must come behind. */
         private void pauseForDisk(boolean pause) {
-            channel.eventLoop().execute(() -> {
+            Runnable task = () -> {
                 diskFull = pause;
                 read();
-            });
+            };
+            if (channel.eventLoop().inEventLoop()) {
+                task.run();
+            } else {
+                channel.eventLoop().execute(task);
+            }
         }
 
         @Override
