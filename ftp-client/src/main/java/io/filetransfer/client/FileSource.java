@@ -11,14 +11,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -26,19 +22,26 @@ import java.util.concurrent.Executor;
  * A local file that is sent. It is to be a regular one, which is looked at before it is opened, as opening a pipe would
  * wait for whoever writes to it; and it is to stay as it was: a file that is another one at its end than at its beginning
  * is not published.
+ *
+ * <p>Some files say another size than what can be read, those of the kernel mostly, which say 0. A small one is read to its
+ * end, whatever it says; one that says little and has much is sent without a size.
  */
 final class FileSource extends UploadSource {
+    /** What a file that says less than it has is read by, in bytes. */
+    private static final int STEP = 4096;
+
     private final Path path;
-    private final boolean posix;
     private FileChannel file;
-    private BasicFileAttributes attributes;
+    private FileLook look;
+    /** More can be read than the file says. */
+    private boolean sizeless;
+
     private ByteBuf content;
     private End end;
 
     FileSource(Path path, Executor executor) {
         super(executor);
         this.path = path;
-        this.posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     @Override
@@ -49,19 +52,22 @@ final class FileSource extends UploadSource {
     @Override
     void open(DigestAlgorithm algorithm, int inMemory) throws IOException {
         close();
-        attributes = look();
-        if (attributes.isDirectory()) {
+        sizeless = false;
+        look = FileLook.at(path);
+        if (look.directory()) {
             throw Failures.local(path, "Is a directory");
         }
-        if (!attributes.isRegularFile()) {
+        if (!look.regular()) {
             throw Failures.local(
                     path,
                     "Is not a regular file; a pipe or device is sent through a channel (\"-\" on the command line)");
         }
         file = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            if (attributes.size() <= inMemory) {
-                readAll(algorithm);
+            if (look.size() <= inMemory) {
+                readAll(algorithm, inMemory);
+            } else {
+                sizeless = look.size() == 0 && file.read(ByteBuffer.allocate(1), 0) > 0;
             }
         } catch (IOException | RuntimeException | Error e) {
             close();
@@ -69,42 +75,59 @@ final class FileSource extends UploadSource {
         }
     }
 
-    /** Follows links. */
-    private BasicFileAttributes look() throws IOException {
-        return posix
-                ? Files.readAttributes(path, PosixFileAttributes.class)
-                : Files.readAttributes(path, BasicFileAttributes.class);
-    }
-
-    private void readAll(DigestAlgorithm algorithm) throws IOException {
-        int size = (int) attributes.size();
-        RunningDigest digest = new RunningDigest(algorithm);
-        content = ByteBufAllocator.DEFAULT.directBuffer(Math.max(size, 1));
-        while (content.readableBytes() < size) {
-            if (content.writeBytes(file, content.readableBytes(), size - content.readableBytes()) < 0) {
-                throw new ChangedException();
-            }
+    private void readAll(DigestAlgorithm algorithm, int inMemory) throws IOException {
+        boolean whole = readToEnd(inMemory);
+        if (content.readableBytes() != look.size() || !whole) {
+            checkUnchanged();
+        }
+        if (!whole) {
+            content.release();
+            content = null;
+            sizeless = true;
+            return;
         }
         checkUnchanged();
+        RunningDigest digest = new RunningDigest(algorithm);
         digest.update(content);
-        end = new End(size, digest.digest());
+        end = new End(content.readableBytes(), digest.digest());
         file.close();
         file = null;
     }
 
-    @Override
-    long size() {
-        return attributes.size();
+    /**
+     * One byte more than the file says is asked for: getting just what it says is its end, which spares another read.
+     *
+     * @return false if there is more than {@code inMemory}
+     */
+    private boolean readToEnd(int inMemory) throws IOException {
+        int size = (int) look.size();
+        content = ByteBufAllocator.DEFAULT.directBuffer(size + 1);
+        while (content.readableBytes() <= inMemory) {
+            int had = content.readableBytes();
+            int wanted = had <= size ? size + 1 - had : STEP;
+            int count = content.writeBytes(file, had, wanted);
+            if (count <= 0 || size > 0 && content.readableBytes() == size) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** A text that is another one when the file is, or its content. Disk threads only. */
-    String identity() throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return attributes.lastModifiedTime() + " " + attributes.fileKey();
+    /** Known once the source is open. */
+    @Override
+    long size() {
+        if (end != null) {
+            return end.length();
         }
-        // Not the device, whose number may be another one after the machine was started anew.
-        Map<String, Object> more = Files.readAttributes(path, "unix:ino,ctime");
-        return attributes.lastModifiedTime() + " " + more.get("ino") + " " + more.get("ctime");
+        return sizeless ? -1 : look.size();
+    }
+
+    /** A text that is another one when the file is, or its content. */
+    String identity() {
+        return look.changed() == null
+                ? look.modified() + " " + look.key()
+                // Not the device, whose number may be another one after the machine was started anew.
+                : look.modified() + " " + look.number() + " " + look.changed();
     }
 
     Path path() {
@@ -113,12 +136,12 @@ final class FileSource extends UploadSource {
 
     @Override
     Instant modified() {
-        return attributes.lastModifiedTime().toInstant();
+        return look.modified().toInstant();
     }
 
     @Override
     Integer mode() {
-        return attributes instanceof PosixFileAttributes known ? FileMode.bits(known.permissions()) : null;
+        return look.mode();
     }
 
     @Override
@@ -146,7 +169,7 @@ final class FileSource extends UploadSource {
     /** Other file systems' channels are none that the kernel can send from. */
     @Override
     public FileChannel channel() {
-        return path.getFileSystem() == FileSystems.getDefault() ? file : null;
+        return path.getFileSystem() == FileSystems.getDefault() && !sizeless ? file : null;
     }
 
     @Override
@@ -157,17 +180,16 @@ final class FileSource extends UploadSource {
     /** A file that was replaced or removed is still the one that was opened, and nobody can tell who changes it. */
     @Override
     public void checkUnchanged() throws IOException {
-        if (file.size() != attributes.size()) {
+        if (file.size() != look.size()) {
             throw new ChangedException();
         }
-        BasicFileAttributes now;
+        FileLook now;
         try {
-            now = look();
+            now = FileLook.at(path);
         } catch (NoSuchFileException e) {
             return;
         }
-        if (Objects.equals(now.fileKey(), attributes.fileKey())
-                && !now.lastModifiedTime().equals(attributes.lastModifiedTime())) {
+        if (Objects.equals(now.key(), look.key()) && !now.sameContentAs(look)) {
             throw new ChangedException();
         }
     }
@@ -190,6 +212,9 @@ final class FileSource extends UploadSource {
 
     @Override
     FileTransferException failure(Throwable cause) {
+        if (cause instanceof BodySource.ShortenedException && isUnchanged()) {
+            return Failures.local(path, "Ends before the size that it says, " + look.size() + " bytes");
+        }
         if (cause instanceof ChangedException || cause instanceof BodySource.ShortenedException) {
             return Failures.of(
                     ErrorCode.CHANGED, path.toString(), "The file changed while it was sent; nothing was published");
@@ -198,6 +223,16 @@ final class FileSource extends UploadSource {
             return known;
         }
         return Failures.local(path, cause instanceof IOException io ? io : new IOException(cause));
+    }
+
+    /** On a disk thread, while the file is open. */
+    private boolean isUnchanged() {
+        try {
+            checkUnchanged();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static final class ChangedException extends IOException {

@@ -12,7 +12,6 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.SerialExecutor;
 import io.filetransfer.codec.Version;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -302,16 +301,12 @@ public final class FileTransferClient implements AutoCloseable {
         if (!request.resume()) {
             return states.fresh(file.size());
         }
-        try {
-            return states.open(new UploadState.Origin(
-                    server(),
-                    request.name(),
-                    NameText.text(file.path().toAbsolutePath().normalize()),
-                    file.size(),
-                    file.identity()));
-        } catch (IOException e) {
-            throw file.failure(e);
-        }
+        return states.open(new UploadState.Origin(
+                server(),
+                request.name(),
+                NameText.text(file.path().toAbsolutePath().normalize()),
+                file.size(),
+                file.identity()));
     }
 
     private String server() {

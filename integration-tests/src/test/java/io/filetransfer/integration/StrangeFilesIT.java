@@ -2,8 +2,11 @@ package io.filetransfer.integration;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
@@ -19,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no plain file: links, pipes, sockets, devices, directories, and what may not be read. Never a wait. */
 @Timeout(60)
@@ -67,6 +73,33 @@ class StrangeFilesIT {
     private ErrorCode put(String name) throws Exception {
         Path source = Files.write(local.resolve("source"), new byte[] {9});
         return Client.outcome(client.put(PutRequest.of(name), source).future());
+    }
+
+    /** Files of the kernel: one says 0 bytes, one says more than it has, and one says 0 and has megabytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/version", "/sys/kernel/uevent_seqnum", "/proc/kallsyms"})
+    void filesThatSayAnotherSizeThanTheyHave(String name) throws Exception {
+        Path file = Path.of(name);
+        assumeTrue(Files.isReadable(file));
+        Client.get(client.put(PutRequest.of("native"), file).future());
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(root.resolve("native")));
+        ClientConfig first = ClientConfig.builder()
+                .host("127.0.0.1")
+                .port(server.port())
+                .seedDialect(true)
+                .build();
+        try (FileTransferClient seed = FileTransferClient.open(first)) {
+            ErrorCode outcome =
+                    Client.outcome(seed.put(PutRequest.of("first"), file).future());
+            if (outcome == null) {
+                Await.until(
+                        "the end of the file",
+                        () -> Arrays.equals(Files.readAllBytes(file), Files.readAllBytes(root.resolve("first"))));
+            } else {
+                assertEquals(ErrorCode.LOCAL_FILE, outcome);
+                assertFalse(Files.exists(root.resolve("first")));
+            }
+        }
     }
 
     @Test
