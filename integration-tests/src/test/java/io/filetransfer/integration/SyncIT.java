@@ -485,6 +485,21 @@ class SyncIT {
         return told;
     }
 
+    /** The rehearsal knows it, too, and what follows of it. */
+    @Test
+    void namesThatNoServerTakesKeepAllElse() throws Exception {
+        Path source = source(true);
+        file(source.resolve("f"), "f");
+        file(source.resolve("was a directory"), "f");
+        Launched.run("bash", "-c", "mkdir -p \"$1/$(printf 'd/%.0s' {1..300})\"", "bash", source.toString());
+        file(target(true).resolve("gone"), "gone");
+        file(target(true).resolve("was a directory/f"), "other");
+        TreeSet<String> told = sync(true, plain(true).delete(true));
+        assertEquals(1 + 300 - 255, count(told, "FAILED"), told.toString());
+        assertTrue(told.containsAll(names("SEND f", "FAILED was a directory", "SKIPPED ")), told.toString());
+        assertTrue(Files.exists(target(true).resolve("gone")));
+    }
+
     @Test
     void aNameThatIsNotUtf8IsOneLikeOthers() throws Exception {
         Path source = source(true);

@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.ModeRule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -64,6 +65,7 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     final ExternalSort<SyncEntry> removed = new ExternalSort<>(SyncEntry.FORMAT, SyncRenames.BY_SIZE);
     boolean rootIsMissing;
     private long removalCount;
+    private long refused;
 
     private final boolean moving;
 
@@ -82,7 +84,9 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void makeDirectory(SyncEntry source) {
-        directories.add(source);
+        if (!isRefused(source)) {
+            directories.add(source);
+        }
     }
 
     @Override
@@ -98,10 +102,13 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void create(SyncEntry source) {
+        if (isRefused(source)) {
+            return;
+        }
         if (moving && source.size() > 0) {
             created.add(source);
         } else {
-            send(source);
+            addToSends(source);
         }
     }
 
@@ -142,8 +149,30 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void send(SyncEntry source) {
+        if (!isRefused(source)) {
+            addToSends(source);
+        }
+    }
+
+    private void addToSends(SyncEntry source) {
         run.found(source.size());
         sends.add(source);
+    }
+
+    /** Told as failed, if it is known now that it cannot be sent. */
+    private boolean isRefused(SyncEntry source) {
+        FileTransferException failure = sync.toServer() ? Foreseen.failure(run.entry(source)) : null;
+        if (failure == null) {
+            return false;
+        }
+        refused++;
+        run.failed(run.entry(source), failure);
+        return true;
+    }
+
+    /** Whether all of the source can be sent, as far as is known. */
+    boolean isWhole() {
+        return refused == 0;
     }
 
     @Override
@@ -166,6 +195,9 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void sendAfterRemovals(SyncEntry source) {
+        if (isRefused(source)) {
+            return;
+        }
         run.found(source.size());
         sendsAfterRemovals.add(source);
     }

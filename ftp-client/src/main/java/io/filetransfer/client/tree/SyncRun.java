@@ -84,7 +84,9 @@ final class SyncRun extends TreeRun {
                 awaitAll();
             }
             each(plan.clears, target::remove);
+            long failures = failures();
             each(plan.directories, target::makeDirectory);
+            long unmade = failures() - failures;
             each(
                     plan.moves,
                     move -> target.move(move, failed -> {
@@ -92,13 +94,12 @@ final class SyncRun extends TreeRun {
                         plan.removeFile(failed.target());
                     }));
             each(plan.attributes, target::setAttributes);
-            long failures = failures();
+            failures = failures();
             each(plan.sends, target::send);
-            if (failures() == failures) {
+            if (plan.isWhole() && unmade == 0 && failures() == failures) {
                 sendInPlaces(plan, remove(plan, target::remove, this::awaitAll), target::send);
-            } else if (plan.removalCount() > 0) {
-                each(plan.sendsAfterRemovals, source -> blocked(source, "a directory is in its place"));
-                skipped(root(), "nothing is removed, as not all could be sent");
+            } else {
+                removeNothing(plan);
             }
             each(plan.left, target::leaveDirectory);
             each(plan.directoryAttributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
@@ -117,9 +118,20 @@ final class SyncRun extends TreeRun {
                 move -> changed(Action.MOVE, entry(move.source()), move.target().path()));
         each(plan.attributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
         each(plan.sends, entry -> changed(Action.SEND, entry(entry), null));
-        SyncEntry last = remove(plan, entry -> changed(Action.DELETE, entry(entry), null), () -> {});
-        sendInPlaces(plan, last, entry -> changed(Action.SEND, entry(entry), null));
+        if (plan.isWhole()) {
+            SyncEntry last = remove(plan, entry -> changed(Action.DELETE, entry(entry), null), () -> {});
+            sendInPlaces(plan, last, entry -> changed(Action.SEND, entry(entry), null));
+        } else {
+            removeNothing(plan);
+        }
         each(plan.directoryAttributes, entry -> changed(Action.SET_ATTRIBUTES, entry(entry), null));
+    }
+
+    private void removeNothing(SyncPlan plan) throws InterruptedException {
+        if (plan.removalCount() > 0) {
+            each(plan.sendsAfterRemovals, source -> blocked(source, "a directory is in its place"));
+            skipped(root(), "nothing is removed, as not all could be sent");
+        }
     }
 
     /**
