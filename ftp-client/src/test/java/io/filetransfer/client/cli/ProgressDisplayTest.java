@@ -103,10 +103,10 @@ class ProgressDisplayTest {
         ProgressDisplay display = new ProgressDisplay(terminal, () -> state, new RetryNotice(System::nanoTime));
         display.start();
         awaitDrawing();
-        assertEquals(1, screen.rows().size());
-        String drawn = screen.rows().get(0);
-        assertTrue(drawn.contains("50%") && drawn.length() > 60, drawn);
-        synchronized (display) {
+        synchronized (display) { // so not in the middle of a line
+            assertEquals(1, screen.rows().size());
+            String drawn = screen.rows().get(0);
+            assertTrue(drawn.contains("50%") && drawn.length() > 60, drawn);
             screen.narrow(25);
             assertTrue(screen.rows().size() > 2);
         }
