@@ -5,10 +5,10 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Version;
@@ -156,9 +156,9 @@ final class AnswerCheck {
             need(reply, Option.DIGEST); // the answer to an earlier COMMIT
             return;
         }
-        List<HeldRange> held = reply.get(Option.HELD, List.of());
+        List<Extent> held = reply.get(Option.HELD, List.of());
         long end = -1;
-        for (HeldRange range : held) {
+        for (Extent range : held) {
             if (range.offset() <= end || range.offset() + range.length() > size) {
                 throw bad(ErrorCode.BAD_REQUEST, "The server holds ranges of the file that cannot be");
             }

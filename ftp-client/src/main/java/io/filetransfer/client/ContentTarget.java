@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 /** Where the content of an answer goes. */
 abstract class ContentTarget implements BodySink.Writer {
     private final Executor executor;
-    private Held held = Held.NOTHING;
+    private Extent held = Extent.NOTHING;
     private Version version;
 
     /** @param executor runs the writing, one task at a time; may wait */
@@ -42,7 +43,7 @@ abstract class ContentTarget implements BodySink.Writer {
     void check(BooleanSupplier over) throws IOException {}
 
     /** What is there already, from an earlier answer; the next one may begin behind it. */
-    final Held held() {
+    final Extent held() {
         return held;
     }
 
@@ -51,7 +52,7 @@ abstract class ContentTarget implements BodySink.Writer {
         return version;
     }
 
-    final void hold(Held held, Version version) {
+    final void hold(Extent held, Version version) {
         this.held = held;
         this.version = version;
     }
@@ -63,7 +64,7 @@ abstract class ContentTarget implements BodySink.Writer {
 
     /** Forgets all content. On the executor. */
     void rewind() throws IOException {
-        hold(Held.NOTHING, null);
+        hold(Extent.at(held.offset()), null);
     }
 
     /** Whether that much content is to be told of with {@link #wrote}, before more of it comes. On the event loop. */
@@ -72,7 +73,7 @@ abstract class ContentTarget implements BodySink.Writer {
     }
 
     /** What is held has become more. On the executor. */
-    void wrote(Held more, Version version) {
+    void wrote(Extent more, Version version) {
         hold(held.plus(more), version);
     }
 

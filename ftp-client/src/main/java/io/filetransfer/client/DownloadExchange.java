@@ -4,6 +4,7 @@ import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
@@ -21,7 +22,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     private final boolean seed;
     private final RetryBudget budget;
     private final Parallel parallel;
-    private Held before = Held.NOTHING;
+    private Extent before = Extent.NOTHING;
 
     /** What gets the same on several connections. */
     interface Parallel {

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.ModifiedTime;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
@@ -78,7 +79,7 @@ final class FileTarget extends ContentTarget {
     private volatile FileChannel file;
     private volatile long resumedFrom;
     private volatile long size;
-    private TreeMap<Long, Held> extents = new TreeMap<>();
+    private TreeMap<Long, Extent> extents = new TreeMap<>();
     /** Whether another transfer could go on with what is there. */
     private volatile boolean keeps;
 
@@ -133,7 +134,7 @@ final class FileTarget extends ContentTarget {
             extents = found.extents();
             size = found.origin().size();
             hold(beginning(extents), found.origin().version());
-            resumedFrom = extents.values().stream().mapToLong(Held::length).sum();
+            resumedFrom = extents.values().stream().mapToLong(Extent::length).sum();
             keeps = true;
             temporary = left.path();
             partial = left;
@@ -141,16 +142,16 @@ final class FileTarget extends ContentTarget {
         }
     }
 
-    private static Held beginning(TreeMap<Long, Held> extents) {
-        Held beginning = Held.NOTHING;
-        for (Held next = extents.get(0L); next != null; next = extents.get(beginning.length())) {
+    private static Extent beginning(TreeMap<Long, Extent> extents) {
+        Extent beginning = Extent.NOTHING;
+        for (Extent next = extents.get(0L); next != null; next = extents.get(beginning.end())) {
             beginning = beginning.plus(next);
         }
         return beginning;
     }
 
     /** What was there before the transfer began, by its offset. */
-    TreeMap<Long, Held> extents() {
+    TreeMap<Long, Extent> extents() {
         return extents;
     }
 
@@ -219,15 +220,13 @@ final class FileTarget extends ContentTarget {
     }
 
     @Override
-    void wrote(Held more, Version version) {
-        long offset = held().length();
+    void wrote(Extent more, Version version) {
         super.wrote(more, version);
-        wrote(offset, more);
+        wrote(more);
     }
 
     /** Content that was written is what was sent: it may be gone on with. Any thread. */
-    void wrote(long offset, Held content) {
-        PartialJournal.Extent extent = new PartialJournal.Extent(offset, content);
+    void wrote(Extent extent) {
         keeps = true;
         PartialFile growing = partial;
         if (growing != null) {

@@ -3,6 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.SerialExecutor;
@@ -26,7 +27,7 @@ final class ParallelDownload extends ParallelTransfer {
     private final RetryBudget budget;
     private final Executor disk;
     private final Function<RunningTransfer<TransferResult>, DownloadExchange> again;
-    private final TreeMap<Long, Held> there = new TreeMap<>();
+    private final TreeMap<Long, Extent> there = new TreeMap<>();
     private final Map<Long, RangeExchange.Place> places = new HashMap<>();
     private final Version version;
     private final long size;
@@ -80,7 +81,7 @@ final class ParallelDownload extends ParallelTransfer {
     }
 
     private long bytesThere() {
-        return there.values().stream().mapToLong(Held::length).sum();
+        return there.values().stream().mapToLong(Extent::length).sum();
     }
 
     @Override
@@ -92,7 +93,7 @@ final class ParallelDownload extends ParallelTransfer {
     }
 
     @Override
-    Exchange<Held> exchange(Piece piece, boolean first, RunningTransfer<Held> outcome) {
+    Exchange<Extent> exchange(Piece piece, boolean first, RunningTransfer<Extent> outcome) {
         long offset = piece.range().offset();
         RangeExchange.Place place = new RangeExchange.Place(target, offset, new SerialExecutor(disk));
         places.put(offset, place);
@@ -105,14 +106,14 @@ final class ParallelDownload extends ParallelTransfer {
     }
 
     @Override
-    void got(Range range, Held content) {
+    void got(Range range, Extent content) {
         places.remove(range.offset());
         there.put(range.offset(), content);
     }
 
     @Override
     void lost(Range range, Throwable cause) {
-        Held some = places.remove(range.offset()).held();
+        Extent some = places.remove(range.offset()).held();
         if (some.length() > 0 && !(cause instanceof FileTransferException.Corrupt)) {
             there.put(range.offset(), some);
             settle(some.length());
@@ -141,7 +142,7 @@ final class ParallelDownload extends ParallelTransfer {
             return;
         }
         confirming = true;
-        Held whole = joined(there);
+        Extent whole = joined(there);
         if (whole.length() != size) {
             throw new IllegalStateException("Only " + whole.length() + " bytes of " + name() + " were got");
         }

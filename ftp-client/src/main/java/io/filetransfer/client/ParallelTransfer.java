@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Extent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,7 +48,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     static final class Piece {
         private final Stream stream;
         private final Range range;
-        private Exchange<Held> exchange;
+        private Exchange<Extent> exchange;
         private boolean hasRoom;
         private long moved;
 
@@ -74,10 +75,10 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     }
 
     /** @param first whether nothing is known of the connection that it will come to */
-    abstract Exchange<Held> exchange(Piece piece, boolean first, RunningTransfer<Held> outcome);
+    abstract Exchange<Extent> exchange(Piece piece, boolean first, RunningTransfer<Extent> outcome);
 
     /** A piece is where it belongs. */
-    abstract void got(Range range, Held content);
+    abstract void got(Range range, Extent content);
 
     /** It is not known what of a piece is there. */
     abstract void lost(Range range, Throwable cause);
@@ -212,11 +213,11 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     }
 
     /** What of the wanted ranges is not there. */
-    static List<Range> missing(List<Range> wanted, NavigableMap<Long, Held> there) {
+    static List<Range> missing(List<Range> wanted, NavigableMap<Long, Extent> there) {
         List<Range> missing = new ArrayList<>();
         for (Range range : wanted) {
             long position = range.offset();
-            for (Map.Entry<Long, Held> next :
+            for (Map.Entry<Long, Extent> next :
                     there.subMap(range.offset(), range.end()).entrySet()) {
                 if (next.getKey() > position) {
                     missing.add(new Range(position, next.getKey() - position));
@@ -231,9 +232,9 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     }
 
     /** Neighbours joined, from the beginning to the first gap. */
-    static Held joined(NavigableMap<Long, Held> there) {
-        Held joined = Held.NOTHING;
-        for (Map.Entry<Long, Held> next : there.entrySet()) {
+    static Extent joined(NavigableMap<Long, Extent> there) {
+        Extent joined = Extent.NOTHING;
+        for (Map.Entry<Long, Extent> next : there.entrySet()) {
             if (next.getKey() != joined.length()) {
                 break;
             }
@@ -360,7 +361,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
             }
         }
 
-        private void answered(Piece piece, Held content, Throwable cause) {
+        private void answered(Piece piece, Extent content, Throwable cause) {
             sent.remove(piece);
             if (cause == null) {
                 arrived += piece.range.length();

@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
@@ -10,13 +11,13 @@ import io.filetransfer.codec.UploadId;
 import java.util.function.BiConsumer;
 
 /** A PUT of one part of an upload. Its outcome is what the server holds. */
-final class PartExchange extends SendingExchange<Held> {
+final class PartExchange extends SendingExchange<Extent> {
     private final UploadId id;
     private final long size;
     private final ParallelTransfer.Piece piece;
     private final boolean asks;
     private final PartSource source;
-    private final BiConsumer<Long, Held> sent;
+    private final BiConsumer<Long, Extent> sent;
 
     /** @param sent told the offset and the content of a part whose last byte has left */
     PartExchange(
@@ -26,8 +27,8 @@ final class PartExchange extends SendingExchange<Held> {
             ParallelTransfer.Piece piece,
             boolean asks,
             PartSource source,
-            BiConsumer<Long, Held> sent,
-            RunningTransfer<Held> outcome) {
+            BiConsumer<Long, Extent> sent,
+            RunningTransfer<Extent> outcome) {
         super(name, outcome);
         this.id = id;
         this.size = size;
@@ -94,8 +95,9 @@ final class PartExchange extends SendingExchange<Held> {
         });
     }
 
-    private Held whole() {
-        return Held.NOTHING.plus(piece.range().length(), bodyEnd().digest());
+    private Extent whole() {
+        return Extent.at(piece.range().offset())
+                .plus(piece.range().length(), bodyEnd().digest());
     }
 
     @Override

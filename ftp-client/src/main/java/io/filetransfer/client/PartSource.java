@@ -1,8 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.BodySource;
-import io.filetransfer.codec.Crc32c;
-import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.SerialExecutor;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class PartSource {
     }
 
     /** The CRC-32C of a range: joined from what was read before, as far as possible. On a disk thread. */
-    Held read(Range range) throws IOException {
+    Extent read(Range range) throws IOException {
         return state.content(range, file);
     }
 
@@ -60,14 +59,12 @@ final class PartSource {
 
     private final class Reader implements BodySource.Reader {
         private final long start;
-        /** Up to where the content is entered, and the CRC-32C of the body so far. */
-        private long entered;
-
-        private int crc;
+        /** The body so far, up to where it is entered. */
+        private Extent entered;
 
         private Reader(long start) {
             this.start = start;
-            this.entered = start;
+            this.entered = Extent.at(start);
         }
 
         @Override
@@ -85,15 +82,12 @@ final class PartSource {
         @Override
         public void passed(RunningDigest soFar) {
             long position = start + soFar.length();
-            if (position < state.chunkEnd(entered)) {
+            if (position < state.chunkEnd(entered.end())) {
                 return;
             }
-            Digest digest = soFar.digest();
-            int all = Held.NOTHING.plus(soFar.length(), digest).crc();
-            long length = position - entered;
-            state.enter(entered, new Held(length, all ^ Crc32c.combine(crc, 0, length)));
-            entered = position;
-            crc = all;
+            Extent all = Extent.at(start).plus(soFar.length(), soFar.digest());
+            state.enter(all.minus(entered));
+            entered = all;
         }
 
         @Override

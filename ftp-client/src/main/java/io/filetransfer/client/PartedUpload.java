@@ -5,8 +5,8 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import io.netty.channel.EventLoop;
@@ -45,7 +45,7 @@ final class PartedUpload extends ParallelTransfer {
     private final Executor disk;
     private final Function<RunningTransfer<TransferResult>, UploadExchange> whole;
     private final RetryBudget budget;
-    private final TreeMap<Long, Held> sent = new TreeMap<>();
+    private final TreeMap<Long, Extent> sent = new TreeMap<>();
     private UploadState state;
     private PartSource source;
     private boolean committing;
@@ -115,7 +115,7 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     private void goOnFrom(List<Range> missing) {
-        resumedFrom = sent.values().stream().mapToLong(Held::length).sum();
+        resumedFrom = sent.values().stream().mapToLong(Extent::length).sum();
         toDo(missing);
         look(0);
     }
@@ -219,7 +219,7 @@ final class PartedUpload extends ParallelTransfer {
 
     private void forget(Range range) {
         long sum = 0;
-        for (Held held : sent.subMap(range.offset(), range.end()).values()) {
+        for (Extent held : sent.subMap(range.offset(), range.end()).values()) {
             sum += held.length();
         }
         sent.subMap(range.offset(), range.end()).clear();
@@ -227,11 +227,11 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     /** What of the wanted ranges is held, and is as on this side. On a disk thread. */
-    private TreeMap<Long, Held> compare(List<HeldRange> held, List<Range> wanted) throws IOException {
-        TreeMap<Long, Held> found = new TreeMap<>();
-        for (HeldRange there : held) {
+    private TreeMap<Long, Extent> compare(List<Extent> held, List<Range> wanted) throws IOException {
+        TreeMap<Long, Extent> found = new TreeMap<>();
+        for (Extent there : held) {
             Range range = new Range(there.offset(), there.length());
-            if (range.end() > file.size() || source.read(range).crc() != there.crc32c()) {
+            if (range.end() > file.size() || source.read(range).crc32c() != there.crc32c()) {
                 continue;
             }
             for (Range part : wanted) {
@@ -266,12 +266,12 @@ final class PartedUpload extends ParallelTransfer {
     }
 
     @Override
-    Exchange<Held> exchange(Piece piece, boolean first, RunningTransfer<Held> outcome) {
+    Exchange<Extent> exchange(Piece piece, boolean first, RunningTransfer<Extent> outcome) {
         return new PartExchange(name(), state.id(), file.size(), piece, first, source, sent::put, outcome);
     }
 
     @Override
-    void got(Range range, Held content) {
+    void got(Range range, Extent content) {
         sent.put(range.offset(), content);
     }
 
@@ -310,8 +310,8 @@ final class PartedUpload extends ParallelTransfer {
         }
     }
 
-    private Held content() {
-        Held content = joined(sent);
+    private Extent content() {
+        Extent content = joined(sent);
         if (content.length() != file.size()) {
             throw new IllegalStateException("Only " + content.length() + " bytes of " + name() + " were sent");
         }
@@ -383,7 +383,7 @@ final class PartedUpload extends ParallelTransfer {
         }
     }
 
-    private void lookForIt(Options reply, Held content, long delayNanos) {
+    private void lookForIt(Options reply, Extent content, long delayNanos) {
         ask(Choice.STAT, name(), Options.NONE, delayNanos, (there, cause) -> {
             if (cause != null && !isCode(cause, ErrorCode.NOT_FOUND)) {
                 orAgain(cause, delay -> lookForIt(reply, content, delay));

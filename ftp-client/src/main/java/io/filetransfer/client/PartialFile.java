@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import io.netty.buffer.ByteBuf;
@@ -115,48 +116,47 @@ final class PartialFile {
         if (file == null) {
             return null;
         }
-        TreeMap<Long, Held> good = new TreeMap<>();
-        for (PartialJournal.Extent extent : content.extents()) {
+        TreeMap<Long, Extent> good = new TreeMap<>();
+        for (Extent extent : content.extents()) {
             boolean matches = overlaps(good, extent) ? false : matches(extent, over);
             if (over.getAsBoolean()) {
                 return null; // and all stays as it is
             }
             if (matches) {
-                good.put(extent.offset(), extent.content());
+                good.put(extent.offset(), extent);
             }
         }
         if (good.isEmpty()) {
             return null;
         }
-        file.truncate(good.lastKey() + good.lastEntry().getValue().length());
+        file.truncate(good.lastEntry().getValue().end());
         rewrite(origin, good);
         return new Resumption(origin, good);
     }
 
-    private static boolean overlaps(TreeMap<Long, Held> good, PartialJournal.Extent extent) {
-        Map.Entry<Long, Held> before =
-                good.lowerEntry(extent.offset() + extent.content().length());
-        return before != null && before.getKey() + before.getValue().length() > extent.offset();
+    private static boolean overlaps(TreeMap<Long, Extent> good, Extent extent) {
+        Map.Entry<Long, Extent> before = good.lowerEntry(extent.end());
+        return before != null && before.getValue().end() > extent.offset();
     }
 
     /** What is torn or wrong goes, or nobody would find what is entered behind it. */
-    private void rewrite(PartialJournal.Origin origin, TreeMap<Long, Held> good) throws IOException {
+    private void rewrite(PartialJournal.Origin origin, TreeMap<Long, Extent> good) throws IOException {
         journal.channel().truncate(0);
         journal.append(PartialJournal.first(origin));
-        for (Map.Entry<Long, Held> extent : good.entrySet()) {
-            journal.append(PartialJournal.extent(new PartialJournal.Extent(extent.getKey(), extent.getValue())));
+        for (Extent extent : good.values()) {
+            journal.append(PartialJournal.extent(extent));
         }
     }
 
     /** What is there, by its offset, and what of. */
-    record Resumption(PartialJournal.Origin origin, TreeMap<Long, Held> extents) {}
+    record Resumption(PartialJournal.Origin origin, TreeMap<Long, Extent> extents) {}
 
-    private boolean matches(PartialJournal.Extent extent, BooleanSupplier over) throws IOException {
+    private boolean matches(Extent extent, BooleanSupplier over) throws IOException {
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
         try {
             CRC32C crc = new CRC32C();
             long position = extent.offset();
-            long rest = extent.content().length();
+            long rest = extent.length();
             while (rest > 0) {
                 ByteBuffer read = scratch.internalNioBuffer(0, (int) Math.min(rest, READ));
                 int start = read.position();
@@ -168,7 +168,7 @@ final class PartialFile {
                 position += count;
                 rest -= count;
             }
-            return (int) crc.getValue() == extent.content().crc();
+            return (int) crc.getValue() == extent.crc32c();
         } finally {
             scratch.release();
         }
@@ -191,7 +191,7 @@ final class PartialFile {
     }
 
     /** Makes sure that these bytes are found again. Any thread; waits for the disk. */
-    synchronized void checkpoint(PartialJournal.Extent extent) {
+    synchronized void checkpoint(Extent extent) {
         if (closed) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
@@ -29,9 +30,6 @@ final class PartialJournal {
      * @param size of the whole file
      */
     record Origin(String server, String name, Version version, long size) {}
-
-    /** Some of the file. */
-    record Extent(long offset, Held content) {}
 
     /** @param extents in the order in which they were entered; where two overlap, the earlier one does not hold */
     record Content(Origin origin, List<Extent> extents) {}
@@ -72,8 +70,8 @@ final class PartialJournal {
     static ByteBuffer extent(Extent extent) {
         ByteBuffer content = ByteBuffer.allocate(20)
                 .putLong(extent.offset())
-                .putLong(extent.content().length())
-                .putInt(extent.content().crc());
+                .putLong(extent.length())
+                .putInt(extent.crc32c());
         return entry(content.flip());
     }
 
@@ -112,12 +110,12 @@ final class PartialJournal {
         }
         List<Extent> extents = new ArrayList<>();
         for (ByteBuffer next = next(bytes); next != null && next.remaining() == 20; next = next(bytes)) {
-            Extent extent = new Extent(next.getLong(), new Held(next.getLong(), next.getInt()));
-            long length = extent.content().length();
-            if (extent.offset() < 0 || length <= 0 || length > origin.size() - extent.offset()) {
+            long offset = next.getLong();
+            long length = next.getLong();
+            if (offset < 0 || length <= 0 || length > origin.size() - offset) {
                 break;
             }
-            extents.add(extent);
+            extents.add(new Extent(offset, length, next.getInt()));
         }
         return new Content(origin, extents);
     }

@@ -1,9 +1,9 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.Choice;
-import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A GET of one range, whose content goes to its place in a file that others write to at the same time. */
-final class RangeExchange extends ReceivingExchange<Held> {
+final class RangeExchange extends ReceivingExchange<Extent> {
     private final ParallelTransfer.Piece piece;
     private final Version version;
     private final Place place;
@@ -27,7 +27,7 @@ final class RangeExchange extends ReceivingExchange<Held> {
             Version version,
             Place place,
             Consumer<Options> heads,
-            RunningTransfer<Held> outcome) {
+            RunningTransfer<Extent> outcome) {
         super(Choice.GET, name, place, DigestAlgorithm.CRC32C, outcome);
         this.piece = piece;
         this.version = version;
@@ -83,8 +83,8 @@ final class RangeExchange extends ReceivingExchange<Held> {
     }
 
     @Override
-    Held result(Options head, long length, Digest digest) {
-        Held whole = Held.NOTHING.plus(piece.range().length(), digest);
+    Extent result(Options head, long length, Digest digest) {
+        Extent whole = Extent.at(piece.range().offset()).plus(piece.range().length(), digest);
         place.complete(whole);
         return whole;
     }
@@ -97,12 +97,11 @@ final class RangeExchange extends ReceivingExchange<Held> {
     /** A place in a file. */
     static final class Place extends ContentTarget {
         private final FileTarget file;
-        private final long offset;
 
         Place(FileTarget file, long offset, Executor executor) {
             super(executor);
             this.file = file;
-            this.offset = offset;
+            hold(Extent.at(offset), null);
         }
 
         @Override
@@ -121,16 +120,16 @@ final class RangeExchange extends ReceivingExchange<Held> {
         }
 
         @Override
-        void wrote(Held more, Version version) {
-            file.wrote(offset + held().length(), more);
+        void wrote(Extent more, Version version) {
+            file.wrote(more);
             super.wrote(more, version);
         }
 
         /** All of it is there; what was not told of yet is told now. */
-        private void complete(Held whole) {
-            long rest = whole.length() - held().length();
-            if (rest > 0) {
-                wrote(new Held(rest, whole.crc() ^ Crc32c.combine(held().crc(), 0, rest)), version());
+        private void complete(Extent whole) {
+            Extent rest = whole.minus(held());
+            if (rest.length() > 0) {
+                wrote(rest, version());
             }
         }
 

@@ -7,6 +7,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -37,7 +38,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     private long begun;
     /** What came before the sink's content and after what was held; of the target's executor. */
-    private Held got = Held.NOTHING;
+    private Extent got;
 
     /** Set before anything else is done about it. */
     private volatile boolean broken;
@@ -169,6 +170,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             transfer().total(from() + announced);
         }
         target.begin(options);
+        got = Extent.at(from());
         if (!handedOver(options)) {
             nextSink();
         }
@@ -212,7 +214,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     private void wrote(RunningDigest digest) {
         if (!broken && digest.length() > 0) {
-            Held more = Held.NOTHING.plus(digest.length(), digest.digest());
+            Extent more = Extent.at(got.end()).plus(digest.length(), digest.digest());
             got = got.plus(more);
             target.wrote(more, resumable(head));
         }

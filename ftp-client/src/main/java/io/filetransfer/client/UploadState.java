@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
@@ -167,13 +168,13 @@ final class UploadState {
     }
 
     /** Some of the file was read; it counts if it is a chunk. */
-    synchronized void enter(long offset, Held content) {
-        if (!isChunk(offset, content.length()) || known.get((int) (offset / chunk))) {
+    synchronized void enter(Extent content) {
+        if (!isChunk(content.offset(), content.length()) || known.get((int) (content.offset() / chunk))) {
             return;
         }
-        know(offset, content.crc());
+        know(content.offset(), content.crc32c());
         if (file != null) {
-            attempt(() -> file.append(PartialJournal.extent(new PartialJournal.Extent(offset, content))));
+            attempt(() -> file.append(PartialJournal.extent(content)));
         }
     }
 
@@ -184,8 +185,8 @@ final class UploadState {
     }
 
     /** The CRC-32C of a range of the file, of which only what is not known yet is read. */
-    Held content(Range range, FileSource source) throws IOException {
-        Held content = Held.NOTHING;
+    Extent content(Range range, FileSource source) throws IOException {
+        Extent content = Extent.at(range.offset());
         for (long position = range.offset(); position < range.end(); ) {
             long end = Math.min(range.end(), chunkEnd(position));
             content = content.plus(piece(new Range(position, end - position), source));
@@ -194,19 +195,19 @@ final class UploadState {
         return content;
     }
 
-    private Held piece(Range range, FileSource source) throws IOException {
+    private Extent piece(Range range, FileSource source) throws IOException {
         int index = (int) (range.offset() / chunk);
         synchronized (this) {
             if (isChunk(range.offset(), range.length()) && known.get(index)) {
-                return new Held(range.length(), crcs[index]);
+                return new Extent(range.offset(), range.length(), crcs[index]);
             }
         }
-        Held read = read(range, source);
-        enter(range.offset(), read);
+        Extent read = read(range, source);
+        enter(read);
         return read;
     }
 
-    private static Held read(Range range, FileSource source) throws IOException {
+    private static Extent read(Range range, FileSource source) throws IOException {
         RunningDigest digest = new RunningDigest(DigestAlgorithm.CRC32C);
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
         try {
@@ -224,7 +225,7 @@ final class UploadState {
         } finally {
             scratch.release();
         }
-        return Held.NOTHING.plus(digest.length(), digest.digest());
+        return Extent.at(range.offset()).plus(digest.length(), digest.digest());
     }
 
     /** Leaves it to another process. */

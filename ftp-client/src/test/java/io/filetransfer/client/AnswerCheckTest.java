@@ -11,10 +11,10 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Entry;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Option.VersionRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -53,7 +53,7 @@ class AnswerCheckTest {
         Options stored = FILE.with(Option.DIGEST, CRC).with(Option.DURABILITY, Durability.SYNCED);
         Options commit =
                 Options.NONE.with(Option.UPLOAD_ID, ID).with(Option.SIZE, 10L).with(Option.DIGEST, CRC);
-        Options held = Options.NONE.with(Option.SIZE, 10L).with(Option.HELD, List.of(new HeldRange(2, 3, 7)));
+        Options held = Options.NONE.with(Option.SIZE, 10L).with(Option.HELD, List.of(new Extent(2, 3, 7)));
         Options durable = Options.NONE.with(Option.DURABILITY, Durability.SYNCED);
         Options none = Options.NONE;
         Map<String, Asked> kinds = new LinkedHashMap<>();
@@ -124,7 +124,7 @@ class AnswerCheckTest {
                 .with(Option.RETRY_AFTER, 1L)
                 .with(Option.PROTOCOL_VERSIONS, new VersionRange(1, 2))
                 .with(Option.AGENT, "server/2")
-                .with(Option.HELD, List.of(new HeldRange(0, 1, 9)))
+                .with(Option.HELD, List.of(new Extent(0, 1, 9)))
                 .with(Option.VERIFY, true)
                 .with(Option.PROGRESS, true)
                 .with(Option.ANY_NAMES, true)
@@ -243,18 +243,17 @@ class AnswerCheckTest {
     @Test
     void heldRangesAreSortedAndApart() {
         Asked status = kinds().get("status");
-        List<List<HeldRange>> wrong = List.of(
-                List.of(new HeldRange(5, 1, 0), new HeldRange(2, 1, 0)),
-                List.of(new HeldRange(2, 3, 0), new HeldRange(2, 3, 0)),
-                List.of(new HeldRange(2, 3, 0), new HeldRange(4, 3, 0)),
-                List.of(new HeldRange(2, 3, 0), new HeldRange(5, 3, 0)),
-                List.of(new HeldRange(8, 3, 0)),
-                List.of(new HeldRange(11, 0, 0)));
-        for (List<HeldRange> held : wrong) {
+        List<List<Extent>> wrong = List.of(
+                List.of(new Extent(5, 1, 0), new Extent(2, 1, 0)),
+                List.of(new Extent(2, 3, 0), new Extent(2, 3, 0)),
+                List.of(new Extent(2, 3, 0), new Extent(4, 3, 0)),
+                List.of(new Extent(2, 3, 0), new Extent(5, 3, 0)),
+                List.of(new Extent(8, 3, 0)),
+                List.of(new Extent(11, 0, 0)));
+        for (List<Extent> held : wrong) {
             assertTrue(!taken(status, status.answer.with(Option.HELD, held)), held.toString());
         }
         assertTrue(taken(status, status.answer.with(Option.HELD, List.of())));
-        assertTrue(taken(
-                status, status.answer.with(Option.HELD, List.of(new HeldRange(0, 2, 0), new HeldRange(3, 7, 0)))));
+        assertTrue(taken(status, status.answer.with(Option.HELD, List.of(new Extent(0, 2, 0), new Extent(3, 7, 0)))));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -75,9 +76,7 @@ class CheckpointTest {
             PartialJournal.Content found = PartialJournal.read(file);
             return found == null
                     ? 0
-                    : found.extents().stream()
-                            .mapToLong(extent -> extent.content().length())
-                            .sum();
+                    : found.extents().stream().mapToLong(Extent::length).sum();
         }
     }
 }

@@ -10,11 +10,11 @@ import io.filetransfer.client.ScriptedServer.Script;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
@@ -97,10 +97,8 @@ class PartedUploadTest {
     }
 
     private static Options held(byte[] content) {
-        Held held = Held.NOTHING.plus(content.length, ScriptedServer.digest(content, DigestAlgorithm.CRC32C));
-        return Options.NONE
-                .with(Option.SIZE, (long) SIZE)
-                .with(Option.HELD, List.of(new HeldRange(0, content.length, held.crc())));
+        Extent held = Extent.NOTHING.plus(content.length, ScriptedServer.digest(content, DigestAlgorithm.CRC32C));
+        return Options.NONE.with(Option.SIZE, (long) SIZE).with(Option.HELD, List.of(held));
     }
 
     @Test

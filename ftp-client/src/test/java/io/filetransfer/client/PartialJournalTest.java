@@ -5,20 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.PartialJournal.Content;
-import io.filetransfer.client.PartialJournal.Extent;
 import io.filetransfer.client.PartialJournal.Origin;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Version;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartialJournalTest {
     private static final Origin ORIGIN = new Origin("h\u00f6st:1", "a/b", Version.of(new byte[] {1, 2, 3}), 1000);
-    private static final List<Extent> EXTENTS = List.of(
-            new Extent(0, new Held(100, 7)), new Extent(100, new Held(50, -8)), new Extent(150, new Held(850, 9)));
+    private static final List<Extent> EXTENTS =
+            List.of(new Extent(0, 100, 7), new Extent(100, 50, -8), new Extent(150, 850, 9));
 
     private static byte[] bytes(List<Extent> extents) {
         ByteBuffer all = ByteBuffer.allocate(1000).put(PartialJournal.first(ORIGIN));
@@ -73,24 +72,19 @@ class PartialJournalTest {
 
     @Test
     void extentsBeyondTheFileOrWithoutLength() {
-        for (Extent wrong : List.of(
-                new Extent(-1, new Held(1, 0)),
-                new Extent(1000, new Held(1, 0)),
-                new Extent(100, new Held(0, 0)),
-                new Extent(100, new Held(-1, 0)),
-                new Extent(100, new Held(901, 0)),
-                new Extent(100, new Held(Long.MAX_VALUE, 0)))) {
-            List<Extent> extents = new ArrayList<>(EXTENTS.subList(0, 1));
-            extents.add(wrong);
-            assertEquals(EXTENTS.subList(0, 1), read(bytes(extents)).extents());
+        for (long[] wrong : new long[][] {{-1, 1}, {1000, 1}, {100, 0}, {100, -1}, {100, 901}, {100, Long.MAX_VALUE}}) {
+            ByteBuffer content =
+                    ByteBuffer.allocate(20).putLong(wrong[0]).putLong(wrong[1]).putInt(0);
+            ByteBuffer all = ByteBuffer.allocate(1000).put(bytes(EXTENTS.subList(0, 1)));
+            all.put(PartialJournal.entry(content.flip())).flip();
+            assertEquals(EXTENTS.subList(0, 1), PartialJournal.read(all).extents());
         }
     }
 
     /** As they come on several connections at once. */
     @Test
     void extentsAnywhere() {
-        List<Extent> extents = List.of(
-                new Extent(500, new Held(100, 1)), new Extent(0, new Held(10, 2)), new Extent(900, new Held(100, 3)));
+        List<Extent> extents = List.of(new Extent(500, 100, 1), new Extent(0, 10, 2), new Extent(900, 100, 3));
         assertEquals(extents, read(bytes(extents)).extents());
     }
 }

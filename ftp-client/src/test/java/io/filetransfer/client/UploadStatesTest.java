@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.UploadState.Origin;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,9 +75,9 @@ class UploadStatesTest {
         }
     }
 
-    private Held held(int offset, int length) {
+    private Extent held(int offset, int length) {
         byte[] part = java.util.Arrays.copyOfRange(content, offset, offset + length);
-        return Held.NOTHING.plus(length, ScriptedServer.digest(part, DigestAlgorithm.CRC32C));
+        return Extent.at(offset).plus(length, ScriptedServer.digest(part, DigestAlgorithm.CRC32C));
     }
 
     @Test
@@ -139,10 +140,10 @@ class UploadStatesTest {
     @Test
     void chunksAreReadOnce() throws IOException {
         UploadState first = open(origin("a"));
-        first.enter(0, held(0, CHUNK));
-        first.enter(3L * CHUNK, held(3 * CHUNK, 1000));
-        first.enter(CHUNK + 1, new Held(CHUNK, 7)); // none
-        first.enter(CHUNK, new Held(CHUNK - 1, 7)); // none
+        first.enter(held(0, CHUNK));
+        first.enter(held(3 * CHUNK, 1000));
+        first.enter(new Extent(CHUNK + 1, CHUNK, 7)); // none
+        first.enter(new Extent(CHUNK, CHUNK - 1, 7)); // none
         first.keep();
         UploadState second = open(origin("a"));
         assertEquals(held(0, SIZE), second.content(new Range(0, SIZE), source));
@@ -158,7 +159,7 @@ class UploadStatesTest {
         UploadState first = open(origin("a"));
         UploadId id = first.id();
         for (int chunk = 0; chunk < 3; chunk++) {
-            first.enter((long) chunk * CHUNK, held(chunk * CHUNK, CHUNK));
+            first.enter(held(chunk * CHUNK, CHUNK));
         }
         first.keep();
         Path file = files().get(0);
@@ -179,7 +180,7 @@ class UploadStatesTest {
         for (Path impossible : new Path[] {null, file, file.resolve("state")}) {
             UploadState state = open(new UploadStates(impossible), origin("a"));
             assertFalse(state.resumed());
-            state.enter(0, held(0, CHUNK));
+            state.enter(held(0, CHUNK));
             assertEquals(held(0, SIZE), state.content(new Range(0, SIZE), source));
             state.remove();
         }

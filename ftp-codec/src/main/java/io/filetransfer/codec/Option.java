@@ -27,6 +27,11 @@ public final class Option<T> {
     /** The bit that marks a number as critical. */
     public static final int CRITICAL = 0x8000;
 
+    /** The most extents in {@link #HELD}: as many as a reply has room for. */
+    public static final int MAX_HELD = 3000;
+
+    private static final int EXTENT_BYTES = 20;
+
     /** First byte of the range that is asked for, or that follows. u64. */
     public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
     /** Length of the range that is asked for, or that follows. u64. */
@@ -110,8 +115,8 @@ public final class Option<T> {
     /** Program and version of who speaks, for logs. UTF-8. */
     public static final Option<String> AGENT = text(21, "agent", 255);
     /** Parts of an upload that are held and synced, sorted, apart from each other: u64 offset, u64 length, u32 CRC-32C. */
-    public static final Option<List<HeldRange>> HELD =
-            new Option<>(22, "held", 0, HeldRange.MAX_COUNT * HeldRange.LENGTH, Option::writeHeld, Option::readHeld);
+    public static final Option<List<Extent>> HELD =
+            new Option<>(22, "held", 0, MAX_HELD * EXTENT_BYTES, Option::writeHeld, Option::readHeld);
 
     /** The content is read and compared with its stored digest. Empty. */
     public static final Option<Boolean> VERIFY = flag(23 | CRITICAL, "verify");
@@ -166,13 +171,6 @@ public final class Option<T> {
 
     /** Protocol versions, both ends included. */
     public record VersionRange(int lowest, int highest) {}
-
-    /** A part of an upload that is on the server's disk. */
-    public record HeldRange(long offset, long length, int crc32c) {
-        static final int LENGTH = 20;
-        /** As many as a reply has room for. */
-        public static final int MAX_COUNT = 3000;
-    }
 
     private final int number;
     private final String name;
@@ -317,26 +315,26 @@ public final class Option<T> {
         }
     }
 
-    private static void writeHeld(ByteBuf out, List<HeldRange> ranges) {
-        for (HeldRange range : ranges) {
-            out.writeLong(range.offset()).writeLong(range.length()).writeInt(range.crc32c());
+    private static void writeHeld(ByteBuf out, List<Extent> extents) {
+        for (Extent extent : extents) {
+            out.writeLong(extent.offset()).writeLong(extent.length()).writeInt(extent.crc32c());
         }
     }
 
-    private static List<HeldRange> readHeld(ByteBuf in) {
-        if (in.readableBytes() % HeldRange.LENGTH != 0) {
+    private static List<Extent> readHeld(ByteBuf in) {
+        if (in.readableBytes() % EXTENT_BYTES != 0) {
             throw ProtocolException.badRequest("Option held is not a whole number of ranges.");
         }
-        List<HeldRange> ranges = new ArrayList<>(in.readableBytes() / HeldRange.LENGTH);
+        List<Extent> extents = new ArrayList<>(in.readableBytes() / EXTENT_BYTES);
         while (in.isReadable()) {
             long offset = in.readLong();
             long length = in.readLong();
             if (offset < 0 || length < 0 || offset + length < 0) {
                 throw ProtocolException.badRequest("A held range reaches over 2^63 - 1.");
             }
-            ranges.add(new HeldRange(offset, length, in.readInt()));
+            extents.add(new Extent(offset, length, in.readInt()));
         }
-        return Collections.unmodifiableList(ranges);
+        return Collections.unmodifiableList(extents);
     }
 
     private static int atMost(int value, int max, String sentence) {

@@ -49,7 +49,7 @@ final class Conversations {
                 .with(Option.VERSION, Version.parse("0a0b0c0d"))
                 .with(Option.DIGEST, Digest.crc32c(0x9a71bb4c))
                 .with(Option.DURABILITY, Durability.SYNCED)
-                .with(Option.HELD, List.of(new Option.HeldRange(0, 5, 7)));
+                .with(Option.HELD, List.of(new Extent(0, 5, 7)));
         return List.of(
                 new Reply(file),
                 content("hel"),

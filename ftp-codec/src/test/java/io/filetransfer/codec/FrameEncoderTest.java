@@ -124,7 +124,7 @@ class FrameEncoderTest {
         assertTrue(channel.writeAndFlush(new Request("y".repeat(4096), Choice.MOVE, options))
                 .isSuccess());
         assertTrue(Wire.written(channel).length < Limits.REQUEST + 10);
-        Options held = Options.NONE.with(Option.HELD, Collections.nCopies(1000, new Option.HeldRange(0, 1, 2)));
+        Options held = Options.NONE.with(Option.HELD, Collections.nCopies(1000, new Extent(0, 1, 2)));
         assertInstanceOf(
                 IllegalArgumentException.class,
                 channel.writeAndFlush(new Request("y", Choice.GET, held)).cause());

@@ -137,7 +137,7 @@ class GoldenBytesTest {
                 option(Option.MODE_RULE, new ModeRule(07027, 0640), "00 1c 00 04 0e 17 01 a0"),
                 option(
                         Option.HELD,
-                        List.of(new Option.HeldRange(0, 16, -1), new Option.HeldRange(32, 1, 7)),
+                        List.of(new Extent(0, 16, -1), new Extent(32, 1, 7)),
                         "00 16 00 28 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 10 ff ff ff ff"
                                 + "00 00 00 00 00 00 00 20 00 00 00 00 00 00 00 01 00 00 00 07"));
     }

@@ -169,10 +169,9 @@ class OptionsTest {
 
     @Test
     void heldRangesUpToTheEdge() {
-        Options options = Options.NONE.with(Option.HELD, List.of(new Option.HeldRange(Long.MAX_VALUE - 1, 1, 0)));
+        Options options = Options.NONE.with(Option.HELD, List.of(new Extent(Long.MAX_VALUE - 1, 1, 0)));
         assertEquals(options, again(options));
-        Options most = Options.NONE.with(
-                Option.HELD, Collections.nCopies(Option.HeldRange.MAX_COUNT, new Option.HeldRange(1, 2, 3)));
+        Options most = Options.NONE.with(Option.HELD, Collections.nCopies(Option.MAX_HELD, new Extent(1, 2, 3)));
         assertEquals(most, again(most));
     }
 
@@ -181,8 +180,7 @@ class OptionsTest {
         assertNotWritten(Options.NONE.with(Option.AGENT, "x".repeat(256)));
         assertNotWritten(Options.NONE.with(Option.TARGET, "a\0b"));
         assertNotWritten(Options.NONE.with(Option.TARGET, "a\ud800"));
-        assertNotWritten(Options.NONE.with(
-                Option.HELD, Collections.nCopies(Option.HeldRange.MAX_COUNT + 1, new Option.HeldRange(1, 2, 3))));
+        assertNotWritten(Options.NONE.with(Option.HELD, Collections.nCopies(Option.MAX_HELD + 1, new Extent(1, 2, 3))));
     }
 
     @Test

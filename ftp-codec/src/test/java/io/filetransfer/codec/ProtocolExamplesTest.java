@@ -49,7 +49,7 @@ class ProtocolExamplesTest {
         Options upload = Options.NONE.with(Option.UPLOAD_ID, id);
         Digest whole = Digest.crc32c(0x9a71bb4c);
         Options commit = upload.with(Option.SIZE, 5L).with(Option.DIGEST, whole);
-        List<Option.HeldRange> held = List.of(new Option.HeldRange(3, 2, 0x9db65ff6));
+        List<Extent> held = List.of(new Extent(3, 2, 0x9db65ff6));
         Options committed = Options.NONE
                 .with(Option.SIZE, 5L)
                 .with(Option.MODIFIED, Instant.ofEpochSecond(1_523_664_000))

@@ -1,11 +1,11 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.BodySink;
-import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
@@ -53,8 +53,8 @@ final class PartExchange extends ReceivingExchange {
     private final Object checkpoints = new Object();
 
     private Part part;
-    private long notedLength;
-    private int notedCrc;
+    /** Up to where content was in a checkpoint. */
+    private Extent noted;
 
     PartExchange(Connection connection, Request request, long number) {
         super(connection, request, number);
@@ -117,6 +117,7 @@ final class PartExchange extends ReceivingExchange {
                         durability());
         synchronized (checkpoints) {
             part = opened;
+            noted = Extent.at(offset);
         }
         lastTime = System.nanoTime();
         target = opened;
@@ -215,14 +216,12 @@ final class PartExchange extends ReceivingExchange {
     /** @param crc of the part's first {@code length} bytes */
     private void checkpoint(long length, int crc) throws StorageException {
         synchronized (checkpoints) {
-            if (part == null || length < notedLength) {
+            if (part == null || length < noted.length()) {
                 return;
             }
-            // The checksum of B, from those of A and of A and B together.
-            int piece = crc ^ Crc32c.combine(notedCrc, 0, length - notedLength);
-            part.checkpoint(offset + length, piece);
-            notedLength = length;
-            notedCrc = crc;
+            Extent all = new Extent(offset, length, crc);
+            part.checkpoint(all.end(), all.minus(noted).crc32c());
+            noted = all;
         }
     }
 

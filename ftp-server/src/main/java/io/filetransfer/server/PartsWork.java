@@ -3,9 +3,9 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Committed;
@@ -63,8 +63,8 @@ final class PartsWork {
     }
 
     private static Options held(PartsStatus.Open status) {
-        List<HeldRange> held = status.held();
-        return Options.NONE.with(Option.HELD, held.subList(0, Math.min(held.size(), HeldRange.MAX_COUNT)));
+        List<Extent> held = status.held();
+        return Options.NONE.with(Option.HELD, held.subList(0, Math.min(held.size(), Option.MAX_HELD)));
     }
 
     private static UploadId id(Query query) throws StorageException {

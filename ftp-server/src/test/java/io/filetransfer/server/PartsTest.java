@@ -13,10 +13,10 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
@@ -91,12 +91,12 @@ class PartsTest {
                 UPLOAD.with(Option.SIZE, (long) content.length()).with(Option.DIGEST, crc(content)));
     }
 
-    private static HeldRange range(int offset, String content) {
-        return new HeldRange(
+    private static Extent range(int offset, String content) {
+        return new Extent(
                 offset, content.length(), ByteBuffer.wrap(crc(content).bytes()).getInt());
     }
 
-    private List<HeldRange> held() {
+    private List<Extent> held() {
         other.send(status("f")).work();
         return other.onlyReply().options().get(Option.HELD, null);
     }
@@ -348,7 +348,7 @@ class PartsTest {
             crc.update(mebibyte);
         }
         // Nothing has told the server yet that the part is over.
-        List<HeldRange> held = held();
+        List<Extent> held = held();
         assertEquals(1, held.size());
         assertEquals(2 * PartExchange.CHECKPOINT_BYTES, held.get(0).length());
         Digest digest = Digest.crc32c((int) crc.getValue());

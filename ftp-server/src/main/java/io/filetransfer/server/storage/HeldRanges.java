@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage;
 
-import io.filetransfer.codec.Crc32c;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +16,17 @@ final class HeldRanges {
     /** The most that is lost by a write of one byte; in bytes. */
     static final long MAX_JOINED = 64L << 20;
 
-    private final TreeMap<Long, HeldRange> pieces = new TreeMap<>();
+    private final TreeMap<Long, Extent> pieces = new TreeMap<>();
 
     /** Takes in a piece; what it overlaps with is removed. */
-    void add(HeldRange piece) {
+    void add(Extent piece) {
         remove(piece.offset(), piece.length());
-        HeldRange added = piece;
-        Map.Entry<Long, HeldRange> before = pieces.floorEntry(piece.offset());
+        Extent added = piece;
+        Map.Entry<Long, Extent> before = pieces.floorEntry(piece.offset());
         if (before != null
-                && end(before.getValue()) == piece.offset()
+                && before.getValue().end() == piece.offset()
                 && before.getValue().length() + piece.length() <= MAX_JOINED) {
-            added = join(before.getValue(), piece);
+            added = before.getValue().plus(piece);
         }
         if (added.length() > 0) {
             pieces.put(added.offset(), added);
@@ -36,7 +35,7 @@ final class HeldRanges {
 
     /** Removes each piece of which a byte lies in the range. */
     void remove(long offset, long length) {
-        for (HeldRange overlapped : overlapping(offset, length)) {
+        for (Extent overlapped : overlapping(offset, length)) {
             pieces.remove(overlapped.offset());
         }
     }
@@ -45,13 +44,13 @@ final class HeldRanges {
         return !overlapping(offset, length).isEmpty();
     }
 
-    private List<HeldRange> overlapping(long offset, long length) {
-        List<HeldRange> found = new ArrayList<>();
+    private List<Extent> overlapping(long offset, long length) {
+        List<Extent> found = new ArrayList<>();
         if (length == 0) {
             return found;
         }
-        Map.Entry<Long, HeldRange> before = pieces.lowerEntry(offset);
-        if (before != null && end(before.getValue()) > offset) {
+        Map.Entry<Long, Extent> before = pieces.lowerEntry(offset);
+        if (before != null && before.getValue().end() > offset) {
             found.add(before.getValue());
         }
         found.addAll(pieces.subMap(offset, offset + length).values());
@@ -59,12 +58,12 @@ final class HeldRanges {
     }
 
     /** Sorted, with neighbours joined to one. */
-    List<HeldRange> joined() {
-        List<HeldRange> joined = new ArrayList<>();
-        for (HeldRange piece : pieces.values()) {
+    List<Extent> joined() {
+        List<Extent> joined = new ArrayList<>();
+        for (Extent piece : pieces.values()) {
             int last = joined.size() - 1;
-            if (last >= 0 && end(joined.get(last)) == piece.offset()) {
-                joined.set(last, join(joined.get(last), piece));
+            if (last >= 0 && joined.get(last).end() == piece.offset()) {
+                joined.set(last, joined.get(last).plus(piece));
             } else {
                 joined.add(piece);
             }
@@ -74,15 +73,6 @@ final class HeldRanges {
 
     /** Bytes held. */
     long bytes() {
-        return pieces.values().stream().mapToLong(HeldRange::length).sum();
-    }
-
-    static long end(HeldRange range) {
-        return range.offset() + range.length();
-    }
-
-    private static HeldRange join(HeldRange first, HeldRange second) {
-        int crc = Crc32c.combine(first.crc32c(), second.crc32c(), second.length());
-        return new HeldRange(first.offset(), first.length() + second.length(), crc);
+        return pieces.values().stream().mapToLong(Extent::length).sum();
     }
 }

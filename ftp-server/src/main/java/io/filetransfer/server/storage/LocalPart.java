@@ -2,7 +2,7 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -94,7 +94,7 @@ final class LocalPart implements Part {
             if (durability == Durability.SYNCED) {
                 disk.sync(channel);
             }
-            upload.hold(this, new HeldRange(checkpoint, end - checkpoint, crc32c), durability);
+            upload.hold(this, new Extent(checkpoint, end - checkpoint, crc32c), durability);
             checkpoint = end;
         } catch (IOException e) {
             failed = true;

@@ -3,7 +3,7 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
 import java.io.IOException;
@@ -210,7 +210,7 @@ final class LocalParts implements Parts, Closeable {
     }
 
     private static boolean isWhole(PartsStatus.Open status) {
-        List<HeldRange> held = status.held();
+        List<Extent> held = status.held();
         return status.size() == 0
                 || held.size() == 1 && held.get(0).offset() == 0 && held.get(0).length() == status.size();
     }

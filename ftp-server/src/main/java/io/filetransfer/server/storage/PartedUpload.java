@@ -2,7 +2,8 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -176,9 +177,8 @@ final class PartedUpload {
 
     /** A status has room for so many ranges; then only what fills gaps may come. */
     private void requirePieceFits(long offset) throws StorageException {
-        List<HeldRange> ranges = held.joined();
-        if (ranges.size() >= HeldRange.MAX_COUNT
-                && ranges.stream().noneMatch(range -> HeldRanges.end(range) == offset)) {
+        List<Extent> ranges = held.joined();
+        if (ranges.size() >= Option.MAX_HELD && ranges.stream().noneMatch(range -> range.end() == offset)) {
             throw new StorageException(
                     ErrorCode.OFFSET_MISMATCH, "Too many parts lie apart from each other; fill the gaps first.");
         }
@@ -204,7 +204,7 @@ final class PartedUpload {
     }
 
     /** Content of {@code part} is synced: it is held from now on. */
-    synchronized void hold(LocalPart part, HeldRange range, Durability durability) throws IOException {
+    synchronized void hold(LocalPart part, Extent range, Durability durability) throws IOException {
         part.requireUsable();
         Instant now = clock.instant();
         journal.held(range, durability, now);

@@ -1,8 +1,8 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Option.HeldRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,7 +85,7 @@ final class PartsJournal implements Closeable {
             require(target != null && offset >= 0 && length >= 0 && offset <= size && length <= size - offset);
             int crc = in.getInt();
             if (boot.isBelieved(in.getLong())) {
-                held.add(new HeldRange(offset, length, crc));
+                held.add(new Extent(offset, length, crc));
             } else {
                 held.remove(offset, length);
             }
@@ -137,7 +137,7 @@ final class PartsJournal implements Closeable {
         return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read), disk.boot());
     }
 
-    void held(HeldRange range, Durability durability, Instant time) throws IOException {
+    void held(Extent range, Durability durability, Instant time) throws IOException {
         file.append(
                 HELD,
                 ByteBuffer.allocate(4 * Long.BYTES + Integer.BYTES)

@@ -1,6 +1,6 @@
 package io.filetransfer.server.storage;
 
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import java.util.List;
 
 /** How far an upload has come. */
@@ -11,5 +11,5 @@ public sealed interface PartsStatus permits Committed, PartsStatus.Open {
      * @param size of the whole file
      * @param held what is safe, sorted, neighbours joined
      */
-    record Open(long size, List<HeldRange> held) implements PartsStatus {}
+    record Open(long size, List<Extent> held) implements PartsStatus {}
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,7 +79,7 @@ class LocalPartsCrashTest extends PartsTestBase {
     @Test
     void partsAndCommitsOutliveTheServer() throws Exception {
         part("d/f", content, 0, 60_000);
-        List<HeldRange> held = held("d/f", ID);
+        List<Extent> held = held("d/f", ID);
         restart();
         assertEquals(held, held("d/f", ID));
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("g")));
@@ -111,10 +111,10 @@ class LocalPartsCrashTest extends PartsTestBase {
         }
         assertEquals(List.of(), heldIn(beforeWrite));
         assertEquals(List.of(), heldIn(beforeCheckpoint));
-        assertEquals(List.of(new HeldRange(0, 1000, crc(content, 0, 1000))), heldIn(after));
+        assertEquals(List.of(new Extent(0, 1000, crc(content, 0, 1000))), heldIn(after));
     }
 
-    private List<HeldRange> heldIn(Path root) throws StorageException {
+    private List<Extent> heldIn(Path root) throws StorageException {
         try (LocalStorage left = reopened(root)) {
             return ((PartsStatus.Open) left.parts().status(ID, path("f"))).held();
         }
@@ -123,7 +123,7 @@ class LocalPartsCrashTest extends PartsTestBase {
     @Test
     void aJournalTornAnywhereTellsWhatItsWholeRecordsSay() throws Exception {
         List<Long> lengths = new ArrayList<>();
-        List<List<HeldRange>> states = new ArrayList<>();
+        List<List<Extent>> states = new ArrayList<>();
         Path journal = uploads(directory).resolve(ID + ".journal");
         open("f", content, 0, 0).close();
         lengths.add(Files.size(journal));
@@ -164,7 +164,7 @@ class LocalPartsCrashTest extends PartsTestBase {
         storage = reopened(directory);
     }
 
-    private void appendAfterTear(int length, List<HeldRange> before) throws StorageException {
+    private void appendAfterTear(int length, List<Extent> before) throws StorageException {
         if (length % 7 != 0) {
             return;
         }
@@ -174,8 +174,8 @@ class LocalPartsCrashTest extends PartsTestBase {
                 part.checkpoint(5010, crc(content, 5000, 10));
             }
         }
-        List<HeldRange> expected = new ArrayList<>(before);
-        expected.add(new HeldRange(5000, 10, crc(content, 5000, 10)));
+        List<Extent> expected = new ArrayList<>(before);
+        expected.add(new Extent(5000, 10, crc(content, 5000, 10)));
         assertEquals(expected, heldIn(directory));
     }
 
@@ -192,14 +192,14 @@ class LocalPartsCrashTest extends PartsTestBase {
         torn[tear + 5] ^= 1;
         Files.write(journal, torn);
         storage = reopened(directory);
-        List<HeldRange> first = List.of(new HeldRange(0, 100, crc(content, 0, 100)));
+        List<Extent> first = List.of(new Extent(0, 100, crc(content, 0, 100)));
         assertEquals(first, held("f", ID));
         try (Part part = open("f", content, 600, 100)) {
             write(part, content, 600, 100);
             part.checkpoint(700, crc(content, 600, 100)); // a record as long as the torn one
         }
         restart();
-        List<HeldRange> both = List.of(first.get(0), new HeldRange(600, 100, crc(content, 600, 100)));
+        List<Extent> both = List.of(first.get(0), new Extent(600, 100, crc(content, 600, 100)));
         assertEquals(both, held("f", ID));
     }
 
@@ -207,7 +207,7 @@ class LocalPartsCrashTest extends PartsTestBase {
     void anyBitOfTheJournalMayFlip() throws Exception {
         part("f", content, 0, 100);
         part("f", content, 200, 100);
-        List<HeldRange> held = held("f", ID);
+        List<Extent> held = held("f", ID);
         Path journal = uploads(directory).resolve(ID + ".journal");
         byte[] whole = Files.readAllBytes(journal);
         storage.close();
@@ -230,7 +230,7 @@ class LocalPartsCrashTest extends PartsTestBase {
     }
 
     /** Ranges that end where they ended; the halves of a part are two records. */
-    private List<HeldRange> prefixes(List<HeldRange> found) {
+    private List<Extent> prefixes(List<Extent> found) {
         return found.stream().filter(range -> range.length() == 100).toList();
     }
 
@@ -327,7 +327,7 @@ class LocalPartsCrashTest extends PartsTestBase {
                 server.kill();
             }
             storage = reopened(directory);
-            List<HeldRange> held = held("f", ForkedPartsWriter.ID);
+            List<Extent> held = held("f", ForkedPartsWriter.ID);
             assertEquals(1, held.size());
             assertTrue(held.get(0).length() >= certain, held + " but " + certain + " was told");
             try (Part rest = parts().open(

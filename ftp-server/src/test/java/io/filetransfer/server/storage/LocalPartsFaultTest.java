@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.server.storage.FaultyDisk.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -96,7 +96,7 @@ class LocalPartsFaultTest extends PartsTestBase {
             refused(ErrorCode.STORAGE_FAILED, () -> write(part, content, 500, 1));
             assertEquals(List.of(), disk.steps());
         }
-        assertEquals(List.of(new HeldRange(0, 100, crc(content, 0, 100))), held("f", ID));
+        assertEquals(List.of(new Extent(0, 100, crc(content, 0, 100))), held("f", ID));
         part("f", content, 100, 900);
         commit("f", content);
     }
@@ -126,7 +126,7 @@ class LocalPartsFaultTest extends PartsTestBase {
                     part.checkpoint(1000, crc(content, 100, 900));
                 });
             }
-            assertEquals(List.of(new HeldRange(0, 100, crc(content, 0, 100))), held("f", ID));
+            assertEquals(List.of(new Extent(0, 100, crc(content, 0, 100))), held("f", ID));
         }
         part("f", content, 100, 900);
         commit("f", content);
@@ -150,10 +150,10 @@ class LocalPartsFaultTest extends PartsTestBase {
         refused(ErrorCode.INSUFFICIENT_STORAGE, () -> commit("f", content));
         disk.fail(Step.MOVE, 0, FULL);
         refused(ErrorCode.INSUFFICIENT_STORAGE, () -> commit("f", content));
-        assertEquals(List.of(new HeldRange(0, 1000, crc(content))), held("f", ID));
+        assertEquals(List.of(new Extent(0, 1000, crc(content))), held("f", ID));
         storage.close();
         storage = create();
-        assertEquals(List.of(new HeldRange(0, 1000, crc(content))), held("f", ID));
+        assertEquals(List.of(new Extent(0, 1000, crc(content))), held("f", ID));
         commit("f", content);
     }
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         for (int at : order) {
             part("d/f", content, at, 30_000);
         }
-        assertEquals(List.of(new HeldRange(0, content.length, crc(content))), held("d/f", ID));
+        assertEquals(List.of(new Extent(0, content.length, crc(content))), held("d/f", ID));
         assertEquals(Set.of(), list("/", true));
         Instant modified = Instant.parse("2020-02-03T04:05:06Z");
         PartsCommit wanted =
@@ -77,9 +77,9 @@ public abstract class PartsContractTest extends PartsTestBase {
             write(part, content, 0, 100);
             part.checkpoint(100, crc(content, 0, 100));
             write(part, content, 100, 100);
-            assertEquals(List.of(new HeldRange(0, 100, crc(content, 0, 100))), held("f", ID));
+            assertEquals(List.of(new Extent(0, 100, crc(content, 0, 100))), held("f", ID));
         }
-        assertEquals(List.of(new HeldRange(0, 100, crc(content, 0, 100))), held("f", ID));
+        assertEquals(List.of(new Extent(0, 100, crc(content, 0, 100))), held("f", ID));
         part("f", content, 100, content.length - 100);
         commit("f", content);
         assertArrayEquals(content, read("f"));
@@ -92,7 +92,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         PartsStatus.Open status =
                 assertInstanceOf(PartsStatus.Open.class, parts().commit(ID, path("f"), wanted(content)));
         assertEquals(
-                List.of(new HeldRange(0, 100, crc(content, 0, 100)), new HeldRange(200, 50, crc(content, 200, 50))),
+                List.of(new Extent(0, 100, crc(content, 0, 100)), new Extent(200, 50, crc(content, 200, 50))),
                 status.held());
         assertEquals(content.length, status.size());
         assertEquals(Set.of(), list("/", true));
@@ -114,7 +114,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         part("f", old, 500, 500);
         part("f", newer, 250, 500);
         // The old pieces are gone whole, as no checksum is known of what is left of them.
-        assertEquals(List.of(new HeldRange(250, 500, crc(newer, 250, 500))), held("f", ID));
+        assertEquals(List.of(new Extent(250, 500, crc(newer, 250, 500))), held("f", ID));
         part("f", newer, 0, 250);
         part("f", newer, 750, 250);
         commit("f", newer);
@@ -139,7 +139,7 @@ public abstract class PartsContractTest extends PartsTestBase {
             part.checkpoint(101_000, crc(content, 100_000, 1000));
             part.reject();
         }
-        assertEquals(List.of(new HeldRange(0, 1000, crc(content, 0, 1000))), held("f", ID));
+        assertEquals(List.of(new Extent(0, 1000, crc(content, 0, 1000))), held("f", ID));
     }
 
     @Test

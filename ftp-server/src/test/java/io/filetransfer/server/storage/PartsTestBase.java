@@ -2,7 +2,7 @@ package io.filetransfer.server.storage;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.filetransfer.codec.Option.HeldRange;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public abstract class PartsTestBase extends StorageTestBase {
         }
     }
 
-    protected List<HeldRange> held(String name, UploadId id) throws StorageException {
+    protected List<Extent> held(String name, UploadId id) throws StorageException {
         return assertInstanceOf(PartsStatus.Open.class, parts().status(id, path(name)))
                 .held();
     }

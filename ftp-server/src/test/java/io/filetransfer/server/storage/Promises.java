@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Kind;
-import io.filetransfer.codec.Option.HeldRange;
 import io.filetransfer.codec.UploadId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         String stored = stored(id);
         assertEquals(next.content().length(), open.size());
         BitSet held = new BitSet();
-        for (HeldRange range : open.held()) {
+        for (Extent range : open.held()) {
             int from = (int) range.offset();
             int to = from + (int) range.length();
             assertEquals(Change.crc(stored.substring(from, to)), range.crc32c(), "said to be held");
@@ -137,7 +137,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         int at = 0;
         while (at < content.length()) {
             int from = at;
-            HeldRange here = open.held().stream()
+            Extent here = open.held().stream()
                     .filter(range -> range.offset() <= from && from < range.offset() + range.length())
                     .filter(range -> range.crc32c() == crc(content, range))
                     .findFirst()
@@ -148,7 +148,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
             }
             int to = (int) open.held().stream()
                     .filter(range -> range.crc32c() == crc(content, range))
-                    .mapToLong(HeldRange::offset)
+                    .mapToLong(Extent::offset)
                     .filter(offset -> offset > from)
                     .min()
                     .orElse(content.length());
@@ -165,7 +165,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         assertTrue(status instanceof Committed, status::toString);
     }
 
-    private static int crc(String content, HeldRange range) {
+    private static int crc(String content, Extent range) {
         int from = (int) range.offset();
         return Change.crc(content.substring(from, from + (int) range.length()));
     }
