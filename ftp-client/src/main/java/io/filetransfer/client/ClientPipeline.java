@@ -1,14 +1,14 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.FrameEncoder;
-import io.filetransfer.codec.MemoryBudget;
-import io.filetransfer.codec.MemoryGuard;
-import io.filetransfer.codec.ReadSizer;
-import io.filetransfer.codec.RegionSizeEstimator;
 import io.filetransfer.codec.ReplyDecoder;
-import io.filetransfer.codec.SeedClientCodec;
-import io.filetransfer.codec.SplicePipes;
-import io.filetransfer.codec.Splicer;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.MemoryGuard;
+import io.filetransfer.codec.body.ReadSizer;
+import io.filetransfer.codec.body.RegionSizeEstimator;
+import io.filetransfer.codec.body.SplicePipes;
+import io.filetransfer.codec.body.Splicer;
+import io.filetransfer.codec.legacy.SeedClientCodec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;

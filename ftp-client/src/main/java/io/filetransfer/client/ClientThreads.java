@@ -1,6 +1,6 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.HalfClosableEpoll;
+import io.filetransfer.codec.body.HalfClosableEpoll;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;

@@ -1,13 +1,13 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
-import io.filetransfer.codec.Splicer;
+import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.Splicer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

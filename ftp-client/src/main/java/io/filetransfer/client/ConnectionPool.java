@@ -1,6 +1,6 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.SplicePipes;
+import io.filetransfer.codec.body.SplicePipes;
 import io.netty.channel.EventLoop;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -1,9 +1,10 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodySink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;

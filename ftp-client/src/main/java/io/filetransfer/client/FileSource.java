@@ -1,10 +1,10 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.body.BodySource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Frame;
-import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.MemoryBudget;
 import java.util.function.BiConsumer;
 
 /** A PUT of one part of an upload. Its outcome is what the server holds. */

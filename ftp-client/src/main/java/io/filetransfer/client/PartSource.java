@@ -1,9 +1,12 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
+import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Crc32c;
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.RunningDigest;
-import io.filetransfer.codec.SerialExecutor;
+import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.SerialExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

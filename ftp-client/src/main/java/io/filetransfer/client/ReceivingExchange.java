@@ -1,6 +1,5 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Digest;
@@ -14,6 +13,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodySink;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;

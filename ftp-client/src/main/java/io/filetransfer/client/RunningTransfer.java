@@ -1,6 +1,6 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.SerialExecutor;
+import io.filetransfer.codec.body.SerialExecutor;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,5 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Failure;
@@ -8,6 +7,7 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.body.BodySource;
 
 /** A request with a body, which goes along with it or when the server says go. */
 abstract class SendingExchange<T> extends Exchange<T> {

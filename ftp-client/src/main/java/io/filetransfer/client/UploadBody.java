@@ -1,8 +1,8 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.body.BodySource;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;

@@ -1,13 +1,13 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Frame;
-import io.filetransfer.codec.MemoryBudget;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;

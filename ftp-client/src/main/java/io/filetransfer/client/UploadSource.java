@@ -1,8 +1,8 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
+import io.filetransfer.codec.body.BodySource;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

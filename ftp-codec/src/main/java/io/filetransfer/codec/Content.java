@@ -34,7 +34,7 @@ public final class Content implements Frame, ReferenceCounted {
     }
 
     /** Takes over {@code bytes}: more of the frame before, of whose region not all went. */
-    static Content continued(ByteBuf bytes) {
+    public static Content continued(ByteBuf bytes) {
         return new Content(bytes, null, true);
     }
 
@@ -49,7 +49,7 @@ public final class Content implements Frame, ReferenceCounted {
     }
 
     /** What the transport is to be handed: the bytes or the region. Not retained. */
-    Object payload() {
+    public Object payload() {
         return region == null ? bytes : region;
     }
 

@@ -43,12 +43,12 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
     void checkType(FrameType type) {}
 
     /** Bytes of the current content frame that did not come yet; 0 outside of one. Event loop only. */
-    final int contentRemaining() {
+    public final int contentRemaining() {
         return state == State.CONTENT ? remaining : 0;
     }
 
     /** The next {@code count} bytes of the current content frame were taken from the socket by another way. */
-    final void contentTaken(int count) {
+    public final void contentTaken(int count) {
         remaining -= count;
         if (remaining == 0) {
             state = State.HEADER;

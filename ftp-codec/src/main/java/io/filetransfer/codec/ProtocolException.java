@@ -16,7 +16,7 @@ public final class ProtocolException extends DecoderException {
         this.code = code;
     }
 
-    static ProtocolException badRequest(String sentence) {
+    public static ProtocolException badRequest(String sentence) {
         return new ProtocolException(ErrorCode.BAD_REQUEST, sentence);
     }
 

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Text on the wire: strict UTF-8 without NUL, refused before anything else sees it. And names, which may be more than text. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /**
@@ -28,7 +28,7 @@ final class Text {
     }
 
     /** Decodes and consumes the next {@code length} bytes of {@code in}; {@code what} names the text in a refusal. */
-    static String read(ByteBuf in, int length, String what) {
+    public static String read(ByteBuf in, int length, String what) {
         ByteBuffer bytes = in.readSlice(length).nioBuffer();
         try {
             String text = StandardCharsets.UTF_8

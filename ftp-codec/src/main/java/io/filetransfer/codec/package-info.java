@@ -1,7 +1,8 @@
 /**
- * The wire: frames, requests, digests and the dialects that are spoken on one port.
+ * The wire: frames, requests, options, digests, and which dialect a connection speaks.
  *
  * <p>{@code PROTOCOL.md} beside this module's pom specifies every byte. Decoders hand on {@link
- * io.filetransfer.codec.Frame}s; nothing here opens a file, blocks, or knows what a request does.
+ * io.filetransfer.codec.Frame}s; nothing in this package opens a file, blocks, or knows what a request does. Content is
+ * moved by {@code codec.body}, the first dialect is {@code codec.legacy}.
  */
 package io.filetransfer.codec;

@@ -3,6 +3,8 @@ package io.filetransfer.codec;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Wire.Decoding;
+import io.filetransfer.codec.legacy.SeedClientCodec;
+import io.filetransfer.codec.legacy.SeedServerCodec;
 import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.Arrays;

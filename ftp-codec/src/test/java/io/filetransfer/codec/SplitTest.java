@@ -3,6 +3,8 @@ package io.filetransfer.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.filetransfer.codec.Wire.Decoding;
+import io.filetransfer.codec.legacy.SeedClientCodec;
+import io.filetransfer.codec.legacy.SeedServerCodec;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;

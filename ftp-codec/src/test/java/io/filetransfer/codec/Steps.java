@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** An executor whose tasks run when the test says so. */
-final class Steps implements Executor {
+public final class Steps implements Executor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean closed;
 
@@ -18,7 +18,7 @@ final class Steps implements Executor {
         tasks.add(task);
     }
 
-    boolean runOne() {
+    public boolean runOne() {
         Runnable task = tasks.poll();
         if (task != null) {
             task.run();
@@ -26,18 +26,18 @@ final class Steps implements Executor {
         return task != null;
     }
 
-    void runAll() {
+    public void runAll() {
         while (runOne()) {
             // on to the next
         }
     }
 
-    int waiting() {
+    public int waiting() {
         return tasks.size();
     }
 
     /** Takes no more. */
-    void close() {
+    public void close() {
         closed = true;
     }
 }

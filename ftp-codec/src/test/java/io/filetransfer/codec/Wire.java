@@ -1,5 +1,6 @@
 package io.filetransfer.codec;
 
+import io.filetransfer.codec.body.SocketLikeChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -16,17 +17,17 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Bytes as tests write them, and what a decoder makes of them. */
-final class Wire {
+public final class Wire {
     /** The client's or the server's preface. */
     static final String PREFACE = "f7 46 54 50 01";
 
     private Wire() {}
 
-    static byte[] bytes(String hex) {
+    public static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
     }
 
-    static byte[] ascii(String text) {
+    public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
@@ -39,16 +40,16 @@ final class Wire {
     }
 
     /** A direct buffer, which the leak gate sees. */
-    static ByteBuf buffer(byte[] bytes) {
+    public static ByteBuf buffer(byte[] bytes) {
         return Unpooled.directBuffer(Math.max(1, bytes.length)).writeBytes(bytes);
     }
 
-    static ByteBuf buffer(String hex) {
+    public static ByteBuf buffer(String hex) {
         return buffer(bytes(hex));
     }
 
     /** All bytes that the channel wrote since the last call, regions of files excepted. */
-    static byte[] written(EmbeddedChannel channel) {
+    public static byte[] written(EmbeddedChannel channel) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Object message = channel.readOutbound(); message != null; message = channel.readOutbound()) {
             all.writeBytes(ByteBufUtil.getBytes((ByteBuf) message));
@@ -57,7 +58,7 @@ final class Wire {
         return all.toByteArray();
     }
 
-    static String writtenText(EmbeddedChannel channel) {
+    public static String writtenText(EmbeddedChannel channel) {
         return new String(written(channel), StandardCharsets.UTF_8);
     }
 
@@ -65,15 +66,15 @@ final class Wire {
      * A channel with one decoder, and all that came out of it: control frames as they are, neighbouring contents joined
      * to one {@link ByteBuf#toString hex} text.
      */
-    static final class Decoding {
+    public static final class Decoding {
         /** {@link Frame.Control}s, and for content {@code String}s of hexadecimal digits. */
-        final List<Object> frames = new ArrayList<>();
+        public final List<Object> frames = new ArrayList<>();
 
-        final List<Throwable> failures = new ArrayList<>();
-        final SocketLikeChannel channel;
+        public final List<Throwable> failures = new ArrayList<>();
+        public final SocketLikeChannel channel;
         private boolean goAtOnce;
 
-        Decoding(ChannelHandler... handlers) {
+        public Decoding(ChannelHandler... handlers) {
             channel = new SocketLikeChannel(handlers);
             channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
@@ -89,7 +90,7 @@ final class Wire {
         }
 
         /** A request that asks first is answered with a go frame. */
-        Decoding goAtOnce() {
+        public Decoding goAtOnce() {
             goAtOnce = true;
             return this;
         }
@@ -112,17 +113,17 @@ final class Wire {
             }
         }
 
-        Decoding feed(byte[] bytes) {
+        public Decoding feed(byte[] bytes) {
             channel.writeInbound(buffer(bytes));
             return this;
         }
 
-        Decoding feed(byte[] bytes, int from, int to) {
+        public Decoding feed(byte[] bytes, int from, int to) {
             channel.writeInbound(Unpooled.directBuffer(Math.max(1, to - from)).writeBytes(bytes, from, to - from));
             return this;
         }
 
-        Decoding feedHex(String hex) {
+        public Decoding feedHex(String hex) {
             return feed(bytes(hex));
         }
 
@@ -134,27 +135,27 @@ final class Wire {
         }
 
         /** The peer closes its direction. */
-        Decoding end() {
+        public Decoding end() {
             channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
             channel.runPendingTasks();
             return this;
         }
 
         /** The connection is gone. */
-        Decoding close() {
+        public Decoding close() {
             channel.finishAndReleaseAll();
             return this;
         }
 
         /** The only failure, which must be one of the protocol. */
-        ProtocolException failure() {
+        public ProtocolException failure() {
             if (failures.size() != 1 || !(failures.get(0) instanceof ProtocolException only)) {
                 throw new AssertionError("Expected one ProtocolException, not " + failures);
             }
             return only;
         }
 
-        List<Object> framesWithoutFailure() {
+        public List<Object> framesWithoutFailure() {
             if (!failures.isEmpty()) {
                 throw new AssertionError("Not expected", failures.get(0));
             }

@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.body.BodySource;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 

@@ -1,12 +1,12 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;

@@ -1,7 +1,7 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.MemoryBudget;
-import io.filetransfer.codec.RegionSizeEstimator;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.RegionSizeEstimator;
 import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;

@@ -1,7 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.InputOver;
-import io.filetransfer.codec.MemoryBudget;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;

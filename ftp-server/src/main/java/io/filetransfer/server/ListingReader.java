@@ -1,10 +1,10 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.StorageException;

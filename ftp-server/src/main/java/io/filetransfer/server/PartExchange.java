@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySink;
+import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
@@ -11,6 +12,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;

@@ -1,6 +1,5 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
@@ -10,7 +9,8 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.codec.Window;
+import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.MemoryBudget;
-import io.filetransfer.codec.SplicePipes;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

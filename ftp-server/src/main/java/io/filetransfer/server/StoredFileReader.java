@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;

@@ -1,11 +1,11 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodySource;
 import java.util.List;
 
 /** A request that changes nothing and is answered with a body. */

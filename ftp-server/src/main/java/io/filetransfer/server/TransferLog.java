@@ -1,6 +1,5 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySource;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.End;
@@ -12,6 +11,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.HalfClosableEpoll;
+import io.filetransfer.codec.body.HalfClosableEpoll;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;

@@ -1,6 +1,5 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.BodySink;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
@@ -9,6 +8,7 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Expectation;

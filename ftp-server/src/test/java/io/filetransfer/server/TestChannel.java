@@ -1,7 +1,7 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.RegionSizeEstimator;
-import io.filetransfer.codec.SocketLikeChannel;
+import io.filetransfer.codec.body.RegionSizeEstimator;
+import io.filetransfer.codec.body.SocketLikeChannel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;

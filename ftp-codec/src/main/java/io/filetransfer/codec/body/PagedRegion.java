@@ -1,0 +1,68 @@
+package io.filetransfer.codec.body;
+
+import io.netty.channel.DefaultFileRegion;
+import java.nio.channels.FileChannel;
+
+/**
+ * A region of a file that the transport sends only as far as its pages are in memory, so that an event loop never waits for
+ * a disk. Before each step the transport asks how much went ({@link #transferred}) and how much there is ({@link #count}).
+ * If what is left is not in memory at that moment, the answer is what went: the transport takes the region for done, and
+ * whoever made it sends the rest by another way.
+ *
+ * <p>Does not close the file. Event loop only.
+ */
+abstract class PagedRegion extends DefaultFileRegion {
+    /** A step that takes longer has waited for a disk all the same. */
+    private static final long STALL_NANOS = 500_000_000;
+
+    private final Residency.Pages pages;
+    private boolean asked;
+    private boolean cut;
+    private long sentBefore;
+    private long stepBegan;
+
+    /** @param pages those of the region; null if nothing can be told of them */
+    PagedRegion(FileChannel file, long position, long count, Residency.Pages pages) {
+        super(file, position, count);
+        this.pages = pages;
+    }
+
+    /** Told when a step took so long that the disk must have been waited for. */
+    abstract void stalled();
+
+    /** Bytes that are to be sent by another way; to be asked once the transport let go of the region. */
+    final long left() {
+        return cut ? super.count() - super.transferred() : 0;
+    }
+
+    /** Where in the file those are. */
+    final long nextByte() {
+        return position() + super.transferred();
+    }
+
+    @Override
+    public final long transferred() {
+        long sent = super.transferred();
+        if (stepBegan != 0 && sent > sentBefore && System.nanoTime() - stepBegan > STALL_NANOS) {
+            stalled();
+        }
+        stepBegan = 0;
+        asked = true;
+        return sent;
+    }
+
+    @Override
+    public final long count() {
+        if (!asked) {
+            return super.count(); // for the size of what is written, before any of it goes
+        }
+        asked = false;
+        sentBefore = super.transferred();
+        if (sentBefore < super.count() && (pages == null || !pages.loadedFrom(sentBefore))) {
+            cut = true;
+            return sentBefore;
+        }
+        stepBegan = System.nanoTime();
+        return super.count();
+    }
+}
