@@ -1,6 +1,5 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;

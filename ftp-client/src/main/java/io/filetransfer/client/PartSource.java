@@ -1,9 +1,6 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.codec.Extent;
-import io.filetransfer.codec.Crc32c;
-import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.codec.body.SerialExecutor;

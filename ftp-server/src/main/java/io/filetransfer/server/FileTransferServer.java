@@ -2,9 +2,9 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.RegionSizeEstimator;
-import io.filetransfer.server.storage.LocalStorage;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.local.LocalStorage;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;

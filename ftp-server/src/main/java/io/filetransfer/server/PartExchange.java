@@ -1,7 +1,5 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.body.BodySink;
-import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;

@@ -1,7 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.storage.Modes;
+import io.filetransfer.server.storage.local.Modes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.storage.Modes;
+import io.filetransfer.server.storage.local.Modes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -21,7 +21,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.server.storage.LocalStorage;
+import io.filetransfer.server.storage.local.LocalStorage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

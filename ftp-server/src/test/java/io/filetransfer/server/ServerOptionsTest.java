@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.storage.Modes;
+import io.filetransfer.server.storage.local.Modes;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

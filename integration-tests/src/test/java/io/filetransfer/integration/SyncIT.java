@@ -20,7 +20,7 @@ import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
-import io.filetransfer.server.storage.Modes;
+import io.filetransfer.server.storage.local.Modes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -16,7 +16,7 @@ import java.util.List;
  * so they are told apart by the C library's text; the server therefore runs with untranslated messages ({@code
  * LC_ALL=C.UTF-8}). In any other language they all are STORAGE_FAILED.
  */
-final class Failures {
+public final class Failures {
     private record Known(String text, ErrorCode code, String sentence) {}
 
     private static final List<Known> KNOWN = List.of(
@@ -36,7 +36,7 @@ final class Failures {
 
     private Failures() {}
 
-    static StorageException notAFile() {
+    public static StorageException notAFile() {
         return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
     }
 
@@ -46,7 +46,7 @@ final class Failures {
      * @param file of the data directory, by its name there; empty for that directory itself
      * @param wayOut a sentence that says what to do about a file that cannot be used
      */
-    static StorageException atStart(String file, IOException failure, String wayOut) {
+    public static StorageException atStart(String file, IOException failure, String wayOut) {
         StorageException told = of(failure);
         String name = file.isEmpty() ? SafePath.RESERVED : SafePath.RESERVED + "/" + file;
         String sentence = name + ": " + told.getMessage();
@@ -58,11 +58,11 @@ final class Failures {
         return new StorageException(told.code(), sentence, failure);
     }
 
-    static StorageException of(DirectoryIteratorException failure) {
+    public static StorageException of(DirectoryIteratorException failure) {
         return of(failure.getCause());
     }
 
-    static StorageException of(IOException failure) {
+    public static StorageException of(IOException failure) {
         if (failure instanceof StorageException told) {
             return told;
         }

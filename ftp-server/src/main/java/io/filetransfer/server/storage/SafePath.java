@@ -27,10 +27,10 @@ public final class SafePath {
     public static final SafePath ROOT = new SafePath(List.of(), 0);
 
     /** The server's own directory in the root, in any mix of cases, for file systems that do not tell them apart. */
-    static final String RESERVED = ".filetransfer";
+    public static final String RESERVED = ".filetransfer";
 
     /** The server's own directory at the top of each file system that is mounted below the root; nowhere to be named. */
-    static final String RESERVED_ON_MOUNTS = ".filetransfer-staging";
+    public static final String RESERVED_ON_MOUNTS = ".filetransfer-staging";
 
     private final List<String> components;
     private final int bytes;
@@ -68,7 +68,7 @@ public final class SafePath {
      *
      * @throws StorageException BAD_NAME if no request could name it
      */
-    SafePath resolve(Path entry) throws StorageException {
+    public SafePath resolve(Path entry) throws StorageException {
         return resolve(NameText.of(entry));
     }
 
@@ -122,7 +122,7 @@ public final class SafePath {
     }
 
     /** The last component, as the path that leads from {@link #parent} to it. Not for the root. */
-    Path entry() {
+    public Path entry() {
         return NameText.path(name());
     }
 

@@ -1,7 +1,8 @@
 /**
- * Where files are: a blocking interface that fits a local directory and an object store alike, and the local directory.
+ * Where files are, as the server sees it: a blocking interface that fits a local directory and an object store alike, and
+ * the names that are safe to use in it.
  *
- * <p>Nothing here knows of requests, frames or event loops. Every method may wait for a disk; callers keep them off event
- * loops.
+ * <p>Nothing here knows of requests, frames or event loops. Every method of a storage may wait for a disk or a network;
+ * callers keep them off event loops. The local directory is {@code storage.local}.
  */
 package io.filetransfer.server.storage;

@@ -3,6 +3,7 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.server.storage.local.LocalStorage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Stores files of all kinds of names in a process that may have any locale, and prints {@code done}. */
-final class AnyLocale {
-    static final Set<String> NAMES = Set.of("plain", "\u00e9\u6587", "\udce9", "\ud83d\ude00\t");
+public final class AnyLocale {
+    public static final Set<String> NAMES = Set.of("plain", "\u00e9\u6587", "\udce9", "\ud83d\ude00\t");
 
     private AnyLocale() {}
 

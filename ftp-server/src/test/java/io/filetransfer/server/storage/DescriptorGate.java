@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test that ends with more files or directories open than it began with. What the JVM opens does not count. */
-final class DescriptorGate implements BeforeEachCallback, AfterEachCallback {
+public final class DescriptorGate implements BeforeEachCallback, AfterEachCallback {
     /** What the JVM looks at by itself, and what is no file. */
     private static final List<String> SYSTEM = List.of("/dev/", "/proc/", "/sys/");
 
@@ -31,7 +31,7 @@ final class DescriptorGate implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    static List<String> openFiles() throws IOException {
+    public static List<String> openFiles() throws IOException {
         List<String> open = new ArrayList<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors) {

@@ -10,11 +10,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Runs calls on threads of their own that all start at the same moment. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** What the calls returned, in their order; throws what one of them threw. */
-    static <T> List<T> run(List<Callable<T>> calls) throws Exception {
+    public static <T> List<T> run(List<Callable<T>> calls) throws Exception {
         CyclicBarrier start = new CyclicBarrier(calls.size());
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {

@@ -1,0 +1,183 @@
+package io.filetransfer.server.storage.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Iterator;
+import java.util.Set;
+
+/**
+ * The calls to the file system that change something or can fail. The one place that tests replace: to let calls fail, and
+ * to note what a power loss could leave of them. {@link Directory}, {@link Staging} and who has a file open call it.
+ *
+ * <p>A {@code path} is where {@code name} in the directory is found by those calls that Java has for paths only; it leads
+ * through {@code /proc/self/fd}.
+ */
+class Disk {
+    private static final Path ITSELF = Path.of(".");
+
+    /** Null where there is none. */
+    private static final OpenOption DIRECT = direct();
+
+    /** The run of the operating system. */
+    Boot boot() {
+        return Boot.CURRENT;
+    }
+
+    /** Writes some of {@code content}; less than all of it is no failure. */
+    int write(FileChannel file, ByteBuffer content, long position) throws IOException {
+        return file.write(content, position);
+    }
+
+    final void writeAll(FileChannel file, ByteBuffer content, long position) throws IOException {
+        int start = content.position();
+        while (content.hasRemaining()) {
+            write(file, content, position + content.position() - start);
+        }
+    }
+
+    /** Reads some bytes; -1 at the end of the file. */
+    int read(FileChannel file, ByteBuffer target, long position) throws IOException {
+        return file.read(target, position);
+    }
+
+    void truncate(FileChannel file, long size) throws IOException {
+        file.truncate(size);
+    }
+
+    /** Waits until content and attributes of a file are on the disk. */
+    void sync(FileChannel file) throws IOException {
+        file.force(true);
+    }
+
+    /** Waits until the entries of a directory are on the disk. */
+    void syncDirectory(Directory directory) throws IOException {
+        // Opened as a file, which is good for syncing it and nothing else.
+        try (FileChannel file =
+                (FileChannel) directory.stream().newByteChannel(ITSELF, Set.of(LinkOption.NOFOLLOW_LINKS))) {
+            file.force(true);
+        }
+    }
+
+    /** Closes a file whose content counts. */
+    void close(FileChannel file) throws IOException {
+        file.close();
+    }
+
+    FileChannel open(Directory in, Path name, Set<OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        return (FileChannel) in.stream().newByteChannel(name, options, attributes);
+    }
+
+    /**
+     * Opens a file for reading past what the system holds in memory.
+     *
+     * @throws UnsupportedOperationException not with this JDK
+     */
+    FileChannel openDirect(Path path) throws IOException {
+        if (DIRECT == null) {
+            throw new UnsupportedOperationException();
+        }
+        return FileChannel.open(path, StandardOpenOption.READ, DIRECT);
+    }
+
+    /** By its name, as newer compilers warn of this class, which is the JDK's and exported, in a way nobody can stop. */
+    private static OpenOption direct() {
+        try {
+            for (Object option :
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+                if (option.toString().equals("DIRECT")) {
+                    return (OpenOption) option;
+                }
+            }
+        } catch (ClassNotFoundException none) {
+            // A JDK without it.
+        }
+        return null;
+    }
+
+    DirectoryStream<Path> openDirectory(Directory in, Path name) throws IOException {
+        return in.stream().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @throws DirectoryIteratorException the directory cannot be read on */
+    boolean hasNext(Iterator<Path> entries) {
+        return entries.hasNext();
+    }
+
+    /** Identity of what a path leads to, links followed. */
+    Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    PosixFileAttributes look(Directory in, Path name) throws IOException {
+        return in.stream()
+                .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    void makeDirectory(Directory in, Path path, FileAttribute<?>... attributes) throws IOException {
+        Files.createDirectory(path, attributes);
+    }
+
+    void setPermissions(Directory in, Path name, Set<PosixFilePermission> permissions) throws IOException {
+        in.stream()
+                .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(permissions);
+    }
+
+    /** All twelve bits of a directory, which views of held directories cannot set. */
+    void setMode(Directory in, Path path, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void setModified(Directory in, Path path, FileTime modified) throws IOException {
+        Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(modified, null, null);
+    }
+
+    /** Sets the extended attribute {@code user.}{@code attribute}. */
+    void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
+        Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .write(attribute, value);
+    }
+
+    /** Bytes that this process may still write; {@link Long#MAX_VALUE} where the file system does not tell. */
+    long usableSpace(Path directory) {
+        File asked = directory.toFile();
+        long usable = asked.getUsableSpace();
+        // One that has no size at all, as those in memory without a limit, does not count.
+        boolean told = usable > 0 || usable == 0 && asked.getTotalSpace() > 0;
+        return told ? usable : Long.MAX_VALUE;
+    }
+
+    void move(Directory from, Path name, Directory to, Path newName) throws IOException {
+        SecureDirectoryStream<Path> target = to.stream();
+        from.stream().move(name, target, newName);
+    }
+
+    void deleteFile(Directory in, Path name) throws IOException {
+        in.stream().deleteFile(name);
+    }
+
+    void deleteDirectory(Directory in, Path name) throws IOException {
+        in.stream().deleteDirectory(name);
+    }
+}

@@ -1,0 +1,154 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.DamagedFileException;
+import io.filetransfer.server.storage.Failures;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Takes over the uploads in parts that an earlier server has left. What is useless is removed. A file that cannot be used
+ * or removed is told in the log and keeps no server from starting; only one that another version has written does.
+ */
+final class EarlierUploads {
+    private static final Logger LOG = LogManager.getLogger("server");
+    private static final Pattern FILE = Pattern.compile("([0-9a-f]{32})\\.(data|journal)");
+
+    private final Staging directory;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final CommitLog log;
+    private final Map<UploadId, PartedUpload> found = new HashMap<>();
+    /** Their files stay as they are: perhaps they can be read at the next start. */
+    private final Set<UploadId> unreadable = new HashSet<>();
+
+    private EarlierUploads(Staging directory, Disk disk, InstantSource clock, CommitLog log) {
+        this.directory = directory;
+        this.disk = disk;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** @throws StorageException with a sentence for the operator */
+    static Map<UploadId, PartedUpload> load(Staging directory, Disk disk, InstantSource clock, CommitLog log)
+            throws IOException {
+        EarlierUploads earlier = new EarlierUploads(directory, disk, clock, log);
+        earlier.loadAll();
+        return earlier.found;
+    }
+
+    private void loadAll() throws IOException {
+        List<Path> useless = new ArrayList<>();
+        try (Directory entries = directory.directory().again()) {
+            for (Path name : entries) {
+                if (!CommitLog.isItsName(name) && !isUseful(name)) {
+                    useless.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        useless.forEach(this::remove);
+    }
+
+    private boolean isUseful(Path name) throws IOException {
+        Matcher matcher = FILE.matcher(name.toString());
+        if (!matcher.matches()) {
+            return false;
+        }
+        BigInteger number = new BigInteger(matcher.group(1), 16);
+        UploadId id = new UploadId(number.shiftRight(Long.SIZE).longValue(), number.longValue());
+        return found.containsKey(id) || unreadable.contains(id) || isLoaded(id);
+    }
+
+    private boolean isLoaded(UploadId id) throws IOException {
+        // Of a committed one there may be files: their removal is not synced.
+        if (log.find(id) != null) {
+            return false;
+        }
+        try {
+            PartedUpload left = read(id);
+            if (left != null) {
+                found.put(id, left);
+            }
+            return left != null;
+        } catch (DamagedFileException e) {
+            LOG.warn("what is left of the upload {} is damaged, and is removed: {}", id, e.getMessage());
+            return false;
+        } catch (StorageException foreign) {
+            throw Failures.atStart(
+                    "uploads/" + id + PartedUpload.JOURNAL,
+                    foreign,
+                    "Start the version of the server that wrote it, or move the file away: its upload then begins again.");
+        } catch (IOException e) {
+            String reason = Failures.of(e).getMessage();
+            LOG.warn("what is left of the upload {} cannot be read, and is left alone: {}", id, reason);
+            return unreadable.add(id);
+        }
+    }
+
+    /**
+     * @return null when what is left is nothing useful
+     * @throws StorageException the journal is of another format
+     * @throws DamagedFileException it is nothing that a server leaves
+     */
+    private PartedUpload read(UploadId id) throws IOException {
+        Path journalName = Path.of(id + PartedUpload.JOURNAL);
+        Snapshot journalFile = directory.directory().lookOrNull(journalName);
+        Snapshot data = directory.directory().lookOrNull(Path.of(id + PartedUpload.DATA));
+        if (journalFile == null || data == null) {
+            return null;
+        }
+        if (journalFile.kind() != Kind.FILE || data.kind() != Kind.FILE) {
+            throw new DamagedFileException("It is not a file.");
+        }
+        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
+        try (PartsJournal journal = PartsJournal.open(directory, journalName, disk, content)) {
+            if (content.target() == null) {
+                return null;
+            }
+            if (data.size() > content.size()) {
+                throw new DamagedFileException("There is more content than belongs to it.");
+            }
+            forgetWhatIsGone(journal, content, data.size());
+        }
+        return PartedUpload.left(id, content, directory, disk, clock);
+    }
+
+    /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
+    private void forgetWhatIsGone(PartsJournal journal, PartsJournal.Content content, long length) throws IOException {
+        long gone = content.size() - length;
+        if (gone > 0 && content.held().overlaps(length, gone)) {
+            journal.forget(length, gone, clock.instant());
+            journal.sync();
+            content.held().remove(length, gone);
+        }
+    }
+
+    private void remove(Path name) {
+        try {
+            directory.remove(name);
+        } catch (IOException e) {
+            LOG.warn(
+                    "a useless entry of {}/uploads cannot be removed, and is left alone: {}",
+                    SafePath.RESERVED,
+                    Failures.of(e).getMessage());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.filetransfer.server.storage.local;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Directories that stay open for a moment after their use, since the next request is mostly for the same one: to open a
+ * directory is nine system calls, to see that a name still stands for the one that is open is one. Every step looks at the
+ * name all the same, so nothing is reached in another way than without. Safe for use by many threads.
+ */
+final class HeldDirectories implements Closeable {
+    /** Of which each takes two descriptors. */
+    private static final int MAX_UNUSED = 64;
+
+    /** Short, as a file system with an open directory on it cannot be unmounted. */
+    private static final long SWEEP_SECONDS = 2;
+
+    private static final class Held {
+        private final Directory directory;
+        private int users;
+        /** Since the last sweep. */
+        private boolean used;
+        /** No longer for others to use. */
+        private boolean dropped;
+
+        private Held(Directory directory) {
+            this.directory = directory;
+        }
+    }
+
+    /**
+     * A step from a directory. Not its identity alone: a directory that is mounted at a second place has that there too, and
+     * another mount's rules.
+     *
+     * @param above how the directory above is held; no other holds it in the same way
+     * @param identity which nothing else can have for as long as the directory is open
+     */
+    private record Step(Object above, Path name, Object identity) {}
+
+    /** In the order of their last use. */
+    private final Map<Step, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Executor later = CompletableFuture.delayedExecutor(SWEEP_SECONDS, TimeUnit.SECONDS);
+    private int unused;
+    private boolean sweepDue;
+    private boolean closed;
+
+    /** As {@link Directory#enter}; what it returns is not for iteration. */
+    Directory enter(Directory above, Path name) throws IOException {
+        Object from = above.stream();
+        return above.enter(
+                name,
+                identity -> use(new Step(from, name, identity)),
+                opened -> hold(new Step(from, name, opened.key()), opened));
+    }
+
+    private synchronized Directory use(Step step) {
+        Held known = held.get(step);
+        return known == null ? null : lease(known);
+    }
+
+    private synchronized Directory hold(Step step, Directory opened) {
+        if (closed || held.containsKey(step)) {
+            return opened; // another thread was quicker: this one is closed after its use
+        }
+        Held added = new Held(opened);
+        held.put(step, added);
+        unused++;
+        return lease(added);
+    }
+
+    private Directory lease(Held known) {
+        unused -= known.users == 0 ? 1 : 0;
+        known.users++;
+        known.used = true;
+        return known.directory.lent(() -> release(known));
+    }
+
+    private void release(Held known) {
+        List<Directory> surplus;
+        synchronized (this) {
+            known.users--;
+            if (known.users > 0) {
+                return;
+            }
+            if (known.dropped) {
+                surplus = List.of(known.directory);
+            } else {
+                unused++;
+                surplus = unused > MAX_UNUSED ? takeUnused(unused - MAX_UNUSED) : List.of();
+                sweepLater();
+            }
+        }
+        surplus.forEach(Directory::close);
+    }
+
+    /** The directory is gone; what is open of it is closed as soon as nobody uses it. */
+    void drop(Object identity) {
+        List<Directory> gone = new ArrayList<>();
+        synchronized (this) {
+            for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
+                Held next = all.next();
+                if (next.directory.key().equals(identity)) {
+                    all.remove();
+                    next.dropped = true;
+                    if (next.users == 0) {
+                        unused--;
+                        gone.add(next.directory);
+                    }
+                }
+            }
+        }
+        gone.forEach(Directory::close);
+    }
+
+    /** The least recently used come first. */
+    private List<Directory> takeUnused(int count) {
+        List<Directory> taken = new ArrayList<>();
+        Iterator<Held> oldest = held.values().iterator();
+        while (taken.size() < count && oldest.hasNext()) {
+            Held next = oldest.next();
+            if (next.users == 0) {
+                oldest.remove();
+                unused--;
+                taken.add(next.directory);
+            }
+        }
+        return taken;
+    }
+
+    private void sweepLater() {
+        if (!sweepDue && !closed) {
+            sweepDue = true;
+            later.execute(this::sweep);
+        }
+    }
+
+    private void sweep() {
+        List<Directory> idle = new ArrayList<>();
+        synchronized (this) {
+            sweepDue = false;
+            for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
+                Held next = all.next();
+                if (next.users == 0 && !next.used) {
+                    all.remove();
+                    unused--;
+                    idle.add(next.directory);
+                }
+                next.used = false;
+            }
+            if (unused > 0) {
+                sweepLater();
+            }
+        }
+        idle.forEach(Directory::close);
+    }
+
+    /** What is in use is closed after it. */
+    @Override
+    public void close() {
+        List<Directory> idle;
+        synchronized (this) {
+            closed = true;
+            idle = takeUnused(unused);
+            held.values().forEach(used -> used.dropped = true);
+            held.clear();
+        }
+        idle.forEach(Directory::close);
+    }
+}

@@ -1,0 +1,319 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.ModeRule;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Failures;
+import io.filetransfer.server.storage.Listing;
+import io.filetransfer.server.storage.Parts;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredFile;
+import io.filetransfer.server.storage.Upload;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * Files and directories below a directory of this Linux machine.
+ *
+ * <p>Names are walked from the root directory, which is held open, one component at a time and without following links. A
+ * link can be seen, listed and removed, and nothing else: opening or replacing it is NOT_A_FILE, and as a part of a longer
+ * name it is what any other thing that is no directory is: NOT_FOUND where something is looked up, NOT_A_DIRECTORY where
+ * something is to be made.
+ *
+ * <p>Changes to one name are decided and made under a lock of this process; {@code .filetransfer/lock} keeps a second
+ * server away. Other programs may read and change the files, but one that makes a name in the moment between look and
+ * rename can have it replaced.
+ *
+ * <p>{@link Durability#SYNCED} changes return after the sync of all that they need, also of directories that an earlier
+ * relaxed change has made. A change whose sync fails may be visible, but is not acknowledged.
+ */
+public final class LocalStorage implements Storage {
+    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
+    private static final int SMALL = 64 << 10;
+
+    private final Root root;
+    /** Null when nothing may be changed. */
+    private final DataKeeper data;
+
+    private final StoredDigests digests;
+    private final NameLocks locks;
+    private final Disk disk;
+    private final NameChanges changes;
+    private final ModeRule fileModes;
+    private final int defaultMode;
+
+    /** Null when nothing may be changed. */
+    private KeptParts parts;
+
+    /** @param data null when nothing may be changed */
+    private LocalStorage(
+            Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk, Modes modes, int umask) {
+        this.root = root;
+        this.data = data;
+        this.digests = digests;
+        this.locks = locks;
+        this.disk = disk;
+        this.changes = new NameChanges(root, digests, locks, disk);
+        this.fileModes = modes.files(umask);
+        this.defaultMode = modes.ofFile(umask);
+    }
+
+    /** As {@link #open(Path, boolean)}, for reading and writing. */
+    public static LocalStorage open(Path root) throws StorageException {
+        return open(root, false);
+    }
+
+    /**
+     * Takes a directory for this server, tests what is needed of it, and removes what uploads of an earlier run have left.
+     *
+     * @param root may be reached by links
+     * @param readOnly write nothing there, take no lock, and refuse all changes as READ_ONLY
+     * @throws StorageException with a sentence for the operator; BUSY when another server has the root, READ_ONLY when
+     *     nothing can be written there, else NOT_FOUND, NOT_A_DIRECTORY, DENIED, UNSUPPORTED or STORAGE_FAILED
+     */
+    public static LocalStorage open(Path root, boolean readOnly) throws StorageException {
+        return open(root, readOnly, Modes.OF_PROCESS);
+    }
+
+    /** As {@link #open(Path, boolean)}, where what is made gets other permission bits. */
+    public static LocalStorage open(Path root, boolean readOnly, Modes modes) throws StorageException {
+        return open(root, readOnly, modes, new Disk(), SteadyClock.system());
+    }
+
+    static LocalStorage open(Path root, boolean readOnly, Disk disk) throws StorageException {
+        return open(root, readOnly, disk, SteadyClock.system());
+    }
+
+    static LocalStorage open(Path root, boolean readOnly, Disk disk, InstantSource clock) throws StorageException {
+        return open(root, readOnly, Modes.OF_PROCESS, disk, clock);
+    }
+
+    /**
+     * One at a time in this process: until a root is taken, its descriptor is found among those of all that try.
+     *
+     * @param clock one that nobody sets while the storage is open
+     */
+    static synchronized LocalStorage open(Path root, boolean readOnly, Modes modes, Disk disk, InstantSource clock)
+            throws StorageException {
+        Path path = root.toAbsolutePath();
+        Directory directory = RootOpening.open(path, disk);
+        RootWatch watch = new RootWatch(path, directory.key(), disk);
+        try {
+            return readOnly
+                    ? openReadOnly(directory, watch, disk, modes)
+                    : openWritable(directory, watch, disk, modes, clock);
+        } catch (IOException e) {
+            directory.close();
+            throw Failures.of(e);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk, Modes modes)
+            throws IOException {
+        StoredDigests digests = DataDirectory.digestsOnly(directory);
+        NameLocks locks = new NameLocks();
+        return new LocalStorage(new Root(directory, watch, null), null, digests, locks, disk, modes, Umask.read());
+    }
+
+    private static LocalStorage openWritable(
+            Directory directory, RootWatch watch, Disk disk, Modes modes, InstantSource clock) throws IOException {
+        DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk);
+        try {
+            NameLocks locks = new NameLocks();
+            int umask = Umask.read();
+            NewDirectory maker = new NewDirectory(data, locks, modes.ofDirectory(umask), umask);
+            Root walks = new Root(directory, watch, maker);
+            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk, modes, umask);
+            opened.parts = new KeptParts(opened, data, clock);
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** Whether files can carry their digests here, in extended attributes; for the start-up line. */
+    public boolean attachesDigests() {
+        return digests.attaches();
+    }
+
+    /**
+     * Whether the JDK's own packages are open, so that looking at an open file is one system call; for the start-up line.
+     * Without, everything works as well, but slower the more files are open.
+     */
+    public static boolean looksDirectly() {
+        return Inspector.isDirect();
+    }
+
+    @Override
+    public void check() throws StorageException {
+        root.require();
+        if (data != null) {
+            parts();
+        }
+    }
+
+    @Override
+    public Attributes stat(SafePath path) throws StorageException {
+        try {
+            if (path.isRoot()) {
+                return root.lookAtItself().attributes();
+            }
+            try (Directory parent = root.lookUp(path.parent())) {
+                return parent.look(path.entry()).attributes();
+            }
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    @Override
+    public Listing list(SafePath directory, boolean recursive) throws StorageException {
+        try (Directory parent = directory.isRoot() ? null : root.lookUp(directory.parent())) {
+            Directory opened = parent == null ? root.again() : parent.enter(directory.entry());
+            return new RootedListing(new LocalListing(opened, directory, recursive), root);
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    @Override
+    public StoredFile open(SafePath file) throws StorageException {
+        return openFile(file);
+    }
+
+    LocalFile openFile(SafePath file) throws StorageException {
+        if (file.isRoot()) {
+            throw Failures.notAFile();
+        }
+        try (Directory parent = root.lookUp(file.parent())) {
+            return LocalFile.open(parent, file.entry(), digests);
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    @Override
+    public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
+        return beginHere(target, parents, expectation, size);
+    }
+
+    LocalUpload beginHere(SafePath target, boolean parents, Expectation expectation, long size)
+            throws StorageException {
+        requireWritable();
+        if (target.isRoot()) {
+            throw Failures.notAFile();
+        }
+        try {
+            if (size < 0 || size > SMALL) {
+                requirePossible(target, parents, expectation);
+            }
+            try (Root.Place place = root.deepest(target.parent())) {
+                return data.inStaging(place.top(), staging -> {
+                    if (size > SMALL && size > staging.usableSpace()) {
+                        throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+                    }
+                    return new LocalUpload(this, staging, target, parents, expectation);
+                });
+            }
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    /** Refuses what is seen before any content came to be impossible for a file of this name. */
+    void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
+        try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
+            Snapshot present = place.directory().lookOrNull(target.entry());
+            Replacement.require(present, expectation);
+        } catch (NoSuchFileException missingParent) {
+            if (!parents) {
+                throw missingParent;
+            }
+            Replacement.require(null, expectation);
+        }
+    }
+
+    @Override
+    public void makeDirectory(SafePath directory, boolean parents, Durability durability) throws StorageException {
+        requireWritable();
+        changes.makeDirectory(directory, parents, durability);
+    }
+
+    @Override
+    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
+            throws StorageException {
+        requireWritable();
+        return changes.move(from, to, parents, expectation, durability);
+    }
+
+    @Override
+    public void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
+            throws StorageException {
+        requireWritable();
+        changes.delete(path, recursive, expectation, durability);
+    }
+
+    @Override
+    public Parts parts() throws StorageException {
+        requireWritable();
+        try {
+            return parts.current();
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    private void requireWritable() throws StorageException {
+        if (data == null) {
+            throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
+        }
+        root.require();
+    }
+
+    Root root() {
+        return root;
+    }
+
+    NameLocks locks() {
+        return locks;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    StoredDigests digests() {
+        return digests;
+    }
+
+    @Override
+    public ModeRule fileModes() {
+        return fileModes;
+    }
+
+    /** @param asked what a client wants a file to have, or null */
+    int fileMode(Integer asked) {
+        return asked == null ? defaultMode : fileModes.apply(asked);
+    }
+
+    @Override
+    public void close() {
+        root.close();
+        if (data == null) {
+            digests.close();
+        } else {
+            parts.close();
+            data.close();
+        }
+    }
+}

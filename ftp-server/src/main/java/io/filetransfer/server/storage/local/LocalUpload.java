@@ -1,0 +1,128 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
+final class LocalUpload implements Upload {
+    private final LocalStorage storage;
+    private final Staging staging;
+    private final SafePath target;
+    private final boolean parents;
+    private final Expectation expectation;
+    private final Path staged;
+    private final FileChannel channel;
+
+    /** Whether the staged file may still be there: neither moved away nor removed. */
+    private boolean open = true;
+
+    LocalUpload(LocalStorage storage, Staging staging, SafePath target, boolean parents, Expectation expectation)
+            throws IOException {
+        this.storage = storage;
+        this.staging = staging;
+        this.target = target;
+        this.parents = parents;
+        this.expectation = expectation;
+        this.staged = Staging.newName();
+        this.channel = staging.newFile(staged);
+    }
+
+    @Override
+    public Optional<FileChannel> channel() {
+        return Optional.of(channel);
+    }
+
+    @Override
+    public void write(ByteBuffer content, long position) throws StorageException {
+        requireOpen();
+        try {
+            storage.disk().writeAll(channel, content, position);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
+            throws StorageException {
+        return commit(digest, modified, mode, durability, whole -> {});
+    }
+
+    Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability, Publication.Intent intent)
+            throws StorageException {
+        requireOpen();
+        Publication publication = new Publication(storage, staging, staged, channel);
+        try {
+            return publication.publish(target, parents, expectation, digest, modified, mode, durability, intent);
+        } catch (IOException e) {
+            open = !publication.moved();
+            throw failed(e);
+        } finally {
+            open = open && !publication.moved();
+            if (!open) {
+                staging.close();
+            }
+        }
+    }
+
+    private void requireOpen() throws StorageException {
+        if (!open) {
+            throw new StorageException(ErrorCode.INTERNAL, "The upload has ended.");
+        }
+    }
+
+    /** A failed upload is over: what the kernel made of a failed write or sync is not known, so it is not tried again. */
+    private StorageException failed(IOException failure) {
+        boolean lost = open && !isStaged();
+        close();
+        StorageException told = storage.root().told(failure);
+        return lost && told.code() == ErrorCode.NOT_FOUND
+                ? new StorageException(
+                        ErrorCode.STORAGE_FAILED,
+                        "The server's own directory was removed while the content came; send it again.",
+                        failure)
+                : told;
+    }
+
+    private boolean isStaged() {
+        try {
+            return staging.directory().lookOrNull(staged) != null;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            discard();
+        }
+        staging.close();
+    }
+
+    private void discard() {
+        try {
+            channel.close();
+        } catch (IOException discarded) {
+            // Its content is thrown away.
+        }
+        try {
+            staging.directory().deleteFile(staged);
+        } catch (IOException leftForTheNextStart) {
+            // Nobody sees it, and the next start of the server removes it.
+        }
+    }
+}

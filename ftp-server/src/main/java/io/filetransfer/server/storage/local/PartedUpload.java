@@ -1,0 +1,288 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Parts;
+import io.filetransfer.server.storage.PartsStatus;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One upload in parts: a file with the content and a journal of what of it counts. The order is always: write, sync the
+ * content, append to the journal, sync that, tell. Before a held range is written anew, it is removed from the journal in
+ * the same way. Safe for use by many threads; the lock is held through syncs of the journal.
+ */
+final class PartedUpload {
+    static final String DATA = ".data";
+    static final String JOURNAL = ".journal";
+    private static final Set<OpenOption> EXISTING =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private final UploadId id;
+    private final SafePath target;
+    private final long size;
+    private final Staging directory;
+    private final Disk disk;
+    private final InstantSource clock;
+    private final HeldRanges held;
+    private final Set<LocalPart> open = new HashSet<>();
+
+    /** Open while parts are. */
+    private PartsJournal journal;
+
+    /** Read without the lock, which may be held through a long sync. */
+    private volatile long heldBytes;
+
+    /** Read without the lock, as is the number of open parts. */
+    private volatile Instant lastWrite;
+
+    private volatile int openParts;
+    /** Whether the entries of both files are on the disk. */
+    private boolean entriesSynced;
+    /** Committed or forgotten: nothing more can be done with it. */
+    private boolean gone;
+
+    private PartedUpload(
+            UploadId id,
+            SafePath target,
+            long size,
+            HeldRanges held,
+            Instant lastWrite,
+            Staging directory,
+            Disk disk,
+            InstantSource clock) {
+        this.id = id;
+        this.target = target;
+        this.size = size;
+        this.held = held;
+        this.heldBytes = held.bytes();
+        this.lastWrite = lastWrite;
+        this.directory = directory;
+        this.disk = disk;
+        this.clock = clock;
+    }
+
+    /** Makes the files. */
+    static PartedUpload create(
+            UploadId id,
+            SafePath target,
+            long size,
+            Durability durability,
+            Staging directory,
+            Disk disk,
+            InstantSource clock)
+            throws IOException {
+        Instant now = clock.instant();
+        PartedUpload made = new PartedUpload(id, target, size, new HeldRanges(), now, directory, disk, clock);
+        // What an earlier upload of this id has left because its files could not be removed.
+        made.removeFiles();
+        try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
+            directory.newFile(made.file(DATA)).close();
+            if (durability == Durability.SYNCED) {
+                journal.sync();
+                made.syncEntries();
+            }
+            return made;
+        } catch (IOException | RuntimeException e) {
+            made.removeFiles();
+            throw e;
+        }
+    }
+
+    /** Goes on with what an earlier server has left and this one's start has synced. */
+    static PartedUpload left(
+            UploadId id, PartsJournal.Content content, Staging directory, Disk disk, InstantSource clock) {
+        Instant lastWrite = SteadyClock.ofEarlierRun(content.lastWrite(), clock.instant());
+        PartedUpload left = new PartedUpload(
+                id, content.target(), content.size(), content.held(), lastWrite, directory, disk, clock);
+        left.entriesSynced = true;
+        return left;
+    }
+
+    private void syncEntries() throws IOException {
+        directory.directory().sync();
+        entriesSynced = true;
+    }
+
+    UploadId id() {
+        return id;
+    }
+
+    SafePath target() {
+        return target;
+    }
+
+    long size() {
+        return size;
+    }
+
+    private Path file(String suffix) {
+        return Path.of(id + suffix);
+    }
+
+    /** Bytes that are still to come, as far as is known. */
+    long missing() {
+        return size - heldBytes;
+    }
+
+    /** Whether somebody is sending it, or was a short time ago: then room is kept for what is missing. */
+    boolean isAlive() {
+        return openParts > 0 || !lastWrite.isBefore(clock.instant().minus(Parts.ALIVE));
+    }
+
+    /** A part is about to be opened. */
+    void comeBack() {
+        lastWrite = clock.instant();
+    }
+
+    /** Begins a part, and ends older ones that overlap with it. Null when the upload is gone. */
+    synchronized LocalPart open(long offset, long length, Durability durability) throws IOException {
+        if (gone) {
+            return null;
+        }
+        requirePieceFits(offset);
+        if (durability == Durability.SYNCED && !entriesSynced) {
+            syncEntries();
+        }
+        if (journal == null) {
+            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
+        }
+        LocalPart part;
+        try {
+            part = new LocalPart(this, openData(), disk, offset, length, durability);
+        } catch (IOException | RuntimeException e) {
+            closeJournalIfUnused();
+            throw e;
+        }
+        for (LocalPart older : List.copyOf(open)) {
+            if (older.overlaps(offset, length)) {
+                older.fence();
+            }
+        }
+        open.add(part);
+        openParts = open.size();
+        lastWrite = clock.instant();
+        return part;
+    }
+
+    /** A status has room for so many ranges; then only what fills gaps may come. */
+    private void requirePieceFits(long offset) throws StorageException {
+        List<Extent> ranges = held.joined();
+        if (ranges.size() >= Option.MAX_HELD && ranges.stream().noneMatch(range -> range.end() == offset)) {
+            throw new StorageException(
+                    ErrorCode.OFFSET_MISMATCH, "Too many parts lie apart from each other; fill the gaps first.");
+        }
+    }
+
+    FileChannel openData() throws IOException {
+        // A commit that did not go through may have set permissions that shut the server itself out.
+        directory.setMode(file(DATA), 0600);
+        return directory.directory().openFile(file(DATA), EXISTING);
+    }
+
+    /** Before the range is written by {@code part}: nothing in it is held any more. */
+    synchronized void clear(LocalPart part, long offset, long length) throws IOException {
+        part.requireUsable();
+        if (!held.overlaps(offset, length)) {
+            return;
+        }
+        journal.forget(offset, length, clock.instant());
+        held.remove(offset, length);
+        heldBytes = held.bytes();
+        // Also when relaxed: what is forgotten may have been synced, by a server that was not, and outlive this note.
+        syncJournal(Durability.SYNCED);
+    }
+
+    /** Content of {@code part} is synced: it is held from now on. */
+    synchronized void hold(LocalPart part, Extent range, Durability durability) throws IOException {
+        part.requireUsable();
+        Instant now = clock.instant();
+        journal.held(range, durability, now);
+        syncJournal(durability);
+        held.add(range);
+        heldBytes = held.bytes();
+        lastWrite = now;
+    }
+
+    /** A journal whose sync has failed is not to be relied on, and so the whole upload is not. */
+    private void syncJournal(Durability durability) throws IOException {
+        if (durability == Durability.RELAXED) {
+            return;
+        }
+        try {
+            journal.sync();
+        } catch (IOException e) {
+            remove();
+            throw e;
+        }
+    }
+
+    synchronized void closed(LocalPart part) {
+        open.remove(part);
+        openParts = open.size();
+        closeJournalIfUnused();
+    }
+
+    private void closeJournalIfUnused() {
+        if (open.isEmpty() && journal != null) {
+            journal.close();
+            journal = null;
+        }
+    }
+
+    synchronized boolean isGone() {
+        return gone;
+    }
+
+    synchronized PartsStatus.Open status() {
+        return new PartsStatus.Open(size, held.joined());
+    }
+
+    synchronized boolean isOlderThan(Instant time) {
+        return open.isEmpty() && lastWrite.isBefore(time);
+    }
+
+    synchronized void fenceAll() {
+        open.forEach(LocalPart::fence);
+    }
+
+    Path dataName() {
+        return file(DATA);
+    }
+
+    /** Ends everything about it and removes its files. */
+    synchronized void remove() {
+        if (gone) {
+            return; // the names may be those of another upload with this id by now
+        }
+        fenceAll();
+        gone = true;
+        removeFiles();
+    }
+
+    private void removeFiles() {
+        // The content first: a journal without content is nothing, content without a journal neither, but it takes
+        // room.
+        for (String suffix : List.of(DATA, JOURNAL)) {
+            try {
+                directory.directory().deleteFile(file(suffix));
+            } catch (IOException leftForTheNextStart) {
+                // Or it was moved to its name.
+            }
+        }
+    }
+}

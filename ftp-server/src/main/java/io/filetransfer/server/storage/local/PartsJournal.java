@@ -1,0 +1,173 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.NameText;
+import io.filetransfer.server.storage.DamagedFileException;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * What survives of an upload in parts, besides its content. A {@link RecordFile} of these payloads:
+ *
+ * <pre>
+ * begin:  | time s64 | size of the whole file s64 | name, UTF-8, to the end |
+ * held:   | time s64 | offset s64 | length s64 | CRC-32C u32 | run of the system s64, see Boot |
+ * forget: | time s64 | offset s64 | length s64 |
+ * </pre>
+ *
+ * Times are milliseconds since 1970. Begin comes first and once. One thread at a time.
+ */
+final class PartsJournal implements Closeable {
+    private static final RecordFile.Format FORMAT = new RecordFile.Format(0x4654504A, 1);
+    private static final int BEGIN = 1;
+    private static final int HELD = 2;
+    private static final int FORGET = 3;
+
+    /** What a journal said when it was opened; {@code target} is null when it never began. */
+    static final class Content {
+        private final Boot boot;
+        private SafePath target;
+        private long size;
+        private Instant lastWrite;
+        private final HeldRanges held = new HeldRanges();
+
+        Content(Boot boot) {
+            this.boot = boot;
+        }
+
+        SafePath target() {
+            return target;
+        }
+
+        long size() {
+            return size;
+        }
+
+        Instant lastWrite() {
+            return lastWrite;
+        }
+
+        HeldRanges held() {
+            return held;
+        }
+
+        private void read(int type, ByteBuffer in) throws DamagedFileException {
+            try {
+                lastWrite = Instant.ofEpochMilli(in.getLong());
+                switch (type) {
+                    case BEGIN -> begin(in);
+                    case HELD -> held(in);
+                    case FORGET -> forget(in);
+                    default -> throw new IllegalArgumentException("No type " + type);
+                }
+            } catch (StorageException | RuntimeException e) {
+                // Of whatever kind: too short, out of place, a name that cannot be.
+                throw new DamagedFileException("A record of an upload in parts cannot be read.", e);
+            }
+        }
+
+        private void begin(ByteBuffer in) throws StorageException {
+            require(target == null);
+            size = in.getLong();
+            require(size >= 0);
+            byte[] name = new byte[in.remaining()];
+            in.get(name);
+            target = SafePath.parse(NameText.of(name));
+            require(!target.isRoot());
+        }
+
+        private void held(ByteBuffer in) {
+            long offset = in.getLong();
+            long length = in.getLong();
+            require(target != null && offset >= 0 && length >= 0 && offset <= size && length <= size - offset);
+            int crc = in.getInt();
+            if (boot.isBelieved(in.getLong())) {
+                held.add(new Extent(offset, length, crc));
+            } else {
+                held.remove(offset, length);
+            }
+        }
+
+        private void forget(ByteBuffer in) {
+            long offset = in.getLong();
+            long length = in.getLong();
+            require(target != null && offset >= 0 && length >= 0 && length <= Long.MAX_VALUE - offset);
+            held.remove(offset, length);
+        }
+
+        private static void require(boolean possible) {
+            if (!possible) {
+                throw new IllegalArgumentException("Not in this place, or out of range");
+            }
+        }
+    }
+
+    private final RecordFile file;
+    private final Boot boot;
+
+    private PartsJournal(RecordFile file, Boot boot) {
+        this.file = file;
+        this.boot = boot;
+    }
+
+    static PartsJournal create(Staging directory, Path name, SafePath target, long size, Instant time, Disk disk)
+            throws IOException {
+        RecordFile file = RecordFile.create(directory, name, FORMAT, disk);
+        try {
+            byte[] text = NameText.bytes(target.toString());
+            file.append(
+                    BEGIN,
+                    ByteBuffer.allocate(2 * Long.BYTES + text.length)
+                            .putLong(time.toEpochMilli())
+                            .putLong(size)
+                            .put(text)
+                            .flip());
+            return new PartsJournal(file, disk.boot());
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** @param content takes what is read */
+    static PartsJournal open(Staging directory, Path name, Disk disk, Content content) throws IOException {
+        return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read), disk.boot());
+    }
+
+    void held(Extent range, Durability durability, Instant time) throws IOException {
+        file.append(
+                HELD,
+                ByteBuffer.allocate(4 * Long.BYTES + Integer.BYTES)
+                        .putLong(time.toEpochMilli())
+                        .putLong(range.offset())
+                        .putLong(range.length())
+                        .putInt(range.crc32c())
+                        .putLong(boot.of(durability))
+                        .flip());
+    }
+
+    void forget(long offset, long length, Instant time) throws IOException {
+        file.append(
+                FORGET,
+                ByteBuffer.allocate(3 * Long.BYTES)
+                        .putLong(time.toEpochMilli())
+                        .putLong(offset)
+                        .putLong(length)
+                        .flip());
+    }
+
+    void sync() throws IOException {
+        file.sync();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

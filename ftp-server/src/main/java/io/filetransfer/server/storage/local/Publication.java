@@ -1,0 +1,141 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ModifiedTime;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.SafePath;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** How a private file becomes the content of a name: whole, in one step, and safe before it is told. One thread. */
+final class Publication {
+    /** How often missing parents are made again that others remove all the time. */
+    private static final int ATTEMPTS = 16;
+
+    /** Told once when the file is as it is going to be under its name, but for permissions and time of change. */
+    interface Intent {
+        void about(Snapshot whole) throws IOException;
+    }
+
+    private final LocalStorage storage;
+    private final Staging directory;
+    private final Path staged;
+    private final FileChannel channel;
+    /** Whether the file carries its digest. */
+    private boolean attached;
+
+    private boolean inDoubt;
+    private boolean moved;
+
+    /**
+     * @param directory where the file is
+     * @param channel of the file, which is closed
+     */
+    Publication(LocalStorage storage, Staging directory, Path staged, FileChannel channel) {
+        this.storage = storage;
+        this.directory = directory;
+        this.staged = staged;
+        this.channel = channel;
+    }
+
+    /** Whether a sync or close of the file has failed, so that nobody knows what is in it. */
+    boolean inDoubt() {
+        return inDoubt;
+    }
+
+    /** Whether the file left its place. */
+    boolean moved() {
+        return moved;
+    }
+
+    Attributes publish(
+            SafePath target,
+            boolean parents,
+            Expectation expectation,
+            Digest digest,
+            Instant modified,
+            Integer mode,
+            Durability durability,
+            Intent intent)
+            throws IOException {
+        Snapshot whole = finishFile(digest, modified, mode, durability);
+        intent.about(whole);
+        for (int attempt = 1; ; attempt++) {
+            try (Root.Place place = storage.root().place(target.parent(), parents, durability)) {
+                place.syncAbove();
+                Snapshot published = moveInto(place.directory(), target, expectation, whole, digest);
+                place.sync();
+                storage.root().require();
+                // Another program may have replaced or removed it already; then what it was counts.
+                return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
+            } catch (NoSuchFileException parentVanished) {
+                if (!parents || attempt == ATTEMPTS) {
+                    throw parentVanished;
+                }
+            }
+        }
+    }
+
+    private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
+            throws IOException {
+        if (modified != null) {
+            directory.setModified(staged, ModifiedTime.settable(modified));
+        }
+        // The time is looked up even if it was just set: the file system may have rounded or clamped it.
+        Snapshot whole = directory.directory().look(staged);
+        attached = storage.digests().attach(directory, staged, digest, whole);
+        directory.setMode(staged, storage.fileMode(mode));
+        inDoubt = true;
+        if (durability == Durability.SYNCED) {
+            storage.disk().sync(channel);
+        }
+        // Before the name changes: on some file systems it is the close that tells of a failed write.
+        storage.disk().close(channel);
+        inDoubt = false;
+        return whole;
+    }
+
+    private void move(Directory parent, Path name) throws IOException {
+        try {
+            directory.directory().move(staged, parent, name);
+            moved = true;
+        } catch (IOException e) {
+            // On network file systems a rename may be told to have failed that was made.
+            moved = !isStaged();
+            throw e;
+        }
+    }
+
+    private boolean isStaged() {
+        try {
+            return directory.directory().lookOrNull(staged) != null;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation, Snapshot whole, Digest digest)
+            throws IOException {
+        Path name = target.entry();
+        NameLocks.Held held = storage.locks().lock(parent, name);
+        try {
+            Snapshot present = parent.lookOrNull(name);
+            Replacement.require(present, expectation);
+            move(parent, name);
+            storage.digests().removed(present);
+            // Looked at again, since a rename moves the time of change and so the version.
+            Snapshot published = parent.lookOrNull(name);
+            if (!attached && published != null && published.hasContentOf(whole)) {
+                storage.digests().record(published, digest);
+            }
+            return published;
+        } finally {
+            held.release();
+        }
+    }
+}

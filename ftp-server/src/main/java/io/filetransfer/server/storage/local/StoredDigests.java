@@ -1,0 +1,163 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.server.storage.Failures;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The digests that are kept with files: in an extended attribute, or, where a file cannot have one, in a record of the data
+ * directory. That none can be kept, as the disk is full, is no failure of who stores a file. Safe for use by many threads.
+ */
+final class StoredDigests implements Closeable {
+    private static final Logger LOG = LogManager.getLogger("server");
+
+    private final boolean attributes;
+
+    /** Null where there are none and none can be made. */
+    private volatile DigestRecords records;
+
+    /** Said once until one is kept again: a full disk would say it for every file. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /**
+     * @param attributes whether files can have the attribute, as far as is known
+     * @param records taken over; null for none
+     */
+    StoredDigests(boolean attributes, DigestRecords records) {
+        this.attributes = attributes;
+        this.records = records;
+    }
+
+    /** Uses the records of another one from now on. */
+    void follow(StoredDigests other) {
+        records = other.records;
+    }
+
+    /** Whether files carry their digests. */
+    boolean attaches() {
+        return attributes;
+    }
+
+    /**
+     * Sets the attribute of a file that is not published, if files here can have it and there is room for it.
+     *
+     * @return whether there is nothing left to be kept
+     */
+    boolean attach(Staging staging, Path name, Digest digest, Snapshot content) {
+        if (digest.algorithm() == DigestAlgorithm.NONE) {
+            return true;
+        }
+        if (!attributes) {
+            return false;
+        }
+        try {
+            staging.setDigest(name, digest, content);
+            return true;
+        } catch (IOException | UnsupportedOperationException noRoomForIt) {
+            return false;
+        }
+    }
+
+    /**
+     * Keeps the digest of a file that is open, in its attribute or else as {@link #record} does.
+     *
+     * @return false if it cannot be kept
+     */
+    boolean keep(FileChannel channel, Digest digest, Snapshot content) throws IOException {
+        try {
+            DigestAttribute.write(Inspector.path(channel, content.key()), DigestAttribute.encode(digest, content));
+            return true;
+        } catch (FileSystemException | UnsupportedOperationException noneOrNotAllowed) {
+            return record(content, digest);
+        }
+    }
+
+    /** Keeps the digest of a file that could not carry it. Any change of the file, also of its name, ends this. */
+    boolean record(Snapshot file, Digest digest) {
+        try {
+            if (records != null && records.put(file, digest)) {
+                told.set(false);
+                return true;
+            }
+        } catch (IOException e) {
+            if (told.compareAndSet(false, true)) {
+                LOG.warn(
+                        "digests of stored files cannot be kept: {}",
+                        Failures.of(e).getMessage());
+            }
+        }
+        return false;
+    }
+
+    /** The digest of the content that was seen, if one is kept. */
+    Optional<Digest> of(FileChannel channel, Snapshot opened) {
+        Optional<Digest> carried = Optional.empty();
+        try {
+            carried = DigestAttribute.read(Inspector.path(channel, opened.key()), opened);
+        } catch (IOException noDescriptor) {
+            // Falls through.
+        }
+        return carried.isPresent() || records == null ? carried : records.find(opened);
+    }
+
+    /** Whether what is kept says that the file had another length when it was last modified: it is damaged. */
+    boolean tellOtherLength(FileChannel channel, Snapshot opened) {
+        try {
+            if (DigestAttribute.tellsOtherLength(Inspector.path(channel, opened.key()), opened)) {
+                return true;
+            }
+        } catch (IOException noDescriptor) {
+            // Falls through.
+        }
+        return records != null && records.tellsOtherLength(opened);
+    }
+
+    /** A file was met: its record, if there is one, is still of use. */
+    void seen(Snapshot file) {
+        if (records != null) {
+            records.seen(file);
+        }
+    }
+
+    /** A file got another name, and with it another time of change. */
+    void moved(Snapshot before, Snapshot after) {
+        if (records != null && after != null && after.hasContentOf(before)) {
+            records.find(before).ifPresent(digest -> record(after, digest));
+        }
+    }
+
+    /** @param file that lost its name, or null */
+    void removed(Snapshot file) {
+        if (records != null && file != null) {
+            records.remove(file);
+        }
+    }
+
+    /** As {@link #removed}, for a file that is about to lose its name. */
+    void removing(Directory parent, Path name) throws IOException {
+        if (records != null && records.any()) {
+            records.remove(parent.look(name));
+        }
+    }
+
+    /** The records, or null. */
+    DigestRecords records() {
+        return records;
+    }
+
+    @Override
+    public void close() {
+        if (records != null) {
+            records.close();
+        }
+    }
+}

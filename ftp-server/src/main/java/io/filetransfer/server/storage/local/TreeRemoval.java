@@ -1,0 +1,136 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.NameText;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/**
+ * Removes what is in a directory, by walking directories that are held. Others may add and remove meanwhile. What no request
+ * could name stays, as whoever asks for the removal could not see it; that is reported when all else is gone.
+ */
+final class TreeRemoval {
+    /**
+     * A directory on the way down; {@code name} is its own, in the one above.
+     *
+     * @param path null if names do not matter
+     */
+    private record Level(Directory directory, SafePath path, Path name, Iterator<Path> entries) {}
+
+    /** Told of what is about to be removed and is no directory. */
+    @FunctionalInterface
+    interface FileObserver {
+        void removing(Directory parent, Path name) throws IOException;
+    }
+
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private final FileObserver files;
+    private final Consumer<Object> removed;
+
+    /** Why the first of what stays does; null while nothing does. */
+    private StorageException failure;
+
+    private String firstKept;
+    private long kept;
+
+    private TreeRemoval(FileObserver files, Consumer<Object> removed) {
+        this.files = files;
+        this.removed = removed;
+    }
+
+    /**
+     * Removes what is there now; what others add meanwhile may stay.
+     *
+     * @param top iterated, so opened for this; stays open and is not removed itself
+     * @param path its name; null if nothing is to stay, whatever its name
+     * @param removed is told the identity of each directory that is gone
+     * @throws StorageException BAD_NAME if something stays that no request could name
+     */
+    static void empty(Directory top, SafePath path, FileObserver files, Consumer<Object> removed) throws IOException {
+        TreeRemoval removal = new TreeRemoval(files, removed);
+        removal.levels.push(new Level(top, path, null, top.iterator()));
+        try {
+            removal.run();
+            removal.requireNothingKept();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } finally {
+            removal.levels.removeLast();
+            removal.levels.forEach(level -> level.directory.close());
+        }
+    }
+
+    private void run() throws IOException {
+        while (true) {
+            Level level = levels.peek();
+            if (level.entries.hasNext()) {
+                remove(level, level.entries.next());
+            } else if (levels.size() == 1) {
+                return;
+            } else {
+                levels.pop();
+                level.directory.close();
+                removeEmptied(levels.peek().directory, level);
+            }
+        }
+    }
+
+    private void remove(Level level, Path name) throws IOException {
+        if (name.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
+            return; // uploads of this server; a mount point stays anyway
+        }
+        SafePath path;
+        try {
+            path = level.path == null ? null : level.path.resolve(name);
+        } catch (StorageException notNameable) {
+            keep(level.path, name, notNameable);
+            return;
+        }
+        Directory parent = level.directory;
+        try {
+            if (parent.isDirectory(name)) {
+                Directory child = parent.enter(name);
+                levels.push(new Level(child, path, name, child.iterator()));
+            } else {
+                files.removing(parent, name);
+                parent.deleteFile(name);
+            }
+        } catch (NoSuchFileException | NotDirectoryException changedMeanwhile) {
+            // Gone, or another kind by now: whoever calls sees whether the top is empty in the end.
+        }
+    }
+
+    private void keep(SafePath parent, Path name, StorageException why) {
+        kept++;
+        if (failure == null) {
+            failure = why;
+            firstKept = NameText.shown(parent + "/" + NameText.of(name));
+        }
+    }
+
+    private void requireNothingKept() throws StorageException {
+        if (failure != null) {
+            String more = kept == 1 ? "" : " (" + (kept - 1) + " more stay.)";
+            throw new StorageException(
+                    failure.code(), "Not all was removed; " + firstKept + ": " + failure.getMessage() + more);
+        }
+    }
+
+    private void removeEmptied(Directory parent, Level child) throws IOException {
+        try {
+            parent.deleteDirectory(child.name);
+            removed.accept(child.directory.key());
+        } catch (NoSuchFileException | NotDirectoryException | DirectoryNotEmptyException changedMeanwhile) {
+            // As above.
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Failures;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.Upload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.time.Instant;
+import java.util.Optional;
+
+/** An upload to this machine whose commit is remembered by its id. One thread at a time. */
+final class WholeUpload implements Upload {
+    private final LocalParts parts;
+    private final UploadId id;
+    private final SafePath target;
+    private final LocalUpload upload;
+
+    /** @param upload taken over */
+    WholeUpload(LocalParts parts, UploadId id, SafePath target, LocalUpload upload) {
+        this.parts = parts;
+        this.id = id;
+        this.target = target;
+        this.upload = upload;
+    }
+
+    @Override
+    public Optional<FileChannel> channel() {
+        return upload.channel();
+    }
+
+    @Override
+    public void write(ByteBuffer content, long position) throws StorageException {
+        upload.write(content, position);
+    }
+
+    @Override
+    public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
+            throws StorageException {
+        // Two of the same id at once: one publishes, the other finds it done.
+        NameLocks.Held held = parts.lock(id);
+        try {
+            Optional<Committed> before = parts.committed(id, target);
+            if (before.isPresent()) {
+                requireSame(before.get(), digest);
+                return before.get().attributes();
+            }
+            NotedCommit commit = parts.note(id, target, digest, durability);
+            try {
+                Attributes published = upload.commit(digest, modified, mode, durability, commit);
+                parts.abort(id, target);
+                return commit.done(published).attributes();
+            } catch (IOException | RuntimeException e) {
+                commit.failed();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Failures.of(e);
+        } finally {
+            held.release();
+        }
+    }
+
+    /** What is thrown away here must be what was published: the answer tells of it. */
+    private void requireSame(Committed before, Digest digest) throws IOException {
+        long length = upload.channel().orElseThrow().size();
+        if (before.attributes().size() != length || !before.digest().equals(digest)) {
+            throw new StorageException(ErrorCode.BAD_REQUEST, "The upload id was used for other content before.");
+        }
+    }
+
+    @Override
+    public void close() {
+        upload.close();
+    }
+}
