@@ -24,7 +24,7 @@ import java.util.concurrent.Executor;
  *     goes down, and as long as no connection can be made. Zero, or no retries: not at all
  * @param awaitServer whether it is waited for in the same way when it was never reached
  * @param retryListener hears of everything that is tried again
- * @param seedDialect speak the seed's dialect, one exchange a connection, GET and PUT only
+ * @param legacyDialect speak the legacy dialect, one exchange a connection, GET and PUT only
  * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
  *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted
  * @param agent name of the program, for the server's log; at most 255 bytes
@@ -43,7 +43,7 @@ public record ClientConfig(
         Duration retryTime,
         boolean awaitServer,
         RetryListener retryListener,
-        boolean seedDialect,
+        boolean legacyDialect,
         Path stateDirectory,
         String agent,
         Executor callbackExecutor) {
@@ -111,7 +111,7 @@ public record ClientConfig(
         private Duration retryTime = DEFAULT_RETRY_TIME;
         private boolean awaitServer;
         private RetryListener retryListener = RetryListener.NONE;
-        private boolean seedDialect;
+        private boolean legacyDialect;
         private Path stateDirectory = defaultStateDirectory();
         private String agent = "";
         private Executor callbackExecutor;
@@ -194,8 +194,8 @@ public record ClientConfig(
         }
 
         /** Default false. */
-        public Builder seedDialect(boolean seedDialect) {
-            this.seedDialect = seedDialect;
+        public Builder legacyDialect(boolean legacyDialect) {
+            this.legacyDialect = legacyDialect;
             return this;
         }
 
@@ -231,7 +231,7 @@ public record ClientConfig(
                     retryTime,
                     awaitServer,
                     retryListener,
-                    seedDialect,
+                    legacyDialect,
                     stateDirectory,
                     agent,
                     callbackExecutor);

@@ -8,7 +8,7 @@ import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.RegionSizeEstimator;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
-import io.filetransfer.codec.legacy.SeedClientCodec;
+import io.filetransfer.codec.legacy.LegacyClientCodec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -28,8 +28,8 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *          |     +-------------+
  *          v            |
  *   +-------------+-------------+
- *   | decoder     | encoder     |  bytes to frames and back; in the seed's
- *   | ReplyDecoder| FrameEncoder|  dialect both are one, SeedClientCodec
+ *   | decoder     | encoder     |  bytes to frames and back; in the legacy dialect's
+ *   | ReplyDecoder| FrameEncoder|  dialect both are one, LegacyClientCodec
  *   +-------------+-------------+
  *          |            ^
  *          |     +-------------+
@@ -65,15 +65,15 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, config.seedDialect())
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, config.legacyDialect())
                 .handler(this);
     }
 
     @Override
     protected void initChannel(Channel channel) {
         channel.pipeline().addLast("memory", new MemoryGuard(MemoryBudget.ofProcess()));
-        if (config.seedDialect()) {
-            channel.pipeline().addLast("codec", new SeedClientCodec());
+        if (config.legacyDialect()) {
+            channel.pipeline().addLast("codec", new LegacyClientCodec());
             addLast(channel, null);
         } else {
             ReadSizer reads = new ReadSizer(MemoryBudget.ofProcess());

@@ -90,11 +90,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
-            return requests == 0 || !config.seedDialect();
+            return requests == 0 || !config.legacyDialect();
         }
         // what is sent again may be sent only where an answer has come since
         return !exchange.repeated()
-                && !config.seedDialect()
+                && !config.legacyDialect()
                 && outstanding.size() < DEPTH
                 && !outstanding.peekFirst().exclusive()
                 && !outstanding.peekLast().exclusive();
@@ -170,7 +170,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         if (exchange.stage() == Exchange.Stage.ANSWERED) {
             return;
         }
-        if (outstanding.size() == 1 && (config.seedDialect() || !cheap)) {
+        if (outstanding.size() == 1 && (config.legacyDialect() || !cheap)) {
             close();
         } else if (!outstanding.peekLast().holdsTheLine()) {
             writeAndFlush(new Frame.Cancel(exchange.number()));
@@ -244,9 +244,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         close();
     }
 
-    /** Whether answers have options that can be judged: those of the seed's dialect are made by its decoder. */
+    /** Whether answers have options that can be judged: those of the legacy dialect are made by its decoder. */
     boolean judgesAnswers() {
-        return !config.seedDialect();
+        return !config.legacyDialect();
     }
 
     /** The server answered what was not asked: nothing that it sends is believed any more. Any thread. */
@@ -322,7 +322,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
         head.answered();
         reused = true;
-        if (config.seedDialect() || seenOff && outstanding.isEmpty()) {
+        if (config.legacyDialect() || seenOff && outstanding.isEmpty()) {
             close();
         }
         owner.hasRoom(this);

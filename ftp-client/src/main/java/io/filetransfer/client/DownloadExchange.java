@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class DownloadExchange extends ReceivingExchange<TransferResult> {
     private final GetRequest request;
     private final ContentTarget target;
-    private final boolean seed;
+    private final boolean legacy;
     private final RetryBudget budget;
     private final Parallel parallel;
     private Extent before = Extent.NOTHING;
@@ -36,14 +36,14 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     DownloadExchange(
             GetRequest request,
             ContentTarget target,
-            boolean seed,
+            boolean legacy,
             RetryBudget budget,
             Parallel parallel,
             RunningTransfer<TransferResult> transfer) {
-        super(Choice.GET, request.name(), target, seed ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
+        super(Choice.GET, request.name(), target, legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
         this.request = request;
         this.target = target;
-        this.seed = seed;
+        this.legacy = legacy;
         this.budget = budget;
         this.parallel = parallel;
     }
@@ -113,7 +113,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     /** Only CRC-32C can be put together of parts, and only whole files are compared with something in the end. */
     @Override
     Version resumable(Options head) {
-        return request.whole() && !seed && request.digestAlgorithm() == DigestAlgorithm.CRC32C
+        return request.whole() && !legacy && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 ? head.get(Option.VERSION, null)
                 : null;
     }
@@ -153,7 +153,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
 
     @Override
     Call<TransferResult> successor() {
-        return new DownloadExchange(request, target, seed, budget, parallel, transfer());
+        return new DownloadExchange(request, target, legacy, budget, parallel, transfer());
     }
 
     @Override

@@ -146,12 +146,12 @@ public final class FileTransferClient implements AutoCloseable {
                 && request.keepMode() // a part is its owner's alone until it gets its mode
                 && request.whole()
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
-                && !config.seedDialect();
+                && !config.legacyDialect();
         FileTarget.Source source = new FileTarget.Source(
                 server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
         FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
         FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(threads.disk()));
-        return get(request, file, config.seedDialect() ? null : new InParallel(request, file));
+        return get(request, file, config.legacyDialect() ? null : new InParallel(request, file));
     }
 
     private final class InParallel implements DownloadExchange.Parallel {
@@ -200,10 +200,10 @@ public final class FileTransferClient implements AutoCloseable {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         DownloadExchange exchange = new DownloadExchange(
-                request, content, config.seedDialect(), budget(request.name(), transfer), null, transfer);
+                request, content, config.legacyDialect(), budget(request.name(), transfer), null, transfer);
         bind(exchange);
         content.subscribe(exchange::abandon);
-        return submit(exchange, getWithSeed(request));
+        return submit(exchange, getInLegacy(request));
     }
 
     /**
@@ -239,11 +239,11 @@ public final class FileTransferClient implements AutoCloseable {
     private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         DownloadExchange exchange = new DownloadExchange(
-                request, target, config.seedDialect(), budget(request.name(), transfer), parallel, transfer);
-        return submit(bind(exchange), getWithSeed(request));
+                request, target, config.legacyDialect(), budget(request.name(), transfer), parallel, transfer);
+        return submit(bind(exchange), getInLegacy(request));
     }
 
-    private static boolean getWithSeed(GetRequest request) {
+    private static boolean getInLegacy(GetRequest request) {
         return request.offset() == 0 && request.length() == Long.MAX_VALUE && request.expectVersion() == null;
     }
 
@@ -263,10 +263,10 @@ public final class FileTransferClient implements AutoCloseable {
     public Transfer<TransferResult> put(PutRequest request, Path source) {
         boolean inParts = (request.resume() || request.streams() > 1)
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
-                && !config.seedDialect();
+                && !config.legacyDialect();
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         RetryBudget budget = budget(request.name(), transfer);
-        return submit(bind(whole(request, source, inParts, budget, transfer)), putWithSeed(request));
+        return submit(bind(whole(request, source, inParts, budget, transfer)), putInLegacy(request));
     }
 
     private UploadExchange whole(
@@ -278,7 +278,7 @@ public final class FileTransferClient implements AutoCloseable {
         return new UploadExchange(
                 request,
                 new FileSource(source, new SerialExecutor(threads.disk())),
-                config.seedDialect(),
+                config.legacyDialect(),
                 budget,
                 inParts ? parted -> parts(request, source, budget, parted) : null,
                 transfer);
@@ -343,12 +343,12 @@ public final class FileTransferClient implements AutoCloseable {
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         UploadExchange exchange = new UploadExchange(
-                request, source, config.seedDialect(), budget(request.name(), transfer), null, transfer);
-        return submit(bind(exchange), putWithSeed(request));
+                request, source, config.legacyDialect(), budget(request.name(), transfer), null, transfer);
+        return submit(bind(exchange), putInLegacy(request));
     }
 
-    /** Whether the seed's dialect can say it. */
-    private static boolean putWithSeed(PutRequest request) {
+    /** Whether the legacy dialect can say it. */
+    private static boolean putInLegacy(PutRequest request) {
         return !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
     }
 
@@ -504,15 +504,15 @@ public final class FileTransferClient implements AutoCloseable {
         return exchange;
     }
 
-    private <T> Transfer<T> submit(Exchange<T> exchange, boolean withSeed) {
+    private <T> Transfer<T> submit(Exchange<T> exchange, boolean inLegacy) {
         FileTransferException wrong = RemoteName.check(exchange.name());
         if (wrong == null
-                && config.seedDialect()
-                && (!withSeed || exchange.name().indexOf(':') >= 0)) {
+                && config.legacyDialect()
+                && (!inLegacy || exchange.name().indexOf(':') >= 0)) {
             wrong = Failures.of(
                     ErrorCode.UNSUPPORTED,
                     exchange.name(),
-                    "The seed's dialect has GET and PUT of whole files only, and no name with a colon");
+                    "The legacy dialect has GET and PUT of whole files only, and no name with a colon");
         }
         if (wrong == null) {
             pool.submit(exchange);

@@ -24,7 +24,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     private final PutRequest request;
     private final UploadSource source;
-    private final boolean seed;
+    private final boolean legacy;
     private final RetryBudget budget;
     private final Function<RunningTransfer<TransferResult>, PartedUpload> parts;
 
@@ -32,14 +32,14 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     UploadExchange(
             PutRequest request,
             UploadSource source,
-            boolean seed,
+            boolean legacy,
             RetryBudget budget,
             Function<RunningTransfer<TransferResult>, PartedUpload> parts,
             RunningTransfer<TransferResult> transfer) {
         super(request.name(), transfer);
         this.request = request;
         this.source = source;
-        this.seed = seed;
+        this.legacy = legacy;
         this.budget = budget;
         this.parts = parts;
     }
@@ -52,7 +52,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     @Override
     void prepare() {
         try {
-            source.open(request.digestAlgorithm(), seed ? -1 : SMALL);
+            source.open(request.digestAlgorithm(), legacy ? -1 : SMALL);
         } catch (IOException e) {
             throw source.failure(e);
         }
@@ -96,7 +96,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
                 source,
                 0,
                 source.size(),
-                seed ? DigestAlgorithm.NONE : request.digestAlgorithm(),
+                legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(),
                 connection().allocator(),
                 MemoryBudget.ofProcess(),
                 source.executor(),
@@ -127,7 +127,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
                         reply.get(Option.VERSION, null),
                         reply.get(Option.MODIFIED, null),
                         reply.get(Option.MODE, -1),
-                        reply.get(Option.DURABILITY, seed ? null : Durability.RELAXED),
+                        reply.get(Option.DURABILITY, legacy ? null : Durability.RELAXED),
                         0,
                         transfer().elapsed()));
     }
@@ -152,7 +152,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     private UploadExchange successor() {
         return new UploadExchange(
-                request, source.repeatable() ? source.again() : source, seed, budget, parts, transfer());
+                request, source.repeatable() ? source.again() : source, legacy, budget, parts, transfer());
     }
 
     /** What was lost may have been carried out, and would be refused for having been so. */

@@ -5,7 +5,7 @@ public enum Dialect {
     /** This protocol, {@code PROTOCOL.md}. */
     NATIVE,
     /** The first version of the protocol: a line of text {@code <count><name>:<choice>}, then bytes. */
-    SEED,
+    LEGACY,
     /** A TLS ClientHello. */
     TLS,
     /** An HTTP request, or HTTP/2's preface. */

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 public final class DialectDetector extends ByteToMessageDecoder {
     private static final int TLS_HANDSHAKE = 0x16;
 
-    /** No choice of the seed's dialect begins so, and no name with a count of clients in front. */
+    /** No choice of the legacy dialect begins so, and no name with a count of clients in front. */
     private static final List<byte[]> HTTP_BEGINNINGS = List.of(
             ascii("GET /"),
             ascii("PUT /"),
@@ -82,7 +82,7 @@ public final class DialectDetector extends ByteToMessageDecoder {
             }
             undecided |= mayBeginWith(in, beginning);
         }
-        return undecided ? null : Dialect.SEED;
+        return undecided ? null : Dialect.LEGACY;
     }
 
     private static boolean beginsWith(ByteBuf in, byte[] beginning) {

@@ -2,7 +2,7 @@ package io.filetransfer.codec;
 
 /** How a digest is computed. The number is on the wire; {@link #length()} is the digest's length in bytes. */
 public enum DigestAlgorithm {
-    /** No digest: the content is not certified. Only the seed's dialect, which has none, ends a body so. */
+    /** No digest: the content is not certified. Only the legacy dialect, which has none, ends a body so. */
     NONE(0, 0),
     /** CRC-32C (Castagnoli, RFC 3720 appendix B.4), big endian. Finds accidents; two of them can be combined. */
     CRC32C(1, 4),

@@ -20,7 +20,7 @@ import java.util.List;
  * @param name as the client wrote it and {@link NameText} has it; only known to have no NUL and at most {@link Limits#NAME}
  *     bytes
  * @param otherNames other readings of the same bytes, to be tried in order when {@code name} is not found. Only the
- *     seed's dialect has them, where a count of clients may stand in front of the name without a separator.
+ *     legacy dialect has them, where a count of clients may stand in front of the name without a separator.
  */
 public record Request(String name, Choice choice, Options options, List<String> otherNames) implements Frame.Control {
     public Request(String name, Choice choice, Options options) {

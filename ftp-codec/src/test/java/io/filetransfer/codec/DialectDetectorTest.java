@@ -34,9 +34,9 @@ class DialectDetectorTest {
         "7f, UNKNOWN",
         "f8, UNKNOWN",
         "ff, UNKNOWN",
-        "c3 bc, SEED",
-        "20, SEED",
-        "7e, SEED"
+        "c3 bc, LEGACY",
+        "20, LEGACY",
+        "7e, LEGACY"
     })
     void firstBytes(String hex, Dialect dialect) {
         assertDetected(Wire.bytes(hex), dialect);
@@ -58,17 +58,17 @@ class DialectDetectorTest {
         "CONNECT a:1, HTTP",
         "PRI * HTTP/2.0, HTTP",
         "SSH-2.0-OpenSSH_9.6, SSH",
-        "notes.txt:GET, SEED",
-        "1, SEED",
-        "12notes.txt:GET, SEED",
-        "GET:GET, SEED",
-        "GET x:PUT, SEED",
-        "GETTING.txt:GET, SEED",
-        "get / HTTP/1.1, SEED",
-        "Post /, SEED",
-        "PUTTY.log:PUT, SEED",
-        "SSH.txt:GET, SEED",
-        "PRINT:GET, SEED"
+        "notes.txt:GET, LEGACY",
+        "1, LEGACY",
+        "12notes.txt:GET, LEGACY",
+        "GET:GET, LEGACY",
+        "GET x:PUT, LEGACY",
+        "GETTING.txt:GET, LEGACY",
+        "get / HTTP/1.1, LEGACY",
+        "Post /, LEGACY",
+        "PUTTY.log:PUT, LEGACY",
+        "SSH.txt:GET, LEGACY",
+        "PRINT:GET, LEGACY"
     })
     void texts(String text, Dialect dialect) {
         assertDetected(Wire.ascii(text), dialect);

@@ -3,8 +3,8 @@ package io.filetransfer.codec;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Wire.Decoding;
-import io.filetransfer.codec.legacy.SeedClientCodec;
-import io.filetransfer.codec.legacy.SeedServerCodec;
+import io.filetransfer.codec.legacy.LegacyClientCodec;
+import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.netty.channel.ChannelHandler;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,12 +51,12 @@ class MutationTest {
         -1
     };
 
-    private static final List<byte[]> SEED_CLIENTS = List.of(
+    private static final List<byte[]> LEGACY_CLIENTS = List.of(
             Wire.ascii("1notes.txt:GET"),
             Wire.ascii("12notes.txt : put" + "hello"),
             Wire.ascii("1n:PUTFile not found. Try again."),
             Wire.ascii("1n:PUTFile not found. Try"));
-    private static final List<byte[]> SEED_SERVERS = List.of(
+    private static final List<byte[]> LEGACY_SERVERS = List.of(
             Wire.ascii("Donehello"), Wire.ascii("DoneFile not found. Try again."), Wire.ascii("NOT_FOUND: No."));
 
     @Test
@@ -70,25 +70,25 @@ class MutationTest {
     }
 
     @Test
-    void theSeedsRequests() {
+    void theLegacyRequests() {
         Seeds.runLong(COUNT, random -> {
-            byte[] stream = SEED_CLIENTS.get(random.nextInt(SEED_CLIENTS.size()));
-            decode(random, SeedServerCodec::new, mutated(random, stream));
+            byte[] stream = LEGACY_CLIENTS.get(random.nextInt(LEGACY_CLIENTS.size()));
+            decode(random, LegacyServerCodec::new, mutated(random, stream));
         });
     }
 
     @Test
-    void theSeedsReplies() {
+    void theLegacyReplies() {
         Seeds.runLong(COUNT, random -> {
-            byte[] stream = SEED_SERVERS.get(random.nextInt(SEED_SERVERS.size()));
-            decode(random, SeedClientCodec::new, mutated(random, stream));
+            byte[] stream = LEGACY_SERVERS.get(random.nextInt(LEGACY_SERVERS.size()));
+            decode(random, LegacyClientCodec::new, mutated(random, stream));
         });
     }
 
     @Test
     void anyDialectBehindTheDetector() {
         Seeds.runLong(COUNT, random -> {
-            byte[] stream = random.nextBoolean() ? CLIENT : SEED_CLIENTS.get(random.nextInt(SEED_CLIENTS.size()));
+            byte[] stream = random.nextBoolean() ? CLIENT : LEGACY_CLIENTS.get(random.nextInt(LEGACY_CLIENTS.size()));
             decode(random, MutationTest::detector, mutated(random, stream));
         });
     }
@@ -112,7 +112,8 @@ class MutationTest {
 
     private static ChannelHandler detector() {
         return new DialectDetector((ctx, dialect) -> ctx.pipeline()
-                .addAfter(ctx.name(), null, dialect == Dialect.NATIVE ? new RequestDecoder() : new SeedServerCodec()));
+                .addAfter(
+                        ctx.name(), null, dialect == Dialect.NATIVE ? new RequestDecoder() : new LegacyServerCodec()));
     }
 
     private static void decode(Random random, Supplier<ChannelHandler> decoder, byte[] stream) {
@@ -152,12 +153,12 @@ class MutationTest {
             case 5 -> new Request("n", Choice.GET, Options.NONE);
             default -> new Frame.Cancel(0);
         };
-        boolean seed = decoding.channel.pipeline().get(SeedServerCodec.class) != null
+        boolean legacy = decoding.channel.pipeline().get(LegacyServerCodec.class) != null
                 && !(frame instanceof Request)
                 && !(frame instanceof Frame.Cancel);
-        boolean seedClient = decoding.channel.pipeline().get(SeedClientCodec.class) != null
+        boolean legacyClient = decoding.channel.pipeline().get(LegacyClientCodec.class) != null
                 && (frame instanceof Request || frame instanceof Content || frame instanceof End);
-        if (seed || seedClient) {
+        if (legacy || legacyClient) {
             decoding.channel.writeAndFlush(frame);
         } else if (frame instanceof Content content) {
             content.release();

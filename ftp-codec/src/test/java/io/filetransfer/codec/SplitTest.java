@@ -3,8 +3,8 @@ package io.filetransfer.codec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.filetransfer.codec.Wire.Decoding;
-import io.filetransfer.codec.legacy.SeedClientCodec;
-import io.filetransfer.codec.legacy.SeedServerCodec;
+import io.filetransfer.codec.legacy.LegacyClientCodec;
+import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
@@ -16,23 +16,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a stream is cut into pieces, the same frames come out. */
 class SplitTest {
-    /** Both directions of a native connection, alone and behind the detector, and the seed's dialect. */
+    /** Both directions of a native connection, alone and behind the detector, and the legacy dialect. */
     static Stream<Arguments> conversations() {
         Supplier<ChannelHandler> requests = RequestDecoder::new;
         Supplier<ChannelHandler> replies = ReplyDecoder::new;
-        Supplier<ChannelHandler> seedServer = SeedServerCodec::new;
-        Supplier<ChannelHandler> seedClient = SeedClientCodec::new;
+        Supplier<ChannelHandler> legacyServer = LegacyServerCodec::new;
+        Supplier<ChannelHandler> legacyClient = LegacyClientCodec::new;
         return Stream.of(
                 Arguments.of("client", requests, encode(Conversations.client())),
                 Arguments.of("server", replies, encode(Conversations.server())),
                 Arguments.of("detected client", detecting(requests), encode(Conversations.client())),
-                Arguments.of("seed's GET", seedServer, Wire.ascii("notes.txt:GET")),
-                Arguments.of("seed's PUT", seedServer, Wire.ascii("notes.txt : putFile not found. Try again. Or so.")),
-                Arguments.of("detected seed's PUT", detecting(seedServer), Wire.ascii("PUTTY.log:PUThello")),
-                Arguments.of("seed's given up PUT", seedServer, Wire.ascii("n:PUTFile not found. Try again.")),
-                Arguments.of("seed's server", seedClient, Wire.ascii("DoneFile not found. Maybe.")),
+                Arguments.of("legacy GET", legacyServer, Wire.ascii("notes.txt:GET")),
                 Arguments.of(
-                        "seed's server without the file", seedClient, Wire.ascii("DoneFile not found. Try again.")));
+                        "legacy PUT", legacyServer, Wire.ascii("notes.txt : putFile not found. Try again. Or so.")),
+                Arguments.of("detected legacy PUT", detecting(legacyServer), Wire.ascii("PUTTY.log:PUThello")),
+                Arguments.of("legacy given up PUT", legacyServer, Wire.ascii("n:PUTFile not found. Try again.")),
+                Arguments.of("legacy server", legacyClient, Wire.ascii("DoneFile not found. Maybe.")),
+                Arguments.of(
+                        "legacy server without the file", legacyClient, Wire.ascii("DoneFile not found. Try again.")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -81,10 +82,10 @@ class SplitTest {
     /** A count of clients in front: one digit, so that no piece of it can be another count. */
     @ParameterizedTest
     @MethodSource("conversationsWithCount")
-    void everySplitOfASeedsRequestWithACountHasTheSameFirstReading(String text) {
+    void everySplitOfALegacyRequestWithACountHasTheSameFirstReading(String text) {
         byte[] stream = Wire.ascii(text);
         for (int split = 0; split <= stream.length; split++) {
-            Decoding decoding = new Decoding(new SeedServerCodec())
+            Decoding decoding = new Decoding(new LegacyServerCodec())
                     .feed(stream, 0, split)
                     .feed(stream, split, stream.length)
                     .end()

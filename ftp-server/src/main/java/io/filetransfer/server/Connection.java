@@ -312,9 +312,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         ctx.writeAndFlush(last).addListener(written -> linger());
     }
 
-    /** The seed's clients could take it for content, once they have asked for something. */
+    /** The legacy clients could take it for content, once they have asked for something. */
     private boolean takesFarewell() {
-        return dialect == Dialect.NATIVE || dialect == Dialect.SEED && requests == 0;
+        return dialect == Dialect.NATIVE || dialect == Dialect.LEGACY && requests == 0;
     }
 
     private void linger() {
@@ -327,14 +327,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         ctx.executor().schedule(this::cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Closes now. To a seed client a plain close is the end of the file or the sign that it was stored: so a reset. */
+    /** Closes now. To a legacy client a plain close is the end of the file or the sign that it was stored: so a reset. */
     private void cutOff() {
         resetIfUnfinished();
         ctx.close();
     }
 
     private void resetIfUnfinished() {
-        if (dialect == Dialect.SEED && !answers.areDone()) {
+        if (dialect == Dialect.LEGACY && !answers.areDone()) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
     }
@@ -401,7 +401,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             ctx.close();
             return;
         }
-        if (receiving != null && dialect == Dialect.NATIVE) { // in the seed's dialect this is how a body ends
+        if (receiving != null && dialect == Dialect.NATIVE) { // in the legacy dialect this is how a body ends
             endBody().stop(new Failure(ErrorCode.TRUNCATED, "The body was cut off."));
         }
         closeIfDone();

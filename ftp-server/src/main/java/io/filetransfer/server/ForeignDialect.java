@@ -46,7 +46,7 @@ final class ForeignDialect extends ChannelInboundHandlerAdapter {
                 text("HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                         + (SENTENCE.length() + 1) + "\r\nConnection: close\r\n\r\n" + SENTENCE + "\n");
             case FTP -> text(FTP_GOODBYE);
-            case SEED -> text("UNSUPPORTED: The seed's dialect is switched off on this server.\n");
+            case LEGACY -> text("UNSUPPORTED: The legacy dialect is switched off on this server.\n");
             case SSH, UNKNOWN, NATIVE -> text("BAD_REQUEST: " + SENTENCE + "\n");
         };
     }

@@ -92,7 +92,7 @@ abstract class ReceivingExchange extends Exchange {
 
     @Override
     final void start() {
-        // Content without an announced digest (the seed's) still gets one, to be kept with the file.
+        // Content without an announced digest (the legacy dialect's) still gets one, to be kept with the file.
         DigestAlgorithm kept = algorithm == DigestAlgorithm.NONE ? DigestAlgorithm.CRC32C : algorithm;
         sink = new BodySink(
                 writer(),

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param readOnly refuse everything that changes something
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
  * @param modes permission bits of what is stored
- * @param seedDialect serve the seed's clients on the same port
+ * @param legacyDialect serve the legacy clients on the same port
  * @param maxConnections beyond it, clients are told to try later; made smaller where the limit on open files is low
  * @param maxFileSize largest upload in bytes
  * @param firstFrameTimeout from a connection's start until its first request is there
@@ -33,7 +33,7 @@ public record ServerConfig(
         boolean readOnly,
         Durability durability,
         Modes modes,
-        boolean seedDialect,
+        boolean legacyDialect,
         int maxConnections,
         long maxFileSize,
         Duration firstFrameTimeout,
@@ -41,7 +41,7 @@ public record ServerConfig(
         long minRate,
         Duration drainTimeout,
         int diskThreads) {
-    /** The port of the seed. */
+    /** The port of the first version. */
     public static final int DEFAULT_PORT = 50000;
 
     static final int MAX_DISK_THREADS = 10_000;
@@ -88,7 +88,7 @@ public record ServerConfig(
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
         private Modes modes = Modes.OF_PROCESS;
-        private boolean seedDialect = true;
+        private boolean legacyDialect = true;
         private int maxConnections = 10_000;
         private long maxFileSize = Long.MAX_VALUE;
         private Duration firstFrameTimeout = Duration.ofSeconds(10);
@@ -137,8 +137,8 @@ public record ServerConfig(
         }
 
         /** Default true. */
-        public Builder seedDialect(boolean seedDialect) {
-            this.seedDialect = seedDialect;
+        public Builder legacyDialect(boolean legacyDialect) {
+            this.legacyDialect = legacyDialect;
             return this;
         }
 
@@ -193,7 +193,7 @@ public record ServerConfig(
                     readOnly,
                     durability,
                     modes,
-                    seedDialect,
+                    legacyDialect,
                     maxConnections,
                     maxFileSize,
                     firstFrameTimeout,

@@ -37,7 +37,7 @@ final class ServerOptions {
               --umask OCTAL            bits that nothing stored gets, 000 to 077 (default: the process's umask)
               --file-mode OCTAL        exactly the bits of each stored file, whatever the client asks for
               --directory-mode OCTAL   the same for each directory made, 700 to 777
-              --no-seed                switch the seed's dialect off
+              --no-seed                switch the legacy dialect off
               --max-connections N      tell further clients to try later (default: 10000)
               --max-file-size BYTES    refuse larger uploads; K, M, G, T multiply by 1024 (default: no limit)
               --first-frame-timeout S  seconds until a connection's first request (default: 10)
@@ -90,7 +90,7 @@ final class ServerOptions {
     private Integer directoryMode;
 
     @Parameter(names = "--no-seed")
-    private boolean noSeed;
+    private boolean noLegacy;
 
     @Parameter(names = "--max-connections")
     private int maxConnections = 10_000;
@@ -185,7 +185,7 @@ final class ServerOptions {
                 .readOnly(readOnly)
                 .durability(durability)
                 .modes(new Modes(umask, fileMode, directoryMode))
-                .seedDialect(!noSeed)
+                .legacyDialect(!noLegacy)
                 .maxConnections(maxConnections)
                 .maxFileSize(maxFileSize)
                 .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))

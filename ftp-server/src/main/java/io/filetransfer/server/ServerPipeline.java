@@ -6,7 +6,7 @@ import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
-import io.filetransfer.codec.legacy.SeedServerCodec;
+import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -25,7 +25,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *                v                                      |
  *  dialect    detector: looks, installs one of          |
  *                |  native: RequestDecoder         FrameEncoder
- *                |  seed:   SeedServerCodec        SeedServerCodec
+ *                | legacy: LegacyServerCodec        LegacyServerCodec
  *                v                                      |
  *  frames     Request, Content, End, Cancel        Reply, Go, Content, End, Failure
  *                |                                      ^
@@ -59,7 +59,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {
                     switch (dialect) {
                         case NATIVE -> installNative(ctx, connection, reads, intake);
-                        case SEED -> installSeed(ctx, connection);
+                        case LEGACY -> installLegacy(ctx, connection);
                         case TLS, HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
@@ -76,13 +76,13 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         connection.dialectKnown(Dialect.NATIVE);
     }
 
-    private void installSeed(ChannelHandlerContext ctx, Connection connection) {
-        if (!server.config().seedDialect()) {
-            refuse(ctx, connection, Dialect.SEED);
+    private void installLegacy(ChannelHandlerContext ctx, Connection connection) {
+        if (!server.config().legacyDialect()) {
+            refuse(ctx, connection, Dialect.LEGACY);
             return;
         }
-        ctx.pipeline().addAfter(ctx.name(), "seed", new SeedServerCodec());
-        connection.dialectKnown(Dialect.SEED);
+        ctx.pipeline().addAfter(ctx.name(), "legacy", new LegacyServerCodec());
+        connection.dialectKnown(Dialect.LEGACY);
     }
 
     private void refuse(ChannelHandlerContext ctx, Connection connection, Dialect dialect) {

@@ -182,7 +182,7 @@ class FileTransferServerTest {
     }
 
     @Test
-    void aHalfClosedSeedClientGetsALargeFile() throws IOException {
+    void aHalfClosedLegacyClientGetsALargeFile() throws IOException {
         Files.writeString(root.resolve("a"), "x".repeat(9_000_000));
         try (FileTransferServer server = start(root)) {
             assertEquals("Done".length() + 9_000_000, seed(server, "1a:GET").length());
@@ -203,7 +203,7 @@ class FileTransferServerTest {
     }
 
     @Test
-    void seedClients() throws IOException {
+    void legacyClients() throws IOException {
         Files.writeString(root.resolve("notes.txt"), "hello");
         try (FileTransferServer server = start(root)) {
             assertEquals("Donehello", seed(server, "1notes.txt:GET"));

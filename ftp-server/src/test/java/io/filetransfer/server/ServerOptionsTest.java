@@ -76,7 +76,7 @@ class ServerOptionsTest {
         assertTrue(config.readOnly());
         assertEquals(Durability.RELAXED, config.durability());
         assertEquals(new Modes(0027, 0640, 0750), config.modes());
-        assertFalse(config.seedDialect());
+        assertFalse(config.legacyDialect());
         assertEquals(7, config.maxConnections());
         assertEquals(3 << 20, config.maxFileSize());
         assertEquals(Duration.ofSeconds(8), config.firstFrameTimeout());

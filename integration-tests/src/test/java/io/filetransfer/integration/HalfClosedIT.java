@@ -85,7 +85,7 @@ class HalfClosedIT {
     }
 
     @Test
-    void theSeedsDialect() throws Exception {
+    void theLegacyDialect() throws Exception {
         byte[] content = Trees.bytes(10, 20_000_000);
         Files.write(root.resolve("large"), content);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -86,7 +86,7 @@ class StrangeFilesIT {
         ClientConfig first = ClientConfig.builder()
                 .host("127.0.0.1")
                 .port(server.port())
-                .seedDialect(true)
+                .legacyDialect(true)
                 .build();
         try (FileTransferClient seed = FileTransferClient.open(first)) {
             ErrorCode outcome =

@@ -94,7 +94,7 @@ final class Clients {
         ClientConfig.Builder config = ClientConfig.builder()
                 .host(name.host())
                 .port(name.port())
-                .seedDialect(command.seedDialect())
+                .legacyDialect(command.legacyDialect())
                 .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());
         int connections = command.connections != null ? command.connections : ClientConfig.DEFAULT_CONNECTIONS;

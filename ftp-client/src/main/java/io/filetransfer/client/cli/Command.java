@@ -152,8 +152,8 @@ abstract class Command {
         return 1;
     }
 
-    /** Whether it speaks the seed's dialect. */
-    boolean seedDialect() {
+    /** Whether it speaks the legacy dialect. */
+    boolean legacyDialect() {
         return false;
     }
 

@@ -23,7 +23,7 @@ abstract class TransferCommand extends Command {
     boolean seed;
 
     @Override
-    boolean seedDialect() {
+    boolean legacyDialect() {
         return seed;
     }
 

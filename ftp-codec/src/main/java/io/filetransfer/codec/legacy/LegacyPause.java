@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The short wait between two texts that a peer of the seed's dialect reads without a length. Writes of that time are
+ * The short wait between two texts that a peer of the legacy dialect reads without a length. Writes of that time are
  * kept; the channel is not writable meanwhile, so whoever heeds that keeps a file's content back.
  */
-final class SeedPause {
+final class LegacyPause {
     /** Our bit of the channel's user-defined writability; the traffic shapers use the lowest ones. */
     private static final int WRITABILITY_BIT = 31;
 
@@ -27,14 +27,14 @@ final class SeedPause {
     private final Writer writer;
     private List<Waiting> waiting;
 
-    SeedPause(Writer writer) {
+    LegacyPause(Writer writer) {
         this.writer = writer;
     }
 
     void begin(ChannelHandlerContext ctx) {
         waiting = new ArrayList<>();
         setWritable(ctx, false);
-        ctx.executor().schedule(() -> end(ctx), Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> end(ctx), LegacyTexts.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     boolean isRunning() {

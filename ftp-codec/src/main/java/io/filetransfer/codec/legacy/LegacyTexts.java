@@ -2,8 +2,8 @@ package io.filetransfer.codec.legacy;
 
 import java.nio.charset.StandardCharsets;
 
-/** The fixed texts of the seed's dialect. */
-final class Seed {
+/** The fixed texts of the legacy dialect. */
+final class LegacyTexts {
     /** What the server answers to a request before anything else. */
     static final byte[] DONE = "Done".getBytes(StandardCharsets.US_ASCII);
 
@@ -13,5 +13,5 @@ final class Seed {
     /** Between two texts that the other side may expect to receive alone, in milliseconds: it reads without a length. */
     static final int PAUSE_MILLIS = 100;
 
-    private Seed() {}
+    private LegacyTexts() {}
 }

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a server as the seed's was, which reads without a length and knows an end only by the end of the stream. */
+/** With a server as the legacy dialect's was, which reads without a length and knows an end only by the end of the stream. */
 @Timeout(20)
-class SeedDialectTest {
+class LegacyDialectTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(700_000);
 
     @TempDir
@@ -38,10 +38,12 @@ class SeedDialectTest {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final FileTransferClient client = FileTransferClient.open(
-            ClientConfig.builder().port(server.getLocalPort()).seedDialect(true).build());
+    private final FileTransferClient client = FileTransferClient.open(ClientConfig.builder()
+            .port(server.getLocalPort())
+            .legacyDialect(true)
+            .build());
 
-    SeedDialectTest() throws IOException {
+    LegacyDialectTest() throws IOException {
         threads.execute(this::accept);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client with a server as the first version's was: one byte for the count, one client after the other. */
-class SeedServerIT {
+class LegacyServerIT {
     @TempDir
     Path served;
 
@@ -28,7 +28,7 @@ class SeedServerIT {
 
     @BeforeEach
     void start() throws Exception {
-        server = Launched.start(Launched.python("seed_server.py", served.toString(), "20"));
+        server = Launched.start(Launched.python("legacy_server.py", served.toString(), "20"));
         port = Integer.parseInt(server.firstLine());
     }
 
@@ -43,7 +43,7 @@ class SeedServerIT {
         Path source = Files.write(local.resolve("source"), content);
         Path target = local.resolve("target");
         try (FileTransferClient client = FileTransferClient.open(
-                Client.config(port).seedDialect(true).maxConnections(1).build())) {
+                Client.config(port).legacyDialect(true).maxConnections(1).build())) {
             Client.get(client.put(PutRequest.of("name"), source).future());
             Client.get(client.get(GetRequest.of("name"), target).future());
             assertArrayEquals(content, Files.readAllBytes(target));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A client of the seed's dialect, as the original was: no length, no checksum, end of stream is the end.
+"""A client of the legacy dialect, as the original was: no length, no checksum, end of stream is the end.
 
-Usage: seed_client.py HOST PORT COUNT NAME CHOICE FILE [--glued] [--half-close]
+Usage: legacy_client.py HOST PORT COUNT NAME CHOICE FILE [--glued] [--half-close]
 
 GET writes what came to FILE, or prints the server's error text and exits with 3. PUT sends FILE, or the error text when
 there is no such file.

@@ -6,10 +6,10 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * Tells content of the seed's dialect from the error text that stands in its place: holds back what may still become the
+ * Tells content of the legacy dialect from the error text that stands in its place: holds back what may still become the
  * error text, and passes everything else on. At most the length of that text is held back.
  */
-final class SeedContentFilter {
+final class LegacyContentFilter {
     private int matched;
     private boolean decided;
     private long length;
@@ -17,8 +17,8 @@ final class SeedContentFilter {
     /** Consumes all of {@code in}; what is content for certain goes to {@code out} as {@link Content}. */
     void pass(ByteBuf in, List<Object> out) {
         while (!decided && in.isReadable()) {
-            boolean matches =
-                    matched < Seed.NOT_FOUND.length && in.getByte(in.readerIndex()) == Seed.NOT_FOUND[matched];
+            boolean matches = matched < LegacyTexts.NOT_FOUND.length
+                    && in.getByte(in.readerIndex()) == LegacyTexts.NOT_FOUND[matched];
             if (matches) {
                 in.skipBytes(1);
                 matched++;
@@ -34,7 +34,7 @@ final class SeedContentFilter {
 
     /** Ends the content; false when all of it was the error text, and so nothing was passed on. */
     boolean end(List<Object> out) {
-        if (matched == Seed.NOT_FOUND.length && !decided) {
+        if (matched == LegacyTexts.NOT_FOUND.length && !decided) {
             return false;
         }
         release(out);
@@ -49,7 +49,7 @@ final class SeedContentFilter {
     private void release(List<Object> out) {
         if (!decided && matched > 0) {
             length += matched;
-            out.add(Content.of(Unpooled.copiedBuffer(Seed.NOT_FOUND, 0, matched)));
+            out.add(Content.of(Unpooled.copiedBuffer(LegacyTexts.NOT_FOUND, 0, matched)));
         }
         decided = true;
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The seed's clients over the same connection. */
-class SeedTest {
+/** The legacy clients over the same connection. */
+class LegacyDialectTest {
     private static final String NOT_FOUND = "File not found. Try again.";
 
     private Talk talk;
 
-    SeedTest() throws Exception {
+    LegacyDialectTest() throws Exception {
         talk = new Talk();
     }
 
@@ -209,7 +209,7 @@ class SeedTest {
     @Test
     void itCanBeSwitchedOff() throws Exception {
         talk.close();
-        talk = new Talk(ServerConfig.builder(Path.of("/")).seedDialect(false).build());
+        talk = new Talk(ServerConfig.builder(Path.of("/")).legacyDialect(false).build());
         talk.sendText("1a:PUThello").halfClose().work();
         assertTrue(talk.text().startsWith("UNSUPPORTED: "));
         assertEquals(List.of(), talk.storage.calls);

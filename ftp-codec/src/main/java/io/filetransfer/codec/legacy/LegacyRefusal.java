@@ -7,14 +7,14 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** What a server of ours says in the place of {@code Done}: {@code CODE: sentence} and a line end. */
-final class SeedRefusal {
+final class LegacyRefusal {
     /** Longer than any sentence that fits a frame of the other dialect needs to be; what is beyond is cut. */
     private static final int LONGEST = 4096;
 
     /** Of other text, as much as one likes to read. */
     private static final int SHOWN = 200;
 
-    private SeedRefusal() {}
+    private LegacyRefusal() {}
 
     /**
      * @param last whether nothing can come after this

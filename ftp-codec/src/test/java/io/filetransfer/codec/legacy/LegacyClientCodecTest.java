@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SeedClientCodecTest {
+class LegacyClientCodecTest {
     private static final String NOT_FOUND = "File not found. Try again.";
     private static final Request GET = new Request("notes.txt", Choice.GET, Options.NONE);
     private static final Request PUT =
             new Request("notes.txt", Choice.PUT, Options.NONE.withFlag(Option.ASK_FIRST, true));
 
-    private final Decoding decoding = new Decoding(new SeedClientCodec());
+    private final Decoding decoding = new Decoding(new LegacyClientCodec());
 
     @AfterEach
     void close() {
@@ -215,7 +215,7 @@ class SeedClientCodecTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 1000})
     void ourServerUnderstandsIt(int piece) {
-        Decoding server = new Decoding(new SeedServerCodec());
+        Decoding server = new Decoding(new LegacyServerCodec());
         decoding.channel.writeAndFlush(PUT);
         pass(decoding, server, piece);
         endPause();
@@ -260,7 +260,7 @@ class SeedClientCodecTest {
     }
 
     private void endPause() {
-        decoding.channel.advanceTimeBy(Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        decoding.channel.advanceTimeBy(LegacyTexts.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         decoding.channel.runScheduledPendingTasks();
     }
 

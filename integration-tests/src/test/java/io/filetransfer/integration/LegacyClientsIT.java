@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients as the first version's were, unchanged, get and put through our server. */
-class SeedClientsIT {
+class LegacyClientsIT {
     private static final String ERROR_TEXT = "File not found. Try again.";
 
     @TempDir
@@ -46,7 +46,7 @@ class SeedClientsIT {
 
     private Launched client(String count, String name, String choice, Path file, String... flags) throws Exception {
         List<String> command = Launched.python(
-                "seed_client.py", "127.0.0.1", Integer.toString(server.port()), count, name, choice, file.toString());
+                "legacy_client.py", "127.0.0.1", Integer.toString(server.port()), count, name, choice, file.toString());
         command.addAll(List.of(flags));
         return Launched.start(command);
     }

@@ -39,12 +39,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SeedServerCodecTest {
+class LegacyServerCodecTest {
     private static final String NOT_FOUND = "File not found. Try again.";
     private static final Options GET_OPTIONS = Options.NONE.with(Option.DIGEST_ALGORITHM, DigestAlgorithm.NONE);
     private static final Options PUT_OPTIONS = GET_OPTIONS.withFlag(Option.ASK_FIRST, true);
 
-    private Decoding decoding = new Decoding(new SeedServerCodec()).goAtOnce();
+    private Decoding decoding = new Decoding(new LegacyServerCodec()).goAtOnce();
 
     @AfterEach
     void close() {
@@ -234,7 +234,7 @@ class SeedServerCodecTest {
     void theErrorTextInThePlaceOfContentGivesThePutUp() {
         for (int split = 0; split <= NOT_FOUND.length(); split++) {
             decoding.close();
-            decoding = new Decoding(new SeedServerCodec()).goAtOnce();
+            decoding = new Decoding(new LegacyServerCodec()).goAtOnce();
             feed("1notes.txt:PUT" + NOT_FOUND.substring(0, split));
             feed(NOT_FOUND.substring(split)).end();
             assertEquals(List.of(put("notes.txt"), new Frame.Cancel(0)), decoding.framesWithoutFailure());
@@ -247,7 +247,7 @@ class SeedServerCodecTest {
     void contentThatOnlyBeginsLikeTheErrorText(String text) {
         for (int split = 0; split <= text.length(); split++) {
             decoding.close();
-            decoding = new Decoding(new SeedServerCodec()).goAtOnce();
+            decoding = new Decoding(new LegacyServerCodec()).goAtOnce();
             feed("1n:PUT" + text.substring(0, split));
             feed(text.substring(split)).end();
             assertEquals(
@@ -263,7 +263,7 @@ class SeedServerCodecTest {
         ChannelFuture content = decoding.channel.write(content("lo"));
         ChannelFuture end = decoding.channel.writeAndFlush(new End(5, Digest.NONE));
         assertTrue(reply.isSuccess());
-        assertEquals("Done", Wire.writtenText(decoding.channel), "alone, as a seed client reads it");
+        assertEquals("Done", Wire.writtenText(decoding.channel), "alone, as a legacy client reads it");
         assertFalse(content.isDone());
         endPause();
         assertEquals("hello", Wire.writtenText(decoding.channel));
@@ -416,7 +416,7 @@ class SeedServerCodecTest {
 
     private void answerByHand() {
         decoding.close();
-        decoding = new Decoding(new SeedServerCodec());
+        decoding = new Decoding(new LegacyServerCodec());
     }
 
     private Decoding feed(String text) {
@@ -424,7 +424,7 @@ class SeedServerCodecTest {
     }
 
     private void endPause() {
-        decoding.channel.advanceTimeBy(Seed.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        decoding.channel.advanceTimeBy(LegacyTexts.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         decoding.channel.runScheduledPendingTasks();
     }
 

@@ -33,11 +33,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The seed's dialect on the server's side, to and from the same {@link Frame}s as the native one.
+ * The legacy dialect on the server's side, to and from the same {@link Frame}s as the native one.
  *
  * <p>Bytes in: digits (the count of clients, of no use here), then {@code name:choice}, then for a PUT content until the
  * end of the stream. Frames out: {@link Frame.Go} or the {@link Reply} to a GET is {@code Done}; content goes as it is; a
- * {@link Failure} before content is the one error text that a seed client knows; the end of an exchange closes.
+ * {@link Failure} before content is the one error text that a legacy client knows; the end of an exchange closes.
  *
  * <p>A PUT asks first. Content that its client sends without waiting is kept, up to {@link Limits#CONTENT}, until the go
  * frame is written.
@@ -45,7 +45,7 @@ import java.util.List;
  * <p>The end of the stream is the end of a PUT only when the client closed its side; a reset or lost connection ends
  * nothing. Needs {@link ChannelOption#ALLOW_HALF_CLOSURE}.
  */
-public final class SeedServerCodec extends ByteToMessageDecoder implements ChannelOutboundHandler {
+public final class LegacyServerCodec extends ByteToMessageDecoder implements ChannelOutboundHandler {
     private static final int MAX_REQUEST = Limits.NAME + 64;
 
     private enum State {
@@ -54,8 +54,8 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         DONE
     }
 
-    private final SeedPause pause = new SeedPause(this::write);
-    private final SeedContentFilter content = new SeedContentFilter();
+    private final LegacyPause pause = new LegacyPause(this::write);
+    private final LegacyContentFilter content = new LegacyContentFilter();
     private State state = State.REQUEST;
     private boolean countSeen;
     private Choice choice;
@@ -275,7 +275,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
     private void writeFrame(ChannelHandlerContext ctx, Frame frame, ChannelPromise promise) {
         if (frame instanceof Frame.Go) {
             doneSent = true;
-            ctx.write(Unpooled.wrappedBuffer(Seed.DONE), promise);
+            ctx.write(Unpooled.wrappedBuffer(LegacyTexts.DONE), promise);
             ctx.executor().execute(() -> passEarly(ctx));
         } else if (frame instanceof Reply && choice == Choice.GET) {
             sendDone(ctx, promise);
@@ -289,10 +289,10 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
         }
     }
 
-    /** Seed clients expect to receive {@code Done} alone, so what follows waits a little. */
+    /** LegacyTexts clients expect to receive {@code Done} alone, so what follows waits a little. */
     private void sendDone(ChannelHandlerContext ctx, ChannelPromise promise) {
         doneSent = true;
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(Seed.DONE), promise);
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(LegacyTexts.DONE), promise);
         pause.begin(ctx);
     }
 
@@ -312,7 +312,7 @@ public final class SeedServerCodec extends ByteToMessageDecoder implements Chann
                 pause.add(failure, promise);
                 return;
             }
-            close(ctx, ctx.write(Unpooled.wrappedBuffer(Seed.NOT_FOUND), promise));
+            close(ctx, ctx.write(Unpooled.wrappedBuffer(LegacyTexts.NOT_FOUND), promise));
         } else if (doneSent) {
             close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
         } else {

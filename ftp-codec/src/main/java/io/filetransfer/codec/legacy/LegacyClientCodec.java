@@ -28,30 +28,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The seed's dialect on the client's side, for one exchange with an original server: GET or PUT.
+ * The legacy dialect on the client's side, for one exchange with an original server: GET or PUT.
  *
  * <p>{@code Done} reads as {@link Frame.Go} for a PUT and as {@link Reply} for a GET; the end of the stream as {@link
  * End}, or, for a PUT, as the {@link Reply}: the dialect has no other acknowledgement. Needs {@link
  * ChannelOption#ALLOW_HALF_CLOSURE}.
  */
-public final class SeedClientCodec
-        extends CombinedChannelDuplexHandler<SeedClientCodec.Decoder, SeedClientCodec.Encoder> {
+public final class LegacyClientCodec
+        extends CombinedChannelDuplexHandler<LegacyClientCodec.Decoder, LegacyClientCodec.Encoder> {
     /** This client is the only one of its run. */
     private static final byte[] COUNT = {'1'};
 
     /** What an original server would not heed, though the request means it. */
-    private static final List<Option<?>> UNKNOWN_TO_SEED =
+    private static final List<Option<?>> UNKNOWN_TO_LEGACY =
             List.of(Option.OFFSET, Option.LENGTH, Option.UPLOAD_ID, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
 
     private Choice choice;
     private boolean bodySent;
 
-    public SeedClientCodec() {
+    public LegacyClientCodec() {
         init(new Decoder(), new Encoder());
     }
 
     final class Encoder extends ChannelOutboundHandlerAdapter {
-        private final SeedPause pause = new SeedPause(this::write);
+        private final LegacyPause pause = new LegacyPause(this::write);
 
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -90,19 +90,19 @@ public final class SeedClientCodec
 
         private static String refusal(Request request) {
             if (request.choice() != Choice.GET && request.choice() != Choice.PUT) {
-                return "The seed's dialect has GET and PUT only";
+                return "The legacy dialect has GET and PUT only";
             }
             if (request.choice() == Choice.PUT && !request.asksFirst()) {
-                return "The seed's dialect always asks first";
+                return "The legacy dialect always asks first";
             }
             if (!NameText.isText(request.name())) {
-                return "The seed's dialect has names in UTF-8 only";
+                return "The legacy dialect has names in UTF-8 only";
             }
             if (request.name().indexOf(':') >= 0) {
-                return "The seed's dialect cuts names at the first colon";
+                return "The legacy dialect cuts names at the first colon";
             }
-            if (UNKNOWN_TO_SEED.stream().anyMatch(request.options()::has)) {
-                return "The seed's dialect has no ranges, expectations or parts: " + request.options();
+            if (UNKNOWN_TO_LEGACY.stream().anyMatch(request.options()::has)) {
+                return "The legacy dialect has no ranges, expectations or parts: " + request.options();
             }
             return null;
         }
@@ -114,7 +114,7 @@ public final class SeedClientCodec
     }
 
     final class Decoder extends ByteToMessageDecoder {
-        private final SeedContentFilter content = new SeedContentFilter();
+        private final LegacyContentFilter content = new LegacyContentFilter();
         private boolean doneSeen;
         private boolean inputEnded;
         private boolean over;
@@ -129,14 +129,14 @@ public final class SeedClientCodec
         }
 
         private boolean readDone(ByteBuf in, List<Object> out) {
-            int count = Math.min(in.readableBytes(), Seed.DONE.length);
+            int count = Math.min(in.readableBytes(), LegacyTexts.DONE.length);
             for (int i = 0; i < count; i++) {
-                if (in.getByte(in.readerIndex() + i) != Seed.DONE[i]) {
+                if (in.getByte(in.readerIndex() + i) != LegacyTexts.DONE[i]) {
                     readRefusal(in, out);
                     return false;
                 }
             }
-            if (count < Seed.DONE.length) {
+            if (count < LegacyTexts.DONE.length) {
                 return false;
             }
             in.skipBytes(count);
@@ -147,7 +147,7 @@ public final class SeedClientCodec
 
         private void readRefusal(ByteBuf in, List<Object> out) {
             try {
-                Failure refusal = SeedRefusal.read(in, inputEnded);
+                Failure refusal = LegacyRefusal.read(in, inputEnded);
                 if (refusal != null) {
                     over = true;
                     out.add(refusal);

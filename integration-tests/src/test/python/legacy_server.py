@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A server of the seed's dialect, as the original was: one byte for the count of clients, then each in turn.
+"""A server of the legacy dialect, as the original was: one byte for the count of clients, then each in turn.
 
-Usage: seed_server.py DIRECTORY [ROUNDS]
+Usage: legacy_server.py DIRECTORY [ROUNDS]
 
 Prints the port it listens on, serves ROUNDS runs (1 by default) of as many clients as the first of each announces.
 """
