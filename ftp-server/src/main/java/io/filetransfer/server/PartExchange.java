@@ -16,7 +16,6 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,10 +36,7 @@ final class PartExchange extends ReceivingExchange {
     /** As announced, or -1. */
     private final long length;
 
-    /** Where the part is written, and its file if it is one of this machine; set before any content. */
-    private volatile Part target;
-
-    private volatile FileChannel file;
+    private final StorageWriter writer;
 
     /** Whether a checkpoint runs, or is about to, beside the lane. */
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -61,6 +57,7 @@ final class PartExchange extends ReceivingExchange {
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
         this.length = request.options().get(Option.LENGTH, -1L);
+        this.writer = new Writer(offset);
     }
 
     /** Parts get no name, so only their own upload matters. */
@@ -79,7 +76,7 @@ final class PartExchange extends ReceivingExchange {
 
     @Override
     BodySink.Writer writer() {
-        return new Writer();
+        return writer;
     }
 
     @Override
@@ -120,8 +117,7 @@ final class PartExchange extends ReceivingExchange {
             noted = Extent.at(offset);
         }
         lastTime = System.nanoTime();
-        target = opened;
-        file = opened.channel().orElse(null);
+        writer.open(opened);
     }
 
     @Override
@@ -242,21 +238,10 @@ final class PartExchange extends ReceivingExchange {
         }
     }
 
-    /** Writes to the part, which is opened before on the same lane. */
-    private final class Writer implements BodySink.Writer {
-        @Override
-        public void write(ByteBuffer content, long position) throws IOException {
-            target.write(content, position);
-        }
-
-        @Override
-        public FileChannel channel() {
-            return file;
-        }
-
-        @Override
-        public void transfer(long position, long length, BodySink.Transfer transfer) throws IOException {
-            target.transfer(position, length, transfer::run);
+    /** Makes checkpoints on the way. */
+    private final class Writer extends StorageWriter {
+        Writer(long offset) {
+            super(offset);
         }
 
         @Override

@@ -16,9 +16,6 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -36,8 +33,7 @@ final class UploadExchange extends ReceivingExchange {
     /** What was committed with the same upload id before; then content goes nowhere. */
     private Committed before;
 
-    /** The upload's file, where it is one of this machine; set before any content can pass by pipe. */
-    private volatile FileChannel file;
+    private final StorageWriter writer = new StorageWriter(0);
 
     UploadExchange(Connection connection, Request request, long number) {
         super(connection, request, number);
@@ -46,7 +42,7 @@ final class UploadExchange extends ReceivingExchange {
 
     @Override
     BodySink.Writer writer() {
-        return new Writer();
+        return writer;
     }
 
     @Override
@@ -76,7 +72,7 @@ final class UploadExchange extends ReceivingExchange {
             }
             upload = storage.parts().whole(id, target, parents, expectation, declared);
         }
-        file = upload.channel().orElse(null);
+        writer.open(upload);
     }
 
     @Override
@@ -142,21 +138,6 @@ final class UploadExchange extends ReceivingExchange {
         if (upload != null) {
             upload.close();
             upload = null;
-        }
-    }
-
-    /** Writes to the upload, which is opened before on the same lane. */
-    private final class Writer implements BodySink.Writer {
-        @Override
-        public void write(ByteBuffer content, long position) throws IOException {
-            if (before == null) {
-                upload.write(content, position);
-            }
-        }
-
-        @Override
-        public FileChannel channel() {
-            return file;
         }
     }
 }

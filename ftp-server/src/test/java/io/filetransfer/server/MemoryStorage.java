@@ -208,10 +208,11 @@ final class MemoryStorage implements Storage {
             private byte[] content = new byte[0];
 
             @Override
-            public void write(ByteBuffer bytes, long position) throws StorageException {
+            public void append(ByteBuffer bytes) throws StorageException {
+                int position = content.length;
                 call("write " + target + " " + position);
-                content = Arrays.copyOf(content, Math.max(content.length, (int) position + bytes.remaining()));
-                bytes.get(content, (int) position, bytes.remaining());
+                content = Arrays.copyOf(content, position + bytes.remaining());
+                bytes.get(content, position, bytes.remaining());
             }
 
             @Override
@@ -220,7 +221,7 @@ final class MemoryStorage implements Storage {
                 call("commit " + target);
                 check(target, expectation);
                 put(target.toString(), content);
-                return MemoryStorage.attributes(file(target));
+                return MemoryStorage.attributes(MemoryStorage.this.file(target));
             }
 
             @Override

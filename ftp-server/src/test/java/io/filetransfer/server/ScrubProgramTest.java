@@ -80,7 +80,7 @@ class ScrubProgramTest {
     private void put(String name, int crc) throws Exception {
         try (LocalStorage storage = LocalStorage.open(root);
                 Upload upload = storage.begin(SafePath.parse(name), false, Expectation.ANY, 0)) {
-            upload.write(ByteBuffer.allocate(0), 0);
+            upload.append(ByteBuffer.allocate(0));
             upload.commit(Digest.crc32c(crc), null, null, Durability.RELAXED);
         }
     }

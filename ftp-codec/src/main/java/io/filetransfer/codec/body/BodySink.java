@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class BodySink {
     /** Where the bytes go. One thread at a time calls, always a disk thread. */
     public interface Writer {
-        /** Writes all remaining bytes at {@code position}. */
+        /** Writes all remaining bytes at {@code position}, where the bytes before have ended. */
         void write(ByteBuffer content, long position) throws IOException;
 
         /** The file that content goes to, open for reading and writing, or null when all of it has to be written. */
@@ -30,9 +30,17 @@ public final class BodySink {
             return null;
         }
 
-        /** Lets {@code transfer} put {@code length} bytes at {@code position} of {@link #channel}, or refuses it. */
+        /**
+         * Lets {@code transfer} put {@code length} bytes at {@code position} of {@link #channel}, or refuses it: the next
+         * ones, or such as came before.
+         */
         default void transfer(long position, long length, Transfer transfer) throws IOException {
             transfer.run();
+        }
+
+        /** Zeros before {@code end} were left out of {@link #channel}, which has to be that long now. */
+        default void extend(long end) throws IOException {
+            write(ByteBuffer.allocate(1), end - 1);
         }
 
         /** Told after each piece of content. {@code soFar} is not to be kept. */

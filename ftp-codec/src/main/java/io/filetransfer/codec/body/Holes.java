@@ -83,7 +83,7 @@ final class Holes {
         writer.transfer(position, length, NOTHING); // it may refuse
         holeEnd = position + length;
         if (holeEnd - file.size() >= EXTENSION) {
-            extend();
+            writer.extend(holeEnd);
         }
     }
 
@@ -91,12 +91,8 @@ final class Holes {
     void finish() throws IOException {
         FileChannel file = holeEnd < 0 ? null : writer.channel();
         if (file != null && file.size() < holeEnd) {
-            extend();
+            writer.extend(holeEnd);
         }
-    }
-
-    private void extend() throws IOException {
-        writer.write(ByteBuffer.allocate(1), holeEnd - 1);
     }
 
     /** Whether reading the file gives zeros there already, or it ends before. */

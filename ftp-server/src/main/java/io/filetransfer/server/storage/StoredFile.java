@@ -42,7 +42,9 @@ public interface StoredFile extends Closeable {
     }
 
     /** The open file, for the transport to send from without reading; owned by this object. Empty for remote storage. */
-    Optional<FileChannel> channel();
+    default Optional<FileChannel> channel() {
+        return Optional.empty();
+    }
 
     /** Whether the content may have changed since it was opened: size or time of modification are others now. */
     boolean changed() throws StorageException;

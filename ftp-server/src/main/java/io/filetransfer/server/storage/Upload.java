@@ -2,31 +2,16 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
-import java.io.Closeable;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Content on its way to a name; nobody sees it before {@link #commit}. Owned by one transfer; one thread at a time.
  *
  * <p>After a call has failed, nothing but {@link #close} may be called.
  */
-public interface Upload extends Closeable {
+public interface Upload extends IncomingContent {
     /**
-     * The open file that the content goes to, for the kernel to write to it past memory, and for reading that back; owned by
-     * this object. Empty for remote storage.
-     */
-    default Optional<FileChannel> channel() {
-        return Optional.empty();
-    }
-
-    /** Writes all of {@code content} at {@code position}. */
-    void write(ByteBuffer content, long position) throws StorageException;
-
-    /**
-     * Makes what was written the content of the name, whole and in one step: sync the file, rename it, sync the directory
+     * Makes what was appended the content of the name, whole and in one step: sync the file, rename it, sync the directory
      * (and new parents, deepest first), and only then return. With relaxed durability the syncs are left out.
      *
      * @param digest of the whole content, kept with the file; may be {@link Digest#NONE}

@@ -22,7 +22,7 @@ public final class AnyLocale {
                 byte[] content = NameText.shown(name).getBytes(StandardCharsets.UTF_8);
                 try (Upload upload =
                         storage.begin(SafePath.parse("d/" + name), true, Expectation.ANY, content.length)) {
-                    upload.write(ByteBuffer.wrap(content), 0);
+                    upload.append(ByteBuffer.wrap(content));
                     upload.commit(Digest.NONE, null, null, Durability.RELAXED);
                 }
             }

@@ -42,7 +42,7 @@ public abstract class PartsTestBase extends StorageTestBase {
     }
 
     protected static void write(Part part, byte[] content, int offset, int length) throws StorageException {
-        part.write(ByteBuffer.wrap(content, offset, length), offset);
+        part.append(ByteBuffer.wrap(content, offset, length));
     }
 
     /** A whole part, as it comes from a client. */

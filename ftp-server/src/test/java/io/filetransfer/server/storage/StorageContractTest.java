@@ -73,8 +73,8 @@ public abstract class StorageContractTest extends StorageTestBase {
         Instant modified = Instant.parse("2020-02-03T04:05:06Z");
         Attributes committed;
         try (Upload upload = begin("f", false, Expectation.ANY)) {
-            upload.write(ByteBuffer.wrap(content, 100_000, 200_001), 100_000);
-            upload.write(ByteBuffer.wrap(content, 0, 100_000), 0);
+            upload.append(ByteBuffer.wrap(content, 0, 100_000));
+            upload.append(ByteBuffer.wrap(content, 100_000, 200_001));
             committed = upload.commit(digest, modified, 0640, SYNCED);
         }
         assertEquals(content.length, committed.size());
@@ -107,13 +107,13 @@ public abstract class StorageContractTest extends StorageTestBase {
     void nothingIsSeenBeforeTheCommit() throws Exception {
         put("f", "old");
         try (Upload upload = begin("f", false, Expectation.ANY)) {
-            upload.write(utf8("new"), 0);
+            upload.append(utf8("new"));
             assertEquals("old", get("f"));
             assertEquals(Set.of("f"), list("/", true));
         }
         assertEquals("old", get("f"));
         try (Upload upload = begin("g/h", true, Expectation.ANY)) {
-            upload.write(utf8("new"), 0);
+            upload.append(utf8("new"));
         }
         assertEquals(Set.of("f"), list("/", true));
     }
@@ -122,7 +122,7 @@ public abstract class StorageContractTest extends StorageTestBase {
     void parentsAreMadeOnlyWhenAskedFor() throws Exception {
         refused(ErrorCode.NOT_FOUND, () -> begin("a/b/f", false, Expectation.ANY));
         try (Upload upload = begin("a/b/f", true, Expectation.ABSENT)) {
-            upload.write(utf8("x"), 0);
+            upload.append(utf8("x"));
             upload.commit(Digest.NONE, null, null, SYNCED);
         }
         assertEquals(Set.of("a", "a/b", "a/b/f"), list("/", true));
@@ -366,7 +366,7 @@ public abstract class StorageContractTest extends StorageTestBase {
             String content = "content " + i;
             attempts.add(() -> {
                 try (Upload upload = storage.begin(path("p/f"), true, Expectation.ABSENT, -1)) {
-                    upload.write(utf8(content), 0);
+                    upload.append(utf8(content));
                     upload.commit(Digest.NONE, null, null, SYNCED);
                     assertEquals(content, get("p/f"));
                     return true;

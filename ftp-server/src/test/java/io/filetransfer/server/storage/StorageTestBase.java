@@ -73,7 +73,7 @@ public abstract class StorageTestBase {
     protected Attributes put(String name, String content, Instant modified, Durability durability)
             throws StorageException {
         try (Upload upload = storage.begin(path(name), true, Expectation.ANY, content.length())) {
-            upload.write(utf8(content), 0);
+            upload.append(utf8(content));
             return upload.commit(Digest.NONE, modified, null, durability);
         }
     }

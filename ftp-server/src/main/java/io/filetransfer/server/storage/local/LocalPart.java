@@ -4,6 +4,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.server.storage.Failures;
+import io.filetransfer.server.storage.IncomingFile;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Its lock is held while something is written: who fences it off waits for that, and nothing of it comes after.
  */
-final class LocalPart implements Part {
+final class LocalPart implements Part, IncomingFile {
     private final PartedUpload upload;
     private final FileChannel channel;
     private final Disk disk;
@@ -25,7 +26,9 @@ final class LocalPart implements Part {
     private final long length;
     private final Durability durability;
 
-    /** Of the thread that writes. */
+    /** Where the next byte goes; of the thread that appends, as is what follows. */
+    private long position;
+
     private boolean cleared;
 
     /** Of the thread that makes checkpoints. */
@@ -42,6 +45,7 @@ final class LocalPart implements Part {
         this.offset = offset;
         this.length = length;
         this.durability = durability;
+        this.position = offset;
         this.checkpoint = offset;
     }
 
@@ -57,19 +61,24 @@ final class LocalPart implements Part {
     }
 
     @Override
-    public Optional<FileChannel> channel() {
-        return Optional.of(channel);
+    public void append(ByteBuffer content) throws StorageException {
+        transfer(content.remaining(), () -> disk.writeAll(channel, content, position));
     }
 
     @Override
-    public void write(ByteBuffer content, long position) throws StorageException {
-        transfer(position, content.remaining(), () -> disk.writeAll(channel, content, position));
+    public Optional<IncomingFile> file() {
+        return Optional.of(this);
     }
 
     @Override
-    public void transfer(long position, long count, Transfer transfer) throws StorageException {
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void transfer(long count, Transfer transfer) throws StorageException {
         try {
-            if (position < offset || position - offset > length - count) {
+            if (count > length - (position - offset)) {
                 throw new StorageException(ErrorCode.LENGTH_EXCEEDED, "More content came than the part has room for.");
             }
             if (!cleared) {
@@ -80,6 +89,17 @@ final class LocalPart implements Part {
                 requireUsable();
                 transfer.run();
             }
+            position += count;
+        } catch (IOException e) {
+            failed = true;
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    public void extend() throws StorageException {
+        try {
+            extend(position);
         } catch (IOException e) {
             failed = true;
             throw Failures.of(e);

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.IncomingFile;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
@@ -16,7 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
-final class LocalUpload implements Upload {
+final class LocalUpload implements Upload, IncomingFile {
     private final LocalStorage storage;
     private final Staging staging;
     private final SafePath target;
@@ -24,6 +25,8 @@ final class LocalUpload implements Upload {
     private final Expectation expectation;
     private final Path staged;
     private final FileChannel channel;
+
+    private long length;
 
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
@@ -40,18 +43,43 @@ final class LocalUpload implements Upload {
     }
 
     @Override
-    public Optional<FileChannel> channel() {
-        return Optional.of(channel);
+    public void append(ByteBuffer content) throws StorageException {
+        transfer(content.remaining(), () -> storage.disk().writeAll(channel, content, length));
     }
 
     @Override
-    public void write(ByteBuffer content, long position) throws StorageException {
+    public Optional<IncomingFile> file() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public FileChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void transfer(long count, Transfer transfer) throws StorageException {
         requireOpen();
         try {
-            storage.disk().writeAll(channel, content, position);
+            transfer.run();
+            length += count;
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public void extend() throws StorageException {
+        transfer(0, () -> {
+            if (channel.size() < length) {
+                storage.disk().writeAll(channel, ByteBuffer.allocate(1), length - 1);
+            }
+        });
+    }
+
+    /** Bytes that have come. */
+    long length() {
+        return length;
     }
 
     @Override

@@ -7,12 +7,12 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Failures;
+import io.filetransfer.server.storage.IncomingFile;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,13 +32,13 @@ final class WholeUpload implements Upload {
     }
 
     @Override
-    public Optional<FileChannel> channel() {
-        return upload.channel();
+    public void append(ByteBuffer content) throws StorageException {
+        upload.append(content);
     }
 
     @Override
-    public void write(ByteBuffer content, long position) throws StorageException {
-        upload.write(content, position);
+    public Optional<IncomingFile> file() {
+        return upload.file();
     }
 
     @Override
@@ -69,9 +69,8 @@ final class WholeUpload implements Upload {
     }
 
     /** What is thrown away here must be what was published: the answer tells of it. */
-    private void requireSame(Committed before, Digest digest) throws IOException {
-        long length = upload.channel().orElseThrow().size();
-        if (before.attributes().size() != length || !before.digest().equals(digest)) {
+    private void requireSame(Committed before, Digest digest) throws StorageException {
+        if (before.attributes().size() != upload.length() || !before.digest().equals(digest)) {
             throw new StorageException(ErrorCode.BAD_REQUEST, "The upload id was used for other content before.");
         }
     }

@@ -137,7 +137,7 @@ interface Change {
 
             private void send(Part part, String content, int from, int to) throws StorageException {
                 String piece = content.substring(from, to);
-                part.write(bytes(piece), from);
+                part.append(bytes(piece));
                 part.checkpoint(to, crc(piece));
             }
 
@@ -290,8 +290,8 @@ interface Change {
 
     private static void write(Upload upload, String content) throws StorageException {
         int middle = content.length() / 2;
-        upload.write(bytes(content.substring(0, middle)), 0);
-        upload.write(bytes(content.substring(middle)), middle);
+        upload.append(bytes(content.substring(0, middle)));
+        upload.append(bytes(content.substring(middle)));
     }
 
     static PartsCommit wanted(String content, Expectation expectation, Durability durability) {

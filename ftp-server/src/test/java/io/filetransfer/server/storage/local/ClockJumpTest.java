@@ -54,7 +54,7 @@ class ClockJumpTest extends PartsTestBase {
     private void acknowledge() throws Exception {
         part("f", content, 0, 100);
         try (Upload upload = parts().whole(WHOLE, path("g"), false, Expectation.ANY, 5)) {
-            upload.write(utf8("whole"), 0);
+            upload.append(utf8("whole"));
             upload.commit(Change.digest("whole"), null, null, SYNCED);
         }
     }

@@ -156,7 +156,7 @@ class CommitCutShortTest extends PartsTestBase {
     void ofAWholeUpload() throws Exception {
         kill();
         try (Upload upload = parts().whole(ID, path(NAME), true, Expectation.ANY, content.length)) {
-            upload.write(ByteBuffer.wrap(content), 0);
+            upload.append(ByteBuffer.wrap(content));
             upload.commit(Digest.crc32c(crc(content)), null, null, SYNCED);
         }
         everyKillIsFollowedByAStart();

@@ -90,7 +90,7 @@ class DataKeeperTest extends StorageTestBase {
     void anUploadThatIsUnderWayHearsWhy() throws Exception {
         for (boolean madeAgain : List.of(false, true)) {
             try (Upload upload = begin("f", false, Expectation.ANY)) {
-                upload.write(utf8("content"), 0);
+                upload.append(utf8("content"));
                 remove("");
                 if (madeAgain) {
                     storage.check();

@@ -89,7 +89,7 @@ class DigestAttributeTest extends StorageTestBase {
 
     private void put(Digest digest, Instant modified) throws StorageException {
         try (Upload upload = begin("f", false, Expectation.ANY)) {
-            upload.write(utf8("content"), 0);
+            upload.append(utf8("content"));
             upload.commit(digest, modified, null, SYNCED);
         }
     }

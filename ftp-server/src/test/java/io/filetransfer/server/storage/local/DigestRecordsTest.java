@@ -191,7 +191,7 @@ class DigestRecordsTest extends StorageTestBase {
 
     private void put(String name, Digest digest, Instant modified) throws StorageException {
         try (Upload upload = begin(name, false, Expectation.ANY)) {
-            upload.write(utf8("content"), 0);
+            upload.append(utf8("content"));
             upload.commit(digest, modified, null, SYNCED);
         }
     }

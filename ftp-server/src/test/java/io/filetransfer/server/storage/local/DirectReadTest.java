@@ -72,7 +72,7 @@ class DirectReadTest extends StorageTestBase {
         crc.update(CONTENT);
         digest = Digest.crc32c((int) crc.getValue());
         try (Upload upload = begin("f", false, Expectation.ANY)) {
-            upload.write(ByteBuffer.wrap(CONTENT), 0);
+            upload.append(ByteBuffer.wrap(CONTENT));
             upload.commit(digest, null, null, SYNCED);
         }
     }

@@ -273,14 +273,14 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
-        public void write(ByteBuffer content, long position) throws StorageException {
+        public void append(ByteBuffer content) throws StorageException {
             StorageException failure = countTransfer();
             if (failure == null) {
-                upload.write(content, position);
+                upload.append(content);
                 return;
             }
             content.limit(content.position() + content.remaining() / 2);
-            upload.write(content, position);
+            upload.append(content);
             throw failure;
         }
 

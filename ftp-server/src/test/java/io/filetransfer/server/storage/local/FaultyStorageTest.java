@@ -82,8 +82,8 @@ class FaultyStorageTest extends StorageContractTest {
 
     private void putInTwoWrites(String name) throws StorageException {
         try (Upload upload = begin(name, false, Expectation.ANY)) {
-            upload.write(utf8("new "), 0);
-            upload.write(utf8("content"), 4);
+            upload.append(utf8("new "));
+            upload.append(utf8("content"));
             upload.commit(Digest.NONE, null, null, SYNCED);
         }
     }

@@ -38,7 +38,7 @@ final class ForkedPartsWriter {
                 while (at + PIECE <= content.length) {
                     CRC32C crc = new CRC32C();
                     crc.update(content, at, PIECE);
-                    part.write(ByteBuffer.wrap(content, at, PIECE), at);
+                    part.append(ByteBuffer.wrap(content, at, PIECE));
                     at += PIECE;
                     part.checkpoint(at, (int) crc.getValue());
                     System.out.println(at);

@@ -15,7 +15,7 @@ final class ForkedServer {
     public static void main(String[] arguments) throws IOException {
         try (LocalStorage storage = LocalStorage.open(Path.of(arguments[0]));
                 Upload upload = storage.begin(SafePath.parse("f"), false, Expectation.ANY, -1)) {
-            upload.write(ByteBuffer.allocate(1000), 0);
+            upload.append(ByteBuffer.allocate(1000));
             System.out.println("open");
             System.in.read();
         } catch (StorageException e) {

@@ -19,6 +19,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -345,8 +346,9 @@ class LocalPartsCrashTest extends PartsTestBase {
                             ForkedPartsWriter.SIZE,
                             0,
                             SYNCED)) {
+                FileChannel content = rest.file().orElseThrow().channel();
                 ByteBuffer read = ByteBuffer.allocate((int) held.get(0).length());
-                while (read.hasRemaining() && rest.channel().orElseThrow().read(read, read.position()) > 0) {
+                while (read.hasRemaining() && content.read(read, read.position()) > 0) {
                     // until it is full
                 }
                 byte[] expected = ForkedPartsWriter.content((int) held.get(0).length());

@@ -222,7 +222,7 @@ class LocalPartsFaultTest extends PartsTestBase {
                         ErrorCode.INSUFFICIENT_STORAGE,
                         () -> parts.open(new io.filetransfer.codec.UploadId(1, 1), path("g"), 900_000, 0, 1, SYNCED));
                 try (Upload filler = small.begin(path("filler"), false, Expectation.ANY, -1)) {
-                    filler.write(java.nio.ByteBuffer.allocate(1_000_000), 0);
+                    filler.append(java.nio.ByteBuffer.allocate(1_000_000));
                     filler.commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED);
                 }
                 try (Part part = parts.open(ID, path("f"), large.length, 700_000, 800_000, SYNCED)) {

@@ -67,13 +67,13 @@ class LocalStorageFaultTest extends StorageTestBase {
         try (Upload upload = begin("f", false, Expectation.ANY)) {
             refused(code, () -> {
                 for (int i = 0; i < 3; i++) {
-                    upload.write(utf8("x"), i);
+                    upload.append(utf8("x"));
                 }
                 upload.commit(Digest.crc32c(1), null, null, SYNCED);
             });
             List<Step> steps = disk.steps();
             assertEquals(step, steps.get(steps.size() - 1), "nothing is tried after the failure");
-            refused(ErrorCode.INTERNAL, () -> upload.write(utf8("x"), 0));
+            refused(ErrorCode.INTERNAL, () -> upload.append(utf8("x")));
             refused(ErrorCode.INTERNAL, () -> upload.commit(Digest.NONE, null, null, SYNCED));
         }
         assertEquals(List.of(), disk.steps());
@@ -169,7 +169,7 @@ class LocalStorageFaultTest extends StorageTestBase {
     @Test
     void anUploadThatIsClosedLeavesNothing() throws Exception {
         Upload upload = begin("a/b/f", true, Expectation.ANY);
-        upload.write(utf8("x"), 0);
+        upload.append(utf8("x"));
         upload.close();
         upload.close();
         assertStagingIsEmpty();
@@ -218,7 +218,7 @@ class LocalStorageFaultTest extends StorageTestBase {
     private static Attributes putBytes(Storage storage, String name, int size) throws StorageException {
         try (Upload upload = storage.begin(path(name), false, Expectation.ANY, -1)) {
             for (int position = 0; position < size; position += 50_000) {
-                upload.write(ByteBuffer.allocate(Math.min(50_000, size - position)), position);
+                upload.append(ByteBuffer.allocate(Math.min(50_000, size - position)));
             }
             return upload.commit(Digest.NONE, null, null, SYNCED);
         }

@@ -93,7 +93,7 @@ class LocalStorageLinksTest extends StorageTestBase {
     @Test
     void aLinkThatTookTheNameDuringAnUploadStays() throws Exception {
         try (Upload upload = begin("real/g", false, Expectation.ANY)) {
-            upload.write(utf8("new"), 0);
+            upload.append(utf8("new"));
             Files.createSymbolicLink(directory.resolve("real/g"), outside.resolve("secret"));
             refused(ErrorCode.NOT_A_FILE, () -> upload.commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED));
         }

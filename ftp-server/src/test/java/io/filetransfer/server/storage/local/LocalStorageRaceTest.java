@@ -118,7 +118,7 @@ class LocalStorageRaceTest extends StorageTestBase {
         }));
         calls.add(until(end, () -> {
             try (Upload upload = begin("p/own", false, Expectation.ANY)) {
-                upload.write(utf8("inside"), 0);
+                upload.append(utf8("inside"));
                 upload.commit(Digest.NONE, null, null, RELAXED);
             }
         }));

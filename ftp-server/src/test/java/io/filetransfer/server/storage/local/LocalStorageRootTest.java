@@ -192,7 +192,7 @@ class LocalStorageRootTest extends StorageTestBase {
     @Test
     void anUploadThatIsUnderWayIsNotAcknowledged() throws Exception {
         try (Upload upload = begin("f", true, Expectation.ANY)) {
-            upload.write(utf8("content"), 0);
+            upload.append(utf8("content"));
             Files.move(root, aside);
             gone(() -> upload.commit(Digest.NONE, null, null, SYNCED));
         }

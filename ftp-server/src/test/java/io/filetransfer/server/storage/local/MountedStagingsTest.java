@@ -67,7 +67,7 @@ class MountedStagingsTest extends StorageTestBase {
         assertEquals("new", get("a/m/made/deep/f"));
         assertTrue(Files.exists(mount.directory().resolve("d/e/g")));
         try (Upload upload = begin("a/m/thrown/away", true, Expectation.ANY)) {
-            upload.write(utf8("content"), 0);
+            upload.append(utf8("content"));
         }
         storage.delete(path("a/m/d"), true, Expectation.ANY, SYNCED);
         assertEquals(Set.of("made", "made/deep", "made/deep/er", "made/deep/f"), list("a/m", true));
@@ -134,7 +134,7 @@ class MountedStagingsTest extends StorageTestBase {
     void partsAreRefusedBeforeTheFirstByte() throws Exception {
         refused(ErrorCode.UNSUPPORTED, () -> storage.parts().open(ID, path("a/m/f"), 9, 0, 9, SYNCED));
         try (Upload whole = storage.parts().whole(ID, path("a/m/f"), false, Expectation.ANY, 7)) {
-            whole.write(utf8("content"), 0);
+            whole.append(utf8("content"));
             whole.commit(Digest.NONE, null, null, SYNCED);
         }
         assertEquals("content", get("a/m/f"));
@@ -157,7 +157,7 @@ class MountedStagingsTest extends StorageTestBase {
         storage = LocalStorage.open(root);
         try (Upload upload = begin("a/m/g", false, Expectation.ANY)) {
             mount.detach();
-            upload.write(utf8("content"), 0);
+            upload.append(utf8("content"));
             refused(ErrorCode.OTHER_FILE_SYSTEM, () -> upload.commit(Digest.NONE, null, null, SYNCED));
         }
         put("a/m/g", "content");

@@ -95,7 +95,7 @@ class OddDataDirectoryTest extends PartsTestBase {
 
     private void whole(UploadId id, String name) throws StorageException {
         try (Upload upload = storage.parts().whole(id, path(name), true, Expectation.ANY, content.length)) {
-            upload.write(ByteBuffer.wrap(content), 0);
+            upload.append(ByteBuffer.wrap(content));
             upload.commit(Digest.crc32c(crc(content)), null, null, SYNCED);
         }
     }
@@ -153,7 +153,7 @@ class OddDataDirectoryTest extends PartsTestBase {
             send(parts);
         }
         try (Upload upload = started.begin(path("canary"), false, Expectation.ANY, 1)) {
-            upload.write(ByteBuffer.wrap(content, 0, 1), 0);
+            upload.append(ByteBuffer.wrap(content, 0, 1));
             upload.commit(Digest.NONE, null, null, SYNCED);
         }
     }

@@ -120,7 +120,7 @@ class PromisedRoomTest extends PartsTestBase {
             assumeTrue(mount.isThere(), "mounting is not permitted here");
             try (LocalStorage untold = LocalStorage.open(mount.directory())) {
                 try (Upload upload = untold.begin(path("g"), false, Expectation.ANY, other.length)) {
-                    upload.write(ByteBuffer.wrap(other), 0);
+                    upload.append(ByteBuffer.wrap(other));
                     upload.commit(Digest.NONE, null, null, SYNCED);
                 }
                 Parts parts = untold.parts();

@@ -162,7 +162,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
                     .min()
                     .orElse(content.length());
             try (Part part = storage.parts().open(id, target, content.length(), from, to - from, SYNCED)) {
-                part.write(Change.bytes(content.substring(from, to)), from);
+                part.append(Change.bytes(content.substring(from, to)));
                 part.checkpoint(to, Change.crc(content.substring(from, to)));
             }
             at = to;

@@ -240,7 +240,7 @@ class ScrubTest extends StorageTestBase {
         RunningDigest running = new RunningDigest(DigestAlgorithm.CRC32C);
         running.update(ByteBuffer.wrap(content));
         try (Upload upload = storage.begin(path(name), true, Expectation.ANY, content.length)) {
-            upload.write(ByteBuffer.wrap(content), 0);
+            upload.append(ByteBuffer.wrap(content));
             upload.commit(digest == null ? running.digest() : digest, null, null, RELAXED);
         }
     }

@@ -71,7 +71,7 @@ final class WithoutFlags {
 
     private static Attributes put(Storage storage, SafePath path, String content) throws StorageException {
         try (Upload upload = storage.begin(path, true, Expectation.ANY, 1)) {
-            upload.write(ByteBuffer.wrap(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)), 0);
+            upload.append(ByteBuffer.wrap(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             return upload.commit(Digest.crc32c(Integer.parseInt(content)), TIME, null, Durability.SYNCED);
         }
     }
