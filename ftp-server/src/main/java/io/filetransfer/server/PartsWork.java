@@ -8,13 +8,13 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
-import io.filetransfer.server.storage.PartsCommit;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** What is asked and decided about uploads in parts, beside their content. Each method is the work of a {@link Query}. */
@@ -38,15 +38,10 @@ final class PartsWork {
         if (digest.algorithm() != DigestAlgorithm.CRC32C) {
             throw badRequest("A commit needs the CRC-32C of the file.");
         }
-        PartsCommit wanted = new PartsCommit(
-                size,
-                ByteBuffer.wrap(digest.bytes()).getInt(),
-                options.has(Option.PARENTS),
-                Query.expectation(options),
-                options.get(Option.MODIFIED, null),
-                options.get(Option.MODE, null),
-                query.durability());
-        PartsStatus status = storage.parts().commit(id, query.path(), wanted);
+        Commit commit = new Commit(
+                digest, options.get(Option.MODIFIED, null), options.get(Option.MODE, null), query.durability());
+        Destination destination = Query.destination(query.path(), options);
+        PartsStatus status = storage.parts().commit(id, destination, size, commit);
         if (status instanceof Committed committed) {
             return Replies.describe(committed);
         }

@@ -14,6 +14,7 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
@@ -186,9 +187,8 @@ final class Query extends Exchange {
         String target = request.options()
                 .find(Option.TARGET)
                 .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target."));
-        boolean parents = request.options().has(Option.PARENTS);
-        Attributes moved =
-                storage.move(path(), SafePath.parse(target), parents, expectation(request.options()), durability());
+        Destination to = destination(SafePath.parse(target), request.options());
+        Attributes moved = storage.move(path(), to, durability());
         return moved.kind() == Kind.FILE
                 ? changed().with(Option.SIZE, moved.size()).with(Option.VERSION, moved.version())
                 : changed();
@@ -200,7 +200,11 @@ final class Query extends Exchange {
         return changed();
     }
 
-    static Expectation expectation(Options options) throws StorageException {
+    static Destination destination(SafePath target, Options options) throws StorageException {
+        return new Destination(target, options.has(Option.PARENTS), expectation(options));
+    }
+
+    private static Expectation expectation(Options options) throws StorageException {
         if (options.has(Option.EXPECT_ABSENT) && options.has(Option.EXPECT_VERSION)) {
             throw new StorageException(
                     ErrorCode.BAD_REQUEST, "A name cannot be expected to be absent and to have a version.");

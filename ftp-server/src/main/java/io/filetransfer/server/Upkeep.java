@@ -30,7 +30,7 @@ final class Upkeep {
     void begin(ScheduledExecutorService timer, boolean readOnly) {
         timer.scheduleAtFixedRate(this::check, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
         if (!readOnly) {
-            timer.scheduleAtFixedRate(() -> onDisk(this::expireParts), 1, 1, TimeUnit.HOURS);
+            timer.scheduleAtFixedRate(() -> onDisk(this::expire), 1, 1, TimeUnit.HOURS);
         }
     }
 
@@ -52,12 +52,12 @@ final class Upkeep {
         }
     }
 
-    /** Lets what is left of uploads in parts expire. */
-    private void expireParts() {
+    /** Lets what is left of uploads and their ids expire. */
+    private void expire() {
         try {
-            storage.parts().expire();
+            storage.expire();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("uploads in parts could not be tidied up", e);
+            LOG.warn("what is left of uploads could not be tidied up", e);
         }
     }
 

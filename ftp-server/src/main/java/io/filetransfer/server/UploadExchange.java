@@ -10,8 +10,9 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -58,19 +59,17 @@ final class UploadExchange extends ReceivingExchange {
     @Override
     void open() throws StorageException {
         requireAllowed(declared);
-        SafePath target = SafePath.parse(request.name());
-        boolean parents = request.options().has(Option.PARENTS);
-        Expectation expectation = Query.expectation(request.options());
+        Destination destination = Query.destination(SafePath.parse(request.name()), request.options());
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
         Storage storage = connection.server().storage();
         if (id == null) {
-            upload = storage.begin(target, parents, expectation, declared);
+            upload = storage.begin(destination, declared);
         } else {
-            before = storage.parts().committed(id, target).orElse(null);
+            before = storage.committed(id, destination.target()).orElse(null);
             if (before != null) {
                 return;
             }
-            upload = storage.parts().whole(id, target, parents, expectation, declared);
+            upload = storage.begin(id, destination, declared);
         }
         writer.open(upload);
     }
@@ -122,11 +121,11 @@ final class UploadExchange extends ReceivingExchange {
         guarded(() -> {
             try (Upload publishing = upload) {
                 Options wanted = request.options();
-                Attributes published = publishing.commit(
+                Attributes published = publishing.commit(new Commit(
                         digest,
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
-                        connection.server().config().durability());
+                        connection.server().config().durability()));
                 Options described = Replies.describe(published, digest)
                         .with(Option.DURABILITY, connection.server().config().durability());
                 answer(Answer.of(new Reply(described)));

@@ -4,8 +4,12 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
+import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.Parts;
@@ -50,8 +54,8 @@ final class MemoryStorage implements Storage {
     /** Done before each open. */
     Runnable beforeOpen = () -> {};
 
-    /** Uploads in parts, of another storage; or null. */
-    Parts parts;
+    /** Has the uploads in parts and those with ids; or null. */
+    Storage uploads;
 
     void put(String name, String content) {
         put(name, content.getBytes(StandardCharsets.UTF_8));
@@ -201,7 +205,9 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
+    public Upload begin(Destination destination, long size) throws StorageException {
+        SafePath target = destination.target();
+        Expectation expectation = destination.expectation();
         call("begin " + target);
         check(target, expectation);
         Upload upload = new Upload() {
@@ -216,8 +222,7 @@ final class MemoryStorage implements Storage {
             }
 
             @Override
-            public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
-                    throws StorageException {
+            public Attributes commit(Commit commit) throws StorageException {
                 call("commit " + target);
                 check(target, expectation);
                 put(target.toString(), content);
@@ -245,8 +250,8 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
-            throws StorageException {
+    public Attributes move(SafePath from, Destination destination, Durability durability) throws StorageException {
+        SafePath to = destination.target();
         call("move " + from);
         files.put(to.toString(), file(from));
         files.remove(from.toString());
@@ -262,9 +267,20 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Upload begin(UploadId id, Destination destination, long size) throws StorageException {
+        call("begin " + destination.target());
+        return uploads == null ? Storage.super.begin(id, destination, size) : uploads.begin(id, destination, size);
+    }
+
+    @Override
+    public Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
+        return uploads == null ? Storage.super.committed(id, target) : uploads.committed(id, target);
+    }
+
+    @Override
     public Parts parts() throws StorageException {
         call("parts");
-        return parts == null ? Storage.super.parts() : parts;
+        return uploads == null ? Storage.super.parts() : uploads.parts();
     }
 
     @Override

@@ -58,7 +58,7 @@ class PartsTest {
 
     private Talk connect(ServerConfig config) throws Exception {
         Talk connected = new Talk(config);
-        connected.storage.parts = files.parts();
+        connected.storage.uploads = files;
         return connected;
     }
 
@@ -321,16 +321,17 @@ class PartsTest {
 
     @Test
     void aWholeUploadWithAnIdMayBeRefused() {
-        talk.storage.fail("parts", ErrorCode.INSUFFICIENT_STORAGE);
+        talk.storage.fail("begin", ErrorCode.INSUFFICIENT_STORAGE);
         Request put = new Request("f", Choice.PUT, UPLOAD);
         talk.send(put, content("one"), end("one")).work();
+        talk.storage.fail("parts", ErrorCode.INSUFFICIENT_STORAGE);
         talk.send(part("f", 1, 0), content("x"), end("x")).work();
         assertEquals(List.of("INSUFFICIENT_STORAGE", "INSUFFICIENT_STORAGE"), talk.answers());
     }
 
     @Test
     void aStorageWithoutPartsSaysSo() throws Exception {
-        talk.storage.parts = null;
+        talk.storage.uploads = null;
         talk.send(part("f", 1, 0), content("x"), end("x"), status("f")).work();
         assertEquals(List.of("UNSUPPORTED", "UNSUPPORTED"), talk.answers());
     }

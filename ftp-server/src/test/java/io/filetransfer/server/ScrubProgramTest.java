@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Commit;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.local.LocalStorage;
@@ -79,9 +80,9 @@ class ScrubProgramTest {
     /** A file without content, with a digest that may be another's. */
     private void put(String name, int crc) throws Exception {
         try (LocalStorage storage = LocalStorage.open(root);
-                Upload upload = storage.begin(SafePath.parse(name), false, Expectation.ANY, 0)) {
+                Upload upload = storage.begin(Destination.of(SafePath.parse(name)), 0)) {
             upload.append(ByteBuffer.allocate(0));
-            upload.commit(Digest.crc32c(crc), null, null, Durability.RELAXED);
+            upload.commit(new Commit(Digest.crc32c(crc), null, null, Durability.RELAXED));
         }
     }
 }

@@ -3,12 +3,11 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.UploadId;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
- * Uploads that a client names by an id of its own: in parts, which come in any order, over several connections and across
- * restarts; or whole. An id that was committed is remembered with its answer, so that asking again does nothing twice.
- * Safe for use by many threads; all methods block.
+ * Uploads that a client names by an id of its own and sends in parts, which come in any order, over several connections and
+ * across restarts. An id that was committed is remembered as that of a whole file is, so that asking again does nothing
+ * twice. Safe for use by many threads; all methods block.
  *
  * <p>An id belongs to one name. Asked for with another name, it is unknown.
  */
@@ -40,31 +39,21 @@ public interface Parts {
     Part open(UploadId id, SafePath target, long size, long offset, long length, Durability durability)
             throws StorageException;
 
-    /**
-     * Begins an upload of a whole file, as {@link Storage#begin} does, whose commit is remembered. If the id was committed
-     * meanwhile, its commit changes nothing and returns what was committed.
-     */
-    Upload whole(UploadId id, SafePath target, boolean parents, Expectation expectation, long size)
-            throws StorageException;
-
-    /** What was committed with this id and name, if it is remembered. */
-    Optional<Committed> committed(UploadId id, SafePath target) throws StorageException;
-
     /** @throws StorageException UPLOAD_UNKNOWN */
     PartsStatus status(UploadId id, SafePath target) throws StorageException;
 
     /**
-     * Publishes what the parts make up, as {@link Upload#commit} does. Parts that are still being written are refused from
+     * Publishes what the parts make up, as {@link Upload#commit} does, if that has the size and the CRC-32C that the client
+     * tells. Parts that are still being written are refused from
      * then on. After a failure that may pass (the name is taken, no room, no parent) everything stays as it was.
      *
+     * @param size of the whole file
+     * @param commit its digest is a CRC-32C
      * @return what was committed, now or before; or what is held when that is not all of the size
      * @throws StorageException UPLOAD_UNKNOWN; CHECKSUM_MISMATCH, which forgets the upload; and those of Upload.commit
      */
-    PartsStatus commit(UploadId id, SafePath target, PartsCommit commit) throws StorageException;
+    PartsStatus commit(UploadId id, Destination destination, long size, Commit commit) throws StorageException;
 
     /** Forgets an upload that was not committed, if there is one. */
     void abort(UploadId id, SafePath target) throws StorageException;
-
-    /** Forgets what is older than {@link #KEPT}. To be called now and then. */
-    void expire() throws StorageException;
 }

@@ -3,7 +3,9 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
+import java.util.Optional;
 
 /**
  * Files and directories below one root. All methods block, are safe for use by many threads, and fail with a {@link
@@ -48,11 +50,26 @@ public interface Storage extends Closeable {
      * Begins an upload: content goes to a private place first. What can be refused now is: a missing parent, a directory in
      * the target's place, an expectation that already fails, a size for which there is no room.
      *
-     * @param parents make missing parent directories (at commit)
      * @param size length that is to come in bytes, or -1 when it is not known
      * @throws StorageException NOT_FOUND, NOT_A_DIRECTORY, NOT_A_FILE, EXISTS, VERSION_MISMATCH, INSUFFICIENT_STORAGE
      */
-    Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException;
+    Upload begin(Destination destination, long size) throws StorageException;
+
+    /**
+     * As {@link #begin(Destination, long)}, of an upload that its client has given an id: its commit is remembered for {@link
+     * Parts#KEPT} at least, across restarts. If the id was committed meanwhile, the commit changes nothing and returns what
+     * was committed. An id belongs to one name.
+     *
+     * @throws StorageException also UNSUPPORTED where no ids are remembered
+     */
+    default Upload begin(UploadId id, Destination destination, long size) throws StorageException {
+        throw new StorageException(ErrorCode.UNSUPPORTED, "This storage remembers no uploads.");
+    }
+
+    /** What was committed with this id and name, whole or in parts, if it is remembered. */
+    default Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
+        return Optional.empty();
+    }
 
     /**
      * Makes a directory.
@@ -66,12 +83,10 @@ public interface Storage extends Closeable {
      * Gives a file or directory another name, in one step. A file replaces a file, where the expectation (about the target)
      * lets it; a directory replaces nothing. Of two hard links of one file, the one that is moved is removed.
      *
-     * @param parents make missing parents of {@code to}
      * @return what has the new name now
      * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_REQUEST for a directory into itself
      */
-    Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
-            throws StorageException;
+    Attributes move(SafePath from, Destination to, Durability durability) throws StorageException;
 
     /**
      * Removes a file, a link or a directory.
@@ -91,6 +106,9 @@ public interface Storage extends Closeable {
     default Parts parts() throws StorageException {
         throw new StorageException(ErrorCode.UNSUPPORTED, "This storage takes no uploads in parts.");
     }
+
+    /** Forgets what is kept for some time only, as unfinished uploads and remembered ids. To be called now and then. */
+    default void expire() throws StorageException {}
 
     /** Releases the root and its lock. Open files and uploads must be closed before. */
     @Override

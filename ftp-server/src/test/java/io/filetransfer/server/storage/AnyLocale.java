@@ -20,10 +20,10 @@ public final class AnyLocale {
         try (LocalStorage storage = LocalStorage.open(Path.of(arguments[0]))) {
             for (String name : NAMES) {
                 byte[] content = NameText.shown(name).getBytes(StandardCharsets.UTF_8);
-                try (Upload upload =
-                        storage.begin(SafePath.parse("d/" + name), true, Expectation.ANY, content.length)) {
+                try (Upload upload = storage.begin(
+                        new Destination(SafePath.parse("d/" + name), true, Expectation.ANY), content.length)) {
                     upload.append(ByteBuffer.wrap(content));
-                    upload.commit(Digest.NONE, null, null, Durability.RELAXED);
+                    upload.commit(new Commit(Digest.NONE, null, null, Durability.RELAXED));
                 }
             }
             Set<String> listed = new HashSet<>();

@@ -40,9 +40,9 @@ public abstract class PartsContractTest extends PartsTestBase {
         assertEquals(List.of(new Extent(0, content.length, crc(content))), held("d/f", ID));
         assertEquals(Set.of(), list("/", true));
         Instant modified = Instant.parse("2020-02-03T04:05:06Z");
-        PartsCommit wanted =
-                new PartsCommit(content.length, crc(content), true, Expectation.ABSENT, modified, 0640, SYNCED);
-        Committed committed = assertInstanceOf(Committed.class, parts().commit(ID, path("d/f"), wanted));
+        Commit wanted = new Commit(Digest.crc32c(crc(content)), modified, 0640, SYNCED);
+        Destination absent = new Destination(path("d/f"), true, Expectation.ABSENT);
+        Committed committed = assertInstanceOf(Committed.class, parts().commit(ID, absent, content.length, wanted));
         assertEquals(storage.stat(path("d/f")), committed.attributes());
         assertEquals(modified, committed.attributes().modified());
         assertEquals(0640, committed.attributes().mode());
@@ -51,7 +51,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         try (StoredFile file = storage.open(path("d/f"))) {
             file.storedDigest().ifPresent(stored -> assertEquals(committed.digest(), stored));
         }
-        assertEquals(committed, parts().commit(ID, path("d/f"), wanted));
+        assertEquals(committed, parts().commit(ID, absent, content.length, wanted));
         assertEquals(committed, parts().status(ID, path("d/f")));
     }
 
@@ -89,8 +89,8 @@ public abstract class PartsContractTest extends PartsTestBase {
     void gapsAreToldAndNothingIsPublished() throws Exception {
         part("f", content, 0, 100);
         part("f", content, 200, 50);
-        PartsStatus.Open status =
-                assertInstanceOf(PartsStatus.Open.class, parts().commit(ID, path("f"), wanted(content)));
+        PartsStatus.Open status = assertInstanceOf(
+                PartsStatus.Open.class, parts().commit(ID, Destination.of(path("f")), content.length, wanted(content)));
         assertEquals(
                 List.of(new Extent(0, 100, crc(content, 0, 100)), new Extent(200, 50, crc(content, 200, 50))),
                 status.held());
@@ -102,7 +102,8 @@ public abstract class PartsContractTest extends PartsTestBase {
     void aCommitOfAnotherSizeIsNotMade() throws Exception {
         part("f", content, 0, content.length);
         byte[] shorter = Arrays.copyOf(content, 100);
-        assertInstanceOf(PartsStatus.Open.class, parts().commit(ID, path("f"), wanted(shorter)));
+        assertInstanceOf(
+                PartsStatus.Open.class, parts().commit(ID, Destination.of(path("f")), shorter.length, wanted(shorter)));
         commit("f", content);
     }
 
@@ -124,10 +125,14 @@ public abstract class PartsContractTest extends PartsTestBase {
     @Test
     void aWrongDigestForgetsTheUpload() throws Exception {
         part("f", content, 0, content.length);
-        PartsCommit wrong = new PartsCommit(content.length, 1, false, Expectation.ANY, null, null, SYNCED);
-        refused(ErrorCode.CHECKSUM_MISMATCH, () -> parts().commit(ID, path("f"), wrong));
+        Commit wrong = new Commit(Digest.crc32c(1), null, null, SYNCED);
+        refused(
+                ErrorCode.CHECKSUM_MISMATCH,
+                () -> parts().commit(ID, Destination.of(path("f")), content.length, wrong));
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
-        refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().commit(ID, path("f"), wanted(content)));
+        refused(
+                ErrorCode.UPLOAD_UNKNOWN,
+                () -> parts().commit(ID, Destination.of(path("f")), content.length, wanted(content)));
         assertEquals(Set.of(), list("/", true));
     }
 
@@ -146,20 +151,24 @@ public abstract class PartsContractTest extends PartsTestBase {
     void aCommitThatMaySucceedLaterLeavesTheParts() throws Exception {
         put("f", "there");
         part("f", content, 0, content.length);
-        PartsCommit absent = new PartsCommit(content.length, crc(content), false, Expectation.ABSENT, null, 0, SYNCED);
-        refused(ErrorCode.EXISTS, () -> parts().commit(ID, path("f"), absent));
+        Commit commit = new Commit(Digest.crc32c(crc(content)), null, 0, SYNCED);
+        Destination absent = new Destination(path("f"), false, Expectation.ABSENT);
+        refused(ErrorCode.EXISTS, () -> parts().commit(ID, absent, content.length, commit));
         part("f", content, 0, 10);
         part("f", content, 10, content.length - 10);
         delete("f");
-        assertInstanceOf(Committed.class, parts().commit(ID, path("f"), absent));
+        assertInstanceOf(Committed.class, parts().commit(ID, absent, content.length, commit));
         UploadId other = new UploadId(1, 2);
         try (Part part = parts().open(other, path("no/dir/f"), 1, 0, 1, SYNCED)) {
             part.append(utf8("x"));
             part.checkpoint(1, crc(new byte[] {'x'}));
         }
-        refused(ErrorCode.NOT_FOUND, () -> parts().commit(other, path("no/dir/f"), wanted(new byte[] {'x'})));
+        refused(
+                ErrorCode.NOT_FOUND,
+                () -> parts().commit(other, Destination.of(path("no/dir/f")), 1, wanted(new byte[] {'x'})));
         makeDirectory("no/dir", true);
-        assertInstanceOf(Committed.class, parts().commit(other, path("no/dir/f"), wanted(new byte[] {'x'})));
+        assertInstanceOf(
+                Committed.class, parts().commit(other, Destination.of(path("no/dir/f")), 1, wanted(new byte[] {'x'})));
     }
 
     @Test
@@ -179,7 +188,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         part("f", content, 0, content.length);
         List<Callable<PartsStatus>> commits = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            commits.add(() -> parts().commit(ID, path("f"), wanted(content)));
+            commits.add(() -> parts().commit(ID, Destination.of(path("f")), content.length, wanted(content)));
         }
         List<PartsStatus> answers = Together.run(commits);
         assertEquals(1, Set.copyOf(answers).size(), answers::toString);
@@ -191,7 +200,9 @@ public abstract class PartsContractTest extends PartsTestBase {
         part("f", content, 0, 100);
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> open("g", content, 0, 1));
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("g")));
-        refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().commit(ID, path("g"), wanted(content)));
+        refused(
+                ErrorCode.UPLOAD_UNKNOWN,
+                () -> parts().commit(ID, Destination.of(path("g")), content.length, wanted(content)));
         parts().abort(ID, path("g"));
         assertFalse(held("f", ID).isEmpty());
         refused(ErrorCode.OFFSET_MISMATCH, () -> open("f", bytes(10, 1), 0, 1));
@@ -201,7 +212,9 @@ public abstract class PartsContractTest extends PartsTestBase {
         part("f", content, 100, content.length - 100);
         commit("f", content);
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("g")));
-        refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().commit(ID, path("g"), wanted(content)));
+        refused(
+                ErrorCode.UPLOAD_UNKNOWN,
+                () -> parts().commit(ID, Destination.of(path("g")), content.length, wanted(content)));
     }
 
     @Test
@@ -280,11 +293,11 @@ public abstract class PartsContractTest extends PartsTestBase {
         put("f", "newer");
         assertEquals(first, whole("f", "one"));
         assertEquals("newer", get("f"));
-        Committed known = parts().committed(ID, path("f")).orElseThrow();
+        Committed known = storage.committed(ID, path("f")).orElseThrow();
         assertEquals(first, known.attributes());
         assertEquals(Digest.crc32c(crc("one".getBytes())), known.digest());
-        assertTrue(parts().committed(ID, path("g")).isEmpty());
-        assertTrue(parts().committed(new UploadId(5, 5), path("f")).isEmpty());
+        assertTrue(storage.committed(ID, path("g")).isEmpty());
+        assertTrue(storage.committed(new UploadId(5, 5), path("f")).isEmpty());
     }
 
     @Test
@@ -299,11 +312,11 @@ public abstract class PartsContractTest extends PartsTestBase {
     @Test
     void otherContentThatComesWhileAWholeUploadIsCommittedIsRefused() throws Exception {
         for (String other : List.of("two", "longer")) {
-            try (Upload late = parts().whole(ID, path("f"), true, Expectation.ANY, other.length())) {
+            try (Upload late = storage.begin(ID, new Destination(path("f"), true, Expectation.ANY), other.length())) {
                 late.append(utf8(other));
                 whole("f", "one");
                 Digest digest = Digest.crc32c(crc(other.getBytes()));
-                refused(ErrorCode.BAD_REQUEST, () -> late.commit(digest, null, null, SYNCED));
+                refused(ErrorCode.BAD_REQUEST, () -> late.commit(new Commit(digest, null, null, SYNCED)));
             }
         }
         assertEquals("one", get("f"));
@@ -313,9 +326,9 @@ public abstract class PartsContractTest extends PartsTestBase {
     @Test
     void aWholeUploadThatFailsIsNotRemembered() throws Exception {
         put("f", "there");
-        try (Upload upload = parts().whole(ID, path("g"), false, Expectation.ABSENT, 1)) {
+        try (Upload upload = storage.begin(ID, new Destination(path("g"), false, Expectation.ABSENT), 1)) {
             put("g", "there too");
-            refused(ErrorCode.EXISTS, () -> upload.commit(Digest.NONE, null, null, SYNCED));
+            refused(ErrorCode.EXISTS, () -> upload.commit(new Commit(Digest.NONE, null, null, SYNCED)));
         }
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("g")));
         delete("g");
@@ -326,24 +339,24 @@ public abstract class PartsContractTest extends PartsTestBase {
     void unfinishedUploadsAndCommitsExpire() throws Exception {
         part("f", content, 0, 100);
         pass(Duration.ofHours(20));
-        parts().expire();
+        storage.expire();
         part("f", content, 100, 100);
         pass(Duration.ofHours(20));
-        parts().expire();
+        storage.expire();
         assertFalse(held("f", ID).isEmpty());
         try (Part open = open("f", content, 200, 100)) {
             pass(Duration.ofHours(30));
-            parts().expire();
+            storage.expire();
             open.checkpoint(200, 0);
         }
-        parts().expire();
+        storage.expire();
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
         whole("f", "x");
         pass(Duration.ofHours(23));
-        parts().expire();
+        storage.expire();
         parts().status(ID, path("f"));
         pass(Duration.ofHours(2));
-        parts().expire();
+        storage.expire();
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
         assertEquals("x", get("f"));
     }
@@ -372,9 +385,9 @@ public abstract class PartsContractTest extends PartsTestBase {
     }
 
     protected Attributes whole(String name, String text) throws StorageException {
-        try (Upload upload = parts().whole(ID, path(name), true, Expectation.ANY, text.length())) {
+        try (Upload upload = storage.begin(ID, new Destination(path(name), true, Expectation.ANY), text.length())) {
             upload.append(utf8(text));
-            return upload.commit(Digest.crc32c(crc(text.getBytes())), null, null, SYNCED);
+            return upload.commit(new Commit(Digest.crc32c(crc(text.getBytes())), null, null, SYNCED));
         }
     }
 

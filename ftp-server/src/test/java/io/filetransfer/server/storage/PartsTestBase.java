@@ -2,6 +2,7 @@ package io.filetransfer.server.storage;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.nio.ByteBuffer;
@@ -61,11 +62,12 @@ public abstract class PartsTestBase extends StorageTestBase {
                 .held();
     }
 
-    protected static PartsCommit wanted(byte[] content) {
-        return new PartsCommit(content.length, crc(content), false, Expectation.ANY, null, null, SYNCED);
+    protected static Commit wanted(byte[] content) {
+        return new Commit(Digest.crc32c(crc(content)), null, null, SYNCED);
     }
 
     protected Committed commit(String name, byte[] content) throws StorageException {
-        return assertInstanceOf(Committed.class, parts().commit(ID, path(name), wanted(content)));
+        return assertInstanceOf(
+                Committed.class, parts().commit(ID, Destination.of(path(name)), content.length, wanted(content)));
     }
 }

@@ -75,7 +75,7 @@ public abstract class StorageContractTest extends StorageTestBase {
         try (Upload upload = begin("f", false, Expectation.ANY)) {
             upload.append(ByteBuffer.wrap(content, 0, 100_000));
             upload.append(ByteBuffer.wrap(content, 100_000, 200_001));
-            committed = upload.commit(digest, modified, 0640, SYNCED);
+            committed = upload.commit(new Commit(digest, modified, 0640, SYNCED));
         }
         assertEquals(content.length, committed.size());
         assertEquals(modified, committed.modified());
@@ -123,7 +123,7 @@ public abstract class StorageContractTest extends StorageTestBase {
         refused(ErrorCode.NOT_FOUND, () -> begin("a/b/f", false, Expectation.ANY));
         try (Upload upload = begin("a/b/f", true, Expectation.ABSENT)) {
             upload.append(utf8("x"));
-            upload.commit(Digest.NONE, null, null, SYNCED);
+            upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
         }
         assertEquals(Set.of("a", "a/b", "a/b/f"), list("/", true));
         assertEquals("x", get("a/b/f"));
@@ -139,17 +139,18 @@ public abstract class StorageContractTest extends StorageTestBase {
         try (Upload upload = begin("f", false, new Expectation.Is(first));
                 Upload late = begin("f", false, new Expectation.Is(first));
                 Upload absent = begin("g", false, Expectation.ABSENT)) {
-            Version second = upload.commit(Digest.NONE, null, null, RELAXED).version();
+            Version second =
+                    upload.commit(new Commit(Digest.NONE, null, null, RELAXED)).version();
             assertNotEquals(first, second);
-            refused(ErrorCode.VERSION_MISMATCH, () -> late.commit(Digest.NONE, null, null, RELAXED));
+            refused(ErrorCode.VERSION_MISMATCH, () -> late.commit(new Commit(Digest.NONE, null, null, RELAXED)));
             put("g", "there");
-            refused(ErrorCode.EXISTS, () -> absent.commit(Digest.NONE, null, null, RELAXED));
+            refused(ErrorCode.EXISTS, () -> absent.commit(new Commit(Digest.NONE, null, null, RELAXED)));
         }
         assertEquals("there", get("g"));
         try (Upload upload =
                 begin("g", false, new Expectation.Is(storage.stat(path("g")).version()))) {
             delete("g");
-            refused(ErrorCode.VERSION_MISMATCH, () -> upload.commit(Digest.NONE, null, null, RELAXED));
+            refused(ErrorCode.VERSION_MISMATCH, () -> upload.commit(new Commit(Digest.NONE, null, null, RELAXED)));
         }
         assertEquals(Set.of("f"), list("/", true));
     }
@@ -158,7 +159,7 @@ public abstract class StorageContractTest extends StorageTestBase {
     void aDirectoryThatTookTheNameMeanwhileStays() throws Exception {
         try (Upload upload = begin("f", false, Expectation.ANY)) {
             makeDirectory("f", false);
-            refused(ErrorCode.NOT_A_FILE, () -> upload.commit(Digest.NONE, null, null, RELAXED));
+            refused(ErrorCode.NOT_A_FILE, () -> upload.commit(new Commit(Digest.NONE, null, null, RELAXED)));
         }
         assertEquals(Kind.DIRECTORY, storage.stat(path("f")).kind());
     }
@@ -169,8 +170,8 @@ public abstract class StorageContractTest extends StorageTestBase {
         try (Upload upload = begin("d/f", false, Expectation.ANY);
                 Upload parents = begin("d/g", true, Expectation.ANY)) {
             delete("d");
-            refused(ErrorCode.NOT_FOUND, () -> upload.commit(Digest.NONE, null, null, RELAXED));
-            parents.commit(Digest.NONE, null, null, RELAXED);
+            refused(ErrorCode.NOT_FOUND, () -> upload.commit(new Commit(Digest.NONE, null, null, RELAXED)));
+            parents.commit(new Commit(Digest.NONE, null, null, RELAXED));
         }
         assertEquals(Set.of("d", "d/g"), list("/", true));
     }
@@ -212,7 +213,7 @@ public abstract class StorageContractTest extends StorageTestBase {
 
     @Test
     void aSizeBeyondAllRoomIsRefusedAtOnce() {
-        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> storage.begin(path("f"), false, Expectation.ANY, Long.MAX_VALUE));
+        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> storage.begin(Destination.of(path("f")), Long.MAX_VALUE));
     }
 
     // An open file
@@ -324,15 +325,21 @@ public abstract class StorageContractTest extends StorageTestBase {
     void aFileIsMovedAndReplacesAsExpected() throws Exception {
         put("a", "A");
         Version b = put("b", "B").version();
-        refused(ErrorCode.EXISTS, () -> storage.move(path("a"), path("b"), false, Expectation.ABSENT, SYNCED));
+        refused(
+                ErrorCode.EXISTS,
+                () -> storage.move(path("a"), new Destination(path("b"), false, Expectation.ABSENT), SYNCED));
         Expectation wrong = new Expectation.Is(Version.of(new byte[] {1}));
-        refused(ErrorCode.VERSION_MISMATCH, () -> storage.move(path("a"), path("b"), false, wrong, SYNCED));
-        refused(ErrorCode.VERSION_MISMATCH, () -> storage.move(path("a"), path("c"), false, wrong, SYNCED));
+        refused(
+                ErrorCode.VERSION_MISMATCH,
+                () -> storage.move(path("a"), new Destination(path("b"), false, wrong), SYNCED));
+        refused(
+                ErrorCode.VERSION_MISMATCH,
+                () -> storage.move(path("a"), new Destination(path("c"), false, wrong), SYNCED));
         assertEquals("A", get("a"));
-        storage.move(path("a"), path("b"), false, new Expectation.Is(b), SYNCED);
+        storage.move(path("a"), new Destination(path("b"), false, new Expectation.Is(b)), SYNCED);
         assertEquals("A", get("b"));
         refused(ErrorCode.NOT_FOUND, () -> move("b", "x/y"));
-        Attributes moved = storage.move(path("b"), path("x/y"), true, Expectation.ABSENT, SYNCED);
+        Attributes moved = storage.move(path("b"), new Destination(path("x/y"), true, Expectation.ABSENT), SYNCED);
         assertEquals(storage.stat(path("x/y")), moved);
         assertEquals(Set.of("x", "x/y"), list("/", true));
         move("x/y", "x/y");
@@ -348,11 +355,13 @@ public abstract class StorageContractTest extends StorageTestBase {
         refused(ErrorCode.EXISTS, () -> move("d", "file"));
         refused(ErrorCode.NOT_A_FILE, () -> move("file", "empty"));
         refused(ErrorCode.BAD_REQUEST, () -> move("d", "d/e"));
-        refused(ErrorCode.BAD_REQUEST, () -> storage.move(path("d"), path("d/e/g"), true, Expectation.ANY, SYNCED));
+        refused(
+                ErrorCode.BAD_REQUEST,
+                () -> storage.move(path("d"), new Destination(path("d/e/g"), true, Expectation.ANY), SYNCED));
         refused(ErrorCode.BAD_REQUEST, () -> move("d", "d"));
         refused(ErrorCode.DENIED, () -> move("/", "x"));
         refused(ErrorCode.DENIED, () -> move("d", "/"));
-        storage.move(path("d"), path("x/y"), true, Expectation.ANY, SYNCED);
+        storage.move(path("d"), new Destination(path("x/y"), true, Expectation.ANY), SYNCED);
         assertEquals(Set.of("empty", "file", "x", "x/y", "x/y/f"), list("/", true));
         assertEquals("x", get("x/y/f"));
     }
@@ -365,9 +374,9 @@ public abstract class StorageContractTest extends StorageTestBase {
         for (int i = 0; i < 64; i++) {
             String content = "content " + i;
             attempts.add(() -> {
-                try (Upload upload = storage.begin(path("p/f"), true, Expectation.ABSENT, -1)) {
+                try (Upload upload = storage.begin(new Destination(path("p/f"), true, Expectation.ABSENT), -1)) {
                     upload.append(utf8(content));
-                    upload.commit(Digest.NONE, null, null, SYNCED);
+                    upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
                     assertEquals(content, get("p/f"));
                     return true;
                 } catch (StorageException e) {
@@ -418,8 +427,8 @@ public abstract class StorageContractTest extends StorageTestBase {
         List<Callable<Boolean>> attempts = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
             attempts.add(() -> {
-                try (Upload upload = storage.begin(path("f"), false, new Expectation.Is(first), -1)) {
-                    upload.commit(Digest.NONE, null, null, RELAXED);
+                try (Upload upload = storage.begin(new Destination(path("f"), false, new Expectation.Is(first)), -1)) {
+                    upload.commit(new Commit(Digest.NONE, null, null, RELAXED));
                     return true;
                 } catch (StorageException e) {
                     assertEquals(ErrorCode.VERSION_MISMATCH, e.code());
@@ -453,7 +462,7 @@ public abstract class StorageContractTest extends StorageTestBase {
 
     private boolean moved(String from, String to, ErrorCode... allowed) throws StorageException {
         try {
-            storage.move(path(from), path(to), false, Expectation.ABSENT, RELAXED);
+            storage.move(path(from), new Destination(path(to), false, Expectation.ABSENT), RELAXED);
             return true;
         } catch (StorageException e) {
             assertTrue(List.of(allowed).contains(e.code()), () -> e.code() + " " + e.getMessage());

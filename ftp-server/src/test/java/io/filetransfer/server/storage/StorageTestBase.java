@@ -62,7 +62,7 @@ public abstract class StorageTestBase {
     }
 
     protected Upload begin(String name, boolean parents, Expectation expectation) throws StorageException {
-        return storage.begin(path(name), parents, expectation, -1);
+        return storage.begin(new Destination(path(name), parents, expectation), -1);
     }
 
     protected Attributes put(String name, String content) throws StorageException {
@@ -72,9 +72,9 @@ public abstract class StorageTestBase {
     /** Puts a file, with parents. */
     protected Attributes put(String name, String content, Instant modified, Durability durability)
             throws StorageException {
-        try (Upload upload = storage.begin(path(name), true, Expectation.ANY, content.length())) {
+        try (Upload upload = storage.begin(new Destination(path(name), true, Expectation.ANY), content.length())) {
             upload.append(utf8(content));
-            return upload.commit(Digest.NONE, modified, null, durability);
+            return upload.commit(new Commit(Digest.NONE, modified, null, durability));
         }
     }
 
@@ -109,6 +109,6 @@ public abstract class StorageTestBase {
     }
 
     protected void move(String from, String to) throws StorageException {
-        storage.move(path(from), path(to), false, Expectation.ANY, SYNCED);
+        storage.move(path(from), Destination.of(path(to)), SYNCED);
     }
 }

@@ -1,17 +1,17 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
-import io.filetransfer.server.storage.PartsCommit;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -143,7 +143,7 @@ final class LocalParts implements Parts, Closeable {
         requireRootsFileSystem(target);
         synchronized (room) {
             room.require(size);
-            storage.requirePossible(target, true, Expectation.ANY);
+            storage.requirePossible(new Destination(target, true, Expectation.ANY));
             PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
             uploads.put(id, made);
             return made;
@@ -161,14 +161,13 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
-    @Override
-    public Upload whole(UploadId id, SafePath target, boolean parents, Expectation expectation, long size)
-            throws StorageException {
-        return new WholeUpload(this, id, target, storage.beginHere(target, parents, expectation, size));
+    /** As {@link Storage#begin(UploadId, Destination, long)}. */
+    Upload whole(UploadId id, Destination destination, long size) throws StorageException {
+        return new WholeUpload(this, id, destination.target(), storage.beginHere(destination, size));
     }
 
-    @Override
-    public Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
+    /** As {@link Storage#committed}. */
+    Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
         CommitRecord known = log.find(id);
         if (known == null) {
             CommitRecord intent = log.intent(id);
@@ -192,7 +191,8 @@ final class LocalParts implements Parts, Closeable {
     }
 
     @Override
-    public PartsStatus commit(UploadId id, SafePath target, PartsCommit commit) throws StorageException {
+    public PartsStatus commit(UploadId id, Destination destination, long size, Commit commit) throws StorageException {
+        SafePath target = destination.target();
         PartedUpload upload = find(id, target);
         if (upload == null) {
             return committed(id, target).orElseThrow(LocalParts::unknown);
@@ -202,18 +202,19 @@ final class LocalParts implements Parts, Closeable {
                 return committed(id, target).orElseThrow(LocalParts::unknown);
             }
             PartsStatus.Open status = upload.status();
-            if (commit.size() != upload.size() || !isWhole(status)) {
+            if (size != upload.size() || !isWhole(status)) {
                 return status;
             }
-            int crc = status.held().isEmpty() ? 0 : status.held().get(0).crc32c();
-            if (crc != commit.crc32c()) {
+            Extent whole =
+                    status.held().isEmpty() ? Extent.NOTHING : status.held().get(0);
+            if (!whole.digest().equals(commit.digest())) {
                 forget(upload);
                 throw new StorageException(
                         ErrorCode.CHECKSUM_MISMATCH,
-                        "The content was damaged on the way (" + Digest.crc32c(crc) + " came); send it again.");
+                        "The content was damaged on the way (" + whole.digest() + " came); send it again.");
             }
             try {
-                return publish(upload, commit);
+                return publish(upload, destination, commit);
             } catch (IOException e) {
                 throw Failures.of(e);
             }
@@ -226,24 +227,15 @@ final class LocalParts implements Parts, Closeable {
                 || held.size() == 1 && held.get(0).offset() == 0 && held.get(0).length() == status.size();
     }
 
-    private Committed publish(PartedUpload upload, PartsCommit commit) throws IOException {
+    private Committed publish(PartedUpload upload, Destination destination, Commit commit) throws IOException {
         // Before anything is done to the file: most of what can fail is seen here.
-        storage.requirePossible(upload.target(), commit.parents(), commit.expectation());
+        storage.requirePossible(destination);
         upload.fenceAll();
         FileChannel data = openWhole(upload);
         Publication publication = new Publication(storage, directory, upload.dataName(), data);
-        Digest digest = Digest.crc32c(commit.crc32c());
-        NotedCommit noted = note(upload.id(), upload.target(), digest, commit.durability());
+        NotedCommit noted = note(upload.id(), upload.target(), commit);
         try {
-            Attributes published = publication.publish(
-                    upload.target(),
-                    commit.parents(),
-                    commit.expectation(),
-                    digest,
-                    commit.modified(),
-                    commit.mode(),
-                    commit.durability(),
-                    noted);
+            Attributes published = publication.publish(destination, commit, noted);
             forget(upload);
             return noted.done(published);
         } catch (IOException | RuntimeException e) {
@@ -282,8 +274,8 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
-    @Override
-    public void expire() throws StorageException {
+    /** Forgets what is older than {@link #KEPT}. */
+    void expire() throws StorageException {
         for (PartedUpload upload : uploads.values()) {
             synchronized (upload) {
                 if (upload.isGone() || upload.isOlderThan(clock.instant().minus(KEPT))) {
@@ -304,8 +296,8 @@ final class LocalParts implements Parts, Closeable {
     }
 
     /** A commit of an upload on its way into the log. */
-    NotedCommit note(UploadId id, SafePath target, Digest digest, Durability durability) {
-        return new NotedCommit(log, clock, disk.boot(), id, target, digest, durability);
+    NotedCommit note(UploadId id, SafePath target, Commit commit) {
+        return new NotedCommit(log, clock, disk.boot(), id, target, commit);
     }
 
     private static StorageException unknown() {

@@ -3,7 +3,10 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Listing;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Files and directories below a directory of this Linux machine.
@@ -203,26 +207,35 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
-        return beginHere(target, parents, expectation, size);
+    public Upload begin(Destination destination, long size) throws StorageException {
+        return beginHere(destination, size);
     }
 
-    LocalUpload beginHere(SafePath target, boolean parents, Expectation expectation, long size)
-            throws StorageException {
+    @Override
+    public Upload begin(UploadId id, Destination destination, long size) throws StorageException {
+        return currentParts().whole(id, destination, size);
+    }
+
+    @Override
+    public Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
+        return currentParts().committed(id, target);
+    }
+
+    LocalUpload beginHere(Destination destination, long size) throws StorageException {
         requireWritable();
-        if (target.isRoot()) {
+        if (destination.target().isRoot()) {
             throw Failures.notAFile();
         }
         try {
             if (size < 0 || size > SMALL) {
-                requirePossible(target, parents, expectation);
+                requirePossible(destination);
             }
-            try (Root.Place place = root.deepest(target.parent())) {
+            try (Root.Place place = root.deepest(destination.target().parent())) {
                 return data.inStaging(place.top(), staging -> {
                     if (size > SMALL && size > staging.usableSpace()) {
                         throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
                     }
-                    return new LocalUpload(this, staging, target, parents, expectation);
+                    return new LocalUpload(this, staging, destination);
                 });
             }
         } catch (IOException e) {
@@ -231,12 +244,14 @@ public final class LocalStorage implements Storage {
     }
 
     /** Refuses what is seen before any content came to be impossible for a file of this name. */
-    void requirePossible(SafePath target, boolean parents, Expectation expectation) throws IOException {
+    void requirePossible(Destination destination) throws IOException {
+        SafePath target = destination.target();
+        Expectation expectation = destination.expectation();
         try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
             Snapshot present = place.directory().lookOrNull(target.entry());
             Replacement.require(present, expectation);
         } catch (NoSuchFileException missingParent) {
-            if (!parents) {
+            if (!destination.parents()) {
                 throw missingParent;
             }
             Replacement.require(null, expectation);
@@ -250,10 +265,9 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
-            throws StorageException {
+    public Attributes move(SafePath from, Destination to, Durability durability) throws StorageException {
         requireWritable();
-        return changes.move(from, to, parents, expectation, durability);
+        return changes.move(from, to, durability);
     }
 
     @Override
@@ -265,6 +279,15 @@ public final class LocalStorage implements Storage {
 
     @Override
     public Parts parts() throws StorageException {
+        return currentParts();
+    }
+
+    @Override
+    public void expire() throws StorageException {
+        currentParts().expire();
+    }
+
+    private LocalParts currentParts() throws StorageException {
         requireWritable();
         try {
             return parts.current();

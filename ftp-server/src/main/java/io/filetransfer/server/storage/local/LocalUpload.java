@@ -1,28 +1,23 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.Attributes;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Commit;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.IncomingFile;
-import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload, IncomingFile {
     private final LocalStorage storage;
     private final Staging staging;
-    private final SafePath target;
-    private final boolean parents;
-    private final Expectation expectation;
+    private final Destination destination;
     private final Path staged;
     private final FileChannel channel;
 
@@ -31,13 +26,10 @@ final class LocalUpload implements Upload, IncomingFile {
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
 
-    LocalUpload(LocalStorage storage, Staging staging, SafePath target, boolean parents, Expectation expectation)
-            throws IOException {
+    LocalUpload(LocalStorage storage, Staging staging, Destination destination) throws IOException {
         this.storage = storage;
         this.staging = staging;
-        this.target = target;
-        this.parents = parents;
-        this.expectation = expectation;
+        this.destination = destination;
         this.staged = Staging.newName();
         this.channel = staging.newFile(staged);
     }
@@ -83,17 +75,15 @@ final class LocalUpload implements Upload, IncomingFile {
     }
 
     @Override
-    public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
-            throws StorageException {
-        return commit(digest, modified, mode, durability, whole -> {});
+    public Attributes commit(Commit commit) throws StorageException {
+        return commit(commit, whole -> {});
     }
 
-    Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability, Publication.Intent intent)
-            throws StorageException {
+    Attributes commit(Commit commit, Publication.Intent intent) throws StorageException {
         requireOpen();
         Publication publication = new Publication(storage, staging, staged, channel);
         try {
-            return publication.publish(target, parents, expectation, digest, modified, mode, durability, intent);
+            return publication.publish(destination, commit, intent);
         } catch (IOException e) {
             open = !publication.moved();
             throw failed(e);

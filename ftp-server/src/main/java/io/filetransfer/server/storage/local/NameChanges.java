@@ -4,6 +4,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
@@ -63,8 +64,8 @@ final class NameChanges {
     }
 
     /** As {@link Storage#move}. */
-    Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
-            throws StorageException {
+    Attributes move(SafePath from, Destination destination, Durability durability) throws StorageException {
+        SafePath to = destination.target();
         if (from.isRoot() || to.isRoot()) {
             throw rootStays();
         }
@@ -72,7 +73,7 @@ final class NameChanges {
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
             requireSameFileSystem(source, to.parent());
-            try (Root.Place target = root.place(to.parent(), parents, durability)) {
+            try (Root.Place target = root.place(to.parent(), destination.parents(), durability)) {
                 Path newName = to.entry();
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
@@ -82,7 +83,7 @@ final class NameChanges {
                     if (synced != null && !synced.equals(source.look(name).key())) {
                         syncContent(source, name); // replaced meanwhile
                     }
-                    moved = moveLocked(source, name, target.directory(), newName, expectation);
+                    moved = moveLocked(source, name, target.directory(), newName, destination.expectation());
                 } finally {
                     held.release();
                 }

@@ -1,9 +1,8 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
@@ -16,34 +15,25 @@ final class NotedCommit implements Publication.Intent {
     private final InstantSource clock;
     private final UploadId id;
     private final SafePath target;
-    private final Digest digest;
-    private final Durability durability;
+    private final Commit commit;
     private final Boot boot;
     private CommitRecord intent;
     private boolean published;
 
-    NotedCommit(
-            CommitLog log,
-            InstantSource clock,
-            Boot boot,
-            UploadId id,
-            SafePath target,
-            Digest digest,
-            Durability durability) {
+    NotedCommit(CommitLog log, InstantSource clock, Boot boot, UploadId id, SafePath target, Commit commit) {
         this.log = log;
         this.clock = clock;
         this.id = id;
         this.target = target;
-        this.digest = digest;
-        this.durability = durability;
+        this.commit = commit;
         this.boot = boot;
     }
 
     @Override
     public void about(Snapshot whole) throws IOException {
-        Committed planned = new Committed(whole.attributes(), digest, durability);
+        Committed planned = new Committed(whole.attributes(), commit.digest(), commit.durability());
         intent = new CommitRecord(
-                id, target, clock.instant(), boot.of(durability), whole.device(), whole.inode(), planned);
+                id, target, clock.instant(), boot.of(commit.durability()), whole.device(), whole.inode(), planned);
         log.intend(intent);
     }
 

@@ -4,13 +4,13 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ModifiedTime;
 import io.filetransfer.server.storage.Attributes;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Commit;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 
 /** How a private file becomes the content of a name: whole, in one step, and safe before it is told. One thread. */
 final class Publication {
@@ -53,45 +53,36 @@ final class Publication {
         return moved;
     }
 
-    Attributes publish(
-            SafePath target,
-            boolean parents,
-            Expectation expectation,
-            Digest digest,
-            Instant modified,
-            Integer mode,
-            Durability durability,
-            Intent intent)
-            throws IOException {
-        Snapshot whole = finishFile(digest, modified, mode, durability);
+    Attributes publish(Destination destination, Commit commit, Intent intent) throws IOException {
+        SafePath target = destination.target();
+        Snapshot whole = finishFile(commit);
         intent.about(whole);
         for (int attempt = 1; ; attempt++) {
-            try (Root.Place place = storage.root().place(target.parent(), parents, durability)) {
+            try (Root.Place place = storage.root().place(target.parent(), destination.parents(), commit.durability())) {
                 place.syncAbove();
-                Snapshot published = moveInto(place.directory(), target, expectation, whole, digest);
+                Snapshot published = moveInto(place.directory(), destination, whole, commit.digest());
                 place.sync();
                 storage.root().require();
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
             } catch (NoSuchFileException parentVanished) {
-                if (!parents || attempt == ATTEMPTS) {
+                if (!destination.parents() || attempt == ATTEMPTS) {
                     throw parentVanished;
                 }
             }
         }
     }
 
-    private Snapshot finishFile(Digest digest, Instant modified, Integer mode, Durability durability)
-            throws IOException {
-        if (modified != null) {
-            directory.setModified(staged, ModifiedTime.settable(modified));
+    private Snapshot finishFile(Commit commit) throws IOException {
+        if (commit.modified() != null) {
+            directory.setModified(staged, ModifiedTime.settable(commit.modified()));
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
-        attached = storage.digests().attach(directory, staged, digest, whole);
-        directory.setMode(staged, storage.fileMode(mode));
+        attached = storage.digests().attach(directory, staged, commit.digest(), whole);
+        directory.setMode(staged, storage.fileMode(commit.mode()));
         inDoubt = true;
-        if (durability == Durability.SYNCED) {
+        if (commit.durability() == Durability.SYNCED) {
             storage.disk().sync(channel);
         }
         // Before the name changes: on some file systems it is the close that tells of a failed write.
@@ -119,13 +110,13 @@ final class Publication {
         }
     }
 
-    private Snapshot moveInto(Directory parent, SafePath target, Expectation expectation, Snapshot whole, Digest digest)
+    private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Digest digest)
             throws IOException {
-        Path name = target.entry();
+        Path name = destination.target().entry();
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
             Snapshot present = parent.lookOrNull(name);
-            Replacement.require(present, expectation);
+            Replacement.require(present, destination.expectation());
             move(parent, name);
             storage.digests().removed(present);
             // Looked at again, since a rename moves the time of change and so the version.

@@ -1,10 +1,10 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.IncomingFile;
@@ -13,7 +13,6 @@ import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 
 /** An upload to this machine whose commit is remembered by its id. One thread at a time. */
@@ -42,23 +41,22 @@ final class WholeUpload implements Upload {
     }
 
     @Override
-    public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
-            throws StorageException {
+    public Attributes commit(Commit commit) throws StorageException {
         // Two of the same id at once: one publishes, the other finds it done.
         NameLocks.Held held = parts.lock(id);
         try {
             Optional<Committed> before = parts.committed(id, target);
             if (before.isPresent()) {
-                requireSame(before.get(), digest);
+                requireSame(before.get(), commit.digest());
                 return before.get().attributes();
             }
-            NotedCommit commit = parts.note(id, target, digest, durability);
+            NotedCommit noted = parts.note(id, target, commit);
             try {
-                Attributes published = upload.commit(digest, modified, mode, durability, commit);
+                Attributes published = upload.commit(commit, noted);
                 parts.abort(id, target);
-                return commit.done(published).attributes();
+                return noted.done(published).attributes();
             } catch (IOException | RuntimeException e) {
-                commit.failed();
+                noted.failed();
                 throw e;
             }
         } catch (IOException e) {

@@ -3,10 +3,11 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Part;
-import io.filetransfer.server.storage.PartsCommit;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
@@ -46,9 +47,10 @@ interface Change {
         return new Change() {
             @Override
             public void make(Storage storage) throws StorageException {
-                try (Upload upload = storage.begin(SafePath.parse(name), true, expectation, content.length())) {
+                try (Upload upload =
+                        storage.begin(new Destination(SafePath.parse(name), true, expectation), content.length())) {
                     write(upload, content);
-                    upload.commit(digest(content), TIME, 0640, durability);
+                    upload.commit(new Commit(digest(content), TIME, 0640, durability));
                 }
             }
 
@@ -97,10 +99,10 @@ interface Change {
         return new Change() {
             @Override
             public void make(Storage storage) throws StorageException {
-                try (Upload upload =
-                        storage.parts().whole(id, SafePath.parse(name), true, Expectation.ANY, content.length())) {
+                try (Upload upload = storage.begin(
+                        id, new Destination(SafePath.parse(name), true, Expectation.ANY), content.length())) {
                     write(upload, content);
-                    upload.commit(digest(content), null, null, durability);
+                    upload.commit(new Commit(digest(content), null, null, durability));
                 }
             }
 
@@ -170,8 +172,7 @@ interface Change {
         return new Change() {
             @Override
             public void make(Storage storage) throws StorageException {
-                PartsStatus status =
-                        storage.parts().commit(id, SafePath.parse(name), wanted(content, Expectation.ANY, durability));
+                PartsStatus status = commit(storage, id, SafePath.parse(name), content, durability);
                 if (!(status instanceof Committed)) {
                     throw new AssertionError(status);
                 }
@@ -223,7 +224,8 @@ interface Change {
         return new Change() {
             @Override
             public void make(Storage storage) throws StorageException {
-                storage.move(SafePath.parse(from), SafePath.parse(to), true, Expectation.ANY, durability);
+                storage.move(
+                        SafePath.parse(from), new Destination(SafePath.parse(to), true, Expectation.ANY), durability);
             }
 
             @Override
@@ -294,8 +296,11 @@ interface Change {
         upload.append(bytes(content.substring(middle)));
     }
 
-    static PartsCommit wanted(String content, Expectation expectation, Durability durability) {
-        return new PartsCommit(content.length(), crc(content), true, expectation, null, null, durability);
+    static PartsStatus commit(Storage storage, UploadId id, SafePath target, String content, Durability durability)
+            throws StorageException {
+        Destination destination = new Destination(target, true, Expectation.ANY);
+        Commit commit = new Commit(digest(content), null, null, durability);
+        return storage.parts().commit(id, destination, content.length(), commit);
     }
 
     static ByteBuffer bytes(String content) {

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsTestBase;
 import io.filetransfer.server.storage.Storage;
@@ -53,22 +54,22 @@ class ClockJumpTest extends PartsTestBase {
 
     private void acknowledge() throws Exception {
         part("f", content, 0, 100);
-        try (Upload upload = parts().whole(WHOLE, path("g"), false, Expectation.ANY, 5)) {
+        try (Upload upload = storage.begin(WHOLE, Destination.of(path("g")), 5)) {
             upload.append(utf8("whole"));
-            upload.commit(Change.digest("whole"), null, null, SYNCED);
+            upload.commit(new Commit(Change.digest("whole"), null, null, SYNCED));
         }
     }
 
     private void assertKept() throws StorageException {
-        parts().expire();
+        storage.expire();
         assertFalse(held("f", ID).isEmpty());
         assertEquals(
                 5,
-                parts().committed(WHOLE, path("g")).orElseThrow().attributes().size());
+                storage.committed(WHOLE, path("g")).orElseThrow().attributes().size());
     }
 
     private void assertForgotten() throws StorageException {
-        parts().expire();
+        storage.expire();
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(WHOLE, path("g")));
     }
@@ -115,7 +116,7 @@ class ClockJumpTest extends PartsTestBase {
         restart();
         part("f", content, 100, 100);
         pass(Parts.KEPT.minusMinutes(1));
-        parts().expire();
+        storage.expire();
         assertFalse(held("f", ID).isEmpty());
     }
 }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
-import io.filetransfer.server.storage.PartsCommit;
+import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.PartsTestBase;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -155,9 +157,9 @@ class CommitCutShortTest extends PartsTestBase {
     @Test
     void ofAWholeUpload() throws Exception {
         kill();
-        try (Upload upload = parts().whole(ID, path(NAME), true, Expectation.ANY, content.length)) {
+        try (Upload upload = storage.begin(ID, new Destination(path(NAME), true, Expectation.ANY), content.length)) {
             upload.append(ByteBuffer.wrap(content));
-            upload.commit(Digest.crc32c(crc(content)), null, null, SYNCED);
+            upload.commit(new Commit(Digest.crc32c(crc(content)), null, null, SYNCED));
         }
         everyKillIsFollowedByAStart();
     }
@@ -166,7 +168,7 @@ class CommitCutShortTest extends PartsTestBase {
     void ofParts() throws Exception {
         part(NAME, content, 0, content.length);
         kill();
-        assertInstanceOf(Committed.class, parts().commit(ID, path(NAME), withParents()));
+        assertInstanceOf(Committed.class, commitWithParents(storage));
         everyKillIsFollowedByAStart();
     }
 
@@ -176,8 +178,9 @@ class CommitCutShortTest extends PartsTestBase {
         crashes.clear();
     }
 
-    private PartsCommit withParents() {
-        return new PartsCommit(content.length, crc(content), true, Expectation.ANY, null, null, SYNCED);
+    private PartsStatus commitWithParents(Storage storage) throws StorageException {
+        Destination destination = new Destination(path(NAME), true, Expectation.ANY);
+        return storage.parts().commit(ID, destination, content.length, wanted(content));
     }
 
     private void everyKillIsFollowedByAStart() throws Exception {
@@ -217,7 +220,7 @@ class CommitCutShortTest extends PartsTestBase {
     }
 
     private boolean isCommitted(Storage started) throws StorageException {
-        return started.parts().committed(ID, path(NAME)).isPresent();
+        return started.committed(ID, path(NAME)).isPresent();
     }
 
     private void happen(Then then, Storage started, Path root) throws Exception {
@@ -227,7 +230,7 @@ class CommitCutShortTest extends PartsTestBase {
             case ABORT -> started.parts().abort(ID, path(NAME));
             case EXPIRY -> {
                 pass(Parts.KEPT.plusHours(1));
-                started.parts().expire();
+                started.expire();
             }
             case REMOVAL -> {
                 started.parts().abort(ID, path(NAME));
@@ -267,7 +270,7 @@ class CommitCutShortTest extends PartsTestBase {
             write(part, content, 0, content.length);
             part.checkpoint(content.length, crc(content));
         }
-        assertInstanceOf(Committed.class, started.parts().commit(ID, path(NAME), withParents()));
+        assertInstanceOf(Committed.class, commitWithParents(started));
         assertTrue(Arrays.equals(content, Files.readAllBytes(root.resolve(NAME))));
     }
 
@@ -279,7 +282,7 @@ class CommitCutShortTest extends PartsTestBase {
         storage = LocalStorage.open(directory, false, disk, () -> now);
         part(NAME, content, 0, content.length);
         disk.fail(Step.WRITE, 1, "No space left on device");
-        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> parts().commit(ID, path(NAME), withParents()));
+        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> commitWithParents(storage));
         storage.delete(path("new"), true, Expectation.ANY, SYNCED);
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path(NAME)));
         for (int start = 0; start < 2; start++) {
@@ -297,7 +300,7 @@ class CommitCutShortTest extends PartsTestBase {
         storage = LocalStorage.open(directory, false, full, () -> now);
         part(NAME, content, 0, content.length);
         full.fail(Step.WRITE, 1, "No space left on device");
-        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> parts().commit(ID, path(NAME), withParents()));
+        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> commitWithParents(storage));
         storage.close();
         boolean[] shut = {true};
         storage = LocalStorage.open(

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -95,8 +97,8 @@ class DataKeeperTest extends StorageTestBase {
                 if (madeAgain) {
                     storage.check();
                 }
-                StorageException e =
-                        refused(ErrorCode.STORAGE_FAILED, () -> upload.commit(Digest.NONE, null, null, SYNCED));
+                StorageException e = refused(
+                        ErrorCode.STORAGE_FAILED, () -> upload.commit(new Commit(Digest.NONE, null, null, SYNCED)));
                 assertTrue(e.getMessage().contains("own directory was removed"), e.getMessage());
             }
         }
@@ -131,7 +133,7 @@ class DataKeeperTest extends StorageTestBase {
 
     @Test
     void aMissingParentIsStillTheUsersFault() throws Exception {
-        refused(ErrorCode.NOT_FOUND, () -> storage.begin(path("missing/f"), false, Expectation.ANY, -1));
+        refused(ErrorCode.NOT_FOUND, () -> storage.begin(Destination.of(path("missing/f")), -1));
         refused(ErrorCode.NOT_FOUND, () -> makeDirectory("missing/d", false));
     }
 }

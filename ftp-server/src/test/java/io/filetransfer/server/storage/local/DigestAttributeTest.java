@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -90,7 +91,7 @@ class DigestAttributeTest extends StorageTestBase {
     private void put(Digest digest, Instant modified) throws StorageException {
         try (Upload upload = begin("f", false, Expectation.ANY)) {
             upload.append(utf8("content"));
-            upload.commit(digest, modified, null, SYNCED);
+            upload.commit(new Commit(digest, modified, null, SYNCED));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
@@ -192,7 +193,7 @@ class DigestRecordsTest extends StorageTestBase {
     private void put(String name, Digest digest, Instant modified) throws StorageException {
         try (Upload upload = begin(name, false, Expectation.ANY)) {
             upload.append(utf8("content"));
-            upload.commit(digest, modified, null, SYNCED);
+            upload.commit(new Commit(digest, modified, null, SYNCED));
         }
     }
 

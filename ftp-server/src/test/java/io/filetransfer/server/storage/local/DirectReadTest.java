@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
@@ -73,7 +74,7 @@ class DirectReadTest extends StorageTestBase {
         digest = Digest.crc32c((int) crc.getValue());
         try (Upload upload = begin("f", false, Expectation.ANY)) {
             upload.append(ByteBuffer.wrap(CONTENT));
-            upload.commit(digest, null, null, SYNCED);
+            upload.commit(new Commit(digest, null, null, SYNCED));
         }
     }
 

@@ -2,7 +2,11 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
+import io.filetransfer.server.storage.Committed;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.Parts;
@@ -13,7 +17,6 @@ import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -162,9 +165,27 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public Upload begin(SafePath target, boolean parents, Expectation expectation, long size) throws StorageException {
+    public Upload begin(Destination destination, long size) throws StorageException {
         count();
-        return new FaultyUpload(storage.begin(target, parents, expectation, size));
+        return new FaultyUpload(storage.begin(destination, size));
+    }
+
+    @Override
+    public Upload begin(UploadId id, Destination destination, long size) throws StorageException {
+        count();
+        return new FaultyUpload(storage.begin(id, destination, size));
+    }
+
+    @Override
+    public Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
+        count();
+        return storage.committed(id, target);
+    }
+
+    @Override
+    public void expire() throws StorageException {
+        count();
+        storage.expire();
     }
 
     @Override
@@ -174,10 +195,9 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public Attributes move(SafePath from, SafePath to, boolean parents, Expectation expectation, Durability durability)
-            throws StorageException {
+    public Attributes move(SafePath from, Destination to, Durability durability) throws StorageException {
         count();
-        return storage.move(from, to, parents, expectation, durability);
+        return storage.move(from, to, durability);
     }
 
     @Override
@@ -285,10 +305,9 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
-        public Attributes commit(Digest digest, Instant modified, Integer mode, Durability durability)
-                throws StorageException {
+        public Attributes commit(Commit commit) throws StorageException {
             count();
-            return upload.commit(digest, modified, mode, durability);
+            return upload.commit(commit);
         }
 
         @Override

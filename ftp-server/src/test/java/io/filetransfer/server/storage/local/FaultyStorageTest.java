@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
@@ -84,7 +85,7 @@ class FaultyStorageTest extends StorageContractTest {
         try (Upload upload = begin(name, false, Expectation.ANY)) {
             upload.append(utf8("new "));
             upload.append(utf8("content"));
-            upload.commit(Digest.NONE, null, null, SYNCED);
+            upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
@@ -14,7 +14,7 @@ final class ForkedServer {
 
     public static void main(String[] arguments) throws IOException {
         try (LocalStorage storage = LocalStorage.open(Path.of(arguments[0]));
-                Upload upload = storage.begin(SafePath.parse("f"), false, Expectation.ANY, -1)) {
+                Upload upload = storage.begin(Destination.of(SafePath.parse("f")), -1)) {
             upload.append(ByteBuffer.allocate(1000));
             System.out.println("open");
             System.in.read();

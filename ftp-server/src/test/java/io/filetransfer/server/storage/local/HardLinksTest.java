@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageTestBase;
@@ -37,7 +38,7 @@ class HardLinksTest extends StorageTestBase {
         makeDirectory("d", false);
         Attributes before = put(from, "content");
         Files.createLink(directory.resolve(to), directory.resolve(from));
-        Attributes moved = storage.move(path(from), path(to), false, Expectation.ANY, SYNCED);
+        Attributes moved = storage.move(path(from), Destination.of(path(to)), SYNCED);
         refused(ErrorCode.NOT_FOUND, () -> storage.stat(path(from)));
         assertEquals("content", get(to));
         assertEquals(storage.stat(path(to)), moved);
@@ -49,7 +50,9 @@ class HardLinksTest extends StorageTestBase {
     void thatWereExpectedToBeOne() throws Exception {
         put("f", "content");
         Files.createLink(directory.resolve("g"), directory.resolve("f"));
-        refused(ErrorCode.EXISTS, () -> storage.move(path("f"), path("g"), false, Expectation.ABSENT, SYNCED));
+        refused(
+                ErrorCode.EXISTS,
+                () -> storage.move(path("f"), new Destination(path("g"), false, Expectation.ABSENT), SYNCED));
         assertEquals(Set.of("f", "g"), list("/", true));
     }
 
@@ -81,7 +84,7 @@ class HardLinksTest extends StorageTestBase {
                 super.move(from, entry(name), to, newName);
             }
         });
-        storage.move(path("f"), path("F"), false, Expectation.ANY, RELAXED);
+        storage.move(path("f"), Destination.of(path("F")), RELAXED);
         assertTrue(Files.exists(directory.resolve("F")));
         assertEquals("content", Files.readString(directory.resolve("F")));
     }

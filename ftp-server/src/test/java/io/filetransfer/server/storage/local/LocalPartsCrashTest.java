@@ -11,6 +11,7 @@ import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
@@ -269,7 +270,7 @@ class LocalPartsCrashTest extends PartsTestBase {
         pass(Duration.ofHours(2));
         restart();
         pass(Parts.GRACE.plusSeconds(1));
-        parts().expire();
+        storage.expire();
         refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
         try (Stream<Path> left = Files.list(uploads(directory))) {
             assertEquals(
@@ -317,7 +318,9 @@ class LocalPartsCrashTest extends PartsTestBase {
         commit("f", content);
         try (LocalStorage left = reopened(crashes.get(0))) {
             assertInstanceOf(PartsStatus.Open.class, left.parts().status(ID, path("f")));
-            assertInstanceOf(Committed.class, left.parts().commit(ID, path("f"), wanted(content)));
+            assertInstanceOf(
+                    Committed.class,
+                    left.parts().commit(ID, Destination.of(path("f")), content.length, wanted(content)));
         }
     }
 

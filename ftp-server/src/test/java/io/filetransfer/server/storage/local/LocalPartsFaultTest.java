@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
-import io.filetransfer.server.storage.PartsCommit;
 import io.filetransfer.server.storage.PartsTestBase;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.Upload;
@@ -85,8 +87,8 @@ class LocalPartsFaultTest extends PartsTestBase {
             write(part, content, 0, 1000);
             part.checkpoint(1000, crc(content));
         }
-        PartsCommit relaxed = new PartsCommit(1000, crc(content), false, Expectation.ANY, null, null, RELAXED);
-        assertInstanceOf(Committed.class, parts().commit(ID, path("f"), relaxed));
+        Commit relaxed = new Commit(Digest.crc32c(crc(content)), null, null, RELAXED);
+        assertInstanceOf(Committed.class, parts().commit(ID, Destination.of(path("f")), 1000, relaxed));
         List<Step> steps = disk.steps();
         assertFalse(steps.contains(Step.SYNC) || steps.contains(Step.SYNC_DIRECTORY), steps::toString);
         assertEquals(
@@ -221,9 +223,9 @@ class LocalPartsFaultTest extends PartsTestBase {
                 refused(
                         ErrorCode.INSUFFICIENT_STORAGE,
                         () -> parts.open(new io.filetransfer.codec.UploadId(1, 1), path("g"), 900_000, 0, 1, SYNCED));
-                try (Upload filler = small.begin(path("filler"), false, Expectation.ANY, -1)) {
+                try (Upload filler = small.begin(Destination.of(path("filler")), -1)) {
                     filler.append(java.nio.ByteBuffer.allocate(1_000_000));
-                    filler.commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED);
+                    filler.commit(new Commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED));
                 }
                 try (Part part = parts.open(ID, path("f"), large.length, 700_000, 800_000, SYNCED)) {
                     refused(ErrorCode.INSUFFICIENT_STORAGE, () -> write(part, large, 700_000, 800_000));
@@ -233,7 +235,8 @@ class LocalPartsFaultTest extends PartsTestBase {
                     write(part, large, 700_000, 800_000);
                     part.checkpoint(1_500_000, crc(large, 700_000, 800_000));
                 }
-                assertInstanceOf(Committed.class, parts.commit(ID, path("f"), wanted(large)));
+                assertInstanceOf(
+                        Committed.class, parts.commit(ID, Destination.of(path("f")), large.length, wanted(large)));
                 assertTrue(small.stat(path("f")).size() == large.length);
             }
         }

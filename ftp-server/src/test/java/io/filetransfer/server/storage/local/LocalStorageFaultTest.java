@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -69,12 +71,12 @@ class LocalStorageFaultTest extends StorageTestBase {
                 for (int i = 0; i < 3; i++) {
                     upload.append(utf8("x"));
                 }
-                upload.commit(Digest.crc32c(1), null, null, SYNCED);
+                upload.commit(new Commit(Digest.crc32c(1), null, null, SYNCED));
             });
             List<Step> steps = disk.steps();
             assertEquals(step, steps.get(steps.size() - 1), "nothing is tried after the failure");
             refused(ErrorCode.INTERNAL, () -> upload.append(utf8("x")));
-            refused(ErrorCode.INTERNAL, () -> upload.commit(Digest.NONE, null, null, SYNCED));
+            refused(ErrorCode.INTERNAL, () -> upload.commit(new Commit(Digest.NONE, null, null, SYNCED)));
         }
         assertEquals(List.of(), disk.steps());
         assertEquals("old", get("f"));
@@ -138,7 +140,7 @@ class LocalStorageFaultTest extends StorageTestBase {
     void relaxedChangesSyncNothingAndALaterSyncedOneMakesUpForThem() throws Exception {
         storage.makeDirectory(path("a/b"), true, RELAXED);
         put("a/b/f", "x", null, RELAXED);
-        storage.move(path("a/b"), path("c"), false, Expectation.ANY, RELAXED);
+        storage.move(path("a/b"), Destination.of(path("c")), RELAXED);
         List<Step> steps = disk.steps();
         assertTrue(!steps.contains(Step.SYNC) && !steps.contains(Step.SYNC_DIRECTORY), steps::toString);
         put("c/g", "x");
@@ -188,7 +190,7 @@ class LocalStorageFaultTest extends StorageTestBase {
 
     private void fillAndEmpty(LocalStorage small) throws StorageException {
         putBytes(small, "old", 600_000);
-        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> small.begin(path("old"), false, Expectation.ANY, 10_000_000));
+        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> small.begin(Destination.of(path("old")), 10_000_000));
         refused(ErrorCode.INSUFFICIENT_STORAGE, () -> putBytes(small, "old", 3_000_000));
         assertEquals(600_000, small.stat(path("old")).size());
         putBytes(small, "new", 1_000_000);
@@ -216,11 +218,11 @@ class LocalStorageFaultTest extends StorageTestBase {
 
     /** Writes without having told the size before. */
     private static Attributes putBytes(Storage storage, String name, int size) throws StorageException {
-        try (Upload upload = storage.begin(path(name), false, Expectation.ANY, -1)) {
+        try (Upload upload = storage.begin(Destination.of(path(name)), -1)) {
             for (int position = 0; position < size; position += 50_000) {
                 upload.append(ByteBuffer.allocate(Math.min(50_000, size - position)));
             }
-            return upload.commit(Digest.NONE, null, null, SYNCED);
+            return upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
         }
     }
 

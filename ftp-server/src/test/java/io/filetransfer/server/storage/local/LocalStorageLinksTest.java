@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
@@ -95,7 +96,9 @@ class LocalStorageLinksTest extends StorageTestBase {
         try (Upload upload = begin("real/g", false, Expectation.ANY)) {
             upload.append(utf8("new"));
             Files.createSymbolicLink(directory.resolve("real/g"), outside.resolve("secret"));
-            refused(ErrorCode.NOT_A_FILE, () -> upload.commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED));
+            refused(
+                    ErrorCode.NOT_A_FILE,
+                    () -> upload.commit(new Commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED)));
         }
         assertUntouched();
     }

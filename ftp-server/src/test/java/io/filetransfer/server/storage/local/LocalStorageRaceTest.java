@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -81,7 +83,7 @@ class LocalStorageRaceTest extends StorageTestBase {
         }));
         calls.add(until(end, () -> put("p/own", "inside", null, RELAXED)));
         calls.add(until(end, () -> storage.makeDirectory(path("p/made"), true, RELAXED)));
-        calls.add(until(end, () -> storage.move(path("p/own"), path("p/moved"), false, Expectation.ANY, RELAXED)));
+        calls.add(until(end, () -> storage.move(path("p/own"), Destination.of(path("p/moved")), RELAXED)));
         calls.add(until(end, () -> storage.delete(path("p/g"), false, Expectation.ANY, RELAXED)));
         calls.add(until(end, () -> storage.delete(path("p/a"), true, Expectation.ANY, RELAXED)));
         calls.add(until(end, () -> storage.delete(path("p"), true, Expectation.ANY, RELAXED)));
@@ -119,12 +121,12 @@ class LocalStorageRaceTest extends StorageTestBase {
         calls.add(until(end, () -> {
             try (Upload upload = begin("p/own", false, Expectation.ANY)) {
                 upload.append(utf8("inside"));
-                upload.commit(Digest.NONE, null, null, RELAXED);
+                upload.commit(new Commit(Digest.NONE, null, null, RELAXED));
             }
         }));
         calls.add(until(end, () -> {
             storage.makeDirectory(path("p/made"), false, RELAXED);
-            storage.move(path("p/own"), path("p/moved"), false, Expectation.ANY, RELAXED);
+            storage.move(path("p/own"), Destination.of(path("p/moved")), RELAXED);
         }));
         calls.add(until(end, () -> storage.delete(path("p/g"), false, Expectation.ANY, RELAXED)));
         calls.add(until(end, () -> {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.SafePath;
@@ -66,7 +68,7 @@ class LocalStorageRootTest extends StorageTestBase {
         gone(() -> storage.open(path("f")));
         gone(() -> storage.open(path("d/g")));
         gone(() -> begin("f", false, Expectation.ANY));
-        gone(() -> storage.begin(path("small"), true, Expectation.ANY, 1));
+        gone(() -> storage.begin(new Destination(path("small"), true, Expectation.ANY), 1));
         gone(() -> makeDirectory("made", false));
         gone(() -> makeDirectory("made/deep", true));
         gone(() -> move("f", "moved"));
@@ -194,7 +196,7 @@ class LocalStorageRootTest extends StorageTestBase {
         try (Upload upload = begin("f", true, Expectation.ANY)) {
             upload.append(utf8("content"));
             Files.move(root, aside);
-            gone(() -> upload.commit(Digest.NONE, null, null, SYNCED));
+            gone(() -> upload.commit(new Commit(Digest.NONE, null, null, SYNCED)));
         }
         Files.move(aside, root);
         refused(ErrorCode.NOT_FOUND, () -> storage.stat(path("f")));

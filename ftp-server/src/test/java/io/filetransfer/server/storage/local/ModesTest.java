@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
@@ -85,8 +87,8 @@ class ModesTest {
     }
 
     private static void put(Storage storage, String name, Integer mode) throws StorageException {
-        try (Upload upload = storage.begin(SafePath.parse(name), true, Expectation.ANY, 0)) {
-            upload.commit(Digest.NONE, null, mode, Durability.RELAXED);
+        try (Upload upload = storage.begin(new Destination(SafePath.parse(name), true, Expectation.ANY), 0)) {
+            upload.commit(new Commit(Digest.NONE, null, mode, Durability.RELAXED));
         }
     }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -118,7 +120,7 @@ class MountedStagingsTest extends StorageTestBase {
         for (String[] pair : new String[][] {{"f", "a/m/f"}, {"a/m/g", "g"}, {"a/m/g", "new/g"}, {"f", "a/m/new/f"}}) {
             StorageException e = refused(
                     ErrorCode.OTHER_FILE_SYSTEM,
-                    () -> storage.move(path(pair[0]), path(pair[1]), true, Expectation.ANY, SYNCED));
+                    () -> storage.move(path(pair[0]), new Destination(path(pair[1]), true, Expectation.ANY), SYNCED));
             assertTrue(e.getMessage().contains("another file system"), e.getMessage());
         }
         assertEquals(Set.of("f", "a", "a/m", "a/m/g"), list("/", true));
@@ -126,16 +128,19 @@ class MountedStagingsTest extends StorageTestBase {
 
     @Test
     void roomIsThatOfTheFileSystem() throws Exception {
-        refused(ErrorCode.INSUFFICIENT_STORAGE, () -> storage.begin(path("a/m/f"), true, Expectation.ANY, 4 << 20));
-        storage.begin(path("f"), true, Expectation.ANY, 4 << 20).close();
+        refused(
+                ErrorCode.INSUFFICIENT_STORAGE,
+                () -> storage.begin(new Destination(path("a/m/f"), true, Expectation.ANY), 4 << 20));
+        storage.begin(new Destination(path("f"), true, Expectation.ANY), 4 << 20)
+                .close();
     }
 
     @Test
     void partsAreRefusedBeforeTheFirstByte() throws Exception {
         refused(ErrorCode.UNSUPPORTED, () -> storage.parts().open(ID, path("a/m/f"), 9, 0, 9, SYNCED));
-        try (Upload whole = storage.parts().whole(ID, path("a/m/f"), false, Expectation.ANY, 7)) {
+        try (Upload whole = storage.begin(ID, Destination.of(path("a/m/f")), 7)) {
             whole.append(utf8("content"));
-            whole.commit(Digest.NONE, null, null, SYNCED);
+            whole.commit(new Commit(Digest.NONE, null, null, SYNCED));
         }
         assertEquals("content", get("a/m/f"));
     }
@@ -158,7 +163,7 @@ class MountedStagingsTest extends StorageTestBase {
         try (Upload upload = begin("a/m/g", false, Expectation.ANY)) {
             mount.detach();
             upload.append(utf8("content"));
-            refused(ErrorCode.OTHER_FILE_SYSTEM, () -> upload.commit(Digest.NONE, null, null, SYNCED));
+            refused(ErrorCode.OTHER_FILE_SYSTEM, () -> upload.commit(new Commit(Digest.NONE, null, null, SYNCED)));
         }
         put("a/m/g", "content");
         assertEquals("content", Files.readString(root.resolve("a/m/g")));

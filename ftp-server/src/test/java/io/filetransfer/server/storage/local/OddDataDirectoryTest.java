@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
@@ -94,9 +96,9 @@ class OddDataDirectoryTest extends PartsTestBase {
     }
 
     private void whole(UploadId id, String name) throws StorageException {
-        try (Upload upload = storage.parts().whole(id, path(name), true, Expectation.ANY, content.length)) {
+        try (Upload upload = storage.begin(id, new Destination(path(name), true, Expectation.ANY), content.length)) {
             upload.append(ByteBuffer.wrap(content));
-            upload.commit(Digest.crc32c(crc(content)), null, null, SYNCED);
+            upload.commit(new Commit(Digest.crc32c(crc(content)), null, null, SYNCED));
         }
     }
 
@@ -147,14 +149,14 @@ class OddDataDirectoryTest extends PartsTestBase {
             assertEquals(content.length, started.stat(path(name)).size());
         }
         Parts parts = started.parts();
-        parts.committed(OTHER, path("d/g"));
-        parts.committed(UNCLEAR, path("d/h"));
-        if (parts.committed(ID, path("f")).isEmpty()) {
+        started.committed(OTHER, path("d/g"));
+        started.committed(UNCLEAR, path("d/h"));
+        if (started.committed(ID, path("f")).isEmpty()) {
             send(parts);
         }
-        try (Upload upload = started.begin(path("canary"), false, Expectation.ANY, 1)) {
+        try (Upload upload = started.begin(Destination.of(path("canary")), 1)) {
             upload.append(ByteBuffer.wrap(content, 0, 1));
-            upload.commit(Digest.NONE, null, null, SYNCED);
+            upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
         }
     }
 
@@ -168,7 +170,7 @@ class OddDataDirectoryTest extends PartsTestBase {
                     Set.of(ErrorCode.OFFSET_MISMATCH, ErrorCode.UPLOAD_UNKNOWN).contains(e.code()), e::toString);
             return;
         }
-        assertInstanceOf(Committed.class, parts.commit(ID, path("f"), wanted(content)));
+        assertInstanceOf(Committed.class, parts.commit(ID, Destination.of(path("f")), content.length, wanted(content)));
     }
 
     @Test

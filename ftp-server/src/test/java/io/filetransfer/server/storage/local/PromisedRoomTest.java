@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.DescriptorGate;
-import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsTestBase;
@@ -119,9 +120,9 @@ class PromisedRoomTest extends PartsTestBase {
         try (Mount mount = Mount.ramfs(directory.resolve("ramfs"))) {
             assumeTrue(mount.isThere(), "mounting is not permitted here");
             try (LocalStorage untold = LocalStorage.open(mount.directory())) {
-                try (Upload upload = untold.begin(path("g"), false, Expectation.ANY, other.length)) {
+                try (Upload upload = untold.begin(Destination.of(path("g")), other.length)) {
                     upload.append(ByteBuffer.wrap(other));
-                    upload.commit(Digest.NONE, null, null, SYNCED);
+                    upload.commit(new Commit(Digest.NONE, null, null, SYNCED));
                 }
                 Parts parts = untold.parts();
                 for (int offset = 0; offset < large.length; offset += 50_000) {
@@ -130,7 +131,8 @@ class PromisedRoomTest extends PartsTestBase {
                         part.checkpoint(offset + 50_000, crc(large, offset, 50_000));
                     }
                 }
-                assertInstanceOf(Committed.class, parts.commit(ID, path("f"), wanted(large)));
+                assertInstanceOf(
+                        Committed.class, parts.commit(ID, Destination.of(path("f")), large.length, wanted(large)));
             }
         }
     }

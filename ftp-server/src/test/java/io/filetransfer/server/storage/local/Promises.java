@@ -10,7 +10,6 @@ import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Committed;
-import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.PartsStatus;
@@ -106,10 +105,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         }
         SortedMap<String, String> finished = tree(storage);
         assertEquals(Digest.crc32c(Change.crc(next.content())), ((Committed) status).digest());
-        assertEquals(
-                status,
-                storage.parts().commit(id, target, Change.wanted(next.content(), Expectation.ANY, SYNCED)),
-                "another answer");
+        assertEquals(status, Change.commit(storage, id, target, next.content(), SYNCED), "another answer");
         assertEquals(finished, tree(storage), "asking again changes something");
     }
 
@@ -170,7 +166,7 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         if (content.isEmpty()) {
             storage.parts().open(id, target, 0, 0, 0, SYNCED).close();
         }
-        PartsStatus status = storage.parts().commit(id, target, Change.wanted(content, Expectation.ANY, SYNCED));
+        PartsStatus status = Change.commit(storage, id, target, content, SYNCED);
         assertTrue(status instanceof Committed, status::toString);
     }
 

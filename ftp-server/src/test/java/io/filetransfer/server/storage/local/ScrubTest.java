@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -239,9 +241,9 @@ class ScrubTest extends StorageTestBase {
     private void put(String name, byte[] content, Digest digest) throws StorageException {
         RunningDigest running = new RunningDigest(DigestAlgorithm.CRC32C);
         running.update(ByteBuffer.wrap(content));
-        try (Upload upload = storage.begin(path(name), true, Expectation.ANY, content.length)) {
+        try (Upload upload = storage.begin(new Destination(path(name), true, Expectation.ANY), content.length)) {
             upload.append(ByteBuffer.wrap(content));
-            upload.commit(digest == null ? running.digest() : digest, null, null, RELAXED);
+            upload.commit(new Commit(digest == null ? running.digest() : digest, null, null, RELAXED));
         }
     }
 

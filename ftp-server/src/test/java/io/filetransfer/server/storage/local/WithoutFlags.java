@@ -3,7 +3,9 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.DescriptorGate;
+import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.SafePath;
@@ -56,7 +58,7 @@ final class WithoutFlags {
             Files.writeString(root.resolve("a/b/f"), "rewritten", StandardOpenOption.TRUNCATE_EXISTING);
             check(file.changed());
         }
-        storage.move(path, SafePath.parse("c/d/f"), true, Expectation.ABSENT, Durability.SYNCED);
+        storage.move(path, new Destination(SafePath.parse("c/d/f"), true, Expectation.ABSENT), Durability.SYNCED);
         try (Listing listing = storage.list(SafePath.ROOT, true)) {
             Set<String> names = new HashSet<>();
             for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
@@ -70,9 +72,9 @@ final class WithoutFlags {
     }
 
     private static Attributes put(Storage storage, SafePath path, String content) throws StorageException {
-        try (Upload upload = storage.begin(path, true, Expectation.ANY, 1)) {
+        try (Upload upload = storage.begin(new Destination(path, true, Expectation.ANY), 1)) {
             upload.append(ByteBuffer.wrap(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return upload.commit(Digest.crc32c(Integer.parseInt(content)), TIME, null, Durability.SYNCED);
+            return upload.commit(new Commit(Digest.crc32c(Integer.parseInt(content)), TIME, null, Durability.SYNCED));
         }
     }
 

@@ -1,0 +1,21 @@
+package io.filetransfer.server.storage;
+
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.Durability;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What is to become of content that is whole. What became of it is {@link Committed}.
+ *
+ * @param digest of the whole content, kept with the file; may be {@link Digest#NONE}
+ * @param modified time to give the file, or null for now
+ * @param mode permission bits to give the file, or null for the server's default
+ * @param durability what has to be safe before it is acknowledged
+ */
+public record Commit(Digest digest, Instant modified, Integer mode, Durability durability) {
+    public Commit {
+        Objects.requireNonNull(digest, "digest");
+        Objects.requireNonNull(durability, "durability");
+    }
+}
