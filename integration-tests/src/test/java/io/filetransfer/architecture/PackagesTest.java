@@ -41,8 +41,8 @@ class PackagesTest {
             "server.storage.local", 7,
             "server", 16,
             "client", 7,
-            "client.tree", 8,
-            "client.cli", 6);
+            "client.tree", 2,
+            "client.cli", 1);
 
     @Test
     void packagesPointOneWay() {

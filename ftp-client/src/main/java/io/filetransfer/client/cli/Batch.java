@@ -1,88 +1,69 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.client.Progress;
+import io.filetransfer.client.tree.InFlight;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
 
 /**
- * Keeps several pieces of work that the command line names in flight, so that many small files do not wait for as many round trips, and
+ * Keeps several pieces of work in flight, so that many small files do not wait for as many round trips, and
  * reports them in order. What waits is bounded twice: by requests in flight, and by ended work behind a slow one.
  */
 final class Batch {
     static final int IN_FLIGHT = 64;
     static final int UNREPORTED = 4096;
 
-    private final ArrayDeque<Work<?>> unreported = new ArrayDeque<>();
-    private int inFlight;
+    private final InFlight<CommandItem<?>> inFlight = new InFlight<>(work -> {});
+    /** Of this object's lock, as all up to the end. */
+    private final ArrayDeque<CommandItem<?>> unreported = new ArrayDeque<>();
+
     private int expected;
     private int reported;
     private long reportedBytes;
-    private boolean cancelled;
 
     synchronized void expect(int works) {
         expected = works;
     }
 
     /** @throws CancellationException once {@link #cancel} was called */
-    void add(Work<?> work, Report report) {
-        while (true) {
+    void add(CommandItem<?> work, Report report) {
+        reportEnded(report);
+        while (inFlight.count() >= IN_FLIGHT || waiting() >= UNREPORTED) {
+            await();
             reportEnded(report);
-            synchronized (this) {
-                if (hasRoom()) {
-                    unreported.add(work);
-                    inFlight++;
-                    break;
-                }
-                // An end between the report and here has made room, or is at the head: both end the waiting.
-                while (!hasRoom() && !headHasEnded()) {
-                    await();
-                }
-            }
         }
-        work.begin(this);
+        synchronized (this) {
+            unreported.add(work);
+        }
+        inFlight.begin(work);
     }
 
-    /** Waits for all so far, and reports them. */
+    /**
+     * Waits for all so far, and reports them.
+     *
+     * @throws CancellationException once {@link #cancel} was called
+     */
     void finish(Report report) {
-        while (true) {
+        reportEnded(report);
+        while (waiting() > 0) {
+            await();
             reportEnded(report);
-            synchronized (this) {
-                if (unreported.isEmpty()) {
-                    return;
-                }
-                while (!headHasEnded()) {
-                    await();
-                }
-            }
         }
     }
 
     /** Ends everything early; whoever waits here learns it by an exception. */
     void cancel() {
-        Work<?>[] works;
-        synchronized (this) {
-            cancelled = true;
-            works = unreported.toArray(new Work<?>[0]);
-            notifyAll();
-        }
-        for (Work<?> work : works) {
-            work.cancel();
-        }
-    }
-
-    synchronized void ended() {
-        inFlight--;
-        notifyAll();
+        inFlight.cancel();
     }
 
     /** How far all of it is, for the display. How much it is in all is known once the last of it has begun. */
     ProgressState state() {
-        Work<?>[] works;
+        CommandItem<?>[] works;
         int done;
         int all;
         long bytes;
         synchronized (this) {
-            works = unreported.toArray(new Work<?>[0]);
+            works = unreported.toArray(new CommandItem<?>[0]);
             done = reported;
             all = Math.max(expected, reported + works.length);
             bytes = reportedBytes;
@@ -90,7 +71,7 @@ final class Batch {
         boolean known = done + works.length == all;
         long total = bytes;
         String name = "";
-        for (Work<?> work : works) {
+        for (CommandItem<?> work : works) {
             boolean ended = work.hasEnded();
             done += ended ? 1 : 0;
             name = ended || !name.isEmpty() ? name : work.name;
@@ -104,43 +85,32 @@ final class Batch {
     }
 
     private void reportEnded(Report report) {
-        while (true) {
-            Work<?> work;
-            synchronized (this) {
-                if (cancelled) {
-                    throw new CancellationException();
-                }
-                if (!headHasEnded()) {
-                    return;
-                }
-                work = unreported.remove();
-                Progress progress = work.progress();
-                reported++;
-                reportedBytes += progress == null ? 0 : progress.bytes();
-            }
-            work.report(report);
+        inFlight.takeEnded();
+        for (CommandItem<?> work = takeHead(); work != null; work = takeHead()) {
+            work.tell(report);
         }
     }
 
-    private boolean hasRoom() {
-        return inFlight < IN_FLIGHT && unreported.size() < UNREPORTED;
+    /** The first that is not reported, if it has ended; null otherwise. */
+    private synchronized CommandItem<?> takeHead() {
+        CommandItem<?> head = unreported.peek();
+        if (head == null || !head.hasEnded()) {
+            return null;
+        }
+        Progress progress = head.progress();
+        reported++;
+        reportedBytes += progress == null ? 0 : progress.bytes();
+        return unreported.remove();
     }
 
-    private boolean headHasEnded() {
-        Work<?> head = unreported.peek();
-        return head != null && head.hasEnded();
+    private synchronized int waiting() {
+        return unreported.size();
     }
 
     private void await() {
-        if (cancelled) {
-            throw new CancellationException();
-        }
         try {
-            wait();
+            inFlight.await(1);
         } catch (InterruptedException e) {
-            throw new CancellationException();
-        }
-        if (cancelled) {
             throw new CancellationException();
         }
     }

@@ -3,7 +3,7 @@ package io.filetransfer.client.cli;
 import io.filetransfer.codec.Durability;
 
 /** A change of names on the server: quiet when it went well. */
-abstract class Change extends Work<Durability> {
+abstract class Change extends CommandItem<Durability> {
     Change(RemoteName name) {
         super(name);
     }

@@ -14,14 +14,14 @@ import java.util.concurrent.Executor;
 
 /** One client of the library for each server that the command line names, opened when it is first needed. */
 final class Clients {
-    private final Command command;
+    private final CommandSettings command;
     private final RetryListener retries;
     private final Map<String, FileTransferClient> open = new HashMap<>();
     private boolean closed;
     private Thread closer;
 
     /** @param retries hears of what is tried again */
-    Clients(Command command, RetryListener retries) {
+    Clients(CommandSettings command, RetryListener retries) {
         this.command = command;
         this.retries = retries;
     }

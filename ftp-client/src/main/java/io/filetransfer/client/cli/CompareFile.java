@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** One file on the server and a local one, by their digests. The local one is read while the server answers. */
-final class CompareFile extends Work<Digest> {
+final class CompareFile extends CommandItem<Digest> {
     private static final int BUFFER = 256 << 10;
 
     private final Path local;
@@ -25,7 +25,7 @@ final class CompareFile extends Work<Digest> {
     }
 
     @Override
-    CompletableFuture<Digest> start() throws IOException {
+    protected CompletableFuture<Digest> start() throws IOException {
         CompletableFuture<Digest> there =
                 follow(run.clients().of(remote).digest(remote.request(), DigestAlgorithm.CRC32C));
         Digest here = digest();

@@ -57,7 +57,7 @@ final class DigestCommand extends Command {
         Expansion.eachFile(names, run, (name, found) -> run.add(new DigestOfFile(name, run)));
     }
 
-    private final class DigestOfFile extends Work<Digest> {
+    private final class DigestOfFile extends CommandItem<Digest> {
         private final Run run;
 
         DigestOfFile(RemoteName remote, Run run) {
@@ -66,7 +66,7 @@ final class DigestCommand extends Command {
         }
 
         @Override
-        CompletableFuture<Digest> start() {
+        protected CompletableFuture<Digest> start() {
             return follow(run.clients()
                     .of(remote)
                     .digest(remote.request(), algorithm == null ? DigestAlgorithm.CRC32C : algorithm));

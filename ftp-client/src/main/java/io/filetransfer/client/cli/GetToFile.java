@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 
 /** One remote file to one local file. */
-final class GetToFile extends Work<TransferResult> {
+final class GetToFile extends CommandItem<TransferResult> {
     private final GetRequest request;
     private final Path target;
     private final boolean inTree;
@@ -28,7 +28,7 @@ final class GetToFile extends Work<TransferResult> {
     }
 
     @Override
-    CompletableFuture<TransferResult> start() throws IOException {
+    protected CompletableFuture<TransferResult> start() throws IOException {
         Path file = target;
         if (!inTree && Files.exists(target)) {
             // A link is written through, as by cp; the rename at the end would put a file in its place.
@@ -43,17 +43,14 @@ final class GetToFile extends Work<TransferResult> {
         if (opened == null) {
             return follow(run.clients().of(remote).get(request, file));
         }
-        return follow(run.clients().of(remote).get(request, opened));
+        return follow(run.clients().of(remote).get(request, opened)).whenComplete((result, failure) -> close());
     }
 
-    @Override
-    void release() {
-        if (opened != null) {
-            try {
-                opened.close();
-            } catch (IOException e) {
-                // All bytes were written before; a device that fails now has nothing more to tell.
-            }
+    private void close() {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            // All bytes were written before; a device that fails now has nothing more to tell.
         }
     }
 

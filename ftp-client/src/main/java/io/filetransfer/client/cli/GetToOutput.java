@@ -8,7 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CompletableFuture;
 
 /** One remote file to standard output. */
-final class GetToOutput extends Work<TransferResult> {
+final class GetToOutput extends CommandItem<TransferResult> {
     private final GetRequest request;
     private final Run run;
     private final Observed output;
@@ -21,7 +21,7 @@ final class GetToOutput extends Work<TransferResult> {
     }
 
     @Override
-    CompletableFuture<TransferResult> start() {
+    protected CompletableFuture<TransferResult> start() {
         return follow(run.clients().of(remote).get(request, output));
     }
 

@@ -166,7 +166,7 @@ final class ListCommand extends Command {
     }
 
     /** The operand names a file: it is listed by itself. */
-    private final class Single extends Work<RemoteFile> {
+    private final class Single extends CommandItem<RemoteFile> {
         private final Run run;
 
         Single(Run run) {
@@ -175,7 +175,7 @@ final class ListCommand extends Command {
         }
 
         @Override
-        CompletableFuture<RemoteFile> start() {
+        protected CompletableFuture<RemoteFile> start() {
             return run.clients().of(directory).stat(directory.request()).future();
         }
 

@@ -58,7 +58,7 @@ final class MakeDirectoryCommand extends Command {
             // Not side by side: one may be the parent of the next.
             run.addAlone(new Change(directory) {
                 @Override
-                CompletableFuture<Durability> start() {
+                protected CompletableFuture<Durability> start() {
                     return run.clients()
                             .of(directory)
                             .makeDirectory(directory.request(), parents)

@@ -72,7 +72,7 @@ final class MoveCommand extends Command {
     void run(Run run) {
         run.add(new Change(from) {
             @Override
-            CompletableFuture<Durability> start() {
+            protected CompletableFuture<Durability> start() {
                 return run.clients()
                         .of(from)
                         .move(from.request(), to.request(), !noReplace)

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CompletableFuture;
 
 /** One local file, or standard input, to one remote file. */
-final class PutFile extends Work<TransferResult> {
+final class PutFile extends CommandItem<TransferResult> {
     private final String source;
     private final PutRequest request;
     private final Run run;
@@ -25,7 +25,7 @@ final class PutFile extends Work<TransferResult> {
     }
 
     @Override
-    CompletableFuture<TransferResult> start() throws IOException {
+    protected CompletableFuture<TransferResult> start() throws IOException {
         if (source.equals("-")) {
             return follow(run.clients().of(remote).put(request, run.terminal().in()));
         }
@@ -41,17 +41,14 @@ final class PutFile extends Work<TransferResult> {
         }
         // A pipe or a device has no length and no digest beforehand: it is read to its end.
         opened = FileChannel.open(file, StandardOpenOption.READ);
-        return follow(run.clients().of(remote).put(request, opened));
+        return follow(run.clients().of(remote).put(request, opened)).whenComplete((result, failure) -> close());
     }
 
-    @Override
-    void release() {
-        if (opened != null) {
-            try {
-                opened.close();
-            } catch (IOException e) {
-                // It was only read.
-            }
+    private void close() {
+        try {
+            opened.close();
+        } catch (IOException e) {
+            // It was only read.
         }
     }
 

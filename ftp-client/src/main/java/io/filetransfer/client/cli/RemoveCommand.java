@@ -100,7 +100,7 @@ final class RemoveCommand extends Command {
         }
 
         @Override
-        CompletableFuture<Durability> start() {
+        protected CompletableFuture<Durability> start() {
             return run.clients()
                     .of(remote)
                     .delete(remote.request(), recursive, ifVersion)

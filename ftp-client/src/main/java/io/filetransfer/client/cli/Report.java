@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
  * error. Everything from outside passes {@link Printable} on its way to a person.
  */
 final class Report {
-    private final Command command;
+    private final CommandSettings command;
     private final Output results;
     private final Output messages;
     private final ProgressDisplay display;
@@ -27,7 +27,7 @@ final class Report {
     private ExitCode firstFailure;
     private boolean incomplete;
 
-    Report(Command command, Terminal terminal, ProgressDisplay display) {
+    Report(CommandSettings command, Terminal terminal, ProgressDisplay display) {
         this.command = command;
         this.results = command.writesContentToOutput() ? terminal.err() : terminal.out();
         this.messages = terminal.err();
@@ -160,7 +160,7 @@ final class Report {
     }
 
     /** The last line: of several that failed, how many; of what was shown moving, how much. */
-    void summarize(Batch batch, boolean progressWasShown) {
+    void summarize(boolean progressWasShown) {
         results.flush();
         if (failed > 0 && succeeded + failed > 1) {
             line(messages, "ftp-client: " + command.name() + ": " + failed + " of " + (succeeded + failed) + " failed");

@@ -26,7 +26,7 @@ final class Run implements AutoCloseable {
     private long treeBytes;
     private boolean cancelled;
 
-    Run(Command command, Terminal terminal) {
+    Run(CommandSettings command, Terminal terminal) {
         this.terminal = terminal;
         this.display = new ProgressDisplay(terminal, this::state, retries);
         this.clients = new Clients(command, retries);
@@ -127,7 +127,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Starts a piece of work as soon as there is room for it; reports those that have ended. */
-    void add(Work<?> work) {
+    void add(CommandItem<?> work) {
         batch.add(work, report);
     }
 
@@ -137,7 +137,7 @@ final class Run implements AutoCloseable {
     }
 
     /** The same, after all that was added before has ended. */
-    void addAlone(Work<?> work) {
+    void addAlone(CommandItem<?> work) {
         batch.finish(report);
         batch.add(work, report);
         batch.finish(report);
@@ -147,7 +147,7 @@ final class Run implements AutoCloseable {
     void finish() {
         batch.finish(report);
         display.end();
-        report.summarize(batch, display.wasShown());
+        report.summarize(display.wasShown());
     }
 
     void failed(String name, Throwable cause) {
@@ -165,7 +165,7 @@ final class Run implements AutoCloseable {
         clients.close(PATIENCE);
     }
 
-    private boolean showsProgress(Command command) {
+    private boolean showsProgress(CommandSettings command) {
         return switch (command.progress) {
             case NEVER -> false;
             case ALWAYS -> true;

@@ -57,7 +57,7 @@ final class StatCommand extends Command {
                 .add("digest", Text.orNull(file.digest()));
     }
 
-    private static final class Stat extends Work<RemoteFile> {
+    private static final class Stat extends CommandItem<RemoteFile> {
         private final Run run;
 
         Stat(RemoteName remote, Run run) {
@@ -66,7 +66,7 @@ final class StatCommand extends Command {
         }
 
         @Override
-        CompletableFuture<RemoteFile> start() {
+        protected CompletableFuture<RemoteFile> start() {
             return run.clients().of(remote).stat(remote.request()).future();
         }
 

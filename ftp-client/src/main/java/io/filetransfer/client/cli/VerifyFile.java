@@ -5,7 +5,7 @@ import io.filetransfer.codec.ErrorCode;
 import java.util.concurrent.CompletableFuture;
 
 /** One file that the server compares with its stored digest. */
-final class VerifyFile extends Work<VerifyResult> {
+final class VerifyFile extends CommandItem<VerifyResult> {
     private final long size;
     private final Run run;
     private final Runnable uncompared;
@@ -22,7 +22,7 @@ final class VerifyFile extends Work<VerifyResult> {
     }
 
     @Override
-    CompletableFuture<VerifyResult> start() {
+    protected CompletableFuture<VerifyResult> start() {
         return follow(run.clients().of(remote).verify(remote.request(), size));
     }
 

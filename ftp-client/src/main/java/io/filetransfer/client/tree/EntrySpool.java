@@ -7,10 +7,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 
 /**
@@ -31,9 +27,7 @@ final class EntrySpool implements AutoCloseable {
     private final ArrayDeque<ArrayDeque<RemoteFile>> blocks = new ArrayDeque<>();
     private ArrayDeque<RemoteFile> head = new ArrayDeque<>();
     private ArrayDeque<RemoteFile> tail = new ArrayDeque<>();
-    private FileChannel file;
-    private long readAt;
-    private long writeAt;
+    private SpillFile file;
     private Throwable failure;
     private boolean ended;
     private boolean over;
@@ -44,10 +38,10 @@ final class EntrySpool implements AutoCloseable {
         if (closed) {
             return;
         }
-        boolean first = head.isEmpty() && blocks.isEmpty() && tail.isEmpty() && readAt == writeAt;
+        boolean first = head.isEmpty() && blocks.isEmpty() && tail.isEmpty() && !isStored();
         tail.add(entry);
         if (tail.size() == BLOCK) {
-            if (readAt < writeAt || blocks.size() == BLOCKS) {
+            if (isStored() || blocks.size() == BLOCKS) {
                 store(tail);
                 tail.clear();
             } else {
@@ -109,7 +103,7 @@ final class EntrySpool implements AutoCloseable {
     private boolean refill() {
         if (!blocks.isEmpty()) {
             head = blocks.remove();
-        } else if (readAt < writeAt) {
+        } else if (isStored()) {
             load(head);
         } else if (!tail.isEmpty()) {
             ArrayDeque<RemoteFile> free = head;
@@ -119,19 +113,18 @@ final class EntrySpool implements AutoCloseable {
         return !head.isEmpty();
     }
 
+    /** Whether entries are in the file. */
+    private boolean isStored() {
+        return file != null && file.hasMore();
+    }
+
     /** Bytes that the file has at present. */
     synchronized long stored() {
-        return writeAt;
+        return file == null ? 0 : file.size();
     }
 
     private void store(ArrayDeque<RemoteFile> entries) {
         try {
-            if (file == null) {
-                // Readable by nobody else, and gone when it is closed.
-                Path path = Files.createTempFile("ftp-client-entries-", ".tmp");
-                file = FileChannel.open(
-                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(BLOCK * 96);
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeInt(0);
@@ -140,41 +133,33 @@ final class EntrySpool implements AutoCloseable {
             }
             ByteBuffer block = ByteBuffer.wrap(bytes.toByteArray());
             block.putInt(0, block.limit() - LENGTH_BYTES);
-            while (block.hasRemaining()) {
-                writeAt += file.write(block, writeAt);
+            if (file == null) {
+                file = new SpillFile();
             }
+            file.write(block);
         } catch (IOException e) {
-            throw SpillList.unusable(e);
+            throw SpillFile.unusable(e);
         }
     }
 
     private void load(ArrayDeque<RemoteFile> entries) {
         try {
-            int length = read(LENGTH_BYTES).getInt(0);
-            byte[] block = read(length).array();
+            byte[] block = read(read(LENGTH_BYTES).getInt(0)).array();
             ByteArrayInputStream bytes = new ByteArrayInputStream(block);
             DataInputStream in = new DataInputStream(bytes);
             while (bytes.available() > 0) {
                 entries.add(FORMAT.read(in));
             }
-            if (readAt == writeAt) {
-                readAt = 0;
-                writeAt = 0;
-                file.truncate(0);
-            }
         } catch (IOException e) {
-            throw SpillList.unusable(e);
+            throw SpillFile.unusable(e);
         }
     }
 
     private ByteBuffer read(int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        while (bytes.hasRemaining()) {
-            int count = file.read(bytes, readAt);
-            if (count < 0) {
-                throw new IOException("it is shorter than it was");
-            }
-            readAt += count;
+        file.read(bytes);
+        if (bytes.hasRemaining()) {
+            throw new IOException("it is shorter than it was");
         }
         return bytes;
     }
@@ -183,12 +168,8 @@ final class EntrySpool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            // It was a temporary file, and nobody needs it any more.
+        if (file != null) {
+            file.close();
         }
     }
 }

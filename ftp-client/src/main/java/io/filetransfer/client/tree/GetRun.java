@@ -1,6 +1,5 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.RemoteFile;
@@ -14,26 +13,28 @@ import java.util.concurrent.CancellationException;
  * Gets a tree while the server is still listing it. Local names come only from {@link RemoteFile#resolveIn}, so that
  * nothing lands anywhere else, whatever the server lists.
  */
-final class GetRun extends TreeRun {
+final class GetRun implements TreeRun.Task {
     /** How long the listing is waited for before others are looked after. */
     private static final long PATIENCE_MILLIS = 50;
 
     private final TreeGet get;
+    private final TreeRun run;
     private boolean listedAny;
 
-    GetRun(TreeGet get, FileTransferClient client, TreeListener listener) {
-        super(client, listener);
+    GetRun(TreeGet get, TreeRun run) {
         this.get = get;
+        this.run = run;
     }
 
     @Override
-    void work() throws InterruptedException {
+    public void work() throws InterruptedException {
         TreeEntry whole = new TreeEntry("", Kind.DIRECTORY, 0, get.target(), get.source());
         LocalDirectory root = LocalDirectory.of(get.target(), null, get.self(), get.keepTimes(), get.keepMode());
         // With what the server says of it comes its name, which may be a link here that others made.
         boolean isThere = get.self() == null && Files.isDirectory(get.target());
         LocalDirectories directories = new LocalDirectories(get.target(), root, get.keepTimes(), get.keepMode());
-        try (RemoteScan scan = RemoteScan.open(client, get.source(), get.recursive(), this::takes, this::scanEnded)) {
+        try (RemoteScan scan =
+                RemoteScan.open(run.client, get.source(), get.recursive(), this::takes, run::scanEnded)) {
             while (!scan.isOver()) {
                 RemoteFile entry = next(scan, whole);
                 if (!isThere && (entry != null || scan.isOver())) {
@@ -41,13 +42,13 @@ final class GetRun extends TreeRun {
                     isThere = true;
                 }
                 if (entry == null) {
-                    tellEnded();
+                    run.queue.tellEnded();
                 } else {
                     copy(entry, directories);
                 }
             }
         } catch (IOException e) {
-            failed(whole, e);
+            run.tally.failed(whole, e);
             return;
         }
         directories.leaveAll();
@@ -56,7 +57,7 @@ final class GetRun extends TreeRun {
     private boolean takes(RemoteFile entry) {
         boolean takes = get.filter().takesWithParents(entry.name(), entry.kind() == Kind.DIRECTORY);
         if (takes && entry.kind() == Kind.FILE) {
-            found(entry.size());
+            run.tally.found(entry.size());
         }
         return takes;
     }
@@ -70,13 +71,13 @@ final class GetRun extends TreeRun {
         } catch (CancellationException | FileTransferException.Unreachable e) {
             throw e; // the client was closed, or all that is left would fail like this
         } catch (FileTransferException.Incomplete e) {
-            failed(whole, e);
+            run.tally.failed(whole, e);
             return null;
         } catch (RuntimeException e) {
             if (!listedAny) {
                 throw e; // there is no tree, or none that can be listed
             }
-            failed(whole, e);
+            run.tally.failed(whole, e);
             return null;
         }
     }
@@ -84,32 +85,32 @@ final class GetRun extends TreeRun {
     private void copy(RemoteFile found, LocalDirectories directories) throws InterruptedException {
         TreeEntry entry = new TreeEntry(
                 found.name(), found.kind(), found.size(), null, TreeEntry.remoteName(get.source(), found.name()));
-        GetFile file = null;
+        GetItem file = null;
         boolean made = false;
         try {
             Path local = found.resolveIn(get.target());
             entry = new TreeEntry(entry.path(), entry.kind(), entry.size(), local, entry.remote());
             switch (found.kind()) {
                 case DIRECTORY -> made = get.recursive() && directories.enter(found);
-                case FILE -> file = new GetFile(this, entry, request(entry), directories.enterParent(found.name()));
+                case FILE -> file = new GetItem(run, entry, request(entry), directories.enterParent(found.name()));
                 case LINK, OTHER -> {}
             }
         } catch (IOException | FileTransferException e) {
-            failed(entry, e);
+            run.tally.failed(entry, e);
             return;
         }
         // What this throws is not the entry's failure: it tells of others, and may end the tree.
         switch (found.kind()) {
             case DIRECTORY -> {
                 if (!get.recursive()) {
-                    skipped(entry, "a directory");
+                    run.tally.skipped(entry, "a directory");
                 } else if (made) {
-                    changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+                    run.tally.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
                 }
             }
-            case FILE -> submit(file);
-            case LINK -> skipped(entry, "a symbolic link");
-            case OTHER -> skipped(entry, "neither a file nor a directory");
+            case FILE -> run.queue.submit(file);
+            case LINK -> run.tally.skipped(entry, "a symbolic link");
+            case OTHER -> run.tally.skipped(entry, "neither a file nor a directory");
         }
     }
 

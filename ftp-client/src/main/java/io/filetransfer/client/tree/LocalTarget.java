@@ -3,10 +3,8 @@ package io.filetransfer.client.tree;
 import io.filetransfer.client.FileMode;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
-import io.filetransfer.client.tree.SyncPlan.Pair;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModifiedTime;
-import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,52 +21,59 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A sync to this side. */
 final class LocalTarget implements SyncTarget {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    private final TreeSync sync;
-    private final SyncRun run;
+    private final SyncTrees trees;
+    private final UnaryOperator<GetRequest> requests;
+    private final TreeRun run;
     private final boolean modes;
     private final HeldDirectory held;
     private final HeldDirectory heldTo;
     private String writable;
 
-    LocalTarget(TreeSync sync, SyncRun run) {
-        this.sync = sync;
+    /**
+     * @param keepMode whether permission bits are set
+     * @param requests how each file is got
+     */
+    LocalTarget(SyncTrees trees, boolean keepMode, UnaryOperator<GetRequest> requests, TreeRun run) {
+        this.trees = trees;
+        this.requests = requests;
         this.run = run;
-        this.modes = sync.keepMode() && FileMode.isKnownBy(sync.local());
-        this.held = new HeldDirectory(sync.local());
-        this.heldTo = new HeldDirectory(sync.local());
+        this.modes = keepMode && FileMode.isKnownBy(trees.local());
+        this.held = new HeldDirectory(trees.local());
+        this.heldTo = new HeldDirectory(trees.local());
     }
 
     @Override
     public void makeRoot() {
         try {
-            Files.createDirectory(sync.local());
-            run.changed(TreeChange.Action.MAKE_DIRECTORY, run.root(), null);
+            Files.createDirectory(trees.local());
+            run.tally.changed(TreeChange.Action.MAKE_DIRECTORY, trees.root(), null);
         } catch (IOException e) {
             throw new FileTransferException.LocalFile(
-                    sync.local() + ": The local directory cannot be made (" + e + ")", e);
+                    trees.local() + ": The local directory cannot be made (" + e + ")", e);
         }
     }
 
     @Override
     public void makeDirectory(SyncEntry source) {
-        TreeEntry entry = run.entry(source);
+        TreeEntry entry = trees.entry(source);
         try {
             makeWritable(source);
             requireDirectories(source);
             new LocalDirectory(entry.local(), null, null, modes ? source.mode() : -1).make();
-            run.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+            run.tally.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
         } catch (IOException e) {
-            run.failed(entry, e);
+            run.tally.failed(entry, e);
         }
     }
 
     @Override
-    public void move(Pair move, Consumer<Pair> failed) {
+    public void move(SyncPair move, Consumer<SyncPair> failed) {
         SyncEntry to = move.source();
         SyncEntry from = move.target();
         try {
@@ -80,7 +85,7 @@ final class LocalTarget implements SyncTarget {
             requireFree(target, to);
             source.move(HeldDirectory.name(from.path()), target, HeldDirectory.name(to.path()));
             apply(target, to);
-            run.changed(TreeChange.Action.MOVE, run.entry(to), from.path());
+            run.tally.changed(TreeChange.Action.MOVE, trees.entry(to), from.path());
         } catch (IOException | FileTransferException e) {
             failed.accept(move);
         }
@@ -88,35 +93,32 @@ final class LocalTarget implements SyncTarget {
 
     @Override
     public void setAttributes(SyncEntry source) {
-        TreeEntry entry = run.entry(source);
+        TreeEntry entry = trees.entry(source);
         try {
             apply(held.of(source.path()), source);
-            run.changed(TreeChange.Action.SET_ATTRIBUTES, entry, null);
+            run.tally.changed(TreeChange.Action.SET_ATTRIBUTES, entry, null);
         } catch (IOException e) {
-            run.failed(entry, e);
+            run.tally.failed(entry, e);
         }
     }
 
     @Override
     public void send(SyncEntry source) throws InterruptedException {
-        TreeEntry entry = run.entry(source);
+        TreeEntry entry = trees.entry(source);
         makeWritable(source);
         try {
             requireDirectories(source);
         } catch (IOException e) {
-            run.failed(entry, e);
+            run.tally.failed(entry, e);
             return;
         }
-        GetRequest request = GetRequest.of(entry.remote())
-                .digestAlgorithm(sync.digestAlgorithm())
-                .keepMode(sync.keepMode())
-                .expectedSize(source.size());
-        run.submit(new GetFile(run, entry, request, null));
+        GetRequest request = requests.apply(GetRequest.of(entry.remote()).expectedSize(source.size()));
+        run.queue.submit(new GetItem(run, entry, request, null));
     }
 
     @Override
     public void remove(SyncEntry target) {
-        TreeEntry entry = run.entry(target);
+        TreeEntry entry = trees.entry(target);
         try {
             makeWritable(target);
             SecureDirectoryStream<Path> directory = held.of(target.path());
@@ -126,11 +128,11 @@ final class LocalTarget implements SyncTarget {
                 requireUnchanged(directory, target);
                 directory.deleteFile(HeldDirectory.name(target.path()));
             }
-            run.changed(TreeChange.Action.DELETE, entry, null);
+            run.tally.changed(TreeChange.Action.DELETE, entry, null);
         } catch (NoSuchFileException e) {
-            run.changed(TreeChange.Action.DELETE, entry, null); // somebody else was first
+            run.tally.changed(TreeChange.Action.DELETE, entry, null); // somebody else was first
         } catch (IOException | FileTransferException e) {
-            run.failed(entry, e);
+            run.tally.failed(entry, e);
         }
     }
 
@@ -170,15 +172,11 @@ final class LocalTarget implements SyncTarget {
     private void requireDirectories(SyncEntry to) throws IOException {
         String path = to.path();
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            Path at = local(path.substring(0, slash));
+            Path at = trees.local(path.substring(0, slash));
             if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NotDirectoryException("the local '" + at + "' is no directory");
             }
         }
-    }
-
-    private Path local(String name) {
-        return sync.local().resolve(NameText.path(sync.local().getFileSystem(), name));
     }
 
     /** Sets what differs. */
@@ -186,7 +184,7 @@ final class LocalTarget implements SyncTarget {
         Path name = HeldDirectory.name(source.path());
         // Not the held directory's view: that of JDK 17 sets microseconds.
         BasicFileAttributeView view = Files.getFileAttributeView(
-                local(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+                trees.local(source.path()), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (source.modified() != null) {
             FileTime wanted = ModifiedTime.settable(source.modified());
             if (!view.readAttributes().lastModifiedTime().equals(wanted)) {

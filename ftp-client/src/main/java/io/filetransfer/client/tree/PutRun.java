@@ -1,6 +1,5 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.Kind;
@@ -11,17 +10,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts a tree while it is still being found. */
-final class PutRun extends TreeRun implements LocalWalk.Notices {
+final class PutRun implements TreeRun.Task, LocalWalk.Notices {
     private final TreePut put;
+    private final TreeRun run;
     private final AtomicBoolean counting = new AtomicBoolean();
 
-    PutRun(TreePut put, FileTransferClient client, TreeListener listener) {
-        super(client, listener);
+    PutRun(TreePut put, TreeRun run) {
         this.put = put;
+        this.run = run;
     }
 
     @Override
-    void work() throws InterruptedException {
+    public void work() throws InterruptedException {
         try (LocalWalk walk = open()) {
             copy(walk);
         }
@@ -40,17 +40,17 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
 
     private void copy(LocalWalk walk) throws InterruptedException {
         List<RemoteDirectory> onTheWay = new ArrayList<>();
-        onTheWay.add(RemoteDirectory.make(this, "", put.source(), put.target()));
+        onTheWay.add(RemoteDirectory.make(run, "", put.source(), put.target()));
         for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
             onTheWay.subList(entry.depth() + 1, onTheWay.size()).clear();
             String name = TreeEntry.remoteName(put.target(), entry.name());
             if (entry.directory()) {
-                onTheWay.add(RemoteDirectory.make(this, entry.name(), entry.path(), name));
+                onTheWay.add(RemoteDirectory.make(run, entry.name(), entry.path(), name));
             } else {
-                found(entry.size());
+                run.tally.found(entry.size());
                 TreeEntry file = new TreeEntry(entry.name(), Kind.FILE, entry.size(), entry.path(), name);
                 PutRequest request = put.each().apply(PutRequest.of(name));
-                submit(new PutFile(this, file, request, onTheWay.get(entry.depth())));
+                run.queue.submit(new PutItem(run, file, request, onTheWay.get(entry.depth())));
             }
         }
     }
@@ -60,8 +60,8 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
      * known at the end only. Who wants to know it has all counted meanwhile, by a walk that keeps nothing.
      */
     @Override
-    void progressWanted() {
-        if (isScanning() && counting.compareAndSet(false, true)) {
+    public void progressWanted() {
+        if (run.isScanning() && counting.compareAndSet(false, true)) {
             Thread thread = new Thread(this::count, "ftp-client-tree-count");
             thread.setDaemon(true);
             thread.start();
@@ -71,14 +71,14 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
     private void count() {
         try (LocalWalk walk = new LocalWalk(put.source(), put.filter(), put.follow(), new Unheard())) {
             for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
-                if (!isScanning() || isCancelled()) {
+                if (!run.isScanning() || run.queue.isCancelled()) {
                     return;
                 }
                 if (!entry.directory()) {
-                    tally.counted(entry.size());
+                    run.tally.counted(entry.size());
                 }
             }
-            tally.allCounted();
+            run.tally.allCounted();
         } catch (IOException e) {
             // The walk that finds what is sent has the same trouble, and tells it.
         }
@@ -98,16 +98,16 @@ final class PutRun extends TreeRun implements LocalWalk.Notices {
 
     @Override
     public void unreadable(TreeEntry entry, IOException cause) {
-        failed(entry, cause);
+        run.tally.failed(entry, cause);
     }
 
     @Override
     public void passedOver(TreeEntry entry, String reason) {
-        skipped(entry, reason);
+        run.tally.skipped(entry, reason);
     }
 
     @Override
     public void leftAlone(TreeEntry entry, NoContent what) {
-        skipped(entry, what.reason());
+        run.tally.skipped(entry, what.reason());
     }
 }

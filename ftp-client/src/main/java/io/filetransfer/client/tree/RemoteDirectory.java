@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Kind;
 import java.nio.file.Path;
@@ -7,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** A directory on the server that files go into: it is made once, and they wait for that. */
 final class RemoteDirectory extends TreeItem<Durability> {
+    private final FileTransferClient client;
     private final CompletableFuture<Durability> made = new CompletableFuture<>();
 
     private RemoteDirectory(TreeRun run, TreeEntry entry) {
-        super(run, entry);
+        super(run.tally, entry);
+        this.client = run.client;
     }
 
     /** Sees to it that it is there, now or soon; the root of a server always is. */
@@ -19,7 +22,7 @@ final class RemoteDirectory extends TreeItem<Durability> {
         if (name.isEmpty() || name.equals("/")) {
             directory.made.complete(Durability.SYNCED);
         } else {
-            run.submit(directory);
+            run.queue.submit(directory);
         }
         return directory;
     }
@@ -35,9 +38,9 @@ final class RemoteDirectory extends TreeItem<Durability> {
     }
 
     @Override
-    CompletableFuture<Durability> start() {
+    protected CompletableFuture<Durability> start() {
         try {
-            run.client.makeDirectory(entry.remote(), true).future().whenComplete((durability, failure) -> {
+            client.makeDirectory(entry.remote(), true).future().whenComplete((durability, failure) -> {
                 if (failure == null) {
                     made.complete(durability);
                 } else {
@@ -51,7 +54,7 @@ final class RemoteDirectory extends TreeItem<Durability> {
     }
 
     @Override
-    void done(Durability durability) {
-        run.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
+    protected void done(Durability durability) {
+        tally.changed(TreeChange.Action.MAKE_DIRECTORY, entry, null);
     }
 }

@@ -2,48 +2,46 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
-import io.filetransfer.client.tree.SyncPlan.Pair;
+import io.filetransfer.client.Transfer;
 import io.filetransfer.codec.Durability;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A sync to a server. */
 final class RemoteTarget implements SyncTarget {
-    private final TreeSync sync;
-    private final SyncRun run;
+    private final SyncTrees trees;
+    private final UnaryOperator<PutRequest> requests;
+    private final TreeRun run;
 
-    RemoteTarget(TreeSync sync, SyncRun run) {
-        this.sync = sync;
+    /** @param requests how each file is sent */
+    RemoteTarget(SyncTrees trees, UnaryOperator<PutRequest> requests, TreeRun run) {
+        this.trees = trees;
+        this.requests = requests;
         this.run = run;
     }
 
     @Override
     public void makeRoot() throws InterruptedException {
-        submit(
-                TreeChange.Action.MAKE_DIRECTORY,
-                run.root(),
-                () -> run.client.makeDirectory(sync.remote(), true).future());
+        submit(TreeChange.Action.MAKE_DIRECTORY, trees.root(), () -> run.client.makeDirectory(trees.remote(), true));
     }
 
     @Override
     public void makeDirectory(SyncEntry source) throws InterruptedException {
-        TreeEntry entry = run.entry(source);
-        submit(
-                TreeChange.Action.MAKE_DIRECTORY,
-                entry,
-                () -> run.client.makeDirectory(entry.remote(), true).future());
+        TreeEntry entry = trees.entry(source);
+        submit(TreeChange.Action.MAKE_DIRECTORY, entry, () -> run.client.makeDirectory(entry.remote(), true));
     }
 
     @Override
-    public void move(Pair move, Consumer<Pair> failed) throws InterruptedException {
-        TreeEntry from = run.entry(move.target());
-        TreeEntry to = run.entry(move.source());
-        run.submit(new Change(
+    public void move(SyncPair move, Consumer<SyncPair> failed) throws InterruptedException {
+        TreeEntry from = trees.entry(move.target());
+        TreeEntry to = trees.entry(move.source());
+        run.queue.submit(new Change(
                 TreeChange.Action.MOVE,
                 to,
                 from.path(),
-                () -> run.client.move(from.remote(), to.remote(), false).future(),
+                () -> run.client.move(from.remote(), to.remote(), false),
                 () -> failed.accept(move)));
     }
 
@@ -55,34 +53,29 @@ final class RemoteTarget implements SyncTarget {
 
     @Override
     public void send(SyncEntry source) throws InterruptedException {
-        TreeEntry entry = run.entry(source);
-        PutRequest request = PutRequest.of(entry.remote())
-                .digestAlgorithm(sync.digestAlgorithm())
-                .keepMode(sync.keepMode());
-        run.submit(new PutFile(run, entry, request, null));
+        TreeEntry entry = trees.entry(source);
+        PutRequest request = requests.apply(PutRequest.of(entry.remote()));
+        run.queue.submit(new PutItem(run, entry, request, null));
     }
 
     @Override
     public void remove(SyncEntry target) throws InterruptedException {
-        TreeEntry entry = run.entry(target);
-        submit(
-                TreeChange.Action.DELETE,
-                entry,
-                () -> run.client.delete(entry.remote(), false, target.version()).future());
+        TreeEntry entry = trees.entry(target);
+        submit(TreeChange.Action.DELETE, entry, () -> run.client.delete(entry.remote(), false, target.version()));
     }
 
     @Override
     public void leaveDirectory(SyncEntry source) {}
 
-    private void submit(TreeChange.Action action, TreeEntry entry, Supplier<CompletableFuture<Durability>> request)
+    private void submit(TreeChange.Action action, TreeEntry entry, Supplier<Transfer<Durability>> request)
             throws InterruptedException {
-        run.submit(new Change(action, entry, null, request, null));
+        run.queue.submit(new Change(action, entry, null, request, null));
     }
 
     private final class Change extends TreeItem<Durability> {
         private final TreeChange.Action action;
         private final String from;
-        private final Supplier<CompletableFuture<Durability>> request;
+        private final Supplier<Transfer<Durability>> request;
         private final Runnable otherwise;
 
         /** @param otherwise what to do if it fails; null to tell that */
@@ -90,9 +83,9 @@ final class RemoteTarget implements SyncTarget {
                 TreeChange.Action action,
                 TreeEntry entry,
                 String from,
-                Supplier<CompletableFuture<Durability>> request,
+                Supplier<Transfer<Durability>> request,
                 Runnable otherwise) {
-            super(RemoteTarget.this.run, entry);
+            super(run.tally, entry);
             this.action = action;
             this.from = from;
             this.request = request;
@@ -105,23 +98,23 @@ final class RemoteTarget implements SyncTarget {
         }
 
         @Override
-        CompletableFuture<Durability> start() {
-            return request.get();
+        protected CompletableFuture<Durability> start() {
+            return request.get().future();
         }
 
         @Override
-        void done(Durability durability) {
-            run.changed(action, entry, from);
+        protected void done(Durability durability) {
+            tally.changed(action, entry, from);
         }
 
         @Override
-        void failed(Throwable cause) {
+        void entryFailed(Throwable cause) {
             if (otherwise != null) {
                 otherwise.run();
             } else if (action == TreeChange.Action.DELETE && cause instanceof FileTransferException.NotFound) {
                 done(Durability.SYNCED); // somebody else was first
             } else {
-                super.failed(cause);
+                super.entryFailed(cause);
             }
         }
     }

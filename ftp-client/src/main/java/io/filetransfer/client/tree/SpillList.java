@@ -1,6 +1,5 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.FileTransferException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -10,11 +9,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A list of any length in little memory: what is too much for that goes to a temporary file. It is written to its end, then
@@ -37,7 +31,7 @@ final class SpillList<T> implements AutoCloseable {
     private final Format<T> format;
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private DataOutputStream out = new DataOutputStream(memory);
-    private FileChannel file;
+    private SpillFile file;
     private DataInputStream in;
     private long size;
     private long read;
@@ -54,7 +48,7 @@ final class SpillList<T> implements AutoCloseable {
                 spill();
             }
         } catch (IOException e) {
-            throw unusable(e);
+            throw SpillFile.unusable(e);
         }
     }
 
@@ -74,7 +68,7 @@ final class SpillList<T> implements AutoCloseable {
             read++;
             return format.read(in);
         } catch (IOException e) {
-            throw unusable(e);
+            throw SpillFile.unusable(e);
         }
     }
 
@@ -83,37 +77,22 @@ final class SpillList<T> implements AutoCloseable {
             return new ByteArrayInputStream(memory.toByteArray());
         }
         out.flush();
-        file.position(0);
-        return new BufferedInputStream(Channels.newInputStream(file), BUFFER);
+        return new BufferedInputStream(file.input(), BUFFER);
     }
 
     private void spill() throws IOException {
-        // Readable by nobody else, and gone when it is closed.
-        Path path = Files.createTempFile("ftp-client-list-", ".tmp");
-        file = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        OutputStream bytes = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
+        file = new SpillFile();
+        OutputStream bytes = new BufferedOutputStream(file.output(), BUFFER);
         memory.writeTo(bytes);
         memory = null;
         out = new DataOutputStream(bytes);
     }
 
-    static FileTransferException unusable(IOException e) {
-        return new FileTransferException.LocalFile(
-                "The entries found so far cannot be kept in " + System.getProperty("java.io.tmpdir") + ": "
-                        + e.getMessage(),
-                e);
-    }
-
     @Override
     public void close() {
         memory = null;
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            // It was a temporary file, and nobody needs it any more.
+        if (file != null) {
+            file.close();
         }
     }
 }

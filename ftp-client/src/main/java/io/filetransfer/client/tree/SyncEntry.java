@@ -24,6 +24,8 @@ record SyncEntry(String path, Kind kind, boolean kept, long size, Instant modifi
     /** Each directory right before what is in it; names as their bytes in UTF-8 are. */
     static final Comparator<SyncEntry> BY_PATH = (a, b) -> compare(a.path, b.path);
 
+    static final Comparator<SyncEntry> BY_SIZE = Comparator.comparingLong(SyncEntry::size);
+
     static final SpillList.Format<SyncEntry> FORMAT = new SpillList.Format<>() {
         @Override
         public void write(SyncEntry entry, DataOutputStream out) throws IOException {

@@ -1,43 +1,19 @@
 package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferException;
-import io.filetransfer.codec.ModeRule;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import io.filetransfer.codec.ErrorCode;
 import java.util.Comparator;
 import java.util.List;
 
 /** All that a sync is to do, found out before any of it is done. Of any length in little memory. */
 final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
-    /** The same name on both sides, or a name and the one that it had before. */
-    record Pair(SyncEntry source, SyncEntry target) {
-        static final SpillList.Format<Pair> FORMAT = new SpillList.Format<>() {
-            @Override
-            public void write(Pair pair, DataOutputStream out) throws IOException {
-                pair.source.write(out);
-                pair.target.write(out);
-            }
-
-            @Override
-            public Pair read(DataInputStream in) throws IOException {
-                return new Pair(SyncEntry.read(in), SyncEntry.read(in));
-            }
-
-            @Override
-            public int weight(Pair pair) {
-                return pair.source.weight() + pair.target.weight();
-            }
-        };
-    }
-
     /** Deepest first: what is in a directory goes before it. By the path alone, whatever is there. */
     static final Comparator<SyncEntry> BY_DEPTH = Comparator.comparingInt((SyncEntry entry) -> depth(entry))
             .reversed()
             .thenComparing(SyncEntry.BY_PATH);
 
-    private final TreeSync sync;
-    private final SyncRun run;
+    private final SyncTrees trees;
+    private final TreeTally tally;
 
     /** Of the target: what makes room for something of another kind. */
     final SpillList<SyncEntry> clears = new SpillList<>(SyncEntry.FORMAT);
@@ -45,7 +21,7 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     final SpillList<SyncEntry> directories = new SpillList<>(SyncEntry.FORMAT);
     final SpillList<SyncEntry> sends = new SpillList<>(SyncEntry.FORMAT);
     final SpillList<SyncEntry> sendsAfterRemovals = new SpillList<>(SyncEntry.FORMAT);
-    final SpillList<Pair> moves = new SpillList<>(Pair.FORMAT);
+    final SpillList<SyncPair> moves = new SpillList<>(SyncPair.FORMAT);
     /** Files, then directories, of a local target whose time or permission bits differ. */
     final SpillList<SyncEntry> attributes = new SpillList<>(SyncEntry.FORMAT);
 
@@ -58,28 +34,24 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     final ExternalSort<SyncEntry> directoryRemovals = new ExternalSort<>(SyncEntry.FORMAT, BY_DEPTH);
     /** Files of the same size, whose digests will tell. */
-    final SpillList<Pair> doubtful = new SpillList<>(Pair.FORMAT);
+    final SpillList<SyncPair> doubtful = new SpillList<>(SyncPair.FORMAT);
     /** Files that only one side has. */
-    final ExternalSort<SyncEntry> created = new ExternalSort<>(SyncEntry.FORMAT, SyncRenames.BY_SIZE);
+    final ExternalSort<SyncEntry> created = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_SIZE);
 
-    final ExternalSort<SyncEntry> removed = new ExternalSort<>(SyncEntry.FORMAT, SyncRenames.BY_SIZE);
+    final ExternalSort<SyncEntry> removed = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_SIZE);
     boolean rootIsMissing;
     private long removalCount;
     private long refused;
 
     private final boolean moving;
+    private final SyncComparison comparison;
 
-    private final ModeRule modes;
-
-    /**
-     * @param moving whether files may be moved on the target instead of sent again
-     * @param modes what the target makes of the permission bits of files
-     */
-    SyncPlan(TreeSync sync, SyncRun run, boolean moving, ModeRule modes) {
-        this.sync = sync;
-        this.run = run;
+    /** @param moving whether files may be moved on the target instead of sent again */
+    SyncPlan(SyncTrees trees, SyncComparison comparison, boolean moving, TreeTally tally) {
+        this.trees = trees;
+        this.comparison = comparison;
         this.moving = moving;
-        this.modes = modes;
+        this.tally = tally;
     }
 
     @Override
@@ -91,11 +63,11 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void leaveDirectory(SyncEntry source, SyncEntry target) {
-        if (sync.toServer()) {
+        if (trees.toServer()) {
             return;
         }
         left.add(source);
-        if (target != null && attributesDiffer(source, target)) {
+        if (target != null && comparison.attributesDiffer(source, target)) {
             directoryAttributes.add(source);
         }
     }
@@ -116,8 +88,8 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     public void compare(SyncEntry source, SyncEntry target) {
         if (source.size() != target.size()) {
             send(source);
-        } else if (sync.checksum()) {
-            doubtful.add(new Pair(source, target));
+        } else if (comparison.checksum()) {
+            doubtful.add(new SyncPair(source, target));
         } else if (source.sameTimeAs(target)) {
             sameContent(source, target);
         } else {
@@ -126,20 +98,11 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     }
 
     void sameContent(SyncEntry source, SyncEntry target) {
-        if (!sync.toServer() && attributesDiffer(source, target)) {
+        if (!trees.toServer() && comparison.attributesDiffer(source, target)) {
             attributes.add(source);
-        } else if (sync.toServer() && !sameMode(source, target)) {
+        } else if (trees.toServer() && !comparison.sameMode(source, target)) {
             send(source);
         }
-    }
-
-    private boolean attributesDiffer(SyncEntry source, SyncEntry target) {
-        return source.modified() != null && !source.sameTimeAs(target) || !sameMode(source, target);
-    }
-
-    /** Whether the bits are as they are to be, so far as they are to be kept and the target lets them. */
-    boolean sameMode(SyncEntry source, SyncEntry target) {
-        return !sync.keepMode() || source.sameModeAs(target, modes);
     }
 
     @Override
@@ -155,18 +118,18 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     }
 
     private void addToSends(SyncEntry source) {
-        run.found(source.size());
+        tally.found(source.size());
         sends.add(source);
     }
 
     /** Told as failed, if it is known now that it cannot be sent. */
     private boolean isRefused(SyncEntry source) {
-        FileTransferException failure = sync.toServer() ? Foreseen.failure(run.entry(source)) : null;
+        FileTransferException failure = trees.toServer() ? Foreseen.failure(trees.entry(source)) : null;
         if (failure == null) {
             return false;
         }
         refused++;
-        run.failed(run.entry(source), failure);
+        tally.failed(trees.entry(source), failure);
         return true;
     }
 
@@ -198,18 +161,21 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
         if (isRefused(source)) {
             return;
         }
-        run.found(source.size());
+        tally.found(source.size());
         sendsAfterRemovals.add(source);
     }
 
     @Override
     public void blocked(SyncEntry source, String reason) {
-        run.blocked(source, reason);
+        ErrorCode code = source.isDirectory() ? ErrorCode.NOT_A_DIRECTORY : ErrorCode.NOT_A_FILE;
+        TreeEntry entry = trees.entry(source);
+        tally.failed(
+                entry, new FileTransferException(code, false, entry.remote() + ": Is left as it is: " + reason, null));
     }
 
     @Override
     public void keep(SyncEntry entry, String reason) {
-        run.skipped(run.entry(entry), reason);
+        tally.skipped(trees.entry(entry), reason);
     }
 
     long removalCount() {

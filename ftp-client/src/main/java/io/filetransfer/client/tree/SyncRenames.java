@@ -1,6 +1,5 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.tree.SyncPlan.Pair;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import java.io.DataInputStream;
@@ -14,8 +13,6 @@ import java.util.Comparator;
  * removed. Of any length in little memory.
  */
 final class SyncRenames {
-    static final Comparator<SyncEntry> BY_SIZE = Comparator.comparingLong(SyncEntry::size);
-
     private static final Comparator<Candidate> BY_CONTENT = Comparator.comparingLong(
                     (Candidate candidate) -> candidate.entry.size())
             .thenComparingInt(Candidate::crc);
@@ -48,13 +45,17 @@ final class SyncRenames {
         }
     }
 
-    private final TreeSync sync;
-    private final SyncRun run;
+    private final boolean toServer;
+    private final SyncComparison comparison;
+    private final SyncDigests digests;
+    private final TreeQueue queue;
     private final SyncPlan plan;
 
-    SyncRenames(TreeSync sync, SyncRun run, SyncPlan plan) {
-        this.sync = sync;
-        this.run = run;
+    SyncRenames(boolean toServer, SyncComparison comparison, SyncDigests digests, TreeQueue queue, SyncPlan plan) {
+        this.toServer = toServer;
+        this.comparison = comparison;
+        this.digests = digests;
+        this.queue = queue;
         this.plan = plan;
     }
 
@@ -62,9 +63,9 @@ final class SyncRenames {
         try (ExternalSort<Candidate> created = new ExternalSort<>(Candidate.FORMAT, IN_ORDER);
                 ExternalSort<Candidate> removed = new ExternalSort<>(Candidate.FORMAT, IN_ORDER)) {
             findBySize(created, removed);
-            run.awaitAll();
+            queue.awaitAll();
             findByContent(created, removed);
-            run.awaitAll();
+            queue.awaitAll();
         }
     }
 
@@ -73,7 +74,7 @@ final class SyncRenames {
         SyncEntry s = plan.created.next();
         SyncEntry t = plan.removed.next();
         while (s != null && t != null) {
-            int order = BY_SIZE.compare(s, t);
+            int order = SyncEntry.BY_SIZE.compare(s, t);
             if (order < 0) {
                 plan.send(s);
                 s = plan.created.next();
@@ -84,7 +85,7 @@ final class SyncRenames {
                 long size = s.size();
                 for (; s != null && s.size() == size; s = plan.created.next()) {
                     SyncEntry entry = s;
-                    run.digest(entry, sync.toServer(), DigestAlgorithm.CRC32C, digest -> {
+                    digests.find(entry, toServer, DigestAlgorithm.CRC32C, digest -> {
                         if (digest == null) {
                             plan.send(entry);
                         } else {
@@ -94,7 +95,7 @@ final class SyncRenames {
                 }
                 for (; t != null && t.size() == size; t = plan.removed.next()) {
                     SyncEntry entry = t;
-                    run.digest(entry, !sync.toServer(), DigestAlgorithm.CRC32C, digest -> {
+                    digests.find(entry, !toServer, DigestAlgorithm.CRC32C, digest -> {
                         if (digest == null) {
                             plan.removeFile(entry);
                         } else {
@@ -119,7 +120,7 @@ final class SyncRenames {
         while (s != null && t != null) {
             int order = BY_CONTENT.compare(s, t);
             if (order == 0 && fits(s.entry, t.entry)) {
-                moveIfEqual(new Pair(s.entry, t.entry));
+                moveIfEqual(new SyncPair(s.entry, t.entry));
                 s = created.next();
                 t = removed.next();
             } else if (order <= 0) {
@@ -140,14 +141,14 @@ final class SyncRenames {
 
     /** A server keeps the time and the permission bits of what it moves; others than the source's would be sent next time. */
     private boolean fits(SyncEntry source, SyncEntry target) {
-        return !sync.toServer() || (sync.checksum() || source.sameTimeAs(target)) && plan.sameMode(source, target);
+        return !toServer || (comparison.checksum() || source.sameTimeAs(target)) && comparison.sameMode(source, target);
     }
 
-    private void moveIfEqual(Pair pair) throws InterruptedException {
-        SyncEntry here = sync.toServer() ? pair.source() : pair.target();
-        SyncEntry there = sync.toServer() ? pair.target() : pair.source();
-        Digest local = run.localDigest(here, DigestAlgorithm.SHA256);
-        run.digest(there, false, DigestAlgorithm.SHA256, digest -> {
+    private void moveIfEqual(SyncPair pair) throws InterruptedException {
+        SyncEntry here = toServer ? pair.source() : pair.target();
+        SyncEntry there = toServer ? pair.target() : pair.source();
+        Digest local = digests.local(here, DigestAlgorithm.SHA256);
+        digests.find(there, false, DigestAlgorithm.SHA256, digest -> {
             if (digest != null && digest.equals(local)) {
                 plan.moves.add(pair);
             } else {

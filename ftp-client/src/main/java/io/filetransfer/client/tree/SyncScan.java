@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Lists both trees of a sync whole: the local one on the tree's thread, the other one meanwhile. */
 final class SyncScan implements LocalWalk.Notices, AutoCloseable {
-    private final TreeSync sync;
-    private final SyncRun run;
+    private final SyncTrees trees;
+    private final TreeRun run;
     private final ExternalSort<SyncEntry> local = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
     private final ExternalSort<SyncEntry> remote = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
     /** What the server listed and is not transferred; told when the listing has ended. */
@@ -27,22 +27,22 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     private boolean sourceIsComplete = true;
     private boolean targetIsComplete = true;
 
-    SyncScan(TreeSync sync, SyncRun run) {
-        this.sync = sync;
+    SyncScan(SyncTrees trees, TreeRun run) {
+        this.trees = trees;
         this.run = run;
     }
 
     SyncEntry nextOfSource() {
-        return sync.toServer() ? local.next() : remote.next();
+        return trees.toServer() ? local.next() : remote.next();
     }
 
     SyncEntry nextOfTarget() {
-        return sync.toServer() ? remote.next() : local.next();
+        return trees.toServer() ? remote.next() : local.next();
     }
 
     /** What the target makes of the permission bits of files. */
     ModeRule modesOfTarget() {
-        return sync.toServer() ? modes : ModeRule.NONE;
+        return trees.toServer() ? modes : ModeRule.NONE;
     }
 
     /** Whether the target is to be made. */
@@ -58,13 +58,13 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     /** @throws FileTransferException if the source is missing, or one of the trees cannot be listed */
     void run() throws InterruptedException {
         Listing listing = new Listing();
-        run.submit(listing);
-        if (!sync.toServer() && !Files.exists(sync.local())) {
+        run.queue.submit(listing);
+        if (!trees.toServer() && !Files.exists(trees.local())) {
             rootIsMissing = true;
         } else {
             walk();
         }
-        run.awaitAll();
+        run.queue.awaitAll();
         listing.check();
         for (SyncEntry entry = strange.next(); entry != null; entry = strange.next()) {
             tellStrange(entry);
@@ -73,31 +73,31 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
     private void walk() throws InterruptedException {
         try {
-            if (!Files.isDirectory(sync.local()) && Files.exists(sync.local())) {
-                throw new NotDirectoryException(sync.local().toString());
+            if (!Files.isDirectory(trees.local()) && Files.exists(trees.local())) {
+                throw new NotDirectoryException(trees.local().toString());
             }
             // A link that was named itself is followed, those below it are not.
-            try (LocalWalk walk = new LocalWalk(sync.local(), sync.filter(), false, this)) {
+            try (LocalWalk walk = new LocalWalk(trees.local(), trees.filter(), false, this)) {
                 for (LocalEntry entry = walk.next(); entry != null; entry = walk.next()) {
-                    run.checkCancelled();
-                    run.listed();
+                    run.queue.checkCancelled();
+                    run.tally.listed();
                     local.add(SyncEntry.of(entry));
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new FileTransferException.LocalFile(sync.local() + ": No such local directory", e);
+            throw new FileTransferException.LocalFile(trees.local() + ": No such local directory", e);
         } catch (NotDirectoryException e) {
-            throw new FileTransferException.LocalFile(sync.local() + ": Is not a directory", e);
+            throw new FileTransferException.LocalFile(trees.local() + ": Is not a directory", e);
         } catch (IOException e) {
             throw new FileTransferException.LocalFile(
-                    sync.local() + ": The local directory cannot be read (" + e.getMessage() + ")", e);
+                    trees.local() + ": The local directory cannot be read (" + e.getMessage() + ")", e);
         }
     }
 
     @Override
     public void unreadable(TreeEntry entry, IOException cause) {
-        run.failed(run.entry(entry.path(), entry.kind(), 0), cause);
-        sourceIsComplete &= !sync.toServer();
+        run.tally.failed(trees.entry(entry.path(), entry.kind(), 0), cause);
+        sourceIsComplete &= !trees.toServer();
         if (entry.kind() != Kind.DIRECTORY) {
             local.add(SyncEntry.kept(entry.path()));
         }
@@ -105,8 +105,8 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
     @Override
     public void passedOver(TreeEntry entry, String reason) {
-        if (sync.toServer()) {
-            run.skipped(run.entry(entry.path(), entry.kind(), 0), reason);
+        if (trees.toServer()) {
+            run.tally.skipped(trees.entry(entry.path(), entry.kind(), 0), reason);
             local.add(SyncEntry.kept(entry.path()));
         } else {
             local.add(new SyncEntry(entry.path(), entry.kind(), false, 0, null, -1, null));
@@ -117,12 +117,12 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     public void leftAlone(TreeEntry entry, NoContent what) {
         switch (what) {
             case SERVER -> {
-                run.skipped(entry, what.reason());
+                run.tally.skipped(entry, what.reason());
                 local.add(SyncEntry.kept(entry.path()));
             }
             case INTERRUPTED_GET -> {
-                if (sync.toServer()) {
-                    run.skipped(entry, what.reason());
+                if (trees.toServer()) {
+                    run.tally.skipped(entry, what.reason());
                 }
                 local.add(SyncEntry.leftover(entry.path()));
             }
@@ -137,15 +137,15 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     /** By another thread than all the rest, until the listing has ended. */
     private void addRemote(RemoteFile file) {
         boolean directory = file.kind() == Kind.DIRECTORY;
-        if (!sync.filter().takesWithParents(file.name(), directory)) {
+        if (!trees.filter().takesWithParents(file.name(), directory)) {
             int slash = file.name().lastIndexOf('/');
-            if (slash < 0 || sync.filter().takesWithParents(file.name().substring(0, slash), true)) {
+            if (slash < 0 || trees.filter().takesWithParents(file.name().substring(0, slash), true)) {
                 remote.add(SyncEntry.kept(file.name()));
             }
             return;
         }
         try {
-            file.resolveIn(sync.local());
+            file.resolveIn(trees.local());
         } catch (FileTransferException unsafe) {
             strange.add(SyncEntry.kept(file.name()));
             return;
@@ -156,7 +156,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
         boolean taken = switch (file.kind()) {
             case FILE -> true;
             case DIRECTORY -> NoContent.ofDirectory(file.name()) == null;
-            case LINK, OTHER -> sync.toServer();
+            case LINK, OTHER -> trees.toServer();
         };
         remote.add(taken ? SyncEntry.of(file) : SyncEntry.kept(file.name()));
         if (!taken) {
@@ -166,8 +166,8 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
 
     private void tellStrange(SyncEntry entry) {
         if (entry.kept()) {
-            sourceIsComplete &= sync.toServer();
-            run.failed(
+            sourceIsComplete &= trees.toServer();
+            run.tally.failed(
                     new TreeEntry(entry.path(), Kind.OTHER, 0, null, entry.path()),
                     new FileTransferException(
                             ErrorCode.BAD_NAME,
@@ -176,8 +176,8 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
                             null));
         } else {
             TreeEntry there = new TreeEntry(
-                    entry.path(), entry.kind(), 0, null, TreeEntry.remoteName(sync.remote(), entry.path()));
-            run.skipped(there, reason(entry.kind()));
+                    entry.path(), entry.kind(), 0, null, TreeEntry.remoteName(trees.remote(), entry.path()));
+            run.tally.skipped(there, reason(entry.kind()));
         }
     }
 
@@ -201,7 +201,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
         private Throwable failure;
 
         Listing() {
-            super(SyncScan.this.run, SyncScan.this.run.root());
+            super(run.tally, trees.root());
         }
 
         @Override
@@ -210,19 +210,19 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
         }
 
         @Override
-        CompletableFuture<Long> start() {
-            return follow(run.client.list(sync.remote(), true, rule -> modes = rule, file -> {
+        protected CompletableFuture<Long> start() {
+            return follow(run.client.list(trees.remote(), true, rule -> modes = rule, file -> {
                 listed++;
-                run.listed();
+                run.tally.listed();
                 addRemote(file);
             }));
         }
 
         @Override
-        void done(Long count) {}
+        protected void done(Long count) {}
 
         @Override
-        void failed(Throwable cause) {
+        void entryFailed(Throwable cause) {
             failure = cause;
         }
 
@@ -231,14 +231,14 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
                 return;
             }
             boolean incomplete = failure instanceof FileTransferException.Incomplete;
-            if (sync.toServer() && failure instanceof FileTransferException.NotFound && listed == 0) {
+            if (trees.toServer() && failure instanceof FileTransferException.NotFound && listed == 0) {
                 rootIsMissing = true;
-            } else if (sync.toServer() && incomplete) {
+            } else if (trees.toServer() && incomplete) {
                 targetIsComplete = false;
-                run.failed(entry, failure);
-            } else if (!sync.toServer() && (incomplete || listed > 0)) {
+                run.tally.failed(entry, failure);
+            } else if (!trees.toServer() && (incomplete || listed > 0)) {
                 sourceIsComplete = false;
-                run.failed(entry, failure);
+                run.tally.failed(entry, failure);
             } else if (failure instanceof RuntimeException known) {
                 throw known;
             } else {

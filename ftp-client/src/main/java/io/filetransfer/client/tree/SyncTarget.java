@@ -1,6 +1,5 @@
 package io.filetransfer.client.tree;
 
-import io.filetransfer.client.tree.SyncPlan.Pair;
 import java.util.function.Consumer;
 
 /** The tree that a sync changes. Each change is told to the run when it is made; for the tree's thread. */
@@ -10,7 +9,7 @@ interface SyncTarget extends AutoCloseable {
     void makeDirectory(SyncEntry source) throws InterruptedException;
 
     /** @param failed what to do when it cannot be renamed; nothing is told of that */
-    void move(Pair move, Consumer<Pair> failed) throws InterruptedException;
+    void move(SyncPair move, Consumer<SyncPair> failed) throws InterruptedException;
 
     /** Time and permission bits of a file, to those of the source. */
     void setAttributes(SyncEntry source);

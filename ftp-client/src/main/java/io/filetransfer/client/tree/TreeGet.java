@@ -72,6 +72,7 @@ public record TreeGet(
 
     /** Begins at once, and returns at once. */
     public TreeTransfer start(FileTransferClient client, TreeListener listener) {
-        return TreeTransfer.start(new GetRun(this, client, listener));
+        TreeRun run = new TreeRun(client, listener);
+        return TreeTransfer.start(run, new GetRun(this, run));
     }
 }

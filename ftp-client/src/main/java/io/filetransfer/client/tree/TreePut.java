@@ -49,6 +49,7 @@ public record TreePut(Path source, String target, TreeFilter filter, boolean fol
 
     /** Begins at once, and returns at once. */
     public TreeTransfer start(FileTransferClient client, TreeListener listener) {
-        return TreeTransfer.start(new PutRun(this, client, listener));
+        TreeRun run = new TreeRun(client, listener);
+        return TreeTransfer.start(run, new PutRun(this, run));
     }
 }

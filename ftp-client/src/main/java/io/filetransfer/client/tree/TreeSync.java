@@ -133,6 +133,7 @@ public record TreeSync(
      * @return its future fails with a {@link FileTransferException} if one of the trees cannot be listed
      */
     public TreeTransfer start(FileTransferClient client, TreeListener listener) {
-        return TreeTransfer.start(new SyncRun(this, client, listener));
+        TreeRun run = new TreeRun(client, listener);
+        return TreeTransfer.start(run, new SyncRun(this, run));
     }
 }

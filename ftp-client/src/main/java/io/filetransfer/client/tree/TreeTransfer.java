@@ -8,16 +8,18 @@ import java.util.concurrent.CompletionException;
 /** A whole tree under way, on a thread of its own. Safe for use by many threads. */
 public final class TreeTransfer {
     private final TreeRun run;
+    private final TreeRun.Task task;
 
-    private TreeTransfer(TreeRun run) {
+    private TreeTransfer(TreeRun run, TreeRun.Task task) {
         this.run = run;
+        this.task = task;
     }
 
-    static TreeTransfer start(TreeRun run) {
-        Thread thread = new Thread(run, "ftp-client-tree");
+    static TreeTransfer start(TreeRun run, TreeRun.Task task) {
+        Thread thread = new Thread(() -> run.run(task), "ftp-client-tree");
         thread.setDaemon(true);
         thread.start();
-        return new TreeTransfer(run);
+        return new TreeTransfer(run, task);
     }
 
     /**
@@ -33,6 +35,7 @@ public final class TreeTransfer {
 
     /** A snapshot, cheap enough for a display that asks several times a second. */
     public TreeProgress progress() {
+        task.progressWanted();
         return run.progress();
     }
 
@@ -41,7 +44,7 @@ public final class TreeTransfer {
      * transfers of the client go on. The listener may still hear of what had ended before.
      */
     public void cancel() {
-        run.cancel();
+        run.queue.cancel();
     }
 
     /**

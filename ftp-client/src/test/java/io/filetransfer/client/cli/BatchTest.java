@@ -75,7 +75,7 @@ class BatchTest {
         batch.add(new Throwing(), report);
         batch.add(new Fixed(3, CompletableFuture.completedFuture(3)), report);
         batch.finish(report);
-        report.summarize(batch, false);
+        report.summarize(false);
         assertEquals(List.of(0, 3), reported);
         assertEquals(ExitCode.PARTIAL, report.exitCode());
         assertEquals("""
@@ -115,7 +115,7 @@ class BatchTest {
         assertEquals(new ProgressState("1", 2, 5, 0, -1, false), batch.state());
     }
 
-    private final class Fixed extends Work<Integer> {
+    private final class Fixed extends CommandItem<Integer> {
         private final int number;
         private final CompletableFuture<Integer> future;
 
@@ -126,7 +126,7 @@ class BatchTest {
         }
 
         @Override
-        CompletableFuture<Integer> start() {
+        protected CompletableFuture<Integer> start() {
             return future;
         }
 
@@ -137,7 +137,7 @@ class BatchTest {
         }
     }
 
-    private final class Numbered extends Work<Integer> {
+    private final class Numbered extends CommandItem<Integer> {
         private final int number;
         private final Disorder disorder;
 
@@ -148,7 +148,7 @@ class BatchTest {
         }
 
         @Override
-        CompletableFuture<Integer> start() {
+        protected CompletableFuture<Integer> start() {
             mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
             CompletableFuture<Integer> future = new CompletableFuture<>();
             disorder.add(() -> {
@@ -165,13 +165,13 @@ class BatchTest {
         }
     }
 
-    private static final class Throwing extends Work<Integer> {
+    private static final class Throwing extends CommandItem<Integer> {
         Throwing() {
             super(new RemoteName("h", 1, "t", "thrown"));
         }
 
         @Override
-        CompletableFuture<Integer> start() throws java.io.IOException {
+        protected CompletableFuture<Integer> start() throws java.io.IOException {
             throw new java.io.IOException("not even started");
         }
 

@@ -18,7 +18,7 @@ class ReportTest {
 
     /** For a command that waited long enough to show progress. */
     private String summary() {
-        report.summarize(new Batch(), true);
+        report.summarize(true);
         return err.toString(StandardCharsets.UTF_8);
     }
 

@@ -58,9 +58,9 @@ class TreeRunTest {
     @Test
     void smallOnesFlowAroundASlowLargeOne() throws Exception {
         TreeTransfer transfer = start(run -> {
-            run.submit(new Item(run, "large", TreeRun.LARGE));
+            run.queue.submit(new Item(run, "large", TreeQueue.LARGE));
             for (int i = 0; i < 10_000; i++) {
-                run.submit(new Item(run, "small", i % 10));
+                run.queue.submit(new Item(run, "small", i % 10));
             }
         });
         Item large = begun.take();
@@ -76,21 +76,21 @@ class TreeRunTest {
 
     @Test
     void whatIsInFlightIsBounded() throws Exception {
-        CountDownLatch submitted = new CountDownLatch(TreeRun.IN_FLIGHT + 1);
+        CountDownLatch submitted = new CountDownLatch(TreeQueue.IN_FLIGHT + 1);
         TreeTransfer transfer = start(run -> {
             for (int i = 0; i < 1000; i++) {
-                run.submit(new Item(run, "n" + i, 1));
+                run.queue.submit(new Item(run, "n" + i, 1));
                 submitted.countDown();
             }
         });
         List<Item> first = new ArrayList<>();
-        for (int i = 0; i < TreeRun.IN_FLIGHT; i++) {
+        for (int i = 0; i < TreeQueue.IN_FLIGHT; i++) {
             first.add(begun.take());
         }
         assertTrue(submitted.getCount() >= 1);
         assertTrue(begun.isEmpty());
         first.forEach(TreeRunTest::end);
-        for (int i = TreeRun.IN_FLIGHT; i < 1000; i++) {
+        for (int i = TreeQueue.IN_FLIGHT; i < 1000; i++) {
             end(begun.take());
         }
         transfer.join();
@@ -127,9 +127,9 @@ class TreeRunTest {
         CountDownLatch more = new CountDownLatch(1);
         TreeTransfer transfer = start(run -> {
             for (int size : new int[] {1, 2, 9, 3, 7}) {
-                run.submit(new Item(run, "l" + size, size * TreeRun.LARGE));
+                run.queue.submit(new Item(run, "l" + size, size * TreeQueue.LARGE));
             }
-            run.submit(new Item(run, "small", 1));
+            run.queue.submit(new Item(run, "small", 1));
             more.await();
         });
         List<Item> items = List.of(begun.take(), begun.take(), begun.take());
@@ -150,9 +150,9 @@ class TreeRunTest {
     @Test
     void oneFailureDoesNotStopTheOthers() throws Exception {
         TreeTransfer transfer = start(run -> {
-            run.submit(new Item(run, "a", 1));
-            run.submit(new Item(run, "b", 1));
-            run.skipped(entry("link", 0), "a symbolic link");
+            run.queue.submit(new Item(run, "a", 1));
+            run.queue.submit(new Item(run, "b", 1));
+            run.tally.skipped(entry("link", 0), "a symbolic link");
         });
         begun.take().future.completeExceptionally(new IOException("lost"));
         end(begun.take());
@@ -171,11 +171,11 @@ class TreeRunTest {
     void aCancelEndsWhenNothingIsUnderWay() throws Exception {
         TreeTransfer transfer = start(run -> {
             while (true) {
-                run.submit(new Item(run, "n", 1));
+                run.queue.submit(new Item(run, "n", 1));
             }
         });
         List<Item> items = new ArrayList<>();
-        for (int i = 0; i < TreeRun.IN_FLIGHT; i++) {
+        for (int i = 0; i < TreeQueue.IN_FLIGHT; i++) {
             items.add(begun.take());
         }
         transfer.cancel();
@@ -188,15 +188,14 @@ class TreeRunTest {
     @Test
     void whatTheListenerThrowsEndsIt() throws Exception {
         RuntimeException thrown = new IllegalArgumentException("enough");
-        TreeTransfer transfer = TreeTransfer.start(new Run(
-                client,
+        TreeTransfer transfer = start(
                 new TreeListener() {
                     @Override
                     public void skipped(TreeEntry entry, String reason) {
                         throw thrown;
                     }
                 },
-                run -> run.skipped(entry("a", 0), "a pipe")));
+                run -> run.tally.skipped(entry("a", 0), "a pipe"));
         assertSame(thrown, assertThrows(IllegalArgumentException.class, transfer::join));
         assertInstanceOf(
                 IllegalArgumentException.class,
@@ -210,9 +209,9 @@ class TreeRunTest {
     void progress() throws Exception {
         CountDownLatch more = new CountDownLatch(1);
         TreeTransfer transfer = start(run -> {
-            run.found(5);
-            run.found(7);
-            run.submit(new Item(run, "a", 5));
+            run.tally.found(5);
+            run.tally.found(7);
+            run.queue.submit(new Item(run, "a", 5));
             more.await();
         });
         Item item = begun.take();
@@ -244,42 +243,33 @@ class TreeRunTest {
     }
 
     private TreeTransfer start(Scan scan) {
-        return TreeTransfer.start(new Run(client, listener, scan));
+        return start(listener, scan);
+    }
+
+    private TreeTransfer start(TreeListener listener, Scan scan) {
+        TreeRun run = new TreeRun(client, listener);
+        return TreeTransfer.start(run, () -> scan.run(run));
     }
 
     private interface Scan {
         void run(TreeRun run) throws InterruptedException;
     }
 
-    private static final class Run extends TreeRun {
-        private final Scan scan;
-
-        Run(FileTransferClient theClient, TreeListener listener, Scan scan) {
-            super(theClient, listener);
-            this.scan = scan;
-        }
-
-        @Override
-        void work() throws InterruptedException {
-            scan.run(this);
-        }
-    }
-
     private final class Item extends TreeItem<String> {
         final CompletableFuture<String> future = new CompletableFuture<>();
 
         Item(TreeRun run, String name, long size) {
-            super(run, TreeRunTest.entry(name, size));
+            super(run.tally, TreeRunTest.entry(name, size));
         }
 
         @Override
-        CompletableFuture<String> start() {
+        protected CompletableFuture<String> start() {
             begun.add(this);
             return future;
         }
 
         @Override
-        void done(String value) {
+        protected void done(String value) {
             told.add(value);
         }
     }

@@ -1,17 +1,20 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.TransferResult;
 import java.util.concurrent.CompletableFuture;
 
 /** One file of the server to a local one, in a directory that is there. */
-final class GetFile extends TreeItem<TransferResult> {
+final class GetItem extends TreeItem<TransferResult> {
+    private final FileTransferClient client;
     private final GetRequest request;
     private final LocalDirectory directory;
 
     /** @param directory is held until the end; null if there is nothing to hold */
-    GetFile(TreeRun run, TreeEntry entry, GetRequest request, LocalDirectory directory) {
-        super(run, entry);
+    GetItem(TreeRun run, TreeEntry entry, GetRequest request, LocalDirectory directory) {
+        super(run.tally, entry);
+        this.client = run.client;
         this.request = request;
         this.directory = directory;
         if (directory != null) {
@@ -20,17 +23,17 @@ final class GetFile extends TreeItem<TransferResult> {
     }
 
     @Override
-    CompletableFuture<TransferResult> start() {
-        return follow(run.client.get(request, entry.local()));
+    protected CompletableFuture<TransferResult> start() {
+        return follow(client.get(request, entry.local()));
     }
 
     @Override
-    void done(TransferResult result) {
-        run.completed(entry, result);
+    protected void done(TransferResult result) {
+        tally.completed(entry, result);
     }
 
     @Override
-    void over() {
+    protected void over() {
         if (directory != null) {
             directory.release();
         }

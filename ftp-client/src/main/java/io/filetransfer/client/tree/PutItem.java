@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.TransferResult;
@@ -7,19 +8,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** One local file to the server, as soon as the directory for it is there. */
-final class PutFile extends TreeItem<TransferResult> {
+final class PutItem extends TreeItem<TransferResult> {
+    private final FileTransferClient client;
     private final PutRequest request;
     private final RemoteDirectory directory;
 
     /** @param directory null if it is there */
-    PutFile(TreeRun run, TreeEntry entry, PutRequest request, RemoteDirectory directory) {
-        super(run, entry);
+    PutItem(TreeRun run, TreeEntry entry, PutRequest request, RemoteDirectory directory) {
+        super(run.tally, entry);
+        this.client = run.client;
         this.request = request;
         this.directory = directory;
     }
 
     @Override
-    CompletableFuture<TransferResult> start() {
+    protected CompletableFuture<TransferResult> start() {
         if (directory == null) {
             return put();
         }
@@ -30,7 +33,7 @@ final class PutFile extends TreeItem<TransferResult> {
     }
 
     private CompletableFuture<TransferResult> put() {
-        return follow(run.client.put(request, entry.local()));
+        return follow(client.put(request, entry.local()));
     }
 
     private CompletableFuture<TransferResult> putIfMade(Object made, Throwable failure) {
@@ -50,7 +53,7 @@ final class PutFile extends TreeItem<TransferResult> {
     }
 
     @Override
-    void done(TransferResult result) {
-        run.completed(entry, result);
+    protected void done(TransferResult result) {
+        tally.completed(entry, result);
     }
 }
