@@ -53,7 +53,7 @@ final class MemoryFiles implements ScriptedServer.Script {
         switch (request.choice()) {
             case GET -> get(peer, request);
             case PUT -> put(peer, request);
-            case LIST -> list(peer, request);
+            case LIST -> list(peer);
             case STAT -> found(peer, request, stored -> peer.reply(head(stored).with(Option.KIND, Kind.FILE)));
             case DIGEST ->
                 found(
@@ -169,7 +169,7 @@ final class MemoryFiles implements ScriptedServer.Script {
     }
 
     /** In frames whose content is not cut at entries' ends, as no frame is when it arrives. */
-    private void list(ScriptedServer.Peer peer, Request request) {
+    private void list(ScriptedServer.Peer peer) {
         peer.reply(Options.NONE);
         ByteBuf entries = Unpooled.buffer();
         files.forEach((name, stored) -> new Entry(name, head(stored).with(Option.KIND, Kind.FILE)).write(entries));

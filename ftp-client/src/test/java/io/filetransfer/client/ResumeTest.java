@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ResumeTest {
     private volatile DigestAlgorithm kind = DigestAlgorithm.CRC32C;
     private volatile boolean checksVersion = true;
     private volatile Digest wrongDigest;
-    private volatile long sent;
+    private final AtomicLong sent = new AtomicLong();
 
     private final ScriptedServer server = new ScriptedServer(this::serve);
     private FileTransferClient client = client(0);
@@ -118,7 +119,7 @@ class ResumeTest {
                 return false; // the client has no use for it
             }
         }
-        sent += length;
+        sent.addAndGet(length);
         if (stall) {
             peer.awaitClose();
             return false;
@@ -166,7 +167,7 @@ class ResumeTest {
         assertEquals(LEFT, names());
         assertEquals(at, Files.size(partial()));
         asked.clear();
-        sent = 0;
+        sent.set(0);
     }
 
     private void isWhole(TransferResult result, byte[] whole, long resumedFrom) throws IOException {
@@ -184,7 +185,7 @@ class ResumeTest {
         left(at);
         isWhole(get(), CONTENT, at);
         assertEquals(List.of((long) at), asked);
-        assertEquals(SIZE - at, sent);
+        assertEquals(SIZE - at, sent.get());
     }
 
     @Test
@@ -193,7 +194,7 @@ class ResumeTest {
             getIsCut(1_000_000);
         }
         isWhole(get(), CONTENT, 8_000_000);
-        assertEquals(SIZE, sent);
+        assertEquals(SIZE, sent.get());
     }
 
     @Test
@@ -452,7 +453,7 @@ class ResumeTest {
         // The last one brings the rest, and is cut too.
         FileTransferException end = assertThrows(FileTransferException.class, this::get);
         assertEquals(ErrorCode.CONNECTION, end.code());
-        assertEquals(SIZE, sent);
+        assertEquals(SIZE, sent.get());
         assertEquals(10, asked.size());
         asked.clear();
         cut = Integer.MAX_VALUE;

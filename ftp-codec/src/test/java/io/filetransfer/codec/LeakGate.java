@@ -84,7 +84,7 @@ public final class LeakGate implements BeforeAllCallback, AfterAllCallback {
         while (closing.hasOpenResources() && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
-        scope = new ResourceScope("after " + closing);
+        scope = new ResourceScope("after a test class");
         closing.close();
     }
 

@@ -1,6 +1,7 @@
 package io.filetransfer.codec;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,7 +76,7 @@ class LeakGateTest {
 
     private static void assertFound(Supplier<ByteBuf> allocation) {
         LeakGate.open("a leak");
-        allocation.get();
+        assertNotNull(allocation.get());
         assertThrows(IllegalStateException.class, () -> LeakGate.close(Duration.ofMillis(1)));
     }
 

@@ -9,6 +9,7 @@ import io.filetransfer.server.ServerConfig;
 import io.netty.channel.epoll.Epoll;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class EmbeddingIT {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int status = ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
         assertEquals(0, status, said::toString);
-        assertEquals("", said.toString());
+        assertEquals("", said.toString(StandardCharsets.UTF_8));
     }
 
     private String classes() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class LogIT {
         byte[] content = Trees.bytes(80, 2_000_000);
         byte[] id = NativeConnection.option(UPLOAD_ID, Trees.bytes(81, 16));
         byte[] size = NativeConnection.size(content.length);
-        byte[] agent = NativeConnection.option(AGENT, "tester/1 \"x\"".getBytes());
+        byte[] agent = NativeConnection.option(AGENT, "tester/1 \"x\"".getBytes(StandardCharsets.UTF_8));
         try (ServerProcess server = ServerProcess.start(root)) {
             try (NativeConnection connection = new NativeConnection(server.port())) {
                 for (int from = 0; from < content.length; from += 1_000_000) {

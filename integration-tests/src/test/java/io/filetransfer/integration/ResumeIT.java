@@ -76,7 +76,7 @@ class ResumeIT {
                 assertTrue(resumed.find(), client.out());
                 System.out.println("killed at " + at + " of " + SIZE + ": resumed at " + resumed.group(1) + ", sent "
                         + sent + ", of that again " + (sent - (SIZE - at)));
-                assertEquals(SIZE, Long.parseLong(resumed.group(1)) + sent, 100_000);
+                assertTrue(Math.abs(SIZE - Long.parseLong(resumed.group(1)) - sent) <= 100_000);
                 assertTrue(sent <= SIZE - at + CHECKPOINT, "sent " + sent);
             }
         }

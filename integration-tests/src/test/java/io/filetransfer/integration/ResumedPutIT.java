@@ -104,7 +104,7 @@ class ResumedPutIT {
                         long sent = proxy.passed(FaultProxy.Direction.TO_SERVER) - before;
                         System.out.println("killed at " + at + " of " + SIZE + ": resumed at " + resumed + ", sent "
                                 + sent + ", of that again " + (sent - (SIZE - at)));
-                        assertEquals(SIZE, resumed + sent, 100_000);
+                        assertTrue(Math.abs(SIZE - resumed - sent) <= 100_000);
                         assertTrue(sent <= SIZE - at + (4 << 20), "sent " + sent);
                     }
                 }

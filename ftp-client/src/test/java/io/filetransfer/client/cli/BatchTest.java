@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,7 @@ class BatchTest {
                 ftp-client: stat: 1: disk\\x1b[2J full (LOCAL_FILE)
                 ftp-client: stat: thrown: not even started (LOCAL_FILE)
                 ftp-client: stat: 2 of 4 failed
-                """, err.toString());
+                """, err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

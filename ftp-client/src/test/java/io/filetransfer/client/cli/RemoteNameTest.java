@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,7 +219,7 @@ class RemoteNameTest {
             if (point != '/' && (must || random.nextBoolean())) {
                 for (byte b : character.getBytes(StandardCharsets.UTF_8)) {
                     String hex = HexFormat.of().toHexDigits(b);
-                    escaped.append('%').append(random.nextBoolean() ? hex : hex.toUpperCase());
+                    escaped.append('%').append(random.nextBoolean() ? hex : hex.toUpperCase(Locale.ROOT));
                 }
             } else {
                 escaped.append(character);

@@ -285,7 +285,7 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
         } else if (frame instanceof Failure failure) {
             writeFailure(ctx, failure, promise);
         } else {
-            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise)); // the reply to a PUT, or the end of a GET
+            close(ctx.write(Unpooled.EMPTY_BUFFER, promise)); // the reply to a PUT, or the end of a GET
         }
     }
 
@@ -305,23 +305,23 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
         boolean refusedPut = choice == Choice.PUT && doneSent && failure.code() != ErrorCode.CANCELLED;
         if (contentSent || refusedPut) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
+            close(ctx.write(Unpooled.EMPTY_BUFFER, promise));
         } else if (choice == Choice.GET) {
             if (!doneSent) {
                 sendDone(ctx, ctx.newPromise());
                 pause.add(failure, promise);
                 return;
             }
-            close(ctx, ctx.write(Unpooled.wrappedBuffer(LegacyTexts.NOT_FOUND), promise));
+            close(ctx.write(Unpooled.wrappedBuffer(LegacyTexts.NOT_FOUND), promise));
         } else if (doneSent) {
-            close(ctx, ctx.write(Unpooled.EMPTY_BUFFER, promise));
+            close(ctx.write(Unpooled.EMPTY_BUFFER, promise));
         } else {
             String text = failure.code() + ": " + failure.sentence() + "\n";
-            close(ctx, ctx.write(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), promise));
+            close(ctx.write(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), promise));
         }
     }
 
-    private static void close(ChannelHandlerContext ctx, ChannelFuture lastWrite) {
+    private static void close(ChannelFuture lastWrite) {
         lastWrite.addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -64,7 +65,7 @@ class BodySinkTest {
         assertEquals(0, ended.get());
         disk.runAll();
         assertEquals(1, ended.get());
-        assertEquals("123456789", written.toString());
+        assertEquals("123456789", written.toString(StandardCharsets.UTF_8));
         assertEquals(Digest.crc32c(0xe3069283), sink.digest().digest());
         assertEquals(9, sink.received());
     }

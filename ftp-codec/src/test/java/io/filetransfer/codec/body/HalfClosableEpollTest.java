@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class HalfClosableEpollTest {
     private final CountDownLatch ended = new CountDownLatch(1);
     private EventLoopGroup loops;
     private Channel listener;
-    private volatile long read;
+    private final AtomicLong read = new AtomicLong();
     private volatile long readAtEnd = -1;
 
     @BeforeEach
@@ -122,7 +123,7 @@ class HalfClosableEpollTest {
                     .schedule(() -> {}, 10, TimeUnit.MILLISECONDS)
                     .sync();
         }
-        assertEquals(1, read);
+        assertEquals(1, read.get());
         assertEquals(-1, readAtEnd);
     }
 
@@ -134,7 +135,7 @@ class HalfClosableEpollTest {
     private final class Receiver extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
-            read += ((ByteBuf) message).readableBytes();
+            read.addAndGet(((ByteBuf) message).readableBytes());
             ReferenceCountUtil.release(message);
             if (!accepted.isDone()) {
                 ctx.channel().config().setAutoRead(false);
@@ -145,7 +146,7 @@ class HalfClosableEpollTest {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
-                readAtEnd = read;
+                readAtEnd = read.get();
                 ended.countDown();
             }
         }

@@ -47,6 +47,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class SplicerTest {
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(BODIES);
     private EventLoopGroup loops;
-    private volatile long spliced;
+    private final AtomicLong spliced = new AtomicLong();
 
     @BeforeEach
     void requirePipes() {
@@ -112,7 +113,7 @@ class SplicerTest {
         listener.close().sync();
         assertEquals(List.of(), List.copyOf(failures));
         assertEquals(sent, List.copyOf(received));
-        assertTrue(spliced > 0);
+        assertTrue(spliced.get() > 0);
     }
 
     private static void send(OutputStream socket, List<Digest> sent) throws IOException {
@@ -192,7 +193,7 @@ class SplicerTest {
 
         @Override
         public void taken(long length) {
-            spliced += length;
+            spliced.addAndGet(length);
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,7 +296,7 @@ public abstract class PartsContractTest extends PartsTestBase {
         assertEquals("newer", get("f"));
         Committed known = storage.committed(ID, path("f")).orElseThrow();
         assertEquals(first, known.attributes());
-        assertEquals(Digest.crc32c(crc("one".getBytes())), known.digest());
+        assertEquals(Digest.crc32c(crc("one".getBytes(StandardCharsets.UTF_8))), known.digest());
         assertTrue(storage.committed(ID, path("g")).isEmpty());
         assertTrue(storage.committed(new UploadId(5, 5), path("f")).isEmpty());
     }
@@ -315,7 +316,7 @@ public abstract class PartsContractTest extends PartsTestBase {
             try (Upload late = storage.begin(ID, new Destination(path("f"), true, Expectation.ANY), other.length())) {
                 late.append(utf8(other));
                 whole("f", "one");
-                Digest digest = Digest.crc32c(crc(other.getBytes()));
+                Digest digest = Digest.crc32c(crc(other.getBytes(StandardCharsets.UTF_8)));
                 refused(ErrorCode.BAD_REQUEST, () -> late.commit(new Commit(digest, null, null, SYNCED)));
             }
         }
@@ -387,7 +388,8 @@ public abstract class PartsContractTest extends PartsTestBase {
     protected Attributes whole(String name, String text) throws StorageException {
         try (Upload upload = storage.begin(ID, new Destination(path(name), true, Expectation.ANY), text.length())) {
             upload.append(utf8(text));
-            return upload.commit(new Commit(Digest.crc32c(crc(text.getBytes())), null, null, SYNCED));
+            return upload.commit(
+                    new Commit(Digest.crc32c(crc(text.getBytes(StandardCharsets.UTF_8))), null, null, SYNCED));
         }
     }
 

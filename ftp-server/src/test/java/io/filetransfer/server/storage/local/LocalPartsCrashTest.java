@@ -226,7 +226,7 @@ class LocalPartsCrashTest extends PartsTestBase {
                 continue; // the number of the format, which is another version's
             }
             byte[] damaged = whole.clone();
-            damaged[i] ^= 1 << (i % 8);
+            damaged[i] ^= (byte) (1 << (i % 8));
             Files.write(journal, damaged);
             Files.write(uploads(directory).resolve(ID + ".data"), content);
             try (LocalStorage left = reopened(directory)) {

@@ -191,7 +191,7 @@ class OddDataDirectoryTest extends PartsTestBase {
             byte[] all = Files.readAllBytes(data(whole).resolve(file));
             for (int at = 0; at < all.length; at++) {
                 byte[] changed = all.clone();
-                changed[at] ^= 1 << (at % 8);
+                changed[at] ^= (byte) (1 << (at % 8));
                 check(file, "byte " + at + " changed", path -> Files.write(path, changed));
             }
         }
