@@ -77,10 +77,12 @@ final class Launched implements AutoCloseable {
         return command;
     }
 
-    /** What this JVM was allowed, as the launchers allow it. */
+    /** What this JVM was allowed, as the launchers allow it, and the agent that notes which code runs, if there is one. */
     private static List<String> access() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("--enable-native-access"))
+                .filter(flag -> flag.startsWith("--add-opens")
+                        || flag.startsWith("--enable-native-access")
+                        || flag.startsWith("-javaagent"))
                 .toList();
     }
 
