@@ -2,7 +2,6 @@ package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,18 +63,9 @@ public final class SafePath {
     }
 
     /**
-     * This name with one more component that was found in a directory.
-     *
-     * @throws StorageException BAD_NAME if no request could name it
-     */
-    public SafePath resolve(Path entry) throws StorageException {
-        return resolve(NameText.of(entry));
-    }
-
-    /**
      * This name with one more component.
      *
-     * @throws StorageException BAD_NAME
+     * @throws StorageException BAD_NAME if no request could name it
      */
     public SafePath resolve(String component) throws StorageException {
         checkCharacters(component);
@@ -119,11 +109,6 @@ public final class SafePath {
             throw new IllegalStateException("The root has no name");
         }
         return components.get(components.size() - 1);
-    }
-
-    /** The last component, as the path that leads from {@link #parent} to it. Not for the root. */
-    public Path entry() {
-        return NameText.path(name());
     }
 
     /** From the root down; unmodifiable. */

@@ -20,9 +20,11 @@ public final class StorageException extends IOException {
         this.code = code;
     }
 
-    /** What a failed call on a storage's own channel means; itself if it is such an exception already. */
+    /** A failed call on a channel that a storage has given; itself if it is such an exception already. */
     public static StorageException of(IOException failure) {
-        return Failures.of(failure);
+        return failure instanceof StorageException told
+                ? told
+                : new StorageException(ErrorCode.STORAGE_FAILED, "The disk failed.", failure);
     }
 
     public ErrorCode code() {

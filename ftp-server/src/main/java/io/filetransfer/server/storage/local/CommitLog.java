@@ -4,7 +4,6 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.server.storage.DamagedFileException;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
-import io.filetransfer.server.storage.DamagedFileException;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.nio.ByteBuffer;

@@ -2,8 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.DamagedFileException;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
@@ -214,7 +212,7 @@ final class DataDirectory implements Closeable {
                 make(parent, name, attempt);
             }
         } catch (IOException e) {
-            StorageException told = Failures.of(e);
+            StorageException told = DiskFailures.of(e);
             boolean refused = told.code() == ErrorCode.DENIED || told.code() == ErrorCode.READ_ONLY;
             String sentence = "Nothing can be made in the root, only reading is possible: " + told.getMessage();
             throw new StorageException(refused ? ErrorCode.READ_ONLY : told.code(), sentence, e);
@@ -223,9 +221,9 @@ final class DataDirectory implements Closeable {
         try {
             return parent.enter(name);
         } catch (NotDirectoryException e) {
-            throw Failures.atStart(file, new DamagedFileException("It is not a directory.", e), "Move it away.");
+            throw DiskFailures.atStart(file, new DamagedFileException("It is not a directory.", e), "Move it away.");
         } catch (IOException e) {
-            throw Failures.atStart(file, e, "Move it away.");
+            throw DiskFailures.atStart(file, e, "Move it away.");
         }
     }
 
@@ -254,7 +252,7 @@ final class DataDirectory implements Closeable {
         try {
             staging.clear();
         } catch (IOException e) {
-            throw Failures.atStart(STAGING.toString(), e, "Move it away.");
+            throw DiskFailures.atStart(STAGING.toString(), e, "Move it away.");
         }
     }
 
@@ -269,7 +267,7 @@ final class DataDirectory implements Closeable {
             staging.directory().sync();
             data.sync();
         } catch (IOException e) {
-            StorageException told = Failures.of(e);
+            StorageException told = DiskFailures.of(e);
             throw new StorageException(
                     told.code(), "Writing and syncing does not work in the root: " + told.getMessage(), e);
         } finally {

@@ -2,7 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +39,7 @@ final class DataFormat {
             return false;
         }
         if (!read(directory).equals(FORMAT)) {
-            throw Failures.atStart(
+            throw DiskFailures.atStart(
                     VERSION.toString(),
                     new StorageException(
                             ErrorCode.STORAGE_FAILED,

@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -124,7 +123,7 @@ final class DataKeeper implements Closeable {
     }
 
     private static StorageException cannot(Exception failure) {
-        String why = failure instanceof IOException e ? Failures.of(e).getMessage() : failure.toString();
+        String why = failure instanceof IOException e ? DiskFailures.of(e).getMessage() : failure.toString();
         return new StorageException(
                 ErrorCode.STORAGE_FAILED,
                 "The server's own directory is gone, and cannot be made again: " + why,

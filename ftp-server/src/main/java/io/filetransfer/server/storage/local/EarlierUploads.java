@@ -2,8 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.server.storage.DamagedFileException;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
@@ -92,12 +90,12 @@ final class EarlierUploads {
             LOG.warn("what is left of the upload {} is damaged, and is removed: {}", id, e.getMessage());
             return false;
         } catch (StorageException foreign) {
-            throw Failures.atStart(
+            throw DiskFailures.atStart(
                     "uploads/" + id + PartedUpload.JOURNAL,
                     foreign,
                     "Start the version of the server that wrote it, or move the file away: its upload then begins again.");
         } catch (IOException e) {
-            String reason = Failures.of(e).getMessage();
+            String reason = DiskFailures.of(e).getMessage();
             LOG.warn("what is left of the upload {} cannot be read, and is left alone: {}", id, reason);
             return unreadable.add(id);
         }
@@ -148,7 +146,7 @@ final class EarlierUploads {
             LOG.warn(
                     "a useless entry of {}/uploads cannot be removed, and is left alone: {}",
                     SafePath.RESERVED,
-                    Failures.of(e).getMessage());
+                    DiskFailures.of(e).getMessage());
         }
     }
 }

@@ -4,7 +4,6 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.server.storage.Attributes;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
 import java.io.IOException;
@@ -45,7 +44,7 @@ final class LocalFile implements StoredFile {
         for (int attempt = 1; ; attempt++) {
             Snapshot seen = parent.look(name);
             if (seen.kind() != Kind.FILE) {
-                throw Failures.notAFile();
+                throw DiskFailures.notAFile();
             }
             FileChannel channel = parent.openFile(name);
             try {
@@ -96,7 +95,7 @@ final class LocalFile implements StoredFile {
             }
             return target.position() - start;
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -108,7 +107,7 @@ final class LocalFile implements StoredFile {
                 return Math.max(0, disk.read(direct, target, position));
             } catch (IOException e) {
                 if (!isRefusal(e)) {
-                    throw Failures.of(e); // the page cache may still have what the disk has lost
+                    throw DiskFailures.of(e); // the page cache may still have what the disk has lost
                 }
                 directRefused = true;
                 target.position(start);
@@ -148,7 +147,7 @@ final class LocalFile implements StoredFile {
         try {
             return !Inspector.opened(channel, opened.key()).hasContentOf(opened);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -162,7 +161,7 @@ final class LocalFile implements StoredFile {
             Snapshot now = Inspector.opened(channel, opened.key());
             return now.hasContentOf(opened) && now.changed().equals(opened.changed());
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -180,7 +179,7 @@ final class LocalFile implements StoredFile {
                 throw new StorageException(ErrorCode.DENIED, "Its digest can be stored neither with it nor elsewhere.");
             }
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -67,7 +66,7 @@ final class LocalListing implements Listing {
     private void leaveOut(String name, IOException cause) {
         leftOut++;
         if (failure == null) {
-            failure = Failures.of(cause);
+            failure = DiskFailures.of(cause);
             firstLeftOut = name;
         }
     }
@@ -104,7 +103,7 @@ final class LocalListing implements Listing {
         if (entry.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
             return null;
         }
-        SafePath path = level.path.resolve(entry);
+        SafePath path = level.path.resolve(NameText.of(entry));
         Snapshot found = level.directory.lookOrNull(entry);
         if (found == null) {
             return null;

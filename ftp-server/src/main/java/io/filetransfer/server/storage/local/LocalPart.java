@@ -3,7 +3,6 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.IncomingFile;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.StorageException;
@@ -92,7 +91,7 @@ final class LocalPart implements Part, IncomingFile {
             position += count;
         } catch (IOException e) {
             failed = true;
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -102,7 +101,7 @@ final class LocalPart implements Part, IncomingFile {
             extend(position);
         } catch (IOException e) {
             failed = true;
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -121,7 +120,7 @@ final class LocalPart implements Part, IncomingFile {
             checkpoint = end;
         } catch (IOException e) {
             failed = true;
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -138,7 +137,7 @@ final class LocalPart implements Part, IncomingFile {
         try {
             upload.clear(this, offset, checkpoint - offset);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 

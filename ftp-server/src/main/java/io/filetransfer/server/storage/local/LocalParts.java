@@ -9,7 +9,6 @@ import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
@@ -79,7 +78,7 @@ final class LocalParts implements Parts, Closeable {
         try {
             return CommitLog.open(directory, disk, clock.instant());
         } catch (IOException e) {
-            throw Failures.atStart(
+            throw DiskFailures.atStart(
                     "uploads/" + CommitLog.NAME,
                     e,
                     "Start the version of the server that wrote it, or move the file away: commits of the last day that"
@@ -126,7 +125,7 @@ final class LocalParts implements Parts, Closeable {
                 uploads.remove(id, upload);
             }
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 
@@ -216,7 +215,7 @@ final class LocalParts implements Parts, Closeable {
             try {
                 return publish(upload, destination, commit);
             } catch (IOException e) {
-                throw Failures.of(e);
+                throw DiskFailures.of(e);
             }
         }
     }
@@ -286,7 +285,7 @@ final class LocalParts implements Parts, Closeable {
         try {
             log.expire(clock.instant().minus(KEPT));
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 

@@ -3,12 +3,12 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
@@ -114,7 +114,7 @@ public final class LocalStorage implements Storage {
                     : openWritable(directory, watch, disk, modes, clock);
         } catch (IOException e) {
             directory.close();
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -173,7 +173,7 @@ public final class LocalStorage implements Storage {
                 return root.lookAtItself().attributes();
             }
             try (Directory parent = root.lookUp(path.parent())) {
-                return parent.look(path.entry()).attributes();
+                return parent.look(NameText.path(path.name())).attributes();
             }
         } catch (IOException e) {
             throw root.told(e);
@@ -183,7 +183,7 @@ public final class LocalStorage implements Storage {
     @Override
     public Listing list(SafePath directory, boolean recursive) throws StorageException {
         try (Directory parent = directory.isRoot() ? null : root.lookUp(directory.parent())) {
-            Directory opened = parent == null ? root.again() : parent.enter(directory.entry());
+            Directory opened = parent == null ? root.again() : parent.enter(NameText.path(directory.name()));
             return new RootedListing(new LocalListing(opened, directory, recursive), root);
         } catch (IOException e) {
             throw root.told(e);
@@ -197,10 +197,10 @@ public final class LocalStorage implements Storage {
 
     LocalFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
-            throw Failures.notAFile();
+            throw DiskFailures.notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return LocalFile.open(parent, file.entry(), digests);
+            return LocalFile.open(parent, NameText.path(file.name()), digests);
         } catch (IOException e) {
             throw root.told(e);
         }
@@ -224,7 +224,7 @@ public final class LocalStorage implements Storage {
     LocalUpload beginHere(Destination destination, long size) throws StorageException {
         requireWritable();
         if (destination.target().isRoot()) {
-            throw Failures.notAFile();
+            throw DiskFailures.notAFile();
         }
         try {
             if (size < 0 || size > SMALL) {
@@ -248,7 +248,7 @@ public final class LocalStorage implements Storage {
         SafePath target = destination.target();
         Expectation expectation = destination.expectation();
         try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
-            Snapshot present = place.directory().lookOrNull(target.entry());
+            Snapshot present = place.directory().lookOrNull(NameText.path(target.name()));
             Replacement.require(present, expectation);
         } catch (NoSuchFileException missingParent) {
             if (!destination.parents()) {
@@ -301,6 +301,12 @@ public final class LocalStorage implements Storage {
             throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
         }
         root.require();
+    }
+
+    /** The root's path, for the log. */
+    @Override
+    public String toString() {
+        return root.toString();
     }
 
     Root root() {

@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
@@ -48,7 +47,7 @@ final class MountedStagings {
                 throw e;
             }
         } catch (IOException e) {
-            StorageException told = Failures.of(e);
+            StorageException told = DiskFailures.of(e);
             ErrorCode code = told.code() == ErrorCode.NOT_A_DIRECTORY ? ErrorCode.STORAGE_FAILED : told.code();
             throw new StorageException(
                     code,

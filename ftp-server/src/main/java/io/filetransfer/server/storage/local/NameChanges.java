@@ -3,10 +3,10 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -57,7 +57,7 @@ final class NameChanges {
             throw taken();
         }
         try (Root.Place place = root.place(directory.parent(), false, durability)) {
-            if (!root.make(place, directory.entry())) {
+            if (!root.make(place, NameText.path(directory.name()))) {
                 throw taken();
             }
         }
@@ -69,12 +69,12 @@ final class NameChanges {
         if (from.isRoot() || to.isRoot()) {
             throw rootStays();
         }
-        Path name = from.entry();
+        Path name = NameText.path(from.name());
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
             requireSameFileSystem(source, to.parent());
             try (Root.Place target = root.place(to.parent(), destination.parents(), durability)) {
-                Path newName = to.entry();
+                Path newName = NameText.path(to.name());
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
                 Snapshot moved;
@@ -130,7 +130,7 @@ final class NameChanges {
 
     private static void requireMovable(Snapshot moved, SafePath from, SafePath to) throws StorageException {
         if (moved.kind() != Kind.FILE && moved.kind() != Kind.DIRECTORY) {
-            throw Failures.notAFile();
+            throw DiskFailures.notAFile();
         }
         if (moved.kind() == Kind.DIRECTORY && to.startsWith(from)) {
             throw intoItself();
@@ -204,7 +204,7 @@ final class NameChanges {
             throw new StorageException(ErrorCode.BAD_REQUEST, "What is to be removed cannot be expected absent.");
         }
         try (Directory parent = root.lookUp(path.parent())) {
-            Path name = path.entry();
+            Path name = NameText.path(path.name());
             Replacement.requireVersion(parent.look(name), expectation);
             remove(parent, name, path, recursive, expectation);
             if (durability == Durability.SYNCED) {

@@ -5,6 +5,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.HeldExtents;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
@@ -38,7 +39,7 @@ final class PartedUpload {
     private final Staging directory;
     private final Disk disk;
     private final InstantSource clock;
-    private final HeldRanges held;
+    private final HeldExtents held;
     private final Set<LocalPart> open = new HashSet<>();
 
     /** Open while parts are. */
@@ -60,7 +61,7 @@ final class PartedUpload {
             UploadId id,
             SafePath target,
             long size,
-            HeldRanges held,
+            HeldExtents held,
             Instant lastWrite,
             Staging directory,
             Disk disk,
@@ -87,7 +88,7 @@ final class PartedUpload {
             InstantSource clock)
             throws IOException {
         Instant now = clock.instant();
-        PartedUpload made = new PartedUpload(id, target, size, new HeldRanges(), now, directory, disk, clock);
+        PartedUpload made = new PartedUpload(id, target, size, new HeldExtents(), now, directory, disk, clock);
         // What an earlier upload of this id has left because its files could not be removed.
         made.removeFiles();
         try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {

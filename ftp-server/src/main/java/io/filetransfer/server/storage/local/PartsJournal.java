@@ -3,7 +3,7 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.server.storage.DamagedFileException;
+import io.filetransfer.server.storage.HeldExtents;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
@@ -35,7 +35,7 @@ final class PartsJournal implements Closeable {
         private SafePath target;
         private long size;
         private Instant lastWrite;
-        private final HeldRanges held = new HeldRanges();
+        private final HeldExtents held = new HeldExtents();
 
         Content(Boot boot) {
             this.boot = boot;
@@ -53,7 +53,7 @@ final class PartsJournal implements Closeable {
             return lastWrite;
         }
 
-        HeldRanges held() {
+        HeldExtents held() {
             return held;
         }
 

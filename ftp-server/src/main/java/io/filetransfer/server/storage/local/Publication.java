@@ -3,6 +3,7 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ModifiedTime;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Destination;
@@ -112,7 +113,7 @@ final class Publication {
 
     private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Digest digest)
             throws IOException {
-        Path name = destination.target().entry();
+        Path name = NameText.path(destination.target().name());
         NameLocks.Held held = storage.locks().lock(parent, name);
         try {
             Snapshot present = parent.lookOrNull(name);

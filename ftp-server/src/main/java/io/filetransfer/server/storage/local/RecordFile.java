@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.DamagedFileException;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,8 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
-import io.filetransfer.server.storage.DamagedFileException;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,7 +68,7 @@ final class RootLock implements Closeable {
             }
             return data.openFile(NAME, OPTIONS);
         } catch (IOException e) {
-            throw Failures.atStart(NAME.toString(), e, "Move it away.");
+            throw DiskFailures.atStart(NAME.toString(), e, "Move it away.");
         }
     }
 

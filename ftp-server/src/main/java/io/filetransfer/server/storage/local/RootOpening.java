@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +22,7 @@ final class RootOpening {
         } catch (UnsupportedOperationException e) {
             throw new StorageException(ErrorCode.UNSUPPORTED, "Java cannot hold directories open on this system.", e);
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         }
     }
 }

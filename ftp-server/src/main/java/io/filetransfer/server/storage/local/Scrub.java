@@ -4,7 +4,6 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -90,7 +89,7 @@ public final class Scrub implements Closeable {
         try {
             return records.sweep(began);
         } catch (IOException e) {
-            failed("", Failures.of(e));
+            failed("", DiskFailures.of(e));
             return 0;
         }
     }

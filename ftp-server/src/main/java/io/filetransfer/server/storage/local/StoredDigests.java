@@ -2,7 +2,6 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
-import io.filetransfer.server.storage.Failures;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -92,7 +91,7 @@ final class StoredDigests implements Closeable {
             if (told.compareAndSet(false, true)) {
                 LOG.warn(
                         "digests of stored files cannot be kept: {}",
-                        Failures.of(e).getMessage());
+                        DiskFailures.of(e).getMessage());
             }
         }
         return false;

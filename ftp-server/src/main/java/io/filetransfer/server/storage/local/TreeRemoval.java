@@ -90,7 +90,7 @@ final class TreeRemoval {
         }
         SafePath path;
         try {
-            path = level.path == null ? null : level.path.resolve(name);
+            path = level.path == null ? null : level.path.resolve(NameText.of(name));
         } catch (StorageException notNameable) {
             keep(level.path, name, notNameable);
             return;

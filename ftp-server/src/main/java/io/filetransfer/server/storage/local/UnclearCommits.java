@@ -2,6 +2,7 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -54,7 +55,7 @@ final class UnclearCommits {
     CommitRecord resolve(CommitRecord intent) throws StorageException {
         SafePath target = intent.target();
         try (Directory parent = root.lookUp(target.parent())) {
-            Snapshot file = parent.lookOrNull(target.entry());
+            Snapshot file = parent.lookOrNull(NameText.path(target.name()));
             if (file == null || !intent.isAbout(file)) {
                 root.require();
                 return null;

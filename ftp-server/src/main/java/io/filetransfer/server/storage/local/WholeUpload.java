@@ -6,7 +6,6 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.IncomingFile;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -60,7 +59,7 @@ final class WholeUpload implements Upload {
                 throw e;
             }
         } catch (IOException e) {
-            throw Failures.of(e);
+            throw DiskFailures.of(e);
         } finally {
             held.release();
         }

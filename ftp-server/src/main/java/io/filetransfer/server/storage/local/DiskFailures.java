@@ -1,6 +1,8 @@
-package io.filetransfer.server.storage;
+package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,7 +18,7 @@ import java.util.List;
  * so they are told apart by the C library's text; the server therefore runs with untranslated messages ({@code
  * LC_ALL=C.UTF-8}). In any other language they all are STORAGE_FAILED.
  */
-public final class Failures {
+final class DiskFailures {
     private record Known(String text, ErrorCode code, String sentence) {}
 
     private static final List<Known> KNOWN = List.of(
@@ -34,9 +36,9 @@ public final class Failures {
             new Known("Too many levels of symbolic links", ErrorCode.NOT_FOUND, "Nothing has this name."),
             new Known("Too many open files", ErrorCode.BUSY, "Too many files are open."));
 
-    private Failures() {}
+    private DiskFailures() {}
 
-    public static StorageException notAFile() {
+    static StorageException notAFile() {
         return new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
     }
 
@@ -46,7 +48,7 @@ public final class Failures {
      * @param file of the data directory, by its name there; empty for that directory itself
      * @param wayOut a sentence that says what to do about a file that cannot be used
      */
-    public static StorageException atStart(String file, IOException failure, String wayOut) {
+    static StorageException atStart(String file, IOException failure, String wayOut) {
         StorageException told = of(failure);
         String name = file.isEmpty() ? SafePath.RESERVED : SafePath.RESERVED + "/" + file;
         String sentence = name + ": " + told.getMessage();
@@ -58,11 +60,11 @@ public final class Failures {
         return new StorageException(told.code(), sentence, failure);
     }
 
-    public static StorageException of(DirectoryIteratorException failure) {
+    static StorageException of(DirectoryIteratorException failure) {
         return of(failure.getCause());
     }
 
-    public static StorageException of(IOException failure) {
+    static StorageException of(IOException failure) {
         if (failure instanceof StorageException told) {
             return told;
         }

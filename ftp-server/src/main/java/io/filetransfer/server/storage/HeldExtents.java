@@ -1,4 +1,4 @@
-package io.filetransfer.server.storage.local;
+package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Extent;
 import java.util.ArrayList;
@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which ranges of an upload are held, and their checksums. A checksum holds for a whole piece only, so a piece is removed
+ * What of an upload in parts is held, for storages to keep account. A checksum holds for a whole piece only, so a piece is removed
  * whole when a byte of it is written anew; therefore pieces are not joined to more than a checkpoint's size.
  *
  * <p>The same calls in the same order give the same pieces, which the journal relies on. One thread at a time.
  */
-final class HeldRanges {
+public final class HeldExtents {
     /** The most that is lost by a write of one byte; in bytes. */
-    static final long MAX_JOINED = 64L << 20;
+    public static final long MAX_JOINED = 64L << 20;
 
     private final TreeMap<Long, Extent> pieces = new TreeMap<>();
 
     /** Takes in a piece; what it overlaps with is removed. */
-    void add(Extent piece) {
+    public void add(Extent piece) {
         remove(piece.offset(), piece.length());
         Extent added = piece;
         Map.Entry<Long, Extent> before = pieces.floorEntry(piece.offset());
@@ -34,13 +34,13 @@ final class HeldRanges {
     }
 
     /** Removes each piece of which a byte lies in the range. */
-    void remove(long offset, long length) {
+    public void remove(long offset, long length) {
         for (Extent overlapped : overlapping(offset, length)) {
             pieces.remove(overlapped.offset());
         }
     }
 
-    boolean overlaps(long offset, long length) {
+    public boolean overlaps(long offset, long length) {
         return !overlapping(offset, length).isEmpty();
     }
 
@@ -58,7 +58,7 @@ final class HeldRanges {
     }
 
     /** Sorted, with neighbours joined to one. */
-    List<Extent> joined() {
+    public List<Extent> joined() {
         List<Extent> joined = new ArrayList<>();
         for (Extent piece : pieces.values()) {
             int last = joined.size() - 1;
@@ -72,7 +72,7 @@ final class HeldRanges {
     }
 
     /** Bytes held. */
-    long bytes() {
+    public long bytes() {
         return pieces.values().stream().mapToLong(Extent::length).sum();
     }
 }
