@@ -5,6 +5,7 @@ import io.filetransfer.codec.body.RegionSizeEstimator;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.LocalStorage;
+import io.filetransfer.server.storage.local.Modes;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -59,7 +60,8 @@ public final class FileTransferServer implements AutoCloseable {
     private final Channel listener;
     private boolean closed;
 
-    private FileTransferServer(ServerConfig config, Storage storage, Transport transport) throws IOException {
+    private FileTransferServer(ServerConfig config, Storage storage) throws IOException {
+        Transport transport = Transport.best();
         this.config = config;
         this.storage = storage;
         this.acceptors = loops("ftp-accept", 1, transport);
@@ -90,10 +92,31 @@ public final class FileTransferServer implements AutoCloseable {
      * @throws IOException with the reason when a promise could not be kept on this root, or the port is taken
      */
     public static FileTransferServer start(ServerConfig config) throws IOException {
-        Transport transport = Transport.best();
-        Storage storage = openStorage(config);
+        if (config.root() == null) {
+            throw new IllegalArgumentException("a server has a root, or is handed its storage");
+        }
+        return startWith(config, openStorage(config));
+    }
+
+    /**
+     * Serves another storage than a directory of this machine. When this returns, clients can connect.
+     *
+     * @param config without root, readOnly and modes, which are the storage's to decide
+     * @param storage taken over: closed with the server, also when this fails
+     * @throws IOException with the reason when the port is taken
+     * @throws IllegalArgumentException for a configuration that says what only the storage can
+     */
+    public static FileTransferServer start(ServerConfig config, Storage storage) throws IOException {
+        if (config.root() != null || config.readOnly() || !config.modes().equals(Modes.OF_PROCESS)) {
+            storage.close();
+            throw new IllegalArgumentException("root, readOnly and modes are for the storage to decide");
+        }
+        return startWith(config, storage);
+    }
+
+    private static FileTransferServer startWith(ServerConfig config, Storage storage) throws IOException {
         try {
-            return new FileTransferServer(config, storage, transport);
+            return new FileTransferServer(config, storage);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;
@@ -131,7 +154,7 @@ public final class FileTransferServer implements AutoCloseable {
                 .sync()
                 .channel();
         channel.pipeline().addLast("failures", new AcceptFailures(context.log())); // behind Netty's own acceptor
-        LOG.info("serving {} on {}", config.root().toAbsolutePath().normalize(), channel.localAddress());
+        LOG.info("serving {} on {}", storage, channel.localAddress());
         LOG.info(
                 "transport {}{}, durability {}; no users: open to {}",
                 transport,

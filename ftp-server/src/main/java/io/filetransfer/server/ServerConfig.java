@@ -11,12 +11,12 @@ import java.util.Objects;
 /**
  * How a server runs. Immutable.
  *
- * @param root directory that is served
+ * @param root directory that is served; null for a server that is handed its storage
  * @param address where to listen; port 0 takes a free one
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
- * @param readOnly refuse everything that changes something
+ * @param readOnly refuse everything that changes something; a storage that is handed over decides that itself
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
- * @param modes permission bits of what is stored
+ * @param modes permission bits of what is stored; a storage that is handed over decides that itself
  * @param legacyDialect serve the legacy clients on the same port
  * @param maxConnections beyond it, clients are told to try later; made smaller where the limit on open files is low
  * @param maxFileSize largest upload in bytes
@@ -47,7 +47,6 @@ public record ServerConfig(
     static final int MAX_DISK_THREADS = 10_000;
 
     public ServerConfig {
-        Objects.requireNonNull(root, "root");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(durability, "durability");
         Objects.requireNonNull(modes, "modes");
@@ -67,7 +66,12 @@ public record ServerConfig(
 
     /** A server of {@code root}; everything else as its method tells. */
     public static Builder builder(Path root) {
-        return new Builder(root);
+        return new Builder(Objects.requireNonNull(root, "root"));
+    }
+
+    /** Of a server that is handed its storage; everything else as its method tells. */
+    public static Builder builder() {
+        return new Builder(null);
     }
 
     private static void checkPositive(Duration duration, String name) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an embedding program sees: no type of the network library, of the command line's parser or of the log. */
 class PublicApiTest {
-    private static final Set<String> EMBEDDED = Set.of("client", "client.tree", "server");
+    private static final Set<String> EMBEDDED = Set.of("client", "client.tree", "server", "server.storage");
 
     private static final List<String> ITS_OWN = List.of("java.", Production.ROOT);
 

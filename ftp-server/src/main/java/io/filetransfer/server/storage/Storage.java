@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Files and directories below one root. All methods block, are safe for use by many threads, and fail with a {@link
  * StorageException} whose code is stable. None follows symbolic links, and none reaches anything outside the root, even
- * while another process swaps directories for links.
+ * while another process swaps directories for links. {@link Object#toString} says for the log where the root is.
  *
  * <p>The threads that call must not be interrupted to stop a call: an interrupt closes the file channel under all who
  * share it. Close the {@link StoredFile} or {@link Upload} instead, after its last call.

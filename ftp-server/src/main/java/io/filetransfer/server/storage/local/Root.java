@@ -3,7 +3,6 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
@@ -74,7 +73,13 @@ final class Root implements Closeable {
                 return now;
             }
         }
-        return Failures.of(failure);
+        return DiskFailures.of(failure);
+    }
+
+    /** Its path. */
+    @Override
+    public String toString() {
+        return watch.toString();
     }
 
     Snapshot lookAtItself() throws IOException {

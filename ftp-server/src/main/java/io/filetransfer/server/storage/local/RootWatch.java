@@ -1,7 +1,6 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.Failures;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ final class RootWatch {
                 return;
             }
         } catch (IOException e) {
-            failure = Failures.of(e);
+            failure = DiskFailures.of(e);
             if (!isAbsence(failure)) {
                 throw failure;
             }
@@ -51,6 +50,11 @@ final class RootWatch {
         noteGone(failure);
         throw new StorageException(
                 ErrorCode.ROOT_GONE, "The directory that this server serves is not in its place any more.", failure);
+    }
+
+    @Override
+    public String toString() {
+        return path.normalize().toString();
     }
 
     private void noteBack() {

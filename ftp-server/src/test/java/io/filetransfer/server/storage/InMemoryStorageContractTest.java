@@ -1,0 +1,8 @@
+package io.filetransfer.server.storage;
+
+class InMemoryStorageContractTest extends StorageContractTest {
+    @Override
+    protected Storage create() {
+        return new InMemoryStorage();
+    }
+}
