@@ -40,7 +40,7 @@ final class RemoteDirectory extends TreeItem<Durability> {
     @Override
     protected CompletableFuture<Durability> start() {
         try {
-            client.makeDirectory(entry.remote(), true).future().whenComplete((durability, failure) -> {
+            follow(client.makeDirectory(entry.remote(), true)).whenComplete((durability, failure) -> {
                 if (failure == null) {
                     made.complete(durability);
                 } else {

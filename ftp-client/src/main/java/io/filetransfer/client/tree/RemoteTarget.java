@@ -99,7 +99,7 @@ final class RemoteTarget implements SyncTarget {
 
         @Override
         protected CompletableFuture<Durability> start() {
-            return request.get().future();
+            return follow(request.get());
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,24 @@ class TreeRunTest {
         assertTrue(begun.isEmpty());
     }
 
+    /** The server never answers. */
+    @Test
+    void aCancelDoesNotWaitForADirectoryThatIsBeingMade(@TempDir Path directory) throws Exception {
+        Files.write(directory.resolve("f"), new byte[1]);
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                FileTransferClient client = FileTransferClient.open(
+                        ClientConfig.builder().port(silent.getLocalPort()).build())) {
+            TreeTransfer put = TreePut.of(directory, "d").start(client, listener);
+            silent.accept().getInputStream().readNBytes(16); // the preface, and the beginning of the request
+            put.cancel();
+            assertInstanceOf(
+                    CancellationException.class,
+                    assertThrows(ExecutionException.class, () -> put.future().get(30, TimeUnit.SECONDS))
+                            .getCause());
+        }
+        assertEquals(List.of(), told);
+    }
+
     @Test
     void whatTheListenerThrowsEndsIt() throws Exception {
         RuntimeException thrown = new IllegalArgumentException("enough");
@@ -199,9 +218,7 @@ class TreeRunTest {
         assertSame(thrown, assertThrows(IllegalArgumentException.class, transfer::join));
         assertInstanceOf(
                 IllegalArgumentException.class,
-                assertThrows(
-                                java.util.concurrent.ExecutionException.class,
-                                () -> transfer.future().get(10, TimeUnit.SECONDS))
+                assertThrows(ExecutionException.class, () -> transfer.future().get(10, TimeUnit.SECONDS))
                         .getCause());
     }
 
