@@ -8,6 +8,7 @@ import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.RegionSizeEstimator;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
+import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.codec.legacy.LegacyClientCodec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -50,6 +51,7 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     private final ClientConfig config;
     private final Connection.Owner owner;
     private final SplicePipes pipes;
+    private final Stalls stalls = new Stalls();
 
     ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes) {
         this.config = config;
@@ -88,6 +90,6 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         ChunkedWriteHandler bodies = new ChunkedWriteHandler();
         channel.pipeline()
                 .addLast("bodies", bodies)
-                .addLast("exchanges", new Connection(config, owner, bodies, splicer));
+                .addLast("exchanges", new Connection(config, owner, bodies, splicer, stalls));
     }
 }

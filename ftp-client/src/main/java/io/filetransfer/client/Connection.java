@@ -7,8 +7,10 @@ import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.Splicer;
-import io.netty.buffer.ByteBufAllocator;
+import io.filetransfer.codec.body.Stalls;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -50,9 +52,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private final Owner owner;
     private final ChunkedWriteHandler bodies;
     private final Splicer splicer;
+    private final Stalls stalls;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
+    private Outlet outlet;
     private FileTransferException end;
     private long requests;
     private long frames;
@@ -67,18 +71,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     private long roundTripNanos = -1;
 
-    /** @param splicer null in the dialect whose content must pass a decoder */
-    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer) {
+    /**
+     * @param splicer null in the dialect whose content must pass a decoder
+     * @param stalls of all connections of the client
+     */
+    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer, Stalls stalls) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
         this.splicer = splicer;
+        this.stalls = stalls;
         this.deadlines = new Deadlines(this, config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        this.outlet = new Outlet(ctx.channel(), MemoryBudget.ofProcess(), stalls);
         if (splicer != null) {
             splicer.owner(this);
         }
@@ -161,8 +170,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
     }
 
-    ByteBufAllocator allocator() {
-        return ctx.alloc();
+    /** For bodies that are sent here. */
+    Outlet outlet() {
+        return outlet;
     }
 
     /** Asks the server to end an answer, or closes if more than {@code cheap} bytes are left and nothing else is lost. */

@@ -3,7 +3,7 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
-import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.BodyWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Where the content of an answer goes. */
-abstract class ContentTarget implements BodySink.Writer {
+abstract class ContentTarget implements BodyWriter {
     private final Executor executor;
     private Extent held = Extent.NOTHING;
     private Version version;

@@ -14,6 +14,7 @@ import java.util.Objects;
  *
  * @param changed time of the last change of content or attributes, which no program can set back; null where file systems
  *     do not tell it
+ * @param device number of the file system; null where nothing tells it
  * @param key tells files apart; null where nothing does
  * @param number of the file on its file system: unlike the key the same after the machine was started anew; or null
  * @param mode permission bits; null where there are none
@@ -24,10 +25,12 @@ record FileLook(
         long size,
         FileTime modified,
         FileTime changed,
+        Object device,
         Object key,
         Object number,
         Integer mode) {
-    private static final String UNIX = "unix:isDirectory,isRegularFile,size,lastModifiedTime,ctime,fileKey,ino,mode";
+    private static final String UNIX =
+            "unix:isDirectory,isRegularFile,size,lastModifiedTime,ctime,dev,fileKey,ino,mode";
     private static final int PERMISSIONS = 0777;
 
     static FileLook at(Path path) throws IOException {
@@ -40,6 +43,7 @@ record FileLook(
                     (Long) unix.get("size"),
                     (FileTime) unix.get("lastModifiedTime"),
                     (FileTime) unix.get("ctime"),
+                    unix.get("dev"),
                     unix.get("fileKey"),
                     unix.get("ino"),
                     (Integer) unix.get("mode") & PERMISSIONS);
@@ -52,6 +56,7 @@ record FileLook(
                 basic.isRegularFile(),
                 basic.size(),
                 basic.lastModifiedTime(),
+                null,
                 null,
                 basic.fileKey(),
                 null,

@@ -4,7 +4,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.RunningDigest;
-import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.BodyReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -173,6 +173,11 @@ final class FileSource extends UploadSource {
     }
 
     @Override
+    public Object disk() {
+        return look.device();
+    }
+
+    @Override
     public int read(ByteBuffer target, long position) throws IOException {
         return Math.max(0, file.read(target, position));
     }
@@ -212,10 +217,10 @@ final class FileSource extends UploadSource {
 
     @Override
     FileTransferException failure(Throwable cause) {
-        if (cause instanceof BodySource.ShortenedException && isUnchanged()) {
+        if (cause instanceof BodyReader.ShortenedException && isUnchanged()) {
             return Failures.local(path, "Ends before the size that it says, " + look.size() + " bytes");
         }
-        if (cause instanceof ChangedException || cause instanceof BodySource.ShortenedException) {
+        if (cause instanceof ChangedException || cause instanceof BodyReader.ShortenedException) {
             return Failures.of(
                     ErrorCode.CHANGED, path.toString(), "The file changed while it was sent; nothing was published");
         }

@@ -7,7 +7,6 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySource;
-import io.filetransfer.codec.body.MemoryBudget;
 import java.util.function.BiConsumer;
 
 /** A PUT of one part of an upload. Its outcome is what the server holds. */
@@ -68,8 +67,7 @@ final class PartExchange extends SendingExchange<Extent> {
                 piece.range().offset(),
                 piece.range().length(),
                 DigestAlgorithm.CRC32C,
-                connection().allocator(),
-                MemoryBudget.ofProcess(),
+                connection().outlet(),
                 source.executor(),
                 this::sourceFailed);
     }

@@ -2,7 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.RunningDigest;
-import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.SerialExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ final class PartSource {
         return new SerialExecutor(disk);
     }
 
-    BodySource.Reader reader(Range range) {
+    BodyReader reader(Range range) {
         users.incrementAndGet();
         return new Reader(range.offset());
     }
@@ -57,7 +57,7 @@ final class PartSource {
         }
     }
 
-    private final class Reader implements BodySource.Reader {
+    private final class Reader implements BodyReader {
         private final long start;
         /** The body so far, up to where it is entered. */
         private Extent entered;
@@ -93,6 +93,11 @@ final class PartSource {
         @Override
         public FileChannel channel() {
             return file.channel();
+        }
+
+        @Override
+        public Object disk() {
+            return file.disk();
         }
 
         @Override

@@ -7,7 +7,6 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.body.BodySource;
-import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -97,8 +96,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
                 0,
                 source.size(),
                 legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(),
-                connection().allocator(),
-                MemoryBudget.ofProcess(),
+                connection().outlet(),
                 source.executor(),
                 this::sourceFailed);
     }

@@ -2,7 +2,7 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
-import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.BodyReader;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /** Where an upload's content comes from. */
-abstract class UploadSource implements BodySource.Reader {
+abstract class UploadSource implements BodyReader {
     private final Executor executor;
 
     /** @param executor runs the reading, one task at a time; may wait */

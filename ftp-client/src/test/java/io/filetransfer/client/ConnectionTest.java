@@ -16,6 +16,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.Stalls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -56,7 +57,7 @@ class ConnectionTest {
     };
     private final ClientConfig config = ClientConfig.builder().agent("test").build();
     private final ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-    private final Connection connection = new Connection(config, owner, bodies, null);
+    private final Connection connection = new Connection(config, owner, bodies, null, new Stalls());
     private final EmbeddedChannel channel = new EmbeddedChannel(bodies, connection);
 
     @AfterEach

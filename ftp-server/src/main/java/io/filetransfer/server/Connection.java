@@ -13,6 +13,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.SerialExecutor;
 import io.filetransfer.codec.body.Splicer;
@@ -60,6 +61,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     private Pauses pauses;
     private Answers answers;
     private Peer peer;
+    private Outlet outlet;
     /** Null until the first bytes told. */
     private Dialect dialect;
 
@@ -101,6 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         this.pauses = new Pauses(ctx.channel());
         this.answers = new Answers(this, ctx, pauses);
         this.peer = Peer.of(ctx.channel());
+        this.outlet = new Outlet(ctx.channel(), server.memory(), server.stalls());
     }
 
     @Override
@@ -478,9 +481,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         return writer::resumeTransfer;
     }
 
-    /** Whether bytes go to the socket as they are, so that the kernel can send them from the file. */
-    boolean sendsRegions() {
-        return true;
+    /** For bodies that are sent here. */
+    Outlet outlet() {
+        return outlet;
     }
 
     Peer peer() {

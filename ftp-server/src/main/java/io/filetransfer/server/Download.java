@@ -69,11 +69,11 @@ final class Download extends StreamedExchange {
     private StoredFileReader reader(StoredFile file, Digest stored) {
         if (stored == null) {
             Digest known = algorithm() == DigestAlgorithm.NONE ? Digest.NONE : null;
-            return new StoredFileReader(file, connection.sendsRegions(), known, null);
+            return new StoredFileReader(file, known, null);
         }
         return stored.algorithm() == algorithm()
-                ? new StoredFileReader(file, connection.sendsRegions(), stored, null)
-                : new StoredFileReader(file, connection.sendsRegions(), null, new StoredCheck(file, stored));
+                ? new StoredFileReader(file, stored, null)
+                : new StoredFileReader(file, null, new StoredCheck(file, stored));
     }
 
     /** The file of the request's name, or of another reading of it. */

@@ -6,6 +6,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
@@ -176,7 +177,7 @@ abstract class Exchange {
 
     /** The one place where what went wrong becomes an error frame. */
     final Failure failure(Throwable cause) {
-        if (cause instanceof BodySource.ShortenedException) {
+        if (cause instanceof BodyReader.ShortenedException) {
             return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
         }
         if (cause instanceof RefusedException refused) {

@@ -4,7 +4,7 @@ import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.StorageException;
@@ -17,7 +17,7 @@ import java.nio.channels.FileChannel;
  * Feeds a body with the entries of a listing, which it owns. Each read gives whole entries only. For a client that does not
  * take any name, entries whose names are not plain text are left out and reported after all others.
  */
-final class ListingReader implements BodySource.Reader {
+final class ListingReader implements BodyReader {
     private final Listing listing;
     private final boolean anyNames;
     private final ByteBuf encoded = Unpooled.buffer(Entry.MAX_LENGTH);

@@ -10,7 +10,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
-import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -75,7 +75,7 @@ final class PartExchange extends ReceivingExchange {
     }
 
     @Override
-    BodySink.Writer writer() {
+    BodyWriter writer() {
         return writer;
     }
 

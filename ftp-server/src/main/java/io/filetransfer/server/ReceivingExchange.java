@@ -10,6 +10,7 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +42,7 @@ abstract class ReceivingExchange extends Exchange {
     }
 
     /** Where content is to go, from the first byte on at {@link #offset}; on disk threads. */
-    abstract BodySink.Writer writer();
+    abstract BodyWriter writer();
 
     /** Where the first byte goes. */
     abstract long offset();

@@ -2,6 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.SplicePipes;
+import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class ServerContext {
     private final TransferLog log = new TransferLog();
     private final MemoryBudget memory;
     private final SplicePipes pipes = new SplicePipes();
+    private final Stalls stalls = new Stalls();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final int maxConnections;
     private volatile boolean draining;
@@ -53,6 +55,11 @@ final class ServerContext {
     /** For content that goes from sockets to files inside the kernel. */
     SplicePipes pipes() {
         return pipes;
+    }
+
+    /** Disks that a loop has waited for. */
+    Stalls stalls() {
+        return stalls;
     }
 
     Dispatcher dispatcher() {

@@ -1,6 +1,6 @@
 package io.filetransfer.server;
 
-import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.server.storage.IncomingContent;
 import io.filetransfer.server.storage.IncomingFile;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Hands the content of a body to the storage, in its order. Of the body's lane, but for {@link #channel}. */
-class StorageWriter implements BodySink.Writer {
+class StorageWriter implements BodyWriter {
     private long end;
     private IncomingContent content;
     private volatile IncomingFile file;
@@ -40,7 +40,7 @@ class StorageWriter implements BodySink.Writer {
     }
 
     @Override
-    public final void transfer(long position, long length, BodySink.Transfer transfer) throws IOException {
+    public final void transfer(long position, long length, BodyWriter.Transfer transfer) throws IOException {
         boolean cameBefore = position + length <= end;
         if (!cameBefore) {
             requireNext(position);

@@ -2,7 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
@@ -11,20 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** Feeds a body from a stored file, which it owns, and compares a whole file with the digest that was stored with it. */
-final class StoredFileReader implements BodySource.Reader {
+final class StoredFileReader implements BodyReader {
     private final StoredFile file;
-    private final boolean byRegion;
     private final Digest known;
     private final StoredCheck check;
 
     /**
-     * @param byRegion whether the transport can send from the file itself; bytes must pass the process under TLS
      * @param known the digest of just what is to be sent, for the receiver to compare; or null
      * @param check of all that is to be sent, if the receiver does not do it; or null
      */
-    StoredFileReader(StoredFile file, boolean byRegion, Digest known, StoredCheck check) {
+    StoredFileReader(StoredFile file, Digest known, StoredCheck check) {
         this.file = file;
-        this.byRegion = byRegion;
         this.known = known;
         this.check = check;
     }
@@ -51,7 +48,12 @@ final class StoredFileReader implements BodySource.Reader {
 
     @Override
     public FileChannel channel() {
-        return byRegion ? file.channel().orElse(null) : null;
+        return file.channel().orElse(null);
+    }
+
+    @Override
+    public Object disk() {
+        return file.disk();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import java.util.List;
 
@@ -45,16 +46,9 @@ abstract class StreamedExchange extends Exchange {
     }
 
     /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
-    final void answerStreamed(Reply head, BodySource.Reader reader, long offset, long length) {
+    final void answerStreamed(Reply head, BodyReader reader, long offset, long length) {
         body = new BodySource(
-                reader,
-                offset,
-                length,
-                algorithm(),
-                connection.allocator(),
-                connection.server().memory(),
-                connection.lane(),
-                this::failure);
+                reader, offset, length, algorithm(), connection.outlet(), connection.lane(), this::failure);
         body.start(connection.resumeWriting());
         answer(new Answer(List.of(head), body));
     }

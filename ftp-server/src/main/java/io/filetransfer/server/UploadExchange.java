@@ -8,7 +8,7 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
@@ -42,7 +42,7 @@ final class UploadExchange extends ReceivingExchange {
     }
 
     @Override
-    BodySink.Writer writer() {
+    BodyWriter writer() {
         return writer;
     }
 

@@ -20,70 +20,10 @@ import java.util.function.Consumer;
  * waits for the disk counts in a {@link Window}, which stops the connection's reading.
  */
 public final class BodySink {
-    /** Where the bytes go. One thread at a time calls, always a disk thread. */
-    public interface Writer {
-        /** Writes all remaining bytes at {@code position}, where the bytes before have ended. */
-        void write(ByteBuffer content, long position) throws IOException;
-
-        /** The file that content goes to, open for reading and writing, or null when all of it has to be written. */
-        default FileChannel channel() {
-            return null;
-        }
-
-        /**
-         * Lets {@code transfer} put {@code length} bytes at {@code position} of {@link #channel}, or refuses it: the next
-         * ones, or such as came before.
-         */
-        default void transfer(long position, long length, Transfer transfer) throws IOException {
-            transfer.run();
-        }
-
-        /** Zeros before {@code end} were left out of {@link #channel}, which has to be that long now. */
-        default void extend(long end) throws IOException {
-            write(ByteBuffer.allocate(1), end - 1);
-        }
-
-        /** Told after each piece of content. {@code soFar} is not to be kept. */
-        default void written(RunningDigest soFar) throws IOException {}
-    }
-
-    /** Puts bytes into a file, past memory. */
-    @FunctionalInterface
-    public interface Transfer {
-        void run() throws IOException;
-    }
-
-    /** Content that waits for the disk: a buffer, or a pipe with bytes in it. Whoever takes it from the queue owns it. */
-    private sealed interface Piece {
-        int length();
-
-        void release();
-    }
-
-    private record Buffer(ByteBuf bytes) implements Piece {
-        @Override
-        public int length() {
-            return bytes.readableBytes();
-        }
-
-        @Override
-        public void release() {
-            bytes.release();
-        }
-    }
-
-    private record Piped(SplicePipe pipe, int length, SplicePipes pipes, Runnable emptied) implements Piece {
-        @Override
-        public void release() {
-            pipes.discard(pipe);
-            emptied.run();
-        }
-    }
-
     /** Read back at once, in bytes: stays in the processor's cache. */
     private static final int READ_BACK = 256 << 10;
 
-    private final Writer writer;
+    private final BodyWriter writer;
     private final Holes holes;
     private final long offset;
     private final long maxLength;
@@ -91,7 +31,7 @@ public final class BodySink {
     private final Executor disk;
     private final Window window;
     private final Consumer<Throwable> onFailure;
-    private final Queue<Piece> waiting = new ArrayDeque<>();
+    private final Queue<BodyPiece> waiting = new ArrayDeque<>();
 
     private long waitingCost;
     private boolean draining;
@@ -103,7 +43,7 @@ public final class BodySink {
 
     /** As the other, with a window of its own in the memory of the process, that tells {@code pause}. */
     public BodySink(
-            Writer writer,
+            BodyWriter writer,
             long offset,
             long maxLength,
             DigestAlgorithm algorithm,
@@ -121,7 +61,7 @@ public final class BodySink {
      * @param onFailure told once, on a disk thread, when writing failed; all further content is dropped
      */
     public BodySink(
-            Writer writer,
+            BodyWriter writer,
             long offset,
             long maxLength,
             DigestAlgorithm algorithm,
@@ -141,7 +81,7 @@ public final class BodySink {
     /** Takes over {@code content}. Event loop only. */
     public void add(ByteBuf content) {
         if (content.isReadable()) {
-            add(new Buffer(content));
+            add(new BodyPiece.Buffer(content));
         } else {
             content.release();
         }
@@ -154,7 +94,7 @@ public final class BodySink {
      * @param emptied called from any thread once the pipe is not in use any more
      */
     void add(SplicePipe pipe, int length, SplicePipes pipes, Runnable emptied) {
-        add(new Piped(pipe, length, pipes, emptied));
+        add(new BodyPiece.Piped(pipe, length, pipes, emptied));
     }
 
     /** How much content may come in pipes now, in bytes. Event loop only. */
@@ -162,7 +102,7 @@ public final class BodySink {
         return dropping || writer.channel() == null ? 0 : maxLength - received;
     }
 
-    private void add(Piece content) {
+    private void add(BodyPiece content) {
         received += content.length();
         int cost = cost(content);
         synchronized (this) {
@@ -199,7 +139,7 @@ public final class BodySink {
         synchronized (this) {
             dropping = true;
             onEnd = null;
-            waiting.forEach(Piece::release);
+            waiting.forEach(BodyPiece::release);
             waiting.clear();
             dropped = waitingCost;
             waitingCost = 0;
@@ -234,7 +174,7 @@ public final class BodySink {
     private void drain() {
         Runnable ended = null;
         try {
-            Piece next = next();
+            BodyPiece next = next();
             while (next != null) {
                 write(next);
                 next = next();
@@ -252,12 +192,12 @@ public final class BodySink {
         }
     }
 
-    private void write(Piece content) throws IOException {
+    private void write(BodyPiece content) throws IOException {
         int cost = cost(content);
         try {
-            if (content instanceof Buffer buffer) {
-                write(buffer.bytes);
-            } else if (content instanceof Piped piped) {
+            if (content instanceof BodyPiece.Buffer buffer) {
+                write(buffer.bytes());
+            } else if (content instanceof BodyPiece.Piped piped) {
                 write(piped);
             }
             writer.written(digest);
@@ -283,21 +223,21 @@ public final class BodySink {
     }
 
     /** The bytes do not pass memory on their way to the file, so they are read from there, still warm, for the digest. */
-    private void write(Piped content) throws IOException {
+    private void write(BodyPiece.Piped content) throws IOException {
         FileChannel file = writer.channel();
         boolean empty = false;
         try {
             long position = offset + digest.length();
-            writer.transfer(position, content.length, () -> content.pipe.empty(file, position, content.length));
+            writer.transfer(position, content.length(), () -> content.pipe().empty(file, position, content.length()));
             empty = true;
         } finally {
             if (!empty) {
                 content.release();
             }
         }
-        content.pipes.give(content.pipe);
-        content.emptied.run();
-        readBack(file, content.length);
+        content.pipes().give(content.pipe());
+        content.emptied().run();
+        readBack(file, content.length());
     }
 
     private void readBack(FileChannel file, int length) throws IOException {
@@ -325,8 +265,8 @@ public final class BodySink {
         }
     }
 
-    private synchronized Piece next() {
-        Piece next = waiting.poll();
+    private synchronized BodyPiece next() {
+        BodyPiece next = waiting.poll();
         draining = next != null;
         waitingCost -= draining ? cost(next) : 0;
         return next;
@@ -346,7 +286,7 @@ public final class BodySink {
     }
 
     /** Pipes have a bound of their own. */
-    private static int cost(Piece content) {
-        return content instanceof Piped ? 0 : Window.cost(content.length());
+    private static int cost(BodyPiece content) {
+        return content instanceof BodyPiece.Piped ? 0 : Window.cost(content.length());
     }
 }

@@ -2,7 +2,6 @@ package io.filetransfer.codec.body;
 
 import io.filetransfer.codec.Content;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -16,9 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class FrameRest {
     private static final int BUFFER_LENGTH = 256 << 10;
 
-    private final BodySource.Reader reader;
-    private final ByteBufAllocator allocator;
-    private final MemoryBudget memory;
+    private final BodyReader reader;
+    private final Outlet outlet;
     private final Executor disk;
     private final Runnable resume;
     private final Queue<Content> read = new ArrayDeque<>();
@@ -34,15 +32,13 @@ final class FrameRest {
     private IOException failure;
 
     /**
-     * @param memory what was read and waits to be taken counts in it
+     * @param outlet what was read and waits to be taken counts in its memory
      * @param disk runs the reading, and keeps the reader open until it is done
      * @param resume called from any thread when something can follow and nothing could when it was asked for
      */
-    FrameRest(
-            BodySource.Reader reader, ByteBufAllocator allocator, MemoryBudget memory, Executor disk, Runnable resume) {
+    FrameRest(BodyReader reader, Outlet outlet, Executor disk, Runnable resume) {
         this.reader = reader;
-        this.allocator = allocator;
-        this.memory = memory;
+        this.outlet = outlet;
         this.disk = disk;
         this.resume = resume;
     }
@@ -64,7 +60,7 @@ final class FrameRest {
         }
         starved = next == null;
         if (next != null) {
-            memory.give(next.bytes().capacity());
+            outlet.memory().give(next.bytes().capacity());
         }
         if (next != null && left > 0) {
             readSoon();
@@ -107,7 +103,7 @@ final class FrameRest {
         closed = true;
         left = 0;
         read.forEach(content -> {
-            memory.give(content.bytes().capacity());
+            outlet.memory().give(content.bytes().capacity());
             content.release();
         });
         read.clear();
@@ -151,7 +147,7 @@ final class FrameRest {
             } else if (content != null) {
                 at += content.length();
                 left -= content.length();
-                memory.take(content.bytes().capacity());
+                outlet.memory().take(content.bytes().capacity());
                 read.add(content);
             }
             wake = takeStarved();
@@ -165,14 +161,14 @@ final class FrameRest {
         int wanted;
         long position;
         synchronized (this) {
-            wanted = (int) Math.min(left, memory.share(BUFFER_LENGTH));
+            wanted = (int) Math.min(left, outlet.memory().share(BUFFER_LENGTH));
             position = at;
         }
-        ByteBuf buffer = allocator.directBuffer(Math.max(1, wanted));
+        ByteBuf buffer = outlet.allocator().directBuffer(Math.max(1, wanted));
         try {
             int count = wanted == 0 ? 0 : reader.readAgain(buffer.internalNioBuffer(0, wanted), position);
             if (count == 0) {
-                throw new BodySource.ShortenedException();
+                throw new BodyReader.ShortenedException();
             }
             ByteBuf taken = buffer.writerIndex(count);
             buffer = null;

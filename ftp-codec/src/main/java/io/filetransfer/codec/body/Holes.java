@@ -20,9 +20,9 @@ final class Holes {
 
     private static final int MOST = 256 << 10;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(MOST).asReadOnlyBuffer();
-    private static final BodySink.Transfer NOTHING = () -> {};
+    private static final BodyWriter.Transfer NOTHING = () -> {};
 
-    private final BodySink.Writer writer;
+    private final BodyWriter writer;
     private ByteBuffer scratch;
 
     /** End of the last hole. */
@@ -35,7 +35,7 @@ final class Holes {
     private NativeCalls.Caller calls;
     private boolean punches = true;
 
-    Holes(BodySink.Writer writer) {
+    Holes(BodyWriter writer) {
         this.writer = writer;
     }
 

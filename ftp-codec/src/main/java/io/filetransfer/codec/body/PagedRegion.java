@@ -12,19 +12,26 @@ import java.nio.channels.FileChannel;
  * <p>Does not close the file. Event loop only.
  */
 abstract class PagedRegion extends DefaultFileRegion {
-    /** A step that takes longer has waited for a disk all the same. */
-    private static final long STALL_NANOS = 500_000_000;
-
     private final Residency.Pages pages;
+    private final Stalls stalls;
+    private final Object disk;
+    /** Whether a step has begun, and when. */
+    private boolean stepping;
+
+    private long stepBegan;
     private boolean asked;
     private boolean cut;
     private long sentBefore;
-    private long stepBegan;
 
-    /** @param pages those of the region; null if nothing can be told of them */
-    PagedRegion(FileChannel file, long position, long count, Residency.Pages pages) {
+    /**
+     * @param pages those of the region; null if nothing can be told of them
+     * @param disk that the file lies on, as {@link BodyReader#disk} has it
+     */
+    PagedRegion(FileChannel file, long position, long count, Residency.Pages pages, Stalls stalls, Object disk) {
         super(file, position, count);
         this.pages = pages;
+        this.stalls = stalls;
+        this.disk = disk;
     }
 
     /** Told when a step took so long that the disk must have been waited for. */
@@ -43,10 +50,10 @@ abstract class PagedRegion extends DefaultFileRegion {
     @Override
     public final long transferred() {
         long sent = super.transferred();
-        if (stepBegan != 0 && sent > sentBefore && System.nanoTime() - stepBegan > STALL_NANOS) {
+        if (stepping && sent > sentBefore && stalls.wasStall(disk, stepBegan)) {
             stalled();
         }
-        stepBegan = 0;
+        stepping = false;
         asked = true;
         return sent;
     }
@@ -62,7 +69,8 @@ abstract class PagedRegion extends DefaultFileRegion {
             cut = true;
             return sentBefore;
         }
-        stepBegan = System.nanoTime();
+        stepping = true;
+        stepBegan = stalls.now();
         return super.count();
     }
 }

@@ -52,7 +52,7 @@ public final class Splicer {
 
     /**
      * @param reads the channel's allocator
-     * @param decoder the channel's decoder, with no handler between it and the socket that changes bytes
+     * @param decoder the channel's decoder
      */
     public Splicer(Channel channel, SplicePipes pipes, ReadSizer reads, FrameDecoder decoder) {
         this.channel = channel instanceof AbstractEpollStreamChannel epoll ? epoll : null;
@@ -75,7 +75,7 @@ public final class Splicer {
             return;
         }
         if (!active && reads.lastRead() >= EAGER_READ && decoder.contentRemaining() >= EAGER_READ) {
-            setActive(pipes.available());
+            setActive(KernelPath.isOpen(channel) && pipes.available());
         }
         if (active) {
             take(sink);

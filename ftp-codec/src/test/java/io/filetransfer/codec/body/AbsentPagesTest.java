@@ -18,7 +18,6 @@ import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Seeds;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -82,6 +81,8 @@ class AbsentPagesTest {
     private IntPredicate present = look -> true;
 
     private volatile boolean readOnLoop;
+    /** Null without. */
+    private Tls tls;
 
     @BeforeEach
     void write() throws IOException {
@@ -113,6 +114,24 @@ class AbsentPagesTest {
             case "third" -> look != 2;
             default -> true;
         };
+        assertArrives(epoll);
+        assertEquals(!absent.equals("none"), again.get() > 0);
+        assertTrue(looks.get() > 0);
+        assertTrue(written.get().isSuccess());
+    }
+
+    /** An encrypted connection has other bytes than the file, so no region may meet it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everythingArrivesUnderTls(boolean epoll) throws Exception {
+        tls = Tls.in(directory);
+        known = true;
+        assertArrives(epoll);
+        assertEquals(0, looks.get());
+        assertTrue(written.get().isSuccess());
+    }
+
+    private void assertArrives(boolean epoll) throws Exception {
         EmbeddedChannel decoder = receive(epoll);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         Object last = null;
@@ -127,9 +146,6 @@ class AbsentPagesTest {
         RunningDigest digest = new RunningDigest(DigestAlgorithm.CRC32C);
         digest.update(ByteBuffer.wrap(CONTENT));
         assertEquals(new End(CONTENT.length, digest.digest()), last);
-        assertEquals(!absent.equals("none"), again.get() > 0);
-        assertTrue(looks.get() > 0);
-        assertTrue(written.get().isSuccess());
     }
 
     /** The frame has its length already, so no error frame can follow. */
@@ -154,6 +170,9 @@ class AbsentPagesTest {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.server());
+                        }
                         channel.pipeline().addLast(new FrameEncoder(), new ChunkedWriteHandler(), new Sender());
                     }
                 })
@@ -162,7 +181,7 @@ class AbsentPagesTest {
                 .channel();
         EmbeddedChannel decoder = new EmbeddedChannel(new ReplyDecoder());
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = tls == null ? new Socket(InetAddress.getLoopbackAddress(), port) : tls.client(port)) {
             socket.setSoTimeout(30_000);
             byte[] buffer = new byte[1 << 16];
             for (int count = socket.getInputStream().read(buffer);
@@ -178,21 +197,14 @@ class AbsentPagesTest {
     private final class Sender extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            BodySource source =
-                    new BodySource(
-                            new Reader(),
-                            0,
-                            CONTENT.length,
-                            DigestAlgorithm.CRC32C,
-                            ByteBufAllocator.DEFAULT,
-                            memory,
-                            disk,
-                            cause -> new Failure(ErrorCode.INTERNAL, "It failed.")) {
-                        @Override
-                        Residency residency(FileChannel file) {
-                            return new Absent(file);
-                        }
-                    };
+            BodySource source = new BodySource(
+                    new Reader(),
+                    0,
+                    CONTENT.length,
+                    DigestAlgorithm.CRC32C,
+                    new Outlet(ctx.channel(), memory, new Stalls(), Absent::new),
+                    disk,
+                    cause -> new Failure(ErrorCode.INTERNAL, "It failed."));
             source.start(ctx.pipeline().get(ChunkedWriteHandler.class)::resumeTransfer);
             ctx.writeAndFlush(source).addListener(done -> {
                 written.complete((ChannelFuture) done);
@@ -217,7 +229,7 @@ class AbsentPagesTest {
         return !Thread.currentThread().getName().startsWith("pool");
     }
 
-    private final class Reader implements BodySource.Reader {
+    private final class Reader implements BodyReader {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             readOnLoop |= onLoop();

@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,11 @@ class BodySourceTest {
     private long failAt = Long.MAX_VALUE;
     private boolean changed;
 
+    @BeforeEach
+    void countBuffers() {
+        channel.config().setAllocator(UnpooledByteBufAllocator.DEFAULT);
+    }
+
     @AfterEach
     void close() throws IOException {
         channel.finishAndReleaseAll();
@@ -65,7 +71,7 @@ class BodySourceTest {
         }
     }
 
-    private final class Reader implements BodySource.Reader {
+    private final class Reader implements BodyReader {
         @Override
         public int read(ByteBuffer target, long position) throws IOException {
             if (position >= failAt) {
@@ -117,8 +123,7 @@ class BodySourceTest {
                 offset,
                 length,
                 DigestAlgorithm.CRC32C,
-                UnpooledByteBufAllocator.DEFAULT,
-                memory,
+                new Outlet(channel, memory, new Stalls()),
                 disk,
                 cause -> FAILED);
         source.start(writer::resumeTransfer);

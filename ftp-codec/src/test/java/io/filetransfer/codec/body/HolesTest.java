@@ -33,7 +33,7 @@ class HolesTest {
     private long bytesWritten;
     private int writes;
 
-    private final BodySink.Writer writer = new BodySink.Writer() {
+    private final BodyWriter writer = new BodyWriter() {
         @Override
         public void write(ByteBuffer content, long position) throws IOException {
             writes++;
@@ -49,7 +49,7 @@ class HolesTest {
         }
 
         @Override
-        public void transfer(long position, long length, BodySink.Transfer transfer) throws IOException {
+        public void transfer(long position, long length, BodyWriter.Transfer transfer) throws IOException {
             if (refuses) {
                 throw new IOException("refused");
             }

@@ -88,6 +88,18 @@ class SplicerTest {
     /** A body begins while all the connection's pipes still hold what came of those before it. */
     @Test
     void bodiesFollowEachOtherThoughTheDiskIsSlow() throws Exception {
+        allArrive(null);
+        assertTrue(spliced.get() > 0);
+    }
+
+    /** What is in the socket is not what the decoder gets. */
+    @Test
+    void nothingIsTakenFromTheSocketUnderTls() throws Exception {
+        allArrive(Tls.in(directory));
+        assertEquals(0, spliced.get());
+    }
+
+    private void allArrive(Tls tls) throws Exception {
         Channel listener = new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)
@@ -97,6 +109,9 @@ class SplicerTest {
                         ReadSizer reads = new ReadSizer(new MemoryBudget(1 << 30));
                         channel.config().setRecvByteBufAllocator(reads);
                         RequestDecoder decoder = new RequestDecoder();
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.server());
+                        }
                         channel.pipeline()
                                 .addLast(decoder, new Receiver(new Splicer(channel, pipes, reads, decoder), channel));
                     }
@@ -106,14 +121,13 @@ class SplicerTest {
                 .channel();
         List<Digest> sent = new ArrayList<>();
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = tls == null ? new Socket(InetAddress.getLoopbackAddress(), port) : tls.client(port)) {
             send(socket.getOutputStream(), sent);
             assertTrue(ended.await(60, TimeUnit.SECONDS), () -> ended.getCount() + " bodies are missing, " + failures);
         }
         listener.close().sync();
         assertEquals(List.of(), List.copyOf(failures));
         assertEquals(sent, List.copyOf(received));
-        assertTrue(spliced.get() > 0);
     }
 
     private static void send(OutputStream socket, List<Digest> sent) throws IOException {
@@ -234,7 +248,7 @@ class SplicerTest {
     }
 
     /** Of one body after the other, in one file. */
-    private record Writer(FileChannel file) implements BodySink.Writer {
+    private record Writer(FileChannel file) implements BodyWriter {
         @Override
         public void write(ByteBuffer content, long position) throws IOException {
             while (content.hasRemaining()) {

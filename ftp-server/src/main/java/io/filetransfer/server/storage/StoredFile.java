@@ -46,6 +46,11 @@ public interface StoredFile extends Closeable {
         return Optional.empty();
     }
 
+    /** What it lies on: equal for files whose reading waits for the same disk. Null where nobody knows. */
+    default Object disk() {
+        return null;
+    }
+
     /** Whether the content may have changed since it was opened: size or time of modification are others now. */
     boolean changed() throws StorageException;
 

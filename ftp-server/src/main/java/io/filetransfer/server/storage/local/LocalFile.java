@@ -71,6 +71,11 @@ final class LocalFile implements StoredFile {
     }
 
     @Override
+    public Object disk() {
+        return opened.device();
+    }
+
+    @Override
     public Optional<Digest> storedDigest() {
         return digests.of(channel, opened);
     }
