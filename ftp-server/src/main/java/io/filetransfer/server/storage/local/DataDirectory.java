@@ -1,20 +1,13 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -36,18 +29,9 @@ import java.util.Set;
  * </pre>
  */
 final class DataDirectory implements Closeable {
-    /** Its name in the root. */
-    static final Path NAME = Path.of(SafePath.RESERVED);
-
     private static final Path STAGING = Path.of("staging");
     private static final Path UPLOADS = Path.of("uploads");
     private static final Path DIGESTS = Path.of("digests");
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    /** How often a directory is made again by way of a descriptor that may be another's. */
-    private static final int ATTEMPTS = 16;
-
     private final Directory directory;
     private final RootLock lock;
     private final Staging staging;
@@ -92,7 +76,7 @@ final class DataDirectory implements Closeable {
 
     /** Whether all of it that is needed still has its names. */
     boolean isInPlace(Directory root) throws IOException {
-        return isNamed(root, NAME, directory)
+        return isNamed(root, ReservedEntries.DATA, directory)
                 && isNamed(directory, STAGING, staging.directory())
                 && isNamed(directory, UPLOADS, uploads.directory());
     }
@@ -106,9 +90,9 @@ final class DataDirectory implements Closeable {
     private static DataDirectory open(Directory root, Disk disk, DataDirectory before) throws IOException {
         Deque<Closeable> opened = new ArrayDeque<>();
         try {
-            Directory directory = before != null && isNamed(root, NAME, before.directory)
+            Directory directory = before != null && isNamed(root, ReservedEntries.DATA, before.directory)
                     ? before.directory
-                    : opened(opened, enterOrMake(root, NAME));
+                    : opened(opened, enterOrMake(root, ReservedEntries.DATA));
             RootLock lock = before != null && before.lock.isIn(directory)
                     ? before.lock
                     : opened(opened, RootLock.take(directory));
@@ -128,7 +112,7 @@ final class DataDirectory implements Closeable {
                 clear(staging);
             }
             DataFormat.check(directory, staging);
-            boolean attributes = probe(staging, directory, disk);
+            boolean attributes = RootProbe.run(staging, directory, disk);
             // Also what an earlier server made and was killed before it synced it.
             uploads.directory().sync();
             root.sync();
@@ -160,10 +144,10 @@ final class DataDirectory implements Closeable {
 
     /** Refuses a root whose data directory is of another format; needs none to be there. */
     private static void checkReadable(Directory root) throws IOException {
-        if (root.lookOrNull(NAME) == null) {
+        if (root.lookOrNull(ReservedEntries.DATA) == null) {
             return;
         }
-        try (Directory directory = root.enter(NAME)) {
+        try (Directory directory = root.enter(ReservedEntries.DATA)) {
             DataFormat.requireKnown(directory);
         } catch (NotDirectoryException none) {
             // Nothing of a server.
@@ -198,7 +182,7 @@ final class DataDirectory implements Closeable {
     static StoredDigests digestsOnly(Directory root) throws IOException {
         checkReadable(root);
         DigestRecords records = null;
-        try (Directory directory = root.enter(NAME)) {
+        try (Directory directory = root.enter(ReservedEntries.DATA)) {
             records = DigestRecords.of(directory.enter(DIGESTS));
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException none) {
             // Files may have their digests in attributes all the same.
@@ -208,36 +192,20 @@ final class DataDirectory implements Closeable {
 
     private static Directory enterOrMake(Directory parent, Path name) throws IOException {
         try {
-            for (int attempt = 1; parent.lookOrNull(name) == null; attempt++) {
-                make(parent, name, attempt);
-            }
+            OwnDirectory.makeIfMissing(parent, name);
         } catch (IOException e) {
             StorageException told = DiskFailures.of(e);
             boolean refused = told.code() == ErrorCode.DENIED || told.code() == ErrorCode.READ_ONLY;
             String sentence = "Nothing can be made in the root, only reading is possible: " + told.getMessage();
             throw new StorageException(refused ? ErrorCode.READ_ONLY : told.code(), sentence, e);
         }
-        String file = name.equals(NAME) ? "" : name.toString();
+        String file = name.equals(ReservedEntries.DATA) ? "" : name.toString();
         try {
             return parent.enter(name);
         } catch (NotDirectoryException e) {
             throw DiskFailures.atStart(file, new DamagedFileException("It is not a directory.", e), "Move it away.");
         } catch (IOException e) {
             throw DiskFailures.atStart(file, e, "Move it away.");
-        }
-    }
-
-    private static void make(Directory parent, Path name, int attempt) throws IOException {
-        try {
-            parent.disk()
-                    .makeDirectory(parent, Inspector.descriptor(parent.key()).resolve(name), PRIVATE);
-        } catch (FileAlreadyExistsException present) {
-            // Made by another one meanwhile.
-        } catch (NoSuchFileException closedMeanwhile) {
-            // The descriptor was that of another storage on this root, which is refused or ends just now.
-            if (attempt == ATTEMPTS) {
-                throw closedMeanwhile;
-            }
         }
     }
 
@@ -253,36 +221,6 @@ final class DataDirectory implements Closeable {
             staging.clear();
         } catch (IOException e) {
             throw DiskFailures.atStart(STAGING.toString(), e, "Move it away.");
-        }
-    }
-
-    /** @return whether files can carry their digests */
-    private static boolean probe(Staging staging, Directory data, Disk disk) throws IOException {
-        Path name = Staging.newName();
-        boolean attributes;
-        try (FileChannel file = staging.newFile(name)) {
-            attributes = canCarryDigest(staging, name);
-            staging.setModified(name, FileTime.fromMillis(0));
-            disk.sync(file);
-            staging.directory().sync();
-            data.sync();
-        } catch (IOException e) {
-            StorageException told = DiskFailures.of(e);
-            throw new StorageException(
-                    told.code(), "Writing and syncing does not work in the root: " + told.getMessage(), e);
-        } finally {
-            staging.directory().deleteFile(name);
-        }
-        return attributes;
-    }
-
-    private static boolean canCarryDigest(Staging staging, Path name) throws IOException {
-        Snapshot empty = staging.directory().look(name);
-        try {
-            staging.setDigest(name, Digest.crc32c(0), empty);
-            return true;
-        } catch (IOException | UnsupportedOperationException notSupported) {
-            return false;
         }
     }
 

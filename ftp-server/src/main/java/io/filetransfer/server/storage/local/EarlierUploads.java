@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
@@ -31,22 +32,25 @@ final class EarlierUploads {
     private final Staging directory;
     private final Disk disk;
     private final InstantSource clock;
-    private final CommitLog log;
+    private final Predicate<UploadId> committed;
     private final Map<UploadId, PartedUpload> found = new HashMap<>();
     /** Their files stay as they are: perhaps they can be read at the next start. */
     private final Set<UploadId> unreadable = new HashSet<>();
 
-    private EarlierUploads(Staging directory, Disk disk, InstantSource clock, CommitLog log) {
+    private EarlierUploads(Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed) {
         this.directory = directory;
         this.disk = disk;
         this.clock = clock;
-        this.log = log;
+        this.committed = committed;
     }
 
-    /** @throws StorageException with a sentence for the operator */
-    static Map<UploadId, PartedUpload> load(Staging directory, Disk disk, InstantSource clock, CommitLog log)
-            throws IOException {
-        EarlierUploads earlier = new EarlierUploads(directory, disk, clock, log);
+    /**
+     * @param committed whether something is remembered of an id: what is left of it then is only left
+     * @throws StorageException with a sentence for the operator
+     */
+    static Map<UploadId, PartedUpload> load(
+            Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed) throws IOException {
+        EarlierUploads earlier = new EarlierUploads(directory, disk, clock, committed);
         earlier.loadAll();
         return earlier.found;
     }
@@ -77,7 +81,7 @@ final class EarlierUploads {
 
     private boolean isLoaded(UploadId id) throws IOException {
         // Of a committed one there may be files: their removal is not synced.
-        if (log.find(id) != null) {
+        if (committed.test(id)) {
             return false;
         }
         try {

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 
 /** The uploads in parts of a storage: loaded again when the data directory was made again. Safe for use by many threads. */
 final class KeptParts implements Closeable {
-    private final LocalStorage storage;
+    private final Publishing publishing;
     private final DataKeeper data;
     private final InstantSource clock;
 
@@ -15,19 +15,19 @@ final class KeptParts implements Closeable {
     private Staging loaded;
 
     /** Takes over what an earlier server has left. */
-    KeptParts(LocalStorage storage, DataKeeper data, InstantSource clock) throws IOException {
-        this.storage = storage;
+    KeptParts(Publishing publishing, DataKeeper data, InstantSource clock) throws IOException {
+        this.publishing = publishing;
         this.data = data;
         this.clock = clock;
         this.loaded = data.uploads();
-        this.parts = LocalParts.open(storage, loaded, clock);
+        this.parts = LocalParts.open(publishing, loaded, clock);
     }
 
     synchronized LocalParts current() throws IOException {
         data.require();
         Staging now = data.uploads();
         if (loaded != now) {
-            LocalParts made = LocalParts.open(storage, now, clock);
+            LocalParts made = LocalParts.open(publishing, now, clock);
             data.retire(parts::close);
             parts = made;
             loaded = now;

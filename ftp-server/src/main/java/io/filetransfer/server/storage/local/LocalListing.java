@@ -97,10 +97,10 @@ final class LocalListing implements Listing {
     }
 
     private Item item(Level level, Path entry) throws IOException {
-        if (level.path.isRoot() && entry.equals(DataDirectory.NAME)) {
+        if (level.path.isRoot() && entry.equals(ReservedEntries.DATA)) {
             return null;
         }
-        if (entry.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
+        if (ReservedEntries.isOnMount(level.directory, entry)) {
             return null;
         }
         SafePath path = level.path.resolve(NameText.of(entry));

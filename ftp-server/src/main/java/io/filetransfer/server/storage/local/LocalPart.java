@@ -18,7 +18,18 @@ import java.util.Optional;
  * <p>Its lock is held while something is written: who fences it off waits for that, and nothing of it comes after.
  */
 final class LocalPart implements Part, IncomingFile {
-    private final PartedUpload upload;
+    /** The upload, whose account of what is held all parts of it share. */
+    interface Collector {
+        /** Before the range is written by {@code part}: nothing in it is held any more. */
+        void clear(LocalPart part, long offset, long length) throws IOException;
+
+        /** Content of {@code part} is synced: it is held from now on. */
+        void hold(LocalPart part, Extent range, Durability durability) throws IOException;
+
+        void closed(LocalPart part);
+    }
+
+    private final Collector upload;
     private final FileChannel channel;
     private final Disk disk;
     private final long offset;
@@ -37,7 +48,7 @@ final class LocalPart implements Part, IncomingFile {
     private volatile boolean failed;
 
     /** @param channel taken over */
-    LocalPart(PartedUpload upload, FileChannel channel, Disk disk, long offset, long length, Durability durability) {
+    LocalPart(Collector upload, FileChannel channel, Disk disk, long offset, long length, Durability durability) {
         this.upload = upload;
         this.channel = channel;
         this.disk = disk;

@@ -14,7 +14,6 @@ import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.storage.Upload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,24 +35,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * </pre>
  */
 final class LocalParts implements Parts, Closeable {
-    private final LocalStorage storage;
+    private final Publishing publishing;
     private final Staging directory;
     private final Disk disk;
     private final InstantSource clock;
-    private final CommitLog log;
-    private final UnclearCommits unclear;
+    private final RememberedCommits commits;
     private final NameLocks locks = new NameLocks();
     private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
     private final PromisedRoom room;
 
-    private LocalParts(LocalStorage storage, Staging directory, CommitLog log, InstantSource clock) {
-        this.storage = storage;
+    private LocalParts(Publishing publishing, Staging directory, RememberedCommits commits, InstantSource clock) {
+        this.publishing = publishing;
         this.directory = directory;
-        this.disk = storage.disk();
+        this.disk = publishing.disk();
         this.clock = clock;
-        this.log = log;
+        this.commits = commits;
         this.room = new PromisedRoom(directory, uploads.values());
-        this.unclear = new UnclearCommits(storage.root(), log, clock);
     }
 
     /**
@@ -61,28 +58,17 @@ final class LocalParts implements Parts, Closeable {
      *
      * @throws StorageException with a sentence for the operator
      */
-    static LocalParts open(LocalStorage storage, Staging directory, InstantSource clock) throws IOException {
-        LocalParts opened = new LocalParts(storage, directory, openLog(directory, storage.disk(), clock), clock);
+    static LocalParts open(Publishing publishing, Staging directory, InstantSource clock) throws IOException {
+        RememberedCommits commits = RememberedCommits.open(publishing, directory, clock);
+        LocalParts opened = new LocalParts(publishing, directory, commits, clock);
         try {
-            opened.uploads.putAll(EarlierUploads.load(directory, opened.disk, clock, opened.log));
-            opened.unclear.settle(opened::isHeld);
+            opened.uploads.putAll(EarlierUploads.load(directory, opened.disk, clock, commits::isKnown));
+            commits.settle(opened::isHeld);
             opened.expire();
             return opened;
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
-        }
-    }
-
-    private static CommitLog openLog(Staging directory, Disk disk, InstantSource clock) throws IOException {
-        try {
-            return CommitLog.open(directory, disk, clock.instant());
-        } catch (IOException e) {
-            throw DiskFailures.atStart(
-                    "uploads/" + CommitLog.NAME,
-                    e,
-                    "Start the version of the server that wrote it, or move the file away: commits of the last day that"
-                            + " are asked for again are then made again.");
         }
     }
 
@@ -103,7 +89,7 @@ final class LocalParts implements Parts, Closeable {
         }
         try {
             while (true) {
-                if (committed(id, target).isPresent() || log.find(id) != null) {
+                if (committed(id, target).isPresent() || commits.isKnown(id)) {
                     throw new StorageException(ErrorCode.UPLOAD_UNKNOWN, "The upload is committed already.");
                 }
                 PartedUpload upload = uploads.get(id);
@@ -142,7 +128,7 @@ final class LocalParts implements Parts, Closeable {
         requireRootsFileSystem(target);
         synchronized (room) {
             room.require(size);
-            storage.requirePossible(new Destination(target, true, Expectation.ANY));
+            publishing.requirePossible(new Destination(target, true, Expectation.ANY));
             PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
             uploads.put(id, made);
             return made;
@@ -151,7 +137,7 @@ final class LocalParts implements Parts, Closeable {
 
     /** Content is collected beside the journal, and could not be moved to its name from there. */
     private void requireRootsFileSystem(SafePath target) throws IOException {
-        try (Root.Place place = storage.root().deepest(target.parent())) {
+        try (ChangedDirectory place = publishing.root().deepest(target.parent())) {
             if (place.top() != null) {
                 throw new StorageException(
                         ErrorCode.UNSUPPORTED,
@@ -160,19 +146,9 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
-    /** As {@link Storage#begin(UploadId, Destination, long)}. */
-    Upload whole(UploadId id, Destination destination, long size) throws StorageException {
-        return new WholeUpload(this, id, destination.target(), storage.beginHere(destination, size));
-    }
-
     /** As {@link Storage#committed}. */
     Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
-        CommitRecord known = log.find(id);
-        if (known == null) {
-            CommitRecord intent = log.intent(id);
-            known = intent == null || isHeld(id) ? null : unclear.resolve(intent);
-        }
-        return known != null && known.target().equals(target) ? Optional.of(known.committed()) : Optional.empty();
+        return commits.find(id, target, this::isHeld);
     }
 
     @Override
@@ -228,11 +204,11 @@ final class LocalParts implements Parts, Closeable {
 
     private Committed publish(PartedUpload upload, Destination destination, Commit commit) throws IOException {
         // Before anything is done to the file: most of what can fail is seen here.
-        storage.requirePossible(destination);
+        publishing.requirePossible(destination);
         upload.fenceAll();
         FileChannel data = openWhole(upload);
-        Publication publication = new Publication(storage, directory, upload.dataName(), data);
-        NotedCommit noted = note(upload.id(), upload.target(), commit);
+        Publication publication = new Publication(publishing, directory, upload.dataName(), data);
+        NotedCommit noted = commits.note(upload.id(), upload.target(), commit);
         try {
             Attributes published = publication.publish(destination, commit, noted);
             forget(upload);
@@ -283,7 +259,7 @@ final class LocalParts implements Parts, Closeable {
             }
         }
         try {
-            log.expire(clock.instant().minus(KEPT));
+            commits.expire(clock.instant().minus(KEPT));
         } catch (IOException e) {
             throw DiskFailures.of(e);
         }
@@ -294,9 +270,9 @@ final class LocalParts implements Parts, Closeable {
         return locks.lock(directory.directory(), Path.of(id.toString()));
     }
 
-    /** A commit of an upload on its way into the log. */
+    /** As of {@link RememberedCommits}. */
     NotedCommit note(UploadId id, SafePath target, Commit commit) {
-        return new NotedCommit(log, clock, disk.boot(), id, target, commit);
+        return commits.note(id, target, commit);
     }
 
     private static StorageException unknown() {
@@ -305,6 +281,6 @@ final class LocalParts implements Parts, Closeable {
 
     @Override
     public void close() {
-        log.close();
+        commits.close();
     }
 }

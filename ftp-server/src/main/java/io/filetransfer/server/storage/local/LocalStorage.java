@@ -17,7 +17,6 @@ import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -38,34 +37,24 @@ import java.util.Optional;
  * relaxed change has made. A change whose sync fails may be visible, but is not acknowledged.
  */
 public final class LocalStorage implements Storage {
-    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
-    private static final int SMALL = 64 << 10;
-
     private final Root root;
-    /** Null when nothing may be changed. */
+    private final StoredDigests digests;
+    private final NameChanges changes;
+    private final Publishing publishing;
+
+    /** Null when nothing may be changed, as are the parts. */
     private final DataKeeper data;
 
-    private final StoredDigests digests;
-    private final NameLocks locks;
-    private final Disk disk;
-    private final NameChanges changes;
-    private final ModeRule fileModes;
-    private final int defaultMode;
+    private final KeptParts parts;
 
-    /** Null when nothing may be changed. */
-    private KeptParts parts;
-
-    /** @param data null when nothing may be changed */
-    private LocalStorage(
-            Root root, DataKeeper data, StoredDigests digests, NameLocks locks, Disk disk, Modes modes, int umask) {
-        this.root = root;
+    /** @param data null when nothing may be changed, as are the parts */
+    private LocalStorage(Publishing publishing, DataKeeper data, KeptParts parts) {
+        this.root = publishing.root();
+        this.digests = publishing.digests();
+        this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk());
+        this.publishing = publishing;
         this.data = data;
-        this.digests = digests;
-        this.locks = locks;
-        this.disk = disk;
-        this.changes = new NameChanges(root, digests, locks, disk);
-        this.fileModes = modes.files(umask);
-        this.defaultMode = modes.ofFile(umask);
+        this.parts = parts;
     }
 
     /** As {@link #open(Path, boolean)}, for reading and writing. */
@@ -124,8 +113,12 @@ public final class LocalStorage implements Storage {
     private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk, Modes modes)
             throws IOException {
         StoredDigests digests = DataDirectory.digestsOnly(directory);
-        NameLocks locks = new NameLocks();
-        return new LocalStorage(new Root(directory, watch, null), null, digests, locks, disk, modes, Umask.read());
+        int umask = Umask.read();
+        Root root = new Root(directory, watch, null);
+        return new LocalStorage(
+                new Publishing(root, new NameLocks(), digests, disk, modes.files(umask), modes.ofFile(umask)),
+                null,
+                null);
     }
 
     private static LocalStorage openWritable(
@@ -135,10 +128,10 @@ public final class LocalStorage implements Storage {
             NameLocks locks = new NameLocks();
             int umask = Umask.read();
             NewDirectory maker = new NewDirectory(data, locks, modes.ofDirectory(umask), umask);
-            Root walks = new Root(directory, watch, maker);
-            LocalStorage opened = new LocalStorage(walks, data, data.digests(), locks, disk, modes, umask);
-            opened.parts = new KeptParts(opened, data, clock);
-            return opened;
+            Root root = new Root(directory, watch, maker);
+            Publishing publishing =
+                    new Publishing(root, locks, data.digests(), disk, modes.files(umask), modes.ofFile(umask));
+            return new LocalStorage(publishing, data, new KeptParts(publishing, data, clock));
         } catch (IOException | RuntimeException e) {
             data.close();
             throw e;
@@ -213,7 +206,8 @@ public final class LocalStorage implements Storage {
 
     @Override
     public Upload begin(UploadId id, Destination destination, long size) throws StorageException {
-        return currentParts().whole(id, destination, size);
+        LocalParts current = currentParts();
+        return new WholeUpload(current, id, destination.target(), beginHere(destination, size));
     }
 
     @Override
@@ -221,41 +215,9 @@ public final class LocalStorage implements Storage {
         return currentParts().committed(id, target);
     }
 
-    LocalUpload beginHere(Destination destination, long size) throws StorageException {
+    private LocalUpload beginHere(Destination destination, long size) throws StorageException {
         requireWritable();
-        if (destination.target().isRoot()) {
-            throw DiskFailures.notAFile();
-        }
-        try {
-            if (size < 0 || size > SMALL) {
-                requirePossible(destination);
-            }
-            try (Root.Place place = root.deepest(destination.target().parent())) {
-                return data.inStaging(place.top(), staging -> {
-                    if (size > SMALL && size > staging.usableSpace()) {
-                        throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
-                    }
-                    return new LocalUpload(this, staging, destination);
-                });
-            }
-        } catch (IOException e) {
-            throw root.told(e);
-        }
-    }
-
-    /** Refuses what is seen before any content came to be impossible for a file of this name. */
-    void requirePossible(Destination destination) throws IOException {
-        SafePath target = destination.target();
-        Expectation expectation = destination.expectation();
-        try (Root.Place place = root.place(target.parent(), false, Durability.RELAXED)) {
-            Snapshot present = place.directory().lookOrNull(NameText.path(target.name()));
-            Replacement.require(present, expectation);
-        } catch (NoSuchFileException missingParent) {
-            if (!destination.parents()) {
-                throw missingParent;
-            }
-            Replacement.require(null, expectation);
-        }
+        return LocalUpload.begin(publishing, data, destination, size);
     }
 
     @Override
@@ -309,30 +271,13 @@ public final class LocalStorage implements Storage {
         return root.toString();
     }
 
-    Root root() {
-        return root;
-    }
-
-    NameLocks locks() {
-        return locks;
-    }
-
-    Disk disk() {
-        return disk;
-    }
-
     StoredDigests digests() {
         return digests;
     }
 
     @Override
     public ModeRule fileModes() {
-        return fileModes;
-    }
-
-    /** @param asked what a client wants a file to have, or null */
-    int fileMode(Integer asked) {
-        return asked == null ? defaultMode : fileModes.apply(asked);
+        return publishing.fileModes();
     }
 
     @Override

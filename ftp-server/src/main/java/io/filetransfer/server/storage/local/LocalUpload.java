@@ -15,7 +15,10 @@ import java.util.Optional;
 
 /** An upload to this machine: a file in staging, which is moved to its name when it is whole. One thread at a time. */
 final class LocalUpload implements Upload, IncomingFile {
-    private final LocalStorage storage;
+    /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
+    private static final int SMALL = 64 << 10;
+
+    private final Publishing publishing;
     private final Staging staging;
     private final Destination destination;
     private final Path staged;
@@ -26,8 +29,32 @@ final class LocalUpload implements Upload, IncomingFile {
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
 
-    LocalUpload(LocalStorage storage, Staging staging, Destination destination) throws IOException {
-        this.storage = storage;
+    /** As {@link Storage#begin}. */
+    static LocalUpload begin(Publishing publishing, DataKeeper data, Destination destination, long size)
+            throws StorageException {
+        if (destination.target().isRoot()) {
+            throw DiskFailures.notAFile();
+        }
+        Root root = publishing.root();
+        try {
+            if (size < 0 || size > SMALL) {
+                publishing.requirePossible(destination);
+            }
+            try (ChangedDirectory place = root.deepest(destination.target().parent())) {
+                return data.inStaging(place.top(), staging -> {
+                    if (size > SMALL && size > staging.usableSpace()) {
+                        throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+                    }
+                    return new LocalUpload(publishing, staging, destination);
+                });
+            }
+        } catch (IOException e) {
+            throw root.told(e);
+        }
+    }
+
+    private LocalUpload(Publishing publishing, Staging staging, Destination destination) throws IOException {
+        this.publishing = publishing;
         this.staging = staging;
         this.destination = destination;
         this.staged = Staging.newName();
@@ -36,7 +63,7 @@ final class LocalUpload implements Upload, IncomingFile {
 
     @Override
     public void append(ByteBuffer content) throws StorageException {
-        transfer(content.remaining(), () -> storage.disk().writeAll(channel, content, length));
+        transfer(content.remaining(), () -> publishing.disk().writeAll(channel, content, length));
     }
 
     @Override
@@ -64,7 +91,7 @@ final class LocalUpload implements Upload, IncomingFile {
     public void extend() throws StorageException {
         transfer(0, () -> {
             if (channel.size() < length) {
-                storage.disk().writeAll(channel, ByteBuffer.allocate(1), length - 1);
+                publishing.disk().writeAll(channel, ByteBuffer.allocate(1), length - 1);
             }
         });
     }
@@ -81,7 +108,7 @@ final class LocalUpload implements Upload, IncomingFile {
 
     Attributes commit(Commit commit, Publication.Intent intent) throws StorageException {
         requireOpen();
-        Publication publication = new Publication(storage, staging, staged, channel);
+        Publication publication = new Publication(publishing, staging, staged, channel);
         try {
             return publication.publish(destination, commit, intent);
         } catch (IOException e) {
@@ -105,7 +132,7 @@ final class LocalUpload implements Upload, IncomingFile {
     private StorageException failed(IOException failure) {
         boolean lost = open && !isStaged();
         close();
-        StorageException told = storage.root().told(failure);
+        StorageException told = publishing.root().told(failure);
         return lost && told.code() == ErrorCode.NOT_FOUND
                 ? new StorageException(
                         ErrorCode.STORAGE_FAILED,

@@ -1,13 +1,9 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -23,10 +19,6 @@ import java.util.Set;
  * Held open only while something is in it: nobody could unmount it otherwise. Safe for use by many threads.
  */
 final class MountedStagings {
-    static final Path NAME = Path.of(SafePath.RESERVED_ON_MOUNTS);
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     /** Identities of those that were emptied in this run. */
     private final Set<Object> emptied = new HashSet<>();
 
@@ -37,8 +29,8 @@ final class MountedStagings {
      * @throws StorageException with a sentence that tells where nothing could be made
      */
     Staging open(Directory top, Path server) throws IOException {
-        try (Directory all = enterOrMake(top, NAME)) {
-            Staging own = new Staging(enterOrMake(all, server));
+        try (Directory all = OwnDirectory.enterOrMake(top, ReservedEntries.ON_MOUNTS)) {
+            Staging own = new Staging(OwnDirectory.enterOrMake(all, server));
             try {
                 emptyOnce(own);
                 return own;
@@ -51,8 +43,8 @@ final class MountedStagings {
             ErrorCode code = told.code() == ErrorCode.NOT_A_DIRECTORY ? ErrorCode.STORAGE_FAILED : told.code();
             throw new StorageException(
                     code,
-                    "Nothing can be made in " + NAME + " of the file system that is mounted there: "
-                            + told.getMessage(),
+                    "Nothing can be made in " + ReservedEntries.ON_MOUNTS
+                            + " of the file system that is mounted there: " + told.getMessage(),
                     e);
         }
     }
@@ -62,16 +54,5 @@ final class MountedStagings {
             own.clear();
             emptied.add(own.directory().key());
         }
-    }
-
-    private static Directory enterOrMake(Directory parent, Path name) throws IOException {
-        if (parent.lookOrNull(name) == null) {
-            try {
-                parent.disk().makeDirectory(parent, parent.path().resolve(name), PRIVATE);
-            } catch (FileAlreadyExistsException present) {
-                // Made by another one meanwhile.
-            }
-        }
-        return parent.enter(name);
     }
 }

@@ -43,7 +43,7 @@ final class NameChanges {
             if (!parents) {
                 makeNew(directory, durability);
             }
-            try (Root.Place place = root.place(directory, parents, durability)) {
+            try (ChangedDirectory place = root.place(directory, parents, durability)) {
                 place.sync();
             }
             root.require();
@@ -56,7 +56,7 @@ final class NameChanges {
         if (directory.isRoot()) {
             throw taken();
         }
-        try (Root.Place place = root.place(directory.parent(), false, durability)) {
+        try (ChangedDirectory place = root.place(directory.parent(), false, durability)) {
             if (!root.make(place, NameText.path(directory.name()))) {
                 throw taken();
             }
@@ -73,7 +73,7 @@ final class NameChanges {
         try (Directory source = root.lookUp(from.parent())) {
             requireMovable(source.look(name), from, to);
             requireSameFileSystem(source, to.parent());
-            try (Root.Place target = root.place(to.parent(), destination.parents(), durability)) {
+            try (ChangedDirectory target = root.place(to.parent(), destination.parents(), durability)) {
                 Path newName = NameText.path(to.name());
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
@@ -119,7 +119,7 @@ final class NameChanges {
 
     /** Before anything is synced or made for it. */
     private void requireSameFileSystem(Directory source, SafePath target) throws IOException {
-        try (Root.Place place = root.deepest(target)) {
+        try (ChangedDirectory place = root.deepest(target)) {
             if (!place.directory().mount().equals(source.mount())) {
                 throw new StorageException(
                         ErrorCode.OTHER_FILE_SYSTEM,

@@ -27,7 +27,7 @@ import java.util.Set;
  * content, append to the journal, sync that, tell. Before a held range is written anew, it is removed from the journal in
  * the same way. Safe for use by many threads; the lock is held through syncs of the journal.
  */
-final class PartedUpload {
+final class PartedUpload implements LocalPart.Collector {
     static final String DATA = ".data";
     static final String JOURNAL = ".journal";
     private static final Set<OpenOption> EXISTING =
@@ -195,8 +195,8 @@ final class PartedUpload {
         return directory.directory().openFile(file(DATA), EXISTING);
     }
 
-    /** Before the range is written by {@code part}: nothing in it is held any more. */
-    synchronized void clear(LocalPart part, long offset, long length) throws IOException {
+    @Override
+    public synchronized void clear(LocalPart part, long offset, long length) throws IOException {
         part.requireUsable();
         if (!held.overlaps(offset, length)) {
             return;
@@ -208,8 +208,8 @@ final class PartedUpload {
         syncJournal(Durability.SYNCED);
     }
 
-    /** Content of {@code part} is synced: it is held from now on. */
-    synchronized void hold(LocalPart part, Extent range, Durability durability) throws IOException {
+    @Override
+    public synchronized void hold(LocalPart part, Extent range, Durability durability) throws IOException {
         part.requireUsable();
         Instant now = clock.instant();
         journal.held(range, durability, now);
@@ -232,7 +232,8 @@ final class PartedUpload {
         }
     }
 
-    synchronized void closed(LocalPart part) {
+    @Override
+    public synchronized void closed(LocalPart part) {
         open.remove(part);
         openParts = open.size();
         closeJournalIfUnused();

@@ -23,7 +23,7 @@ final class Publication {
         void about(Snapshot whole) throws IOException;
     }
 
-    private final LocalStorage storage;
+    private final Publishing publishing;
     private final Staging directory;
     private final Path staged;
     private final FileChannel channel;
@@ -37,8 +37,8 @@ final class Publication {
      * @param directory where the file is
      * @param channel of the file, which is closed
      */
-    Publication(LocalStorage storage, Staging directory, Path staged, FileChannel channel) {
-        this.storage = storage;
+    Publication(Publishing publishing, Staging directory, Path staged, FileChannel channel) {
+        this.publishing = publishing;
         this.directory = directory;
         this.staged = staged;
         this.channel = channel;
@@ -59,11 +59,12 @@ final class Publication {
         Snapshot whole = finishFile(commit);
         intent.about(whole);
         for (int attempt = 1; ; attempt++) {
-            try (Root.Place place = storage.root().place(target.parent(), destination.parents(), commit.durability())) {
+            try (ChangedDirectory place =
+                    publishing.root().place(target.parent(), destination.parents(), commit.durability())) {
                 place.syncAbove();
                 Snapshot published = moveInto(place.directory(), destination, whole, commit.digest());
                 place.sync();
-                storage.root().require();
+                publishing.root().require();
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
             } catch (NoSuchFileException parentVanished) {
@@ -80,14 +81,14 @@ final class Publication {
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
-        attached = storage.digests().attach(directory, staged, commit.digest(), whole);
-        directory.setMode(staged, storage.fileMode(commit.mode()));
+        attached = publishing.digests().attach(directory, staged, commit.digest(), whole);
+        directory.setMode(staged, publishing.fileMode(commit.mode()));
         inDoubt = true;
         if (commit.durability() == Durability.SYNCED) {
-            storage.disk().sync(channel);
+            publishing.disk().sync(channel);
         }
         // Before the name changes: on some file systems it is the close that tells of a failed write.
-        storage.disk().close(channel);
+        publishing.disk().close(channel);
         inDoubt = false;
         return whole;
     }
@@ -114,16 +115,16 @@ final class Publication {
     private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Digest digest)
             throws IOException {
         Path name = NameText.path(destination.target().name());
-        NameLocks.Held held = storage.locks().lock(parent, name);
+        NameLocks.Held held = publishing.locks().lock(parent, name);
         try {
             Snapshot present = parent.lookOrNull(name);
             Replacement.require(present, destination.expectation());
             move(parent, name);
-            storage.digests().removed(present);
+            publishing.digests().removed(present);
             // Looked at again, since a rename moves the time of change and so the version.
             Snapshot published = parent.lookOrNull(name);
             if (!attached && published != null && published.hasContentOf(whole)) {
-                storage.digests().record(published, digest);
+                publishing.digests().record(published, digest);
             }
             return published;
         } finally {

@@ -85,7 +85,7 @@ final class TreeRemoval {
     }
 
     private void remove(Level level, Path name) throws IOException {
-        if (name.equals(MountedStagings.NAME) && level.directory.isMountTop()) {
+        if (ReservedEntries.isOnMount(level.directory, name)) {
             return; // uploads of this server; a mount point stays anyway
         }
         SafePath path;
