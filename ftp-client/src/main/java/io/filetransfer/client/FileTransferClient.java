@@ -326,12 +326,22 @@ public final class FileTransferClient implements AutoCloseable {
      * are asked for. From {@code onNext} on, a buffer is the transfer's: its content must not be changed until the end.
      */
     public Transfer<TransferResult> put(PutRequest request, Flow.Publisher<ByteBuffer> source) {
-        return put(request, new PublisherSource(Objects.requireNonNull(source, "source"), userCode()));
+        return put(request, new PublisherSource(Objects.requireNonNull(source, "source"), "The source publisher", userCode()));
     }
 
     /** Puts what a stream has until its end, as {@link #put(PutRequest, ReadableByteChannel)} does; it is not closed. */
     public Transfer<TransferResult> put(PutRequest request, InputStream source) {
         return put(request, Channels.newChannel(source));
+    }
+
+    /**
+     * Puts what {@code writer} writes into a stream. It is called when the server is ready, and a little is written ahead of
+     * what the server has taken. Nothing is published unless it returns; when it throws, the transfer fails with {@link
+     * ErrorCode#LOCAL_FILE}.
+     */
+    public Transfer<TransferResult> putStream(PutRequest request, ContentWriter writer) {
+        WrittenContent content = new WrittenContent(Objects.requireNonNull(writer, "writer"), threads.waiting());
+        return put(request, new PublisherSource(content, "The content's writer", userCode()));
     }
 
     /** Puts bytes, which are not copied: they must not be changed until the end. Tried again like a small file. */

@@ -12,6 +12,7 @@ final class PublisherSource extends UploadSource implements Flow.Subscriber<Byte
     private static final int AHEAD = 4;
 
     private final Flow.Publisher<ByteBuffer> publisher;
+    private final String name;
     private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
     private Flow.Subscription subscription;
     /** Being read; of the reading thread. */
@@ -22,9 +23,11 @@ final class PublisherSource extends UploadSource implements Flow.Subscriber<Byte
     private boolean completed;
     private boolean stopped;
 
-    PublisherSource(Flow.Publisher<ByteBuffer> publisher, Executor executor) {
+    /** @param name for what is said of its failures */
+    PublisherSource(Flow.Publisher<ByteBuffer> publisher, String name, Executor executor) {
         super(executor);
         this.publisher = publisher;
+        this.name = name;
     }
 
     @Override
@@ -134,6 +137,6 @@ final class PublisherSource extends UploadSource implements Flow.Subscriber<Byte
 
     @Override
     FileTransferException failure(Throwable cause) {
-        return Failures.local("The source publisher", cause instanceof IOException io ? io : new IOException(cause));
+        return Failures.local(name, cause instanceof IOException io ? io : new IOException(cause));
     }
 }

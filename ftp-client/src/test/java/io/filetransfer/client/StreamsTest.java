@@ -311,6 +311,69 @@ class StreamsTest {
     }
 
     @Test
+    void whatIsWrittenIsPut() {
+        client.putStream(PutRequest.of("x"), out -> {
+                    out.write(CONTENT[0]);
+                    out.flush();
+                    for (int at = 1; at < CONTENT.length; at += 100_000) {
+                        out.write(CONTENT, at, Math.min(100_000, CONTENT.length - at));
+                    }
+                    out.close(); // as a stream around it does
+                })
+                .join();
+        assertArrayEquals(CONTENT, files.content("x"));
+        client.putStream(PutRequest.of("empty"), out -> {}).join();
+        assertArrayEquals(new byte[0], files.content("empty"));
+    }
+
+    @Test
+    void aWriterThatIsSlowIsNoServerThatStalls() {
+        client.putStream(PutRequest.of("x"), out -> {
+                    pause(1000);
+                    out.write(CONTENT);
+                })
+                .join();
+        assertArrayEquals(CONTENT, files.content("x"));
+    }
+
+    /** Half of it has been sent by then. */
+    @Test
+    void ofAWriterThatFailsNothingIsPublished() {
+        IOException thrown = new IOException("no more");
+        FileTransferException failure = assertThrows(FileTransferException.class, () -> client.putStream(
+                        PutRequest.of("x"), out -> {
+                            out.write(CONTENT);
+                            throw thrown;
+                        })
+                .join());
+        assertEquals(ErrorCode.LOCAL_FILE, failure.code());
+        assertEquals("The content's writer: no more", failure.getMessage());
+        assertNull(files.content("x"));
+    }
+
+    @Test
+    void cancelReachesTheWriter() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch woken = new CountDownLatch(1);
+        Transfer<TransferResult> put = client.putStream(PutRequest.of("x"), out -> {
+            begun.countDown();
+            try {
+                while (true) {
+                    out.write(CONTENT);
+                    out.flush();
+                }
+            } finally {
+                woken.countDown();
+            }
+        });
+        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        put.cancel();
+        assertThrows(CancellationException.class, put::join);
+        assertTrue(woken.await(10, TimeUnit.SECONDS));
+        assertNull(files.content("x"));
+    }
+
+    @Test
     void channels() {
         for (int size : new int[] {0, 1, 65536, CONTENT.length}) {
             byte[] content = Arrays.copyOf(CONTENT, size);
