@@ -1,5 +1,7 @@
 package io.filetransfer.codec;
 
+import java.util.List;
+
 /** What a request asks for. The number is on the wire and never changes. */
 public enum Choice {
     /** Read a file, or a range of it. The reply has a body. */
@@ -25,13 +27,7 @@ public enum Choice {
     /** Forget an upload that was sent in parts. */
     ABORT(11);
 
-    private static final Choice[] BY_NUMBER = new Choice[12];
-
-    static {
-        for (Choice choice : values()) {
-            BY_NUMBER[choice.number] = choice;
-        }
-    }
+    private static final ByNumber<Choice> BY_NUMBER = ByNumber.of(List.of(values()), Choice::number);
 
     private final int number;
 
@@ -54,7 +50,7 @@ public enum Choice {
     }
 
     static Choice of(int number) {
-        Choice choice = number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+        Choice choice = BY_NUMBER.find(number);
         if (choice == null) {
             throw new ProtocolException(ErrorCode.UNSUPPORTED, "Unknown choice " + number + ".");
         }

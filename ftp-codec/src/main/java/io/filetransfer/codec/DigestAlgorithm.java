@@ -1,5 +1,7 @@
 package io.filetransfer.codec;
 
+import java.util.List;
+
 /** How a digest is computed. The number is on the wire; {@link #length()} is the digest's length in bytes. */
 public enum DigestAlgorithm {
     /** No digest: the content is not certified. Only the legacy dialect, which has none, ends a body so. */
@@ -12,7 +14,7 @@ public enum DigestAlgorithm {
     /** The longest digest in bytes. */
     public static final int MAX_LENGTH = 32;
 
-    private static final DigestAlgorithm[] BY_NUMBER = {NONE, CRC32C, SHA256};
+    private static final ByNumber<DigestAlgorithm> BY_NUMBER = ByNumber.of(List.of(values()), DigestAlgorithm::number);
 
     private final int number;
     private final int length;
@@ -31,9 +33,10 @@ public enum DigestAlgorithm {
     }
 
     static DigestAlgorithm of(int number) {
-        if (number >= BY_NUMBER.length) {
+        DigestAlgorithm algorithm = BY_NUMBER.find(number);
+        if (algorithm == null) {
             throw new ProtocolException(ErrorCode.UNSUPPORTED, "Unknown digest algorithm " + number + ".");
         }
-        return BY_NUMBER[number];
+        return algorithm;
     }
 }

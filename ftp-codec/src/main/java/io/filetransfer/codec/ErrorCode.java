@@ -1,5 +1,7 @@
 package io.filetransfer.codec;
 
+import java.util.List;
+
 /**
  * Why a request was refused or an exchange ended early. The numbers are on the wire and never change; a number that is
  * not known here (a newer peer) reads as {@link #UNKNOWN}.
@@ -76,13 +78,7 @@ public enum ErrorCode {
     /** The new name is on another file system than the old one, and nothing can be moved there. */
     OTHER_FILE_SYSTEM(34, false);
 
-    private static final ErrorCode[] BY_NUMBER = new ErrorCode[35];
-
-    static {
-        for (ErrorCode code : values()) {
-            BY_NUMBER[code.number] = code;
-        }
-    }
+    private static final ByNumber<ErrorCode> BY_NUMBER = ByNumber.of(List.of(values()), ErrorCode::number);
 
     private final int number;
     private final boolean mayRetry;
@@ -103,6 +99,6 @@ public enum ErrorCode {
     }
 
     static ErrorCode of(int number) {
-        return number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
+        return BY_NUMBER.find(number, UNKNOWN);
     }
 }

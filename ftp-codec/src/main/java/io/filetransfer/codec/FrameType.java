@@ -1,5 +1,7 @@
 package io.filetransfer.codec;
 
+import java.util.List;
+
 /**
  * The kinds of frames: number on the wire, who may send it, and the lengths that its payload may have.
  *
@@ -23,7 +25,7 @@ public enum FrameType {
     /** Bytes in front of every payload. */
     public static final int HEADER_LENGTH = 5;
 
-    private static final FrameType[] BY_NUMBER = {null, REQUEST, REPLY, GO, CONTENT, END, ERROR, CANCEL, PROGRESS};
+    private static final ByNumber<FrameType> BY_NUMBER = ByNumber.of(List.of(values()), FrameType::number);
 
     private final int number;
     private final boolean fromClient;
@@ -45,7 +47,7 @@ public enum FrameType {
 
     /** The type with this number, checked for its direction and its length. */
     static FrameType check(int number, long length, boolean fromClient) {
-        FrameType type = number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+        FrameType type = BY_NUMBER.find(number);
         if (type == null) {
             throw ProtocolException.badRequest("Unknown frame type " + number + ".");
         }

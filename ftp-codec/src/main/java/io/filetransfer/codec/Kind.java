@@ -1,5 +1,7 @@
 package io.filetransfer.codec;
 
+import java.util.List;
+
 /** What a name stands for. The number is on the wire. */
 public enum Kind {
     FILE(1),
@@ -8,6 +10,8 @@ public enum Kind {
     LINK(3),
     /** A device, socket or named pipe, or a kind of a newer peer. */
     OTHER(4);
+
+    private static final ByNumber<Kind> BY_NUMBER = ByNumber.of(List.of(values()), Kind::number);
 
     private final int number;
 
@@ -20,11 +24,6 @@ public enum Kind {
     }
 
     static Kind of(int number) {
-        return switch (number) {
-            case 1 -> FILE;
-            case 2 -> DIRECTORY;
-            case 3 -> LINK;
-            default -> OTHER;
-        };
+        return BY_NUMBER.find(number, OTHER);
     }
 }
