@@ -65,9 +65,9 @@ class LegacyServerIT {
         byte[] content = Trees.bytes(41, 200_000);
         Files.write(local.resolve("source"), content);
         String remote = "127.0.0.1:" + port;
-        run(0, "put", "--seed", "source", remote + "/name");
+        run(0, "put", "--legacy", "source", remote + "/name");
         run(0, "get", "--seed", remote + "/name", "target");
-        run(3, "get", "--seed", remote + "/missing", "none");
+        run(3, "get", "--legacy", remote + "/missing", "none");
         assertArrayEquals(content, Files.readAllBytes(local.resolve("target")));
         assertEquals(List.of("source", "target"), Trees.names(local));
     }

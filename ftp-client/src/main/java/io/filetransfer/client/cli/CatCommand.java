@@ -47,8 +47,8 @@ final class CatCommand extends TransferCommand {
     @Override
     void prepare() throws UsageException {
         super.prepare();
-        if (seed && range != null) {
-            throw new UsageException("--seed: that dialect has no ranges");
+        if (legacy && range != null) {
+            throw new UsageException("--legacy: that dialect has no ranges");
         }
         requireOperands(1, Integer.MAX_VALUE, "the remote name of a file");
         for (String operand : operands) {

@@ -106,8 +106,8 @@ final class GetCommand extends TreeCommand {
     @Override
     void prepare() throws UsageException {
         super.prepare();
-        if (seed && range != null) {
-            throw new UsageException("--seed: that dialect has no ranges");
+        if (legacy && range != null) {
+            throw new UsageException("--legacy: that dialect has no ranges");
         }
         if (recursive && range != null) {
             throw new UsageException("--range goes with files, not with -r");

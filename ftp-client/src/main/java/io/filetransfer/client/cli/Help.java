@@ -94,7 +94,7 @@ final class Help {
     private static String names(ParameterDescription option) {
         String[] names = option.getParameter().names();
         String placeholder = option.getParameterAnnotation().placeholder();
-        String text = names.length == 1 ? "      " + names[0] : "  " + String.join(", ", names);
+        String text = (names[0].startsWith("--") ? "      " : "  ") + String.join(", ", names);
         return placeholder.isEmpty() ? text : text + " " + placeholder;
     }
 

@@ -98,8 +98,8 @@ final class PutCommand extends TreeCommand {
         if (ifAbsent && ifVersion != null) {
             throw new UsageException("--if-absent and --if-version exclude each other");
         }
-        if (seed && (ifAbsent || parents)) {
-            throw new UsageException("--seed: that dialect has neither conditions nor directories to make");
+        if (legacy && (ifAbsent || parents)) {
+            throw new UsageException("--legacy: that dialect has neither conditions nor directories to make");
         }
         if (follow && !recursive) {
             throw new UsageException("--follow goes with -r");

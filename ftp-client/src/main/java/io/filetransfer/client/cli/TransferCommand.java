@@ -18,24 +18,24 @@ abstract class TransferCommand extends Command {
     Version ifVersion;
 
     @Parameter(
-            names = "--seed",
+            names = {"--legacy", "--seed"},
             description = "Speak the dialect of the first programs: no digest, no options, one file a connection.")
-    boolean seed;
+    boolean legacy;
 
     @Override
     boolean legacyDialect() {
-        return seed;
+        return legacy;
     }
 
     @Override
     void prepare() throws UsageException {
-        if (seed && (sha256 || ifVersion != null)) {
-            throw new UsageException("--seed: that dialect has neither digests nor versions");
+        if (legacy && (sha256 || ifVersion != null)) {
+            throw new UsageException("--legacy: that dialect has neither digests nor versions");
         }
     }
 
     DigestAlgorithm digestAlgorithm() {
-        return seed ? DigestAlgorithm.NONE : sha256 ? DigestAlgorithm.SHA256 : DigestAlgorithm.CRC32C;
+        return legacy ? DigestAlgorithm.NONE : sha256 ? DigestAlgorithm.SHA256 : DigestAlgorithm.CRC32C;
     }
 
     /**
@@ -58,11 +58,11 @@ abstract class TransferCommand extends Command {
     static JsonObject describe(JsonObject json, TransferResult result) {
         return json.add("bytes", result.bytes())
                 .addSeconds("seconds", result.duration().toNanos())
-                .add("digest", Text.orNull(result.digest()))
-                .add("version", Text.orNull(result.version()))
-                .add("modified", Text.orNull(result.modified()))
-                .add("mode", Text.mode(result.mode()))
-                .add("durability", Text.orNull(result.durability()));
+                .add("digest", ValueText.orNull(result.digest()))
+                .add("version", ValueText.orNull(result.version()))
+                .add("modified", ValueText.orNull(result.modified()))
+                .add("mode", ValueText.mode(result.mode()))
+                .add("durability", ValueText.orNull(result.durability()));
     }
 
     /** The same for a person. */

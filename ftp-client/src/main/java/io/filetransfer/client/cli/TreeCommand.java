@@ -84,8 +84,8 @@ abstract class TreeCommand extends TransferCommand {
         if (!recursive && !filter.isEmpty()) {
             throw new UsageException("--include and --exclude go with -r");
         }
-        if (recursive && seed) {
-            throw new UsageException("--seed: that dialect has no directories");
+        if (recursive && legacy) {
+            throw new UsageException("--legacy: that dialect has no directories");
         }
         if (recursive && ifVersion != null) {
             throw new UsageException("--if-version goes with one file, not with -r");
