@@ -1,6 +1,7 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Printable;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Deadlines implements Runnable {
         } else {
             connection.fail(new FileTransferException.Connection(
                     ErrorCode.TIMEOUT,
-                    Failures.printable(head.name()) + ": " + config.host() + ":" + config.port()
+                    Printable.of(head.name()) + ": " + config.host() + ":" + config.port()
                             + (head.movesContent() ? " moved no byte for " : " gave no answer for ")
                             + limit.toMillis() / 1000.0 + " seconds",
                     null));

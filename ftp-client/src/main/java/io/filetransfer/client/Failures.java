@@ -4,6 +4,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.ProtocolException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +21,7 @@ final class Failures {
 
     /** The server's word; its sentence is untrusted text. */
     static FileTransferException refused(String name, Failure failure) {
-        String message = printable(name) + ": " + printable(failure.sentence());
+        String message = Printable.of(name) + ": " + Printable.of(failure.sentence());
         return switch (failure.code()) {
             case NOT_FOUND -> new FileTransferException.NotFound(message);
             case CHECKSUM_MISMATCH, CORRUPT -> new FileTransferException.Corrupt(failure.code(), message);
@@ -34,7 +35,7 @@ final class Failures {
     static FileTransferException ofListing(String name, Failure failure) {
         return switch (failure.code()) {
             case DENIED, STORAGE_FAILED, BAD_NAME -> {
-                String message = printable(name) + ": " + printable(failure.sentence());
+                String message = Printable.of(name) + ": " + Printable.of(failure.sentence());
                 yield new FileTransferException.Incomplete(failure.code(), failure.mayRetry(), message);
             }
             default -> refused(name, failure);
@@ -47,16 +48,16 @@ final class Failures {
 
     /** Content and digest do not agree. */
     static FileTransferException corrupt(ErrorCode code, String name, String sentence) {
-        return new FileTransferException.Corrupt(code, printable(name) + ": " + sentence);
+        return new FileTransferException.Corrupt(code, Printable.of(name) + ": " + sentence);
     }
 
     /** What came is not an answer to what was asked. */
     static FileTransferException.BadAnswer badAnswer(ErrorCode code, String name, String sentence) {
-        return new FileTransferException.BadAnswer(code, printable(name) + ": " + sentence);
+        return new FileTransferException.BadAnswer(code, Printable.of(name) + ": " + sentence);
     }
 
     static FileTransferException of(ErrorCode code, String name, String sentence) {
-        return new FileTransferException(code, code.mayRetry(), printable(name) + ": " + sentence, null);
+        return new FileTransferException(code, code.mayRetry(), Printable.of(name) + ": " + sentence, null);
     }
 
     /** What a channel's handlers caught. */
@@ -66,7 +67,7 @@ final class Failures {
             return new FileTransferException(
                     protocol.code(),
                     false,
-                    server + " answered what this client does not understand: " + printable(protocol.getMessage()),
+                    server + " answered what this client does not understand: " + Printable.of(protocol.getMessage()),
                     protocol);
         }
         if (cause instanceof IOException) {
@@ -95,13 +96,14 @@ final class Failures {
 
     static FileTransferException.LocalFile local(Object path, IOException cause) {
         return new FileTransferException.LocalFile(
-                printable(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + reason(cause),
+                Printable.of(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + reason(cause),
                 cause);
     }
 
     static FileTransferException.LocalFile local(Object path, String sentence) {
         return new FileTransferException.LocalFile(
-                printable(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + sentence, null);
+                Printable.of(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + sentence,
+                null);
     }
 
     private static String reason(IOException cause) {
@@ -118,42 +120,6 @@ final class Failures {
             return "Exists already";
         }
         String reason = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
-        return reason == null ? cause.toString() : printable(reason);
-    }
-
-    /** Text that a terminal shows and does not obey: control and formatting characters are written as numbers. */
-    static String printable(String text) {
-        return escaped(NameText.shown(text));
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean plain = !isControl(c);
-            if (!plain && escaped == null) {
-                escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
-            }
-            if (escaped == null) {
-                continue;
-            }
-            if (plain) {
-                escaped.append(c);
-            } else {
-                escaped.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
-            }
-        }
-        return escaped == null ? text : escaped.toString();
-    }
-
-    private static boolean isControl(char c) {
-        if (c < 0x7f) {
-            return c < ' ';
-        }
-        int type = Character.getType(c);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
+        return reason == null ? cause.toString() : Printable.of(reason);
     }
 }

@@ -326,7 +326,9 @@ public final class FileTransferClient implements AutoCloseable {
      * are asked for. From {@code onNext} on, a buffer is the transfer's: its content must not be changed until the end.
      */
     public Transfer<TransferResult> put(PutRequest request, Flow.Publisher<ByteBuffer> source) {
-        return put(request, new PublisherSource(Objects.requireNonNull(source, "source"), "The source publisher", userCode()));
+        return put(
+                request,
+                new PublisherSource(Objects.requireNonNull(source, "source"), "The source publisher", userCode()));
     }
 
     /** Puts what a stream has until its end, as {@link #put(PutRequest, ReadableByteChannel)} does; it is not closed. */
@@ -455,7 +457,7 @@ public final class FileTransferClient implements AutoCloseable {
 
     /** @param replace a file that has the new name; without it, a taken name is refused */
     public Transfer<Durability> move(String from, String to, boolean replace) {
-        FileTransferException wrong = RemoteName.check(to);
+        FileTransferException wrong = SendableName.check(to);
         if (wrong != null) {
             RunningTransfer<Durability> refused = transfer(TransferListener.NONE);
             refused.fail(wrong);
@@ -515,7 +517,7 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private <T> Transfer<T> submit(Exchange<T> exchange, boolean inLegacy) {
-        FileTransferException wrong = RemoteName.check(exchange.name());
+        FileTransferException wrong = SendableName.check(exchange.name());
         if (wrong == null
                 && config.legacyDialect()
                 && (!inLegacy || exchange.name().indexOf(':') >= 0)) {

@@ -8,8 +8,8 @@ import io.filetransfer.codec.NameText;
  * What the wire can carry of names. Anything else is refused here: the server would have to take it for a broken peer and
  * close a connection that other requests share. All rules beyond that are the server's.
  */
-final class RemoteName {
-    private RemoteName() {}
+final class SendableName {
+    private SendableName() {}
 
     /** @return why the name cannot be sent, or null if it can */
     static FileTransferException check(String name) {

@@ -202,7 +202,7 @@ class MisbehavingServerTest {
         });
         FileTransferException failure = getFails();
         assertEquals(ErrorCode.STORAGE_FAILED, failure.code());
-        assertEquals("x: The disk \\u001b[31mfailed\\u202e.", failure.getMessage());
+        assertEquals("x: The disk \\x1b[31mfailed\\u202e.", failure.getMessage());
         assertEquals(CONTENT.length, client.stat("x").join().size());
         assertEquals(1, server.connections());
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Printable;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,20 +36,20 @@ class RemoteFileTest {
 
     @Test
     void namesThatCannotBeSent() {
-        assertNull(RemoteName.check(""));
-        assertNull(RemoteName.check("a\ud83d\ude00/\u00fc"));
-        assertNull(RemoteName.check("x".repeat(4096)));
-        assertNotNull(RemoteName.check("x".repeat(4097)));
-        assertNull(RemoteName.check("\u20ac".repeat(1365)));
-        assertNotNull(RemoteName.check("\u20ac".repeat(1366)));
-        assertNull(RemoteName.check("\ud83d\ude00".repeat(1024)));
-        assertNotNull(RemoteName.check("\ud83d\ude00".repeat(1025)));
-        assertNull(RemoteName.check("\udcff".repeat(4096)));
-        assertNotNull(RemoteName.check("\udcff".repeat(4097)));
-        assertNotNull(RemoteName.check("\udcc3\udca9"));
-        assertNotNull(RemoteName.check("a\0"));
-        assertNotNull(RemoteName.check("\ud83d"));
-        assertNotNull(RemoteName.check("\ude00\ud83d"));
+        assertNull(SendableName.check(""));
+        assertNull(SendableName.check("a\ud83d\ude00/\u00fc"));
+        assertNull(SendableName.check("x".repeat(4096)));
+        assertNotNull(SendableName.check("x".repeat(4097)));
+        assertNull(SendableName.check("\u20ac".repeat(1365)));
+        assertNotNull(SendableName.check("\u20ac".repeat(1366)));
+        assertNull(SendableName.check("\ud83d\ude00".repeat(1024)));
+        assertNotNull(SendableName.check("\ud83d\ude00".repeat(1025)));
+        assertNull(SendableName.check("\udcff".repeat(4096)));
+        assertNotNull(SendableName.check("\udcff".repeat(4097)));
+        assertNotNull(SendableName.check("\udcc3\udca9"));
+        assertNotNull(SendableName.check("a\0"));
+        assertNotNull(SendableName.check("\ud83d"));
+        assertNotNull(SendableName.check("\ude00\ud83d"));
     }
 
     @Test
@@ -60,10 +61,9 @@ class RemoteFileTest {
 
     @Test
     void textForTerminals() {
-        assertEquals("lat\\xe9", Failures.printable("lat\udce9"));
-        assertEquals("plain \u00fc\u20ac", Failures.printable("plain \u00fc\u20ac"));
+        assertEquals("lat\\xe9", Printable.of("lat\udce9"));
+        assertEquals("plain \u00fc\u20ac", Printable.of("plain \u00fc\u20ac"));
         assertEquals(
-                "a\\u001b[31m\\u0007\\u007f\\u009b\\u202e\\u2028",
-                Failures.printable("a\u001b[31m\u0007\u007f\u009b\u202e\u2028"));
+                "a\\x1b[31m\\x07\\x7f\\x9b\\u202e\\u2028", Printable.of("a\u001b[31m\u0007\u007f\u009b\u202e\u2028"));
     }
 }

@@ -340,12 +340,13 @@ class StreamsTest {
     @Test
     void ofAWriterThatFailsNothingIsPublished() {
         IOException thrown = new IOException("no more");
-        FileTransferException failure = assertThrows(FileTransferException.class, () -> client.putStream(
-                        PutRequest.of("x"), out -> {
+        FileTransferException failure = assertThrows(
+                FileTransferException.class,
+                () -> client.putStream(PutRequest.of("x"), out -> {
                             out.write(CONTENT);
                             throw thrown;
                         })
-                .join());
+                        .join());
         assertEquals(ErrorCode.LOCAL_FILE, failure.code());
         assertEquals("The content's writer: no more", failure.getMessage());
         assertNull(files.content("x"));

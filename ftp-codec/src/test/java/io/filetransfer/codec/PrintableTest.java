@@ -1,13 +1,13 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.filetransfer.codec.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrintableTest {
     @Test
@@ -38,6 +38,12 @@ class PrintableTest {
         assertEquals("\\u{e0041}", Printable.of(Character.toString(0xe0041)));
     }
 
+    /** One character beyond the first plane is two to a log. */
+    @Test
+    void tagsBeyondThePlaneAreEscapedInLogs() {
+        assertEquals("a\\udb40\\udc41", Printable.quoted("a" + Character.toString(0xe0041)));
+    }
+
     @Test
     void nothingGetsThrough() {
         Seeds.run(2000, random -> {
@@ -49,5 +55,38 @@ class PrintableTest {
                     .codePoints()
                     .noneMatch(c -> c < 0x20 || c >= 0x7f && c < 0xa0 || Character.getType(c) == Character.SURROGATE));
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b.txt", "\u00e4\u6587\ud83d\ude00", "${jndi:ldap://x}", "%s {}"})
+    void ordinaryTextStays(String text) {
+        assertSame(text, Printable.quoted(text));
+    }
+
+    @Test
+    void aNameCannotMakeALineOfItsOwn() {
+        assertEquals("a\\u000a2026 ok", Printable.quoted("a\n2026 ok"));
+        assertEquals("\\u000d\\u0009\\u001b[2J\\u0000\\u007f", Printable.quoted("\r\t\u001b[2J\0\u007f"));
+        assertEquals("\\u0085\\u009b", Printable.quoted("\u0085\u009b"));
+        assertEquals("\\u2028\\u2029", Printable.quoted("\u2028\u2029"));
+    }
+
+    @Test
+    void aNameCannotEndItsQuotes() {
+        assertEquals("a\\\" 5 bytes", Printable.quoted("a\" 5 bytes"));
+        assertEquals("a\\\\", Printable.quoted("a\\"));
+    }
+
+    @Test
+    void aNameCannotTurnTheLineAround() {
+        assertEquals("\\u202egpj\\u200b\\ufeff", Printable.quoted("\u202egpj\u200b\ufeff"));
+    }
+
+    @Test
+    void halvesOfCharactersAreSeen() {
+        assertEquals("\\ud83dx", Printable.quoted("\ud83dx"));
+        assertEquals("x\\ude00", Printable.quoted("x\ude00"));
+        assertEquals("\\ude00\\ud83d", Printable.quoted("\ude00\ud83d"));
+        assertEquals("\ud83d\ude00\\ud83d", Printable.quoted("\ud83d\ude00\ud83d"));
     }
 }

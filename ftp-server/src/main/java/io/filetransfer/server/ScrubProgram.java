@@ -2,6 +2,7 @@ package io.filetransfer.server;
 
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.Printable;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.Scrub;
@@ -103,10 +104,10 @@ final class ScrubProgram implements Scrub.Observer {
             out.flush();
         } else if (tell) {
             if (finding == Scrub.Finding.DAMAGED) {
-                out.println(TransferLog.escape(name));
+                out.println(Printable.quoted(name));
                 out.flush();
             }
-            err.println("ftp-server scrub: " + TransferLog.escape(name) + ": " + reason);
+            err.println("ftp-server scrub: " + Printable.quoted(name) + ": " + reason);
         }
         draw();
     }
@@ -182,6 +183,6 @@ final class ScrubProgram implements Scrub.Observer {
 
     /** As a JSON string: what {@link TransferLog#escape} leaves as it is, JSON takes as it is, and its escapes are JSON's. */
     private static String quoted(String text) {
-        return '"' + TransferLog.escape(text) + '"';
+        return '"' + Printable.quoted(text) + '"';
     }
 }

@@ -8,13 +8,13 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
 import java.util.List;
-import java.util.Locale;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -137,7 +137,7 @@ final class TransferLog {
                 "{} {} \"{}\" {} bytes {} s {} MB/s {} {}{}",
                 connection.peer().address(),
                 exchange.request.choice(),
-                escape(exchange.request.name()),
+                Printable.quoted(exchange.request.name()),
                 bytes,
                 decimal(seconds, 3),
                 decimal(bytes / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
@@ -150,7 +150,7 @@ final class TransferLog {
     private static String who(Request request) {
         String agent = request.options().get(Option.AGENT, "");
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
-        return (agent.isEmpty() ? "" : " agent \"" + escape(agent) + "\"") + (id == null ? "" : " id " + id);
+        return (agent.isEmpty() ? "" : " agent \"" + Printable.quoted(agent) + "\"") + (id == null ? "" : " id " + id);
     }
 
     /** A connection that is ended for another reason than that all is done. */
@@ -158,14 +158,21 @@ final class TransferLog {
         boolean usual = reason.code() == ErrorCode.TIMEOUT || reason.code() == ErrorCode.SHUTTING_DOWN;
         Level level = usual ? Level.DEBUG : Level.INFO;
         if (server.isEnabled(level) && failedConnections.admit()) {
-            server.log(level, "{} {}: {}", connection.peer().address(), reason.code(), escape(reason.sentence()));
+            server.log(
+                    level,
+                    "{} {}: {}",
+                    connection.peer().address(),
+                    reason.code(),
+                    Printable.quoted(reason.sentence()));
         }
     }
 
     /** No connection can be taken for now. */
     void notAccepted(Throwable cause) {
         if (failedConnections.admit()) {
-            server.warn("a connection could not be taken, trying again in a second: {}", escape(cause.toString()));
+            server.warn(
+                    "a connection could not be taken, trying again in a second: {}",
+                    Printable.quoted(cause.toString()));
         }
     }
 
@@ -183,9 +190,9 @@ final class TransferLog {
                 "{} {} \"{}\" {}: {}",
                 connection.peer().address(),
                 request.choice(),
-                escape(request.name()),
+                Printable.quoted(request.name()),
                 cause.code(),
-                escape(cause.getCause() == null ? cause.getMessage() : String.valueOf(cause.getCause())));
+                Printable.quoted(cause.getCause() == null ? cause.getMessage() : String.valueOf(cause.getCause())));
     }
 
     /** Files are there that no client can get or see: that is for the operator to mend. */
@@ -195,9 +202,9 @@ final class TransferLog {
                     "{} {} \"{}\" {}: {}",
                     connection.peer().address(),
                     request.choice(),
-                    escape(request.name()),
+                    Printable.quoted(request.name()),
                     failure.code(),
-                    escape(failure.sentence()));
+                    Printable.quoted(failure.sentence()));
         }
     }
 
@@ -205,7 +212,9 @@ final class TransferLog {
     void outOfMemory(Connection connection, Throwable cause) {
         if (faults.admit()) {
             server.error(
-                    "{} out of memory: {}", connection.peer().address(), escape(String.valueOf(cause.getMessage())));
+                    "{} out of memory: {}",
+                    connection.peer().address(),
+                    Printable.quoted(String.valueOf(cause.getMessage())));
         }
     }
 
@@ -216,50 +225,8 @@ final class TransferLog {
         server.error(
                 "{} {} failed",
                 connection.peer().address(),
-                request == null ? "connection" : request.choice() + " \"" + escape(request.name()) + "\"",
+                request == null ? "connection" : request.choice() + " \"" + Printable.quoted(request.name()) + "\"",
                 cause);
-    }
-
-    /** What is not to be seen, breaks a line, turns its direction or ends the quotes, as escapes; the rest as it is. */
-    static String escape(String text) {
-        StringBuilder escaped = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean plain = isPlain(text, i);
-            if (plain && escaped == null) {
-                continue;
-            }
-            if (escaped == null) {
-                escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
-            }
-            if (plain) {
-                escaped.append(c);
-            } else if (c == '"' || c == '\\') {
-                escaped.append('\\').append(c);
-            } else {
-                escaped.append("\\u").append(String.format(Locale.ROOT, "%04x", (int) c));
-            }
-        }
-        return escaped == null ? text : escaped.toString();
-    }
-
-    private static boolean isPlain(String text, int at) {
-        char c = text.charAt(at);
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SURROGATE -> isPaired(text, at);
-            default -> c != '"' && c != '\\';
-        };
-    }
-
-    private static boolean isPaired(String text, int at) {
-        boolean high = Character.isHighSurrogate(text.charAt(at));
-        int other = high ? at + 1 : at - 1;
-        return other >= 0
-                && other < text.length()
-                && (high
-                        ? Character.isLowSurrogate(text.charAt(other))
-                        : Character.isHighSurrogate(text.charAt(other)));
     }
 
     /** Rounded and with a point, faster than a format. */

@@ -20,7 +20,7 @@ abstract class Change extends CommandItem<Durability> {
         if (report.json()) {
             JsonObject json = report.result(name);
             describe(json);
-            report.write(json.add("durability", Text.orNull(durability)));
+            report.write(json.add("durability", ValueText.orNull(durability)));
         } else {
             report.detail(name + ": " + deed());
         }

@@ -61,7 +61,7 @@ final class CompareFile extends CommandItem<Digest> {
 
     @Override
     void failed(Throwable cause, Report report) {
-        if (Failure.of(cause).code() == ErrorCode.CORRUPT) {
+        if (FailureReport.of(cause).code() == ErrorCode.CORRUPT) {
             report.damaged(remote, cause);
         } else {
             super.failed(cause, report);

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,11 +69,14 @@ final class EntryLines {
 
     private void showDetails(String name, RemoteFile entry) {
         String size = Long.toString(entry.size());
-        StringBuilder line = new StringBuilder(Text.permissions(entry.kind(), entry.mode())).append(' ');
+        StringBuilder line = new StringBuilder(ValueText.permissions(entry.kind(), entry.mode())).append(' ');
         for (int i = size.length(); i < sizeWidth; i++) {
             line.append(' ');
         }
-        line.append(size).append(' ').append(Text.localTime(entry.modified())).append(' ');
+        line.append(size)
+                .append(' ')
+                .append(ValueText.localTime(entry.modified()))
+                .append(' ');
         report.print(line.append(Printable.of(name)).toString());
     }
 

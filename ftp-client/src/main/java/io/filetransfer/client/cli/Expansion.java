@@ -62,7 +62,7 @@ final class Expansion {
             }
             RuntimeException failure = matches.failure();
             boolean nothingThere =
-                    failure != null && Failure.of(failure).cause() instanceof FileTransferException.NotFound;
+                    failure != null && FailureReport.of(failure).cause() instanceof FileTransferException.NotFound;
             if (failure != null && !nothingThere) {
                 run.report().failed(pattern, failure);
             } else if (matches.count() == 0) {

@@ -15,39 +15,39 @@ import java.util.concurrent.ExecutionException;
  * @param message what happened and what to do, one sentence without a full stop
  * @param retry whether the same command may succeed when it is given again
  */
-record Failure(ErrorCode code, String message, boolean retry, Throwable cause) {
-    static Failure of(Throwable thrown) {
+record FailureReport(ErrorCode code, String message, boolean retry, Throwable cause) {
+    static FailureReport of(Throwable thrown) {
         return of(thrown, null);
     }
 
     /** @param name on the server; the library begins its messages with it, and where it is told already, once is enough */
-    static Failure of(Throwable thrown, String name) {
+    static FailureReport of(Throwable thrown, String name) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof FileTransferException.Incomplete e) {
-            return new Failure(
+            return new FailureReport(
                     e.code(), withoutStop(withoutName(e.getMessage(), name)), e.mayRetry(), e); // says what is missing
         }
         if (cause instanceof FileTransferException e) {
-            return new Failure(e.code(), sentence(e.code(), withoutName(e.getMessage(), name)), e.mayRetry(), e);
+            return new FailureReport(e.code(), sentence(e.code(), withoutName(e.getMessage(), name)), e.mayRetry(), e);
         }
         if (cause instanceof CancellationException) {
-            return new Failure(ErrorCode.CANCELLED, "cancelled", false, cause);
+            return new FailureReport(ErrorCode.CANCELLED, "cancelled", false, cause);
         }
         if (cause instanceof IOException e) {
-            return new Failure(ErrorCode.LOCAL_FILE, local(e), false, e);
+            return new FailureReport(ErrorCode.LOCAL_FILE, local(e), false, e);
         }
         String what = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         String kind = cause.getClass().getSimpleName();
-        return new Failure(ErrorCode.INTERNAL, "a fault of this program (" + kind + what + ")", false, cause);
+        return new FailureReport(ErrorCode.INTERNAL, "a fault of this program (" + kind + what + ")", false, cause);
     }
 
     /** The same with another sentence, if there is one. */
-    Failure explained(String sentence) {
-        return sentence == null ? this : new Failure(code, sentence, retry, cause);
+    FailureReport explained(String sentence) {
+        return sentence == null ? this : new FailureReport(code, sentence, retry, cause);
     }
 
     private static String withoutName(String message, String name) {

@@ -153,7 +153,7 @@ final class ListCommand extends Command {
             report.succeeded();
             return;
         }
-        if (Failure.of(failure).cause() instanceof FileTransferException.Incomplete) {
+        if (FailureReport.of(failure).cause() instanceof FileTransferException.Incomplete) {
             report.incomplete();
         }
         report.failed(of, failure);
@@ -161,7 +161,7 @@ final class ListCommand extends Command {
 
     private static boolean isNoDirectory(Throwable thrown) {
         return thrown != null
-                && Failure.of(thrown).cause() instanceof FileTransferException e
+                && FailureReport.of(thrown).cause() instanceof FileTransferException e
                 && e.code() == ErrorCode.NOT_A_DIRECTORY;
     }
 

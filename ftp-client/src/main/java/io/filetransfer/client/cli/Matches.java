@@ -34,7 +34,7 @@ final class Matches implements AutoCloseable {
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
-            return Failure.of(e).cause() instanceof FileTransferException.NotFound;
+            return FailureReport.of(e).cause() instanceof FileTransferException.NotFound;
         }
     }
 

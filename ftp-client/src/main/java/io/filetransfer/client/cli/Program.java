@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.Printable;
 import java.util.concurrent.CancellationException;
 
 /** One run of the program, from its words to its exit code. */

@@ -1,5 +1,7 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.Printable;
+
 /**
  * One line that says how far a command is, never wider than it may be. What does not fit goes in this order: the bar,
  * the name's middle, the time left, the rate, the sizes, the number of files.

@@ -114,7 +114,7 @@ final class RemoveCommand extends Command {
 
         @Override
         void failed(Throwable cause, Report report) {
-            if (force && Failure.of(cause).cause() instanceof FileTransferException.NotFound) {
+            if (force && FailureReport.of(cause).cause() instanceof FileTransferException.NotFound) {
                 done(null, report);
             } else {
                 super.failed(cause, report);

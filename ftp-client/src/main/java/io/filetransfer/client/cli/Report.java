@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Printable;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -78,12 +79,12 @@ final class Report {
     }
 
     void failed(RemoteName remote, Throwable thrown) {
-        failed(remote.text(), explained(Failure.of(thrown, remote.request())));
+        failed(remote.text(), explained(FailureReport.of(thrown, remote.request())));
     }
 
     /** @param sentence in place of the failure's own */
     void failed(RemoteName remote, Throwable thrown, String sentence) {
-        failed(remote.text(), Failure.of(thrown).explained(sentence));
+        failed(remote.text(), FailureReport.of(thrown).explained(sentence));
     }
 
     /** A file that is not what it should be: its name is a result, and decides the exit code. */
@@ -122,14 +123,14 @@ final class Report {
 
     /** @param name what failed, or null for the whole command */
     void failed(String name, Throwable thrown) {
-        failed(name, explained(Failure.of(thrown)));
+        failed(name, explained(FailureReport.of(thrown)));
     }
 
-    private Failure explained(Failure failure) {
+    private FailureReport explained(FailureReport failure) {
         return failure.explained(command.explain(failure.code()));
     }
 
-    private void failed(String name, Failure failure) {
+    private void failed(String name, FailureReport failure) {
         if (failure.cause() instanceof OutputClosedException closed) {
             throw closed;
         }

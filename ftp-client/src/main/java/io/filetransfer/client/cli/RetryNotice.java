@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.Retry;
 import io.filetransfer.client.RetryListener;
+import io.filetransfer.codec.Printable;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -51,6 +52,6 @@ final class RetryNotice implements RetryListener {
 
     private static String reason(Retry retry) {
         return Printable.of(
-                Failure.of(retry.cause(), String.valueOf(retry.name())).message());
+                FailureReport.of(retry.cause(), String.valueOf(retry.name())).message());
     }
 }

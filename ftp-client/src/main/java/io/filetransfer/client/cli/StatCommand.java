@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,12 +50,12 @@ final class StatCommand extends Command {
     }
 
     static JsonObject describe(JsonObject json, RemoteFile file) {
-        return json.add("kind", Text.kind(file.kind()))
+        return json.add("kind", ValueText.kind(file.kind()))
                 .add("size", file.size())
-                .add("modified", Text.orNull(file.modified()))
-                .add("mode", Text.mode(file.mode()))
-                .add("version", Text.orNull(file.version()))
-                .add("digest", Text.orNull(file.digest()));
+                .add("modified", ValueText.orNull(file.modified()))
+                .add("mode", ValueText.mode(file.mode()))
+                .add("version", ValueText.orNull(file.version()))
+                .add("digest", ValueText.orNull(file.digest()));
     }
 
     private static final class Stat extends CommandItem<RemoteFile> {
@@ -78,17 +79,17 @@ final class StatCommand extends Command {
                 return;
             }
             report.print(Printable.of(name));
-            print(report, "kind", Text.kind(file.kind()));
+            print(report, "kind", ValueText.kind(file.kind()));
             if (file.kind() == Kind.FILE) {
                 print(
                         report,
                         "size",
                         file.size() + (file.size() < 1000 ? "" : " (" + Quantity.bytes(file.size()) + ")"));
             }
-            print(report, "modified", Text.orNull(file.modified()));
-            print(report, "mode", Text.mode(file.mode()));
-            print(report, "version", Text.orNull(file.version()));
-            print(report, "digest", Text.orNull(file.digest()));
+            print(report, "modified", ValueText.orNull(file.modified()));
+            print(report, "mode", ValueText.mode(file.mode()));
+            print(report, "version", ValueText.orNull(file.version()));
+            print(report, "digest", ValueText.orNull(file.digest()));
         }
 
         private static void print(Report report, String what, String value) {

@@ -4,6 +4,7 @@ import io.filetransfer.client.TransferResult;
 import io.filetransfer.client.tree.TreeChange;
 import io.filetransfer.client.tree.TreeEntry;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.Printable;
 
 /** Tells what a sync does, or would do. */
 final class SyncReport extends TreeReport {

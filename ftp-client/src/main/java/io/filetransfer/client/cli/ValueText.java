@@ -11,8 +11,8 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
 /** The spelling of single values, in results for people and for programs. */
-final class Text {
-    private Text() {}
+final class ValueText {
+    private ValueText() {}
 
     static String orNull(Digest digest) {
         return digest == null || digest.equals(Digest.NONE) ? null : digest.toString();

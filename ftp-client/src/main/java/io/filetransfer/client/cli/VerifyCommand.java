@@ -104,7 +104,7 @@ final class VerifyCommand extends Command {
         } catch (OutputClosedException e) {
             throw e;
         } catch (Exception e) {
-            if (Failure.of(e).cause() instanceof FileTransferException failure
+            if (FailureReport.of(e).cause() instanceof FileTransferException failure
                     && failure.code() == ErrorCode.NOT_A_DIRECTORY
                     && !name.endsAsDirectory()) {
                 boolean inDirectory = whole != null && Files.isDirectory(whole);

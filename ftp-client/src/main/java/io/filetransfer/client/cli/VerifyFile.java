@@ -37,8 +37,8 @@ final class VerifyFile extends CommandItem<VerifyResult> {
         if (report.json()) {
             report.write(report.result(name)
                     .add("size", result.size())
-                    .add("digest", Text.orNull(result.digest()))
-                    .add("version", Text.orNull(result.version())));
+                    .add("digest", ValueText.orNull(result.digest()))
+                    .add("version", ValueText.orNull(result.version())));
         } else {
             report.detail(name + ": " + (result.compared() ? "intact" : "no digest is stored"));
         }
@@ -46,7 +46,7 @@ final class VerifyFile extends CommandItem<VerifyResult> {
 
     @Override
     void failed(Throwable cause, Report report) {
-        if (Failure.of(cause).code() == ErrorCode.CORRUPT) {
+        if (FailureReport.of(cause).code() == ErrorCode.CORRUPT) {
             report.damaged(remote, cause);
         } else {
             super.failed(cause, report);

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FailureTest {
+class FailureReportTest {
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
     void everyCodeHasASentenceAndAnExitCode(ErrorCode code) {
         for (String told : new String[] {null, "", "It went wrong."}) {
-            Failure failure =
-                    Failure.of(new CompletionException(new FileTransferException(code, code.mayRetry(), told, null)));
+            FailureReport failure = FailureReport.of(
+                    new CompletionException(new FileTransferException(code, code.mayRetry(), told, null)));
             assertEquals(code, failure.code());
             assertEquals(code.mayRetry(), failure.retry());
             assertFalse(failure.message().isBlank());
@@ -53,7 +53,7 @@ class FailureTest {
 
     @Test
     void faultsOfThisProgram() {
-        Failure failure = Failure.of(new IllegalStateException("queue"));
+        FailureReport failure = FailureReport.of(new IllegalStateException("queue"));
         assertEquals(ExitCode.INTERNAL, failure.exitCode());
         assertEquals("a fault of this program (IllegalStateException: queue)", failure.message());
     }
@@ -62,11 +62,13 @@ class FailureTest {
     void localFiles() {
         assertEquals(
                 ExitCode.LOCAL_FILE,
-                Failure.of(new IOException("No space left on device")).exitCode());
+                FailureReport.of(new IOException("No space left on device")).exitCode());
         assertEquals(
-                "no such local file", Failure.of(new NoSuchFileException("x")).message());
+                "no such local file",
+                FailureReport.of(new NoSuchFileException("x")).message());
         assertEquals(
-                "the local file cannot be used", Failure.of(new IOException()).message());
+                "the local file cannot be used",
+                FailureReport.of(new IOException()).message());
     }
 
     /** Cut once, and only where it is a stop. */
@@ -80,12 +82,12 @@ class FailureTest {
         }) {
             FileTransferException refused =
                     new FileTransferException(ErrorCode.BAD_NAME, false, "a/../b: " + both[0], null);
-            assertEquals(both[1], Failure.of(refused, "a/../b").message());
+            assertEquals(both[1], FailureReport.of(refused, "a/../b").message());
         }
     }
 
     private static int exit(ErrorCode code) {
-        return Failure.of(new FileTransferException(code, false, "x", null))
+        return FailureReport.of(new FileTransferException(code, false, "x", null))
                 .exitCode()
                 .number();
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TextTest {
+class ValueTextTest {
     @ParameterizedTest
     @CsvSource({
         "2026-11-22T10:15:30Z, Z, 2026-11-22 10:15",
@@ -22,12 +22,12 @@ class TextTest {
         "+999999999-12-31T23:59:59Z, +14:00, +999999999-12-31 23:59",
     })
     void anyTimeIsShown(Instant time, ZoneId zone, String shown) {
-        assertEquals(shown, Text.localTime(time, zone));
+        assertEquals(shown, ValueText.localTime(time, zone));
     }
 
     @Test
     void anUnknownTimeIsADash() {
-        assertEquals("-", Text.localTime(null));
-        assertEquals(null, Text.orNull((Instant) null));
+        assertEquals("-", ValueText.localTime(null));
+        assertEquals(null, ValueText.orNull((Instant) null));
     }
 }
