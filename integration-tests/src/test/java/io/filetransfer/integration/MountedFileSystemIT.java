@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,34 @@ class MountedFileSystemIT {
             assertEquals(ErrorCode.OTHER_FILE_SYSTEM, Client.outcome(client.move("m/moved", "moved", false)));
             assertEquals(ErrorCode.OTHER_FILE_SYSTEM, Client.outcome(client.move("m/moved", "new/moved", true)));
             assertTrue(Files.notExists(root.resolve("new")));
+            assertTrue(!server.log().contains("\tat "), server.log());
+        }
+    }
+
+    /** A large file goes there in parts, so that what came of a broken connection does not have to come again. */
+    @Test
+    void aCutUploadIsResumed() throws Exception {
+        Path root = Files.createDirectory(directory.resolve("root"));
+        Path below = Files.createDirectory(root.resolve("m"));
+        List<String> mounting = List.of(
+                "unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=64m none \"$0\" && exec \"$@\"", below.toString());
+        byte[] content = Trees.bytes(3, 40_000_000);
+        Path source = Files.write(directory.resolve("source"), content);
+        try (ServerProcess server = ServerProcess.start(mounting, List.of(), root);
+                FaultProxy proxy = new FaultProxy(
+                        server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.CUT, 30_000_000);
+                FileTransferClient client = FileTransferClient.open(Client.config(proxy.port())
+                        .stateDirectory(directory.resolve("state"))
+                        .build())) {
+            Path inside = Path.of("/proc", Long.toString(server.program().pid()), "root")
+                    .resolve(below.toString().substring(1));
+            PutRequest request = PutRequest.builder("m/f").streams(1).build();
+            assertEquals(
+                    ErrorCode.CONNECTION,
+                    Client.outcome(client.put(request, source).future()));
+            TransferResult result = Client.get(client.put(request, source).future());
+            assertTrue(result.resumedFrom() > 20_000_000, "resumed from " + result.resumedFrom());
+            assertArrayEquals(content, Files.readAllBytes(inside.resolve("f")));
             assertTrue(!server.log().contains("\tat "), server.log());
         }
     }

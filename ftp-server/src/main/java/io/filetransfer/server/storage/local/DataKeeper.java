@@ -45,9 +45,23 @@ final class DataKeeper implements Closeable {
         this.disk = disk;
     }
 
-    /** Where uploads in parts are kept; another one after it was made again. */
+    /** Where uploads in parts are kept on the root's file system; another one after it was made again. */
     Staging uploads() {
         return data.uploads();
+    }
+
+    /**
+     * Where uploads in parts are kept on a mounted file system. For the caller to close.
+     *
+     * @param top of the file system
+     */
+    Staging uploads(Directory top) throws IOException {
+        return mounted.uploads(top, data.server());
+    }
+
+    /** The same, or null where it was never made. */
+    Staging uploadsOrNull(Directory top) throws IOException {
+        return mounted.uploadsOrNull(top, data.server());
     }
 
     /** The same object for as long as this is used. */

@@ -29,6 +29,7 @@ final class EarlierUploads {
     private static final Logger LOG = LogManager.getLogger("server");
     private static final Pattern FILE = Pattern.compile("([0-9a-f]{32})\\.(data|journal)");
 
+    private final CollectingPlace place;
     private final Staging directory;
     private final Disk disk;
     private final InstantSource clock;
@@ -37,7 +38,9 @@ final class EarlierUploads {
     /** Their files stay as they are: perhaps they can be read at the next start. */
     private final Set<UploadId> unreadable = new HashSet<>();
 
-    private EarlierUploads(Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed) {
+    private EarlierUploads(
+            CollectingPlace place, Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed) {
+        this.place = place;
         this.directory = directory;
         this.disk = disk;
         this.clock = clock;
@@ -45,12 +48,14 @@ final class EarlierUploads {
     }
 
     /**
+     * @param directory the place, open; stays so
      * @param committed whether something is remembered of an id: what is left of it then is only left
      * @throws StorageException with a sentence for the operator
      */
     static Map<UploadId, PartedUpload> load(
-            Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed) throws IOException {
-        EarlierUploads earlier = new EarlierUploads(directory, disk, clock, committed);
+            CollectingPlace place, Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed)
+            throws IOException {
+        EarlierUploads earlier = new EarlierUploads(place, directory, disk, clock, committed);
         earlier.loadAll();
         return earlier.found;
     }
@@ -130,7 +135,7 @@ final class EarlierUploads {
             }
             forgetWhatIsGone(journal, content, data.size());
         }
-        return PartedUpload.left(id, content, directory, disk, clock);
+        return PartedUpload.left(id, content, place, disk, clock);
     }
 
     /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */

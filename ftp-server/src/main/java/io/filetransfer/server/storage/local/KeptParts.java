@@ -20,14 +20,14 @@ final class KeptParts implements Closeable {
         this.data = data;
         this.clock = clock;
         this.loaded = data.uploads();
-        this.parts = LocalParts.open(publishing, loaded, clock);
+        this.parts = new LocalParts(publishing, data, loaded, clock);
     }
 
     synchronized LocalParts current() throws IOException {
         data.require();
         Staging now = data.uploads();
         if (loaded != now) {
-            LocalParts made = LocalParts.open(publishing, now, clock);
+            LocalParts made = new LocalParts(publishing, data, now, clock);
             data.retire(parts::close);
             parts = made;
             loaded = now;

@@ -8,7 +8,6 @@ import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Destination;
-import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
@@ -17,12 +16,12 @@ import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Uploads in parts on this machine:
@@ -33,49 +32,39 @@ import java.util.concurrent.ConcurrentHashMap;
  *   &lt;id&gt;.journal                           what of it counts, see PartsJournal
  *   commits                                ids that were committed, see CommitLog
  * </pre>
+ *
+ * Content and journal of a file on a mounted file system are there, see MountedStagings.
  */
 final class LocalParts implements Parts, Closeable {
+    /** How often an upload is begun again whose content somebody removes all the time. */
+    private static final int ATTEMPTS = 16;
+
     private final Publishing publishing;
     private final Staging directory;
-    private final Disk disk;
     private final InstantSource clock;
     private final RememberedCommits commits;
+    private final OpenUploads uploads;
     private final NameLocks locks = new NameLocks();
-    private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
-    private final PromisedRoom room;
-
-    private LocalParts(Publishing publishing, Staging directory, RememberedCommits commits, InstantSource clock) {
-        this.publishing = publishing;
-        this.directory = directory;
-        this.disk = publishing.disk();
-        this.clock = clock;
-        this.commits = commits;
-        this.room = new PromisedRoom(directory, uploads.values());
-    }
 
     /**
      * Takes over what an earlier server has left.
      *
+     * @param directory that of the root's file system; stays open for as long as this is used
      * @throws StorageException with a sentence for the operator
      */
-    static LocalParts open(Publishing publishing, Staging directory, InstantSource clock) throws IOException {
-        RememberedCommits commits = RememberedCommits.open(publishing, directory, clock);
-        LocalParts opened = new LocalParts(publishing, directory, commits, clock);
+    LocalParts(Publishing publishing, DataKeeper data, Staging directory, InstantSource clock) throws IOException {
+        this.publishing = publishing;
+        this.directory = directory;
+        this.clock = clock;
+        this.commits = RememberedCommits.open(publishing, directory, clock);
         try {
-            opened.uploads.putAll(EarlierUploads.load(directory, opened.disk, clock, commits::isKnown));
-            commits.settle(opened::isHeld);
-            opened.expire();
-            return opened;
+            this.uploads = new OpenUploads(publishing, data, directory, clock, commits::isKnown);
+            commits.settle(uploads::isHeld);
+            expire();
         } catch (IOException | RuntimeException e) {
-            opened.close();
+            commits.close();
             throw e;
         }
-    }
-
-    /** Whether the content is still where it is collected, and so has no name. */
-    private boolean isHeld(UploadId id) {
-        PartedUpload upload = uploads.get(id);
-        return upload != null && !upload.isGone();
     }
 
     @Override
@@ -88,67 +77,44 @@ final class LocalParts implements Parts, Closeable {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
         try {
-            while (true) {
+            for (int attempt = 1; ; attempt++) {
                 if (committed(id, target).isPresent() || commits.isKnown(id)) {
                     throw new StorageException(ErrorCode.UPLOAD_UNKNOWN, "The upload is committed already.");
                 }
-                PartedUpload upload = uploads.get(id);
-                if (upload == null) {
-                    upload = create(id, target, size, durability);
+                PartedUpload upload = uploads.findOrCreate(id, target, size, durability);
+                requireSame(upload, target, size);
+                try {
+                    uploads.room().requireForTheRestOf(upload);
+                    Part part = upload.open(offset, length, durability);
+                    if (part != null) {
+                        return part;
+                    }
+                } catch (NoSuchFileException contentIsGone) {
+                    // Somebody has removed it, or unmounted its file system: the upload begins again.
+                    if (attempt == ATTEMPTS) {
+                        throw contentIsGone;
+                    }
                 }
-                if (!upload.target().equals(target)) {
-                    throw unknown();
-                }
-                if (upload.size() != size) {
-                    throw new StorageException(
-                            ErrorCode.OFFSET_MISMATCH, "The upload was begun with a size of " + upload.size() + ".");
-                }
-                room.requireForTheRestOf(upload);
-                Part part = upload.open(offset, length, durability);
-                if (part != null) {
-                    return part;
-                }
-                uploads.remove(id, upload);
+                uploads.forget(upload);
             }
         } catch (IOException e) {
-            throw DiskFailures.of(e);
+            throw publishing.root().told(e);
         }
     }
 
-    /** One at a time, so that limits hold. */
-    private synchronized PartedUpload create(UploadId id, SafePath target, long size, Durability durability)
-            throws IOException {
-        PartedUpload present = uploads.get(id);
-        if (present != null) {
-            return present;
+    private static void requireSame(PartedUpload upload, SafePath target, long size) throws StorageException {
+        if (!upload.target().equals(target)) {
+            throw unknown();
         }
-        if (uploads.size() >= MAX_OPEN) {
-            throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
-        }
-        requireRootsFileSystem(target);
-        synchronized (room) {
-            room.require(size);
-            publishing.requirePossible(new Destination(target, true, Expectation.ANY));
-            PartedUpload made = PartedUpload.create(id, target, size, durability, directory, disk, clock);
-            uploads.put(id, made);
-            return made;
-        }
-    }
-
-    /** Content is collected beside the journal, and could not be moved to its name from there. */
-    private void requireRootsFileSystem(SafePath target) throws IOException {
-        try (ChangedDirectory place = publishing.root().deepest(target.parent())) {
-            if (place.top() != null) {
-                throw new StorageException(
-                        ErrorCode.UNSUPPORTED,
-                        "A file system that is mounted inside of the root takes no uploads in parts; send it whole.");
-            }
+        if (upload.size() != size) {
+            throw new StorageException(
+                    ErrorCode.OFFSET_MISMATCH, "The upload was begun with a size of " + upload.size() + ".");
         }
     }
 
     /** As {@link Storage#committed}. */
     Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
-        return commits.find(id, target, this::isHeld);
+        return commits.find(id, target, uploads::isHeld);
     }
 
     @Override
@@ -160,9 +126,12 @@ final class LocalParts implements Parts, Closeable {
         return committed(id, target).orElseThrow(LocalParts::unknown);
     }
 
-    private PartedUpload find(UploadId id, SafePath target) {
-        PartedUpload upload = uploads.get(id);
-        return upload != null && !upload.isGone() && upload.target().equals(target) ? upload : null;
+    private PartedUpload find(UploadId id, SafePath target) throws StorageException {
+        try {
+            return uploads.find(id, target);
+        } catch (IOException e) {
+            throw publishing.root().told(e);
+        }
     }
 
     @Override
@@ -183,7 +152,7 @@ final class LocalParts implements Parts, Closeable {
             Extent whole =
                     status.held().isEmpty() ? Extent.NOTHING : status.held().get(0);
             if (!whole.digest().equals(commit.digest())) {
-                forget(upload);
+                uploads.forget(upload);
                 throw new StorageException(
                         ErrorCode.CHECKSUM_MISMATCH,
                         "The content was damaged on the way (" + whole.digest() + " came); send it again.");
@@ -206,60 +175,52 @@ final class LocalParts implements Parts, Closeable {
         // Before anything is done to the file: most of what can fail is seen here.
         publishing.requirePossible(destination);
         upload.fenceAll();
-        FileChannel data = openWhole(upload);
-        Publication publication = new Publication(publishing, directory, upload.dataName(), data);
-        NotedCommit noted = commits.note(upload.id(), upload.target(), commit);
-        try {
-            Attributes published = publication.publish(destination, commit, noted);
-            forget(upload);
-            return noted.done(published);
-        } catch (IOException | RuntimeException e) {
-            if (publication.inDoubt() || publication.moved()) {
-                forget(upload);
+        try (Staging place = upload.place().open()) {
+            FileChannel content = openWhole(upload, place);
+            Publication publication = new Publication(publishing, place, upload.dataName(), content);
+            NotedCommit noted = commits.note(upload.id(), upload.target(), commit);
+            try {
+                Attributes published = publication.publish(destination, commit, noted);
+                uploads.forget(upload);
+                return noted.done(published);
+            } catch (IOException | RuntimeException e) {
+                if (publication.inDoubt() || publication.moved()) {
+                    uploads.forget(upload);
+                }
+                noted.failed();
+                throw e;
+            } finally {
+                content.close();
             }
-            noted.failed();
-            throw e;
-        } finally {
-            data.close();
         }
     }
 
     /** What is held was written here. That the file is as long says that nothing else has cut or extended it. */
-    private FileChannel openWhole(PartedUpload upload) throws IOException {
-        FileChannel data = upload.openData();
-        if (data.size() == upload.size()) {
-            return data;
+    private FileChannel openWhole(PartedUpload upload, Staging place) throws IOException {
+        FileChannel content = upload.openData(place);
+        if (content.size() == upload.size()) {
+            return content;
         }
-        data.close();
-        forget(upload);
+        content.close();
+        uploads.forget(upload);
         throw new StorageException(
                 ErrorCode.STORAGE_FAILED, "The content was changed by something else; send it again.");
     }
 
-    private void forget(PartedUpload upload) {
-        upload.remove();
-        uploads.remove(upload.id(), upload);
-    }
-
     @Override
-    public void abort(UploadId id, SafePath target) {
+    public void abort(UploadId id, SafePath target) throws StorageException {
         PartedUpload upload = find(id, target);
         if (upload != null) {
-            forget(upload);
+            uploads.forget(upload);
         }
     }
 
     /** Forgets what is older than {@link #KEPT}. */
     void expire() throws StorageException {
-        for (PartedUpload upload : uploads.values()) {
-            synchronized (upload) {
-                if (upload.isGone() || upload.isOlderThan(clock.instant().minus(KEPT))) {
-                    forget(upload);
-                }
-            }
-        }
+        Instant oldest = clock.instant().minus(KEPT);
+        uploads.expire(oldest);
         try {
-            commits.expire(clock.instant().minus(KEPT));
+            commits.expire(oldest);
         } catch (IOException e) {
             throw DiskFailures.of(e);
         }

@@ -3,6 +3,9 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,13 +17,19 @@ import java.util.Set;
  * <pre>
  * .filetransfer-staging/
  *   &lt;id of the server&gt;/   as staging/ of the data directory; emptied when it is met for the first time in a run
+ *     uploads/              as uploads/ of the data directory, but for the commits; stays
  * </pre>
  *
  * Held open only while something is in it: nobody could unmount it otherwise. Safe for use by many threads.
  */
 final class MountedStagings {
+    private static final Path UPLOADS = Path.of("uploads");
+
     /** Identities of those that were emptied in this run. */
     private final Set<Object> emptied = new HashSet<>();
+
+    /** Identities of those of uploads that were found or made, and synced, in this run. */
+    private final Set<Object> synced = new HashSet<>();
 
     /**
      * @param top of the file system
@@ -39,20 +48,73 @@ final class MountedStagings {
                 throw e;
             }
         } catch (IOException e) {
-            StorageException told = DiskFailures.of(e);
-            ErrorCode code = told.code() == ErrorCode.NOT_A_DIRECTORY ? ErrorCode.STORAGE_FAILED : told.code();
-            throw new StorageException(
-                    code,
-                    "Nothing can be made in " + ReservedEntries.ON_MOUNTS
-                            + " of the file system that is mounted there: " + told.getMessage(),
-                    e);
+            throw cannotBeMade(e);
         }
     }
 
     private synchronized void emptyOnce(Staging own) throws IOException {
-        if (!emptied.contains(own.directory().key())) {
-            own.clear();
-            emptied.add(own.directory().key());
+        if (emptied.contains(own.directory().key())) {
+            return;
         }
+        try (Directory content = own.directory().again()) {
+            for (Path name : content) {
+                if (!name.equals(UPLOADS)) {
+                    own.remove(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        emptied.add(own.directory().key());
+    }
+
+    /** As {@link #open}, of what uploads in parts are kept in; the way there survives a power loss. */
+    Staging uploads(Directory top, Path server) throws IOException {
+        try (Directory all = OwnDirectory.enterOrMake(top, ReservedEntries.ON_MOUNTS);
+                Directory own = OwnDirectory.enterOrMake(all, server)) {
+            Staging uploads = new Staging(OwnDirectory.enterOrMake(own, UPLOADS));
+            try {
+                syncOnce(uploads.directory(), own, all, top);
+                return uploads;
+            } catch (IOException | RuntimeException e) {
+                uploads.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw cannotBeMade(e);
+        }
+    }
+
+    /** Also what an earlier server made and was killed before it synced it. */
+    private synchronized void syncOnce(Directory uploads, Directory... above) throws IOException {
+        if (synced.contains(uploads.key())) {
+            return;
+        }
+        uploads.sync();
+        for (Directory each : above) {
+            each.sync();
+        }
+        synced.add(uploads.key());
+    }
+
+    /** The same if it is there, else null. */
+    Staging uploadsOrNull(Directory top, Path server) throws IOException {
+        try (Directory all = top.enter(ReservedEntries.ON_MOUNTS);
+                Directory own = all.enter(server)) {
+            own.enter(UPLOADS).close();
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return null;
+        }
+        return uploads(top, server);
+    }
+
+    private static StorageException cannotBeMade(IOException e) {
+        StorageException told = DiskFailures.of(e);
+        ErrorCode code = told.code() == ErrorCode.NOT_A_DIRECTORY ? ErrorCode.STORAGE_FAILED : told.code();
+        return new StorageException(
+                code,
+                "Nothing can be made in " + ReservedEntries.ON_MOUNTS + " of the file system that is mounted there: "
+                        + told.getMessage(),
+                e);
     }
 }

@@ -36,14 +36,16 @@ final class PartedUpload implements LocalPart.Collector {
     private final UploadId id;
     private final SafePath target;
     private final long size;
-    private final Staging directory;
+    private final CollectingPlace place;
     private final Disk disk;
     private final InstantSource clock;
     private final HeldExtents held;
     private final Set<LocalPart> open = new HashSet<>();
 
-    /** Open while parts are. */
+    /** Open while parts are, as is what it is in. */
     private PartsJournal journal;
+
+    private Staging directory;
 
     /** Read without the lock, which may be held through a long sync. */
     private volatile long heldBytes;
@@ -63,7 +65,7 @@ final class PartedUpload implements LocalPart.Collector {
             long size,
             HeldExtents held,
             Instant lastWrite,
-            Staging directory,
+            CollectingPlace place,
             Disk disk,
             InstantSource clock) {
         this.id = id;
@@ -72,7 +74,7 @@ final class PartedUpload implements LocalPart.Collector {
         this.held = held;
         this.heldBytes = held.bytes();
         this.lastWrite = lastWrite;
-        this.directory = directory;
+        this.place = place;
         this.disk = disk;
         this.clock = clock;
     }
@@ -83,38 +85,40 @@ final class PartedUpload implements LocalPart.Collector {
             SafePath target,
             long size,
             Durability durability,
-            Staging directory,
+            CollectingPlace place,
             Disk disk,
             InstantSource clock)
             throws IOException {
         Instant now = clock.instant();
-        PartedUpload made = new PartedUpload(id, target, size, new HeldExtents(), now, directory, disk, clock);
-        // What an earlier upload of this id has left because its files could not be removed.
-        made.removeFiles();
-        try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
-            directory.newFile(made.file(DATA)).close();
-            if (durability == Durability.SYNCED) {
-                journal.sync();
-                made.syncEntries();
+        PartedUpload made = new PartedUpload(id, target, size, new HeldExtents(), now, place, disk, clock);
+        try (Staging directory = place.open()) {
+            // What an earlier upload of this id has left because its files could not be removed.
+            made.removeFiles(directory);
+            try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
+                directory.newFile(made.file(DATA)).close();
+                if (durability == Durability.SYNCED) {
+                    journal.sync();
+                    made.syncEntries(directory);
+                }
+                return made;
+            } catch (IOException | RuntimeException e) {
+                made.removeFiles(directory);
+                throw e;
             }
-            return made;
-        } catch (IOException | RuntimeException e) {
-            made.removeFiles();
-            throw e;
         }
     }
 
     /** Goes on with what an earlier server has left and this one's start has synced. */
     static PartedUpload left(
-            UploadId id, PartsJournal.Content content, Staging directory, Disk disk, InstantSource clock) {
+            UploadId id, PartsJournal.Content content, CollectingPlace place, Disk disk, InstantSource clock) {
         Instant lastWrite = SteadyClock.ofEarlierRun(content.lastWrite(), clock.instant());
-        PartedUpload left = new PartedUpload(
-                id, content.target(), content.size(), content.held(), lastWrite, directory, disk, clock);
+        PartedUpload left =
+                new PartedUpload(id, content.target(), content.size(), content.held(), lastWrite, place, disk, clock);
         left.entriesSynced = true;
         return left;
     }
 
-    private void syncEntries() throws IOException {
+    private void syncEntries(Staging directory) throws IOException {
         directory.directory().sync();
         entriesSynced = true;
     }
@@ -129,6 +133,10 @@ final class PartedUpload implements LocalPart.Collector {
 
     long size() {
         return size;
+    }
+
+    CollectingPlace place() {
+        return place;
     }
 
     private Path file(String suffix) {
@@ -156,15 +164,10 @@ final class PartedUpload implements LocalPart.Collector {
             return null;
         }
         requirePieceFits(offset);
-        if (durability == Durability.SYNCED && !entriesSynced) {
-            syncEntries();
-        }
-        if (journal == null) {
-            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
-        }
         LocalPart part;
         try {
-            part = new LocalPart(this, openData(), disk, offset, length, durability);
+            openJournal(durability);
+            part = new LocalPart(this, openData(directory), disk, offset, length, durability);
         } catch (IOException | RuntimeException e) {
             closeJournalIfUnused();
             throw e;
@@ -180,6 +183,18 @@ final class PartedUpload implements LocalPart.Collector {
         return part;
     }
 
+    private void openJournal(Durability durability) throws IOException {
+        if (directory == null) {
+            directory = place.open();
+        }
+        if (durability == Durability.SYNCED && !entriesSynced) {
+            syncEntries(directory);
+        }
+        if (journal == null) {
+            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
+        }
+    }
+
     /** A status has room for so many ranges; then only what fills gaps may come. */
     private void requirePieceFits(long offset) throws StorageException {
         List<Extent> ranges = held.joined();
@@ -189,7 +204,8 @@ final class PartedUpload implements LocalPart.Collector {
         }
     }
 
-    FileChannel openData() throws IOException {
+    /** @param directory its place, open */
+    FileChannel openData(Staging directory) throws IOException {
         // A commit that did not go through may have set permissions that shut the server itself out.
         directory.setMode(file(DATA), 0600);
         return directory.directory().openFile(file(DATA), EXISTING);
@@ -240,9 +256,16 @@ final class PartedUpload implements LocalPart.Collector {
     }
 
     private void closeJournalIfUnused() {
-        if (open.isEmpty() && journal != null) {
+        if (!open.isEmpty()) {
+            return;
+        }
+        if (journal != null) {
             journal.close();
             journal = null;
+        }
+        if (directory != null) {
+            directory.close();
+            directory = null;
         }
     }
 
@@ -273,10 +296,14 @@ final class PartedUpload implements LocalPart.Collector {
         }
         fenceAll();
         gone = true;
-        removeFiles();
+        try (Staging opened = place.open()) {
+            removeFiles(opened);
+        } catch (IOException leftForTheNextStart) {
+            // Or its file system is not mounted any more.
+        }
     }
 
-    private void removeFiles() {
+    private void removeFiles(Staging directory) {
         // The content first: a journal without content is nothing, content without a journal neither, but it takes
         // room.
         for (String suffix : List.of(DATA, JOURNAL)) {

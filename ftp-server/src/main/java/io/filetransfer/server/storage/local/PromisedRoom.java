@@ -2,43 +2,52 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
 import java.util.Collection;
 
 /**
- * Room on the disk that is kept for what uploads in parts have not got yet, while they are alive. Whoever begins an upload
+ * Room on the disks that is kept for what uploads in parts have not got yet, while they are alive. Whoever begins an upload
  * holds this object's lock from asking until it counts. Safe for use by many threads.
  */
 final class PromisedRoom {
-    private final Staging directory;
     private final Collection<PartedUpload> uploads;
 
     /** @param uploads a view of all there are */
-    PromisedRoom(Staging directory, Collection<PartedUpload> uploads) {
-        this.directory = directory;
+    PromisedRoom(Collection<PartedUpload> uploads) {
         this.uploads = uploads;
     }
 
     /** To an upload that nobody went on with nothing was promised any more, and others may have taken the room. */
-    void requireForTheRestOf(PartedUpload upload) throws StorageException {
+    void requireForTheRestOf(PartedUpload upload) throws IOException {
         if (upload.isAlive()) {
             return;
         }
         synchronized (this) {
             if (!upload.isAlive()) {
-                require(upload.missing());
+                require(upload.place(), upload.missing());
                 upload.comeBack();
             }
         }
     }
 
-    /** @throws StorageException INSUFFICIENT_STORAGE */
-    synchronized void require(long bytes) throws StorageException {
+    /**
+     * @param place on whose file system the room is
+     * @throws StorageException INSUFFICIENT_STORAGE
+     */
+    synchronized void require(CollectingPlace place, long bytes) throws IOException {
         long promised = uploads.stream()
+                .filter(upload -> upload.place() == place)
                 .filter(PartedUpload::isAlive)
                 .mapToLong(PartedUpload::missing)
                 .reduce(0, (sum, more) -> sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more);
-        if (bytes > 0 && bytes > directory.usableSpace() - promised) {
+        if (bytes > 0 && bytes > usableSpace(place) - promised) {
             throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
+        }
+    }
+
+    private static long usableSpace(CollectingPlace place) throws IOException {
+        try (Staging opened = place.open()) {
+            return opened.usableSpace();
         }
     }
 }

@@ -268,15 +268,16 @@ class LocalPartsFaultTest extends PartsTestBase {
     @Test
     void anUploadThatIsGoneLeavesThoseThatCameAfterItAlone() throws Exception {
         try (Staging files = new Staging(Directory.open(directory, disk))) {
-            PartedUpload first = upload(files);
+            CollectingPlace place = new CollectingPlace(files, files::lent);
+            PartedUpload first = upload(place);
             first.remove();
-            PartedUpload second = upload(files);
+            PartedUpload second = upload(place);
             first.remove();
             second.open(0, 5, SYNCED).close();
         }
     }
 
-    private PartedUpload upload(Staging files) throws IOException {
-        return PartedUpload.create(ID, path("f"), 5, SYNCED, files, disk, InstantSource.system());
+    private PartedUpload upload(CollectingPlace place) throws IOException {
+        return PartedUpload.create(ID, path("f"), 5, SYNCED, place, disk, InstantSource.system());
     }
 }

@@ -136,8 +136,7 @@ class MountedStagingsTest extends StorageTestBase {
     }
 
     @Test
-    void partsAreRefusedBeforeTheFirstByte() throws Exception {
-        refused(ErrorCode.UNSUPPORTED, () -> storage.parts().open(ID, path("a/m/f"), 9, 0, 9, SYNCED));
+    void aWholeUploadWithAnIdGoesThere() throws Exception {
         try (Upload whole = storage.begin(ID, Destination.of(path("a/m/f")), 7)) {
             whole.append(utf8("content"));
             whole.commit(new Commit(Digest.NONE, null, null, SYNCED));

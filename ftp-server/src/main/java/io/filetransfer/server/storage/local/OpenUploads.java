@@ -1,0 +1,158 @@
+package io.filetransfer.server.storage.local;
+
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.storage.Destination;
+import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.Parts;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * The uploads in parts that are not committed, on the root's file system and on those that are mounted below it. What an
+ * earlier server has left there is taken over when the file system is met. Safe for use by many threads.
+ */
+final class OpenUploads {
+    private final Root root;
+    private final Publishing publishing;
+    private final DataKeeper data;
+    private final InstantSource clock;
+    private final Predicate<UploadId> committed;
+    private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
+    private final PromisedRoom room = new PromisedRoom(uploads.values());
+    private final CollectingPlace here;
+
+    /** Those on mounted file systems that were met, by the identity of the directory; guarded by this. */
+    private final Map<Object, CollectingPlace> elsewhere = new HashMap<>();
+
+    /**
+     * @param own the directory on the root's file system; stays open for as long as this is used
+     * @param committed whether a commit with this id is remembered
+     * @throws StorageException with a sentence for the operator
+     */
+    OpenUploads(Publishing publishing, DataKeeper data, Staging own, InstantSource clock, Predicate<UploadId> committed)
+            throws IOException {
+        this.root = publishing.root();
+        this.publishing = publishing;
+        this.data = data;
+        this.clock = clock;
+        this.committed = committed;
+        this.here = new CollectingPlace(own, own::lent);
+        takeOver(here, own);
+    }
+
+    private void takeOver(CollectingPlace place, Staging opened) throws IOException {
+        EarlierUploads.load(place, opened, publishing.disk(), clock, committed).forEach(uploads::putIfAbsent);
+    }
+
+    /** Room that is kept for them. */
+    PromisedRoom room() {
+        return room;
+    }
+
+    /** Whether the content is still where it is collected, and so has no name. */
+    boolean isHeld(UploadId id) {
+        PartedUpload upload = uploads.get(id);
+        return upload != null && !upload.isGone();
+    }
+
+    /** The upload of this id and name, or null. */
+    PartedUpload find(UploadId id, SafePath target) throws IOException {
+        if (!uploads.containsKey(id) && !target.isRoot()) {
+            meet(target);
+        }
+        PartedUpload upload = uploads.get(id);
+        return upload != null && !upload.isGone() && upload.target().equals(target) ? upload : null;
+    }
+
+    /** Makes nothing where nothing is. */
+    private void meet(SafePath target) throws IOException {
+        try (ChangedDirectory nearest = root.deepest(target.parent());
+                Staging found = nearest.top() == null ? null : data.uploadsOrNull(nearest.top())) {
+            if (found != null) {
+                met(found, target.parent());
+            }
+        }
+    }
+
+    /** The upload of this id, whatever its name; made if there is none. One at a time, so that limits hold. */
+    synchronized PartedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability)
+            throws IOException {
+        PartedUpload present = uploads.get(id);
+        if (present != null) {
+            return present;
+        }
+        CollectingPlace place = place(target);
+        present = uploads.get(id); // where it was met just now
+        if (present != null) {
+            return present;
+        }
+        if (uploads.size() >= Parts.MAX_OPEN) {
+            throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
+        }
+        synchronized (room) {
+            room.require(place, size);
+            publishing.requirePossible(new Destination(target, true, Expectation.ANY));
+            PartedUpload made = PartedUpload.create(id, target, size, durability, place, publishing.disk(), clock);
+            uploads.put(id, made);
+            return made;
+        }
+    }
+
+    /** Where content for this name is collected. */
+    private CollectingPlace place(SafePath target) throws IOException {
+        try (ChangedDirectory nearest = root.deepest(target.parent());
+                Staging found = nearest.top() == null ? null : data.uploads(nearest.top())) {
+            return found == null ? here : met(found, target.parent());
+        }
+    }
+
+    private synchronized CollectingPlace met(Staging found, SafePath directory) throws IOException {
+        Object key = found.directory().key();
+        CollectingPlace.Opening opening = () -> onMount(directory);
+        CollectingPlace known = elsewhere.get(key);
+        if (known != null) {
+            known.foundBy(opening);
+            return known;
+        }
+        CollectingPlace place = new CollectingPlace(found, opening);
+        takeOver(place, found);
+        elsewhere.put(key, place);
+        return place;
+    }
+
+    private Staging onMount(SafePath directory) throws IOException {
+        try (ChangedDirectory nearest = root.deepest(directory)) {
+            Staging found = nearest.top() == null ? null : data.uploadsOrNull(nearest.top());
+            if (found == null) {
+                throw new NoSuchFileException("the file system of an upload in parts");
+            }
+            return found;
+        }
+    }
+
+    void forget(PartedUpload upload) {
+        upload.remove();
+        uploads.remove(upload.id(), upload);
+    }
+
+    /** Forgets those without an open part that were written to before {@code time} for the last time. */
+    void expire(Instant time) {
+        for (PartedUpload upload : uploads.values()) {
+            synchronized (upload) {
+                if (upload.isGone() || upload.isOlderThan(time)) {
+                    forget(upload);
+                }
+            }
+        }
+    }
+}
