@@ -3,20 +3,15 @@ package io.filetransfer.codec.legacy;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Limits;
-import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
-import io.filetransfer.codec.Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -46,8 +41,6 @@ import java.util.List;
  * nothing. Needs {@link ChannelOption#ALLOW_HALF_CLOSURE}.
  */
 public final class LegacyServerCodec extends ByteToMessageDecoder implements ChannelOutboundHandler {
-    private static final int MAX_REQUEST = Limits.NAME + 64;
-
     private enum State {
         REQUEST,
         CONTENT,
@@ -55,10 +48,9 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
     }
 
     private final LegacyPause pause = new LegacyPause(this::write);
+    private final LegacyRequestReader reader = new LegacyRequestReader();
     private final LegacyContentFilter content = new LegacyContentFilter();
     private State state = State.REQUEST;
-    private boolean countSeen;
-    private Choice choice;
     private boolean doneSent;
     private boolean contentSent;
     private boolean inputEnded;
@@ -97,10 +89,7 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
             return;
         }
         if (state == State.REQUEST) {
-            boolean named = in.bytesBefore((byte) ':') >= 0;
-            throw named
-                    ? fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.")
-                    : fail(in, ErrorCode.BAD_REQUEST, "The stream ended inside the first frame.");
+            throw end(in, reader.ended(in));
         }
         if (state == State.CONTENT) {
             state = State.DONE;
@@ -120,7 +109,10 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
             early = ctx.alloc().buffer();
         }
         if (early.readableBytes() + in.readableBytes() > Limits.CONTENT) {
-            throw fail(in, ErrorCode.BAD_REQUEST, "Too much content came before the server was ready for it.");
+            throw end(
+                    in,
+                    new ProtocolException(
+                            ErrorCode.BAD_REQUEST, "Too much content came before the server was ready for it."));
         }
         early.writeBytes(in);
     }
@@ -156,109 +148,22 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
     }
 
     private void readRequest(ByteBuf in, List<Object> out) {
-        int digits = leadingDigits(in);
-        if (!countSeen && digits == in.readableBytes() && digits <= 9) {
-            countSeen = true; // the count alone
-            in.skipBytes(digits);
-            return;
-        }
-        int colon = in.bytesBefore((byte) ':');
-        if (colon < 0 || colon > MAX_REQUEST) {
-            if (in.readableBytes() > MAX_REQUEST) {
-                throw fail(in, ErrorCode.BAD_REQUEST, "The first frame is too long.");
-            }
-            return;
-        }
-        int choiceAt = in.readerIndex() + colon + 1;
-        boolean blanks = choiceAt < in.writerIndex() && in.getByte(choiceAt) == ' ';
-        if (blanks) {
-            choiceAt++;
-        }
-        if (in.writerIndex() - choiceAt < 3) {
-            checkChoicePrefix(in, choiceAt);
-            return;
-        }
-        choice = checkChoicePrefix(in, choiceAt);
-        List<String> names = readNames(in, colon, digits, blanks);
-        in.readerIndex(choiceAt + 3);
-        accept(names, in, out);
-    }
-
-    private void accept(List<String> names, ByteBuf in, List<Object> out) {
-        List<String> others = choice == Choice.GET ? names.subList(1, names.size()) : List.of();
-        Options options = Options.NONE
-                .with(Option.DIGEST_ALGORITHM, DigestAlgorithm.NONE)
-                .withFlag(Option.ASK_FIRST, choice == Choice.PUT);
-        if (choice == Choice.GET && !isBlank(in)) {
-            choice = null; // not a choice of this dialect, so not answered in its terms
-            throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
-        }
-        if (choice == Choice.PUT && !NameText.isPlain(names.get(0))) {
-            throw fail(in, ErrorCode.BAD_NAME, "The name has a character that names may not have.");
-        }
-        state = choice == Choice.PUT ? State.CONTENT : State.DONE;
-        out.add(new Request(names.get(0), choice, options, others));
-    }
-
-    /** The choice that begins at {@code at}; null while its letters so far can become one. */
-    private Choice checkChoicePrefix(ByteBuf in, int at) {
-        int count = Math.min(3, in.writerIndex() - at);
-        String letters = in.toString(at, count, StandardCharsets.ISO_8859_1);
-        if (letters.regionMatches(true, 0, "GET", 0, count)) {
-            return count == 3 ? Choice.GET : null;
-        }
-        if (letters.regionMatches(true, 0, "PUT", 0, count)) {
-            return count == 3 ? Choice.PUT : null;
-        }
-        throw fail(in, ErrorCode.UNSUPPORTED, "The choice is GET or PUT.");
-    }
-
-    /**
-     * The readings of the bytes before the colon. The count of clients may be glued to the name; the original server takes
-     * one digit for it, so that is the first reading. A longer count, or none, are the others.
-     */
-    private List<String> readNames(ByteBuf in, int colon, int digits, boolean blanks) {
-        int length = blanks && colon > 0 && in.getByte(in.readerIndex() + colon - 1) == ' ' ? colon - 1 : colon;
-        String text;
         try {
-            text = Text.read(in.duplicate(), length, "name");
-        } catch (ProtocolException e) {
-            throw fail(in, e.code(), e.getMessage());
-        }
-        List<String> names = new ArrayList<>(3);
-        if (!countSeen && digits > 0) {
-            names.add(text.substring(1));
-            if (digits > 1) {
-                names.add(text.substring(digits));
+            Request request = reader.read(in);
+            if (request != null) {
+                state = request.choice() == Choice.PUT ? State.CONTENT : State.DONE;
+                out.add(request);
             }
+        } catch (ProtocolException e) {
+            throw end(in, e);
         }
-        names.add(text);
-        if (names.get(0).isBlank()) {
-            throw fail(in, ErrorCode.BAD_REQUEST, "The first frame names no file.");
-        }
-        return names.stream().filter(name -> !name.isBlank()).toList();
     }
 
-    private static int leadingDigits(ByteBuf in) {
-        int digits = 0;
-        while (digits < in.readableBytes() && isDigit(in.getByte(in.readerIndex() + digits))) {
-            digits++;
-        }
-        return digits;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    private static boolean isBlank(ByteBuf in) {
-        return in.toString(StandardCharsets.ISO_8859_1).isBlank();
-    }
-
-    private ProtocolException fail(ByteBuf in, ErrorCode code, String sentence) {
+    /** Nothing is decoded behind a failure. */
+    private ProtocolException end(ByteBuf in, ProtocolException failure) {
         in.skipBytes(in.readableBytes());
         state = State.DONE;
-        return new ProtocolException(code, sentence);
+        return failure;
     }
 
     @Override
@@ -277,7 +182,7 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
             doneSent = true;
             ctx.write(Unpooled.wrappedBuffer(LegacyTexts.DONE), promise);
             ctx.executor().execute(() -> passEarly(ctx));
-        } else if (frame instanceof Reply && choice == Choice.GET) {
+        } else if (frame instanceof Reply && reader.choice() == Choice.GET) {
             sendDone(ctx, promise);
         } else if (frame instanceof Content bytes) {
             contentSent |= bytes.length() > 0;
@@ -302,11 +207,11 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
      */
     private void writeFailure(ChannelHandlerContext ctx, Failure failure, ChannelPromise promise) {
         state = State.DONE;
-        boolean refusedPut = choice == Choice.PUT && doneSent && failure.code() != ErrorCode.CANCELLED;
+        boolean refusedPut = reader.choice() == Choice.PUT && doneSent && failure.code() != ErrorCode.CANCELLED;
         if (contentSent || refusedPut) {
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             close(ctx.write(Unpooled.EMPTY_BUFFER, promise));
-        } else if (choice == Choice.GET) {
+        } else if (reader.choice() == Choice.GET) {
             if (!doneSent) {
                 sendDone(ctx, ctx.newPromise());
                 pause.add(failure, promise);
