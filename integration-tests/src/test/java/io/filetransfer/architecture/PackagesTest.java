@@ -26,8 +26,9 @@ class PackagesTest {
             "server.storage.local", Set.of("codec", "server.storage"),
             "server", Set.of("codec", "codec.body", "codec.legacy", "server.storage", "server.storage.local"),
             "client", Set.of("codec", "codec.body", "codec.legacy"),
-            "client.tree", Set.of("codec", "client"),
-            "client.cli", Set.of("codec", "client", "client.tree"));
+            "client.work", Set.of("client"),
+            "client.tree", Set.of("codec", "client", "client.work"),
+            "client.cli", Set.of("codec", "client", "client.work", "client.tree"));
 
     /**
      * The largest group of classes of a package that all reach each other. These are ceilings, to be lowered and never
@@ -36,11 +37,12 @@ class PackagesTest {
     private static final Map<String, Integer> LARGEST_CIRCLE = Map.of(
             "codec", 4,
             "codec.body", 1,
-            "codec.legacy", 2,
+            "codec.legacy", 1,
             "server.storage", 1,
             "server.storage.local", 2,
             "server", 16,
             "client", 7,
+            "client.work", 1,
             "client.tree", 2,
             "client.cli", 1);
 

@@ -1,7 +1,7 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.client.Progress;
-import io.filetransfer.client.tree.InFlight;
+import io.filetransfer.client.work.InFlight;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
 

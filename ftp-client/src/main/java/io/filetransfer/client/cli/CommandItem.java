@@ -1,6 +1,6 @@
 package io.filetransfer.client.cli;
 
-import io.filetransfer.client.tree.Work;
+import io.filetransfer.client.work.Work;
 
 /**
  * One piece of a command's work, usually one file: started by the main thread, and reported by it in the order in which the

@@ -2,6 +2,7 @@ package io.filetransfer.client.tree;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.Progress;
+import io.filetransfer.client.work.Work;
 import java.util.concurrent.CancellationException;
 
 /**

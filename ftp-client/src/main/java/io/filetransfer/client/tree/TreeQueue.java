@@ -1,5 +1,6 @@
 package io.filetransfer.client.tree;
 
+import io.filetransfer.client.work.InFlight;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 

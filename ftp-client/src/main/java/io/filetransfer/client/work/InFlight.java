@@ -1,4 +1,4 @@
-package io.filetransfer.client.tree;
+package io.filetransfer.client.work;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Work that has begun and was not dealt with yet. One thread owns it: it begins work, waits, and is handed back what has
- * ended, in the order in which it ends. How much may be in flight is the owner's to decide. Not part of the library's API: it
- * is public for the command line only.
+ * ended, in the order in which it ends. How much may be in flight is the owner's to decide.
  */
 public final class InFlight<W extends Work<?>> {
     /** How late an end may be dealt with when nothing else wakes the owner. */
@@ -54,7 +53,7 @@ public final class InFlight<W extends Work<?>> {
     }
 
     /** How many have ended and were not handed back. */
-    int endedCount() {
+    public int endedCount() {
         return endedCount;
     }
 
@@ -106,18 +105,18 @@ public final class InFlight<W extends Work<?>> {
         works.forEach(Work::cancel);
     }
 
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return cancelled;
     }
 
-    void checkCancelled() {
+    public void checkCancelled() {
         if (cancelled) {
             throw new CancellationException("The transfer was cancelled");
         }
     }
 
     /** Waits, after a cancel, until nothing is under way any more. */
-    void awaitEnd() {
+    public void awaitEnd() {
         boolean interrupted = false;
         synchronized (lock) {
             while (ended.size() < running.size()) {
@@ -135,7 +134,7 @@ public final class InFlight<W extends Work<?>> {
     }
 
     /** Looks at what has begun and was not handed back, none of which is handed back meanwhile. Any thread. */
-    void each(Consumer<? super W> look) {
+    public void each(Consumer<? super W> look) {
         synchronized (lock) {
             running.forEach(look);
         }

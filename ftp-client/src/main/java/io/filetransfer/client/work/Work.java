@@ -1,4 +1,4 @@
-package io.filetransfer.client.tree;
+package io.filetransfer.client.work;
 
 import io.filetransfer.client.Progress;
 import io.filetransfer.client.Transfer;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * One piece of work: begun by the thread that owns it, ended by the library on any thread, and dealt with by the owner's
- * thread again. Not part of the library's API: it is public for the command line only.
+ * thread again.
  *
  * @param <T> what it ends in
  */
