@@ -31,6 +31,9 @@ final class Foreseen {
     }
 
     private static String wrongName(String name) {
+        if (NoContent.isServers(name)) {
+            return "The name is the server's own";
+        }
         int bytes = 0;
         int components = 0;
         for (String component : name.split("/")) {

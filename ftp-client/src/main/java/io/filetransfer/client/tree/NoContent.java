@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** What lies in a tree and belongs to a server or a client that works there, not to the tree's owner. */
 enum NoContent {
     SERVER("the own directory of a server that serves this tree"),
-    INTERRUPTED_GET("left by an interrupted get, which goes on from it");
+    INTERRUPTED_GET("left by an interrupted get, which resumes from it");
 
     private static final String AT_THE_TOP = ".filetransfer";
     /** A server has one at the top of each file system that is mounted below its root. */
@@ -41,6 +41,12 @@ enum NoContent {
             }
         }
         return false;
+    }
+
+    /** Whether a server would keep a name for itself, or what is below it. Slashes at its front do not count. */
+    static boolean isServers(String name) {
+        String path = name.startsWith("/") ? name.substring(1) : name;
+        return ofDirectory(path) != null || isAbove(path);
     }
 
     /** Null for content. */
