@@ -2,7 +2,8 @@
  * The client library: files to and from a server, asynchronously, over a bounded pool of connections.
  *
  * <p>Start with {@link io.filetransfer.client.FileTransferClient}. Every call returns at once; every wait has a deadline;
- * nothing is kept in static state. No type of the network library shows in the API.
+ * nothing is kept in static state, but for what belongs to the process: its memory budget, and which files its transfers have
+ * locked. No type of the network library shows in the API.
  *
  * <h2>Which thread may do what</h2>
  *

@@ -34,7 +34,7 @@ public sealed interface Frame permits Frame.Control, Content {
     }
 
     /**
-     * The answer that is due takes its time. Sent only to who asked for it, before the first frame of the answer.
+     * The answer that is due takes its time. Sent only to whoever asked for it, before the first frame of the answer.
      *
      * @param bytes of content that were worked through so far; u64
      */

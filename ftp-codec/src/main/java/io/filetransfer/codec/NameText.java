@@ -43,7 +43,7 @@ public final class NameText {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         for (CoderResult end = decoder.decode(in, out, true); end.isError(); end = decoder.decode(in, out, true)) {
-            out.put((char) (HALF | in.get() & 0xff)); // what follows it is looked at anew
+            out.put((char) (HALF | in.get() & 0xff)); // what follows it is looked at again
             decoder.reset();
         }
         return out.flip().toString();

@@ -6,10 +6,11 @@ import java.util.List;
 abstract class Command extends CommandSettings {
     /** For the help of those that take patterns. */
     static final String PATTERNS =
-            "With *, ? or [ in the last component of REMOTE, and nothing of just that name, it stands for all that matches, "
-                    + "in the order of the names; quote it, so that the shell leaves it alone. A dot at the front of a name is "
-                    + "matched by a dot only. A pattern that matches nothing is a failure. --literal takes all names as they "
-                    + "are; a backslash does so with the next character, and ft:// with one that is escaped: %2A, %3F, %5B.";
+            "REMOTE with *, ? or [ in its last component stands for everything that matches, in the order of the names, "
+                    + "unless something has exactly that name. Quote it, so that the shell leaves it alone. A dot at the front "
+                    + "of a name is matched only by a dot. A pattern that matches nothing is a failure. --literal takes all "
+                    + "names as they are; a backslash does so with the next character, and ft:// with an escaped one: %2A, "
+                    + "%3F, %5B.";
 
     /** The words that are neither options nor their values, in their order. */
     List<String> operands = List.of();

@@ -31,19 +31,19 @@ abstract class CommandSettings {
 
     @Parameter(
             names = {"-q", "--quiet"},
-            description = "No progress and no summary; failures are still told.",
+            description = "No progress and no summary; failures are still reported.",
             category = COMMON)
     boolean quiet;
 
     @Parameter(
             names = {"-v", "--verbose"},
-            description = "Tell of every file, and more of every failure.",
+            description = "Report every file, and more about every failure.",
             category = COMMON)
     boolean verbose;
 
     @Parameter(
             names = "--json",
-            description = "One JSON object per result on standard output, one a line.",
+            description = "One JSON object per result on standard output, one per line.",
             category = COMMON)
     boolean json;
 
@@ -64,7 +64,7 @@ abstract class CommandSettings {
     @Parameter(
             names = "--connections",
             placeholder = "N",
-            description = "At most so many connections to a server at once (1 to 256, default 4).",
+            description = "At most N connections to a server at once (1 to 256, default 4).",
             category = COMMON,
             converter = ConnectionsConverter.class)
     Integer connections;
@@ -72,7 +72,7 @@ abstract class CommandSettings {
     @Parameter(
             names = "--connect-timeout",
             placeholder = "TIME",
-            description = "Give up when no connection stands after TIME: 10 (seconds, the default), 500ms, 2m.",
+            description = "Give up connecting after TIME: 10 (seconds, the default), 500ms, 2m.",
             category = COMMON,
             converter = DurationConverter.class)
     Duration connectTimeout;
@@ -97,8 +97,8 @@ abstract class CommandSettings {
             names = "--retries",
             placeholder = "N",
             description =
-                    "Try again at most N times in a row what failed for a reason that may pass (0 to 1000, default 5; "
-                            + "0: and wait for no server).",
+                    "Retry at most N times in a row after failures that may pass (0 to 1000, default 5; with 0 no "
+                            + "server is waited for either).",
             category = COMMON,
             converter = RetriesConverter.class)
     Integer retries;
@@ -106,9 +106,8 @@ abstract class CommandSettings {
     @Parameter(
             names = "--retry-time",
             placeholder = "TIME",
-            description =
-                    "Wait so long for a server that was reached and is away now, as for a restart (default 2m). If it "
-                            + "is given, also for one that was not reached yet.",
+            description = "Wait up to TIME for a server that was reached before and is away now, for example while it "
+                    + "restarts (default 2m). If given, also for one that was not reached yet.",
             category = COMMON,
             converter = DurationConverter.class)
     Duration retryTime;

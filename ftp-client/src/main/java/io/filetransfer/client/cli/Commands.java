@@ -35,11 +35,11 @@ final class Commands {
             case "sync" -> "make a directory like another, to or from a server";
             case "cat" -> "write files of a server to standard output";
             case "ls" -> "list a directory of a server";
-            case "stat" -> "tell size, time, version and digest of files";
+            case "stat" -> "show size, time, version and digest of files";
             case "mkdir" -> "make directories on a server";
             case "mv" -> "rename a file or directory on a server";
             case "rm" -> "remove files and directories from a server";
-            case "digest" -> "tell digests of files, computed by the server";
+            case "digest" -> "show digests of files, computed by the server";
             case "verify" -> "look for damaged files, on the server's disk";
             default -> throw new IllegalArgumentException(name);
         };

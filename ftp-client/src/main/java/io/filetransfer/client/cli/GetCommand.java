@@ -69,21 +69,21 @@ final class GetCommand extends TreeCommand {
                         + "a directory. LOCAL - is standard output.",
                 "A file appears under its name whole and checked, or not at all: it is written beside the target, "
                         + "compared with its digest, and renamed. Time and permission bits are those on the server, unless --no-times "
-                        + "and --no-mode leave them. What is no "
-                        + "regular file (a pipe, a device) is written into as it is.",
+                        + "and --no-mode leave them. A target that is not a regular file (a pipe, a device) is written to "
+                        + "directly.",
                 PATTERNS,
                 "Two sources that would go to the same local name are refused before anything is copied, unless both are "
                         + "directories that -r takes: these merge.",
-                "-r takes directories whole: 'HOST/DIR' goes to DIRECTORY/DIR, and with a slash at its end (or as HOST "
+                "-r copies whole directories: 'HOST/DIR' goes to DIRECTORY/DIR, and with a slash at its end (or as HOST "
                         + "alone) what is in it goes into DIRECTORY, which is made if it is missing. Hidden files and empty "
                         + "directories are taken too. Symbolic links and devices on the server are skipped with a notice. "
                         + "Local links are replaced by files, and never followed to directories, but for DIRECTORY itself. "
                         + "Directories get their times and permission bits as well as the file system can, when all is in them. A file that "
-                        + "fails does not stop the others. Several sources are taken in their order: of files with the same "
+                        + "fails does not stop the others. Several sources are copied in order: of files with the same "
                         + "name in several trees the last one stays.",
                 "A get of 8 MiB or more that ends early leaves .NAME.ftpart and .NAME.ftpart.journal beside the target; the "
-                        + "same command goes on from there within 7 days, if the file on the server is still the same. Not "
-                        + "with --sha256 or --range, which begin anew.",
+                        + "same command resumes from there within 7 days, if the file on the server is still the same. Not "
+                        + "with --sha256 or --range, which start at the beginning.",
                 STREAMS,
                 FILTERS);
     }

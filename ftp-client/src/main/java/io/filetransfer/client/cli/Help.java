@@ -28,7 +28,7 @@ final class Help {
                 "  ",
                 "HOST[:PORT]/PATH is taken literally; ft://HOST[:PORT]/PATH may have percent escapes. The port is "
                         + "50000 if none is given. An IPv6 address stands in brackets: [::1]:50001/notes.txt. Which operands are "
-                        + "remote names depends on their position alone; 'ftp-client help COMMAND' tells it. In ft:// names %XX is a byte, so "
+                        + "remote names depends on their position alone; see 'ftp-client help COMMAND'. In ft:// names %XX is a byte, so "
                         + "any name can be typed: ft://HOST/caf%E9.");
         help.heading("Options of every command (also before the command)");
         help.options(OptionReader.describe(new StatCommand()), true);
@@ -41,7 +41,7 @@ final class Help {
         help.paragraph(
                 "  ",
                 "With --json each result is an object with command, name and ok. One that failed has code, message "
-                        + "and retry (whether the same command may succeed later); one that went well has what the command tells: "
+                        + "and retry (whether the same command may succeed later); one that succeeded has what the command reports: "
                         + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; action (send, "
                         + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "

@@ -62,20 +62,20 @@ final class PutCommand extends TreeCommand {
                         + "digest. When put ends well, the file is on the server's disk. Time and permission bits are kept, "
                         + "unless --no-times and --no-mode leave them.",
                 "A put of a file of 8 MiB or more that ends early leaves on the server what has arrived; the same command "
-                        + "goes on from there within 24 hours, if neither the local file nor the server's address was "
-                        + "changed. How to is noted in $XDG_STATE_HOME/file-transfer or ~/.local/state/file-transfer. Not "
+                        + "resumes from there within 24 hours, if neither the local file nor the server's address was "
+                        + "changed. How to resume is noted in $XDG_STATE_HOME/file-transfer or ~/.local/state/file-transfer. Not "
                         + "with --sha256, and not from standard input.",
                 "Two sources that would go to the same name are refused before anything is sent, unless both are directories "
                         + "that -r takes: these merge.",
                 STREAMS,
-                "-r takes directories whole: DIR goes to REMOTE/DIR, and with a slash at its end (or as . or ..) what "
+                "-r copies whole directories: DIR goes to REMOTE/DIR, and with a slash at its end (or as . or ..) what "
                         + "is in it goes into REMOTE. Directories that are missing on the server are made, REMOTE too. Hidden "
                         + "files and empty directories are taken too. What is below and is neither a file nor a directory, "
                         + "a symbolic link for one, is skipped with a notice; --follow takes what links lead to, if that is in "
                         + "the same tree and no loop. A link that is named itself is followed. The server has no way to set "
                         + "the times and permission bits of directories: only those of files are kept. A file that fails, "
-                        + "vanishes or changes meanwhile does not stop the others. Several sources are taken in "
-                        + "their order: of files with the same name in several trees the last one stays.",
+                        + "vanishes or changes meanwhile does not stop the others. Several sources are copied in "
+                        + "order: of files with the same name in several trees the last one stays.",
                 FILTERS);
     }
 

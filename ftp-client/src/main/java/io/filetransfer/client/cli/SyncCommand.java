@@ -33,7 +33,7 @@ final class SyncCommand extends Command {
 
     @Parameter(
             names = {"-n", "--dry-run"},
-            description = "Change nothing; tell what would be done.")
+            description = "Change nothing; print what would be done.")
     boolean dryRun;
 
     @Parameter(names = "--no-mode", description = "Neither compare permission bits nor keep them.")
@@ -69,13 +69,13 @@ final class SyncCommand extends Command {
     @Override
     List<String> details() {
         return List.of(
-                "Makes the directory that is named last like the one that is named first, by sending what differs. Both are "
-                        + "meant with what is in them, with or without a slash at the end. TARGET is made if it is missing; a "
+                "Makes the directory that is named last like the one that is named first, by sending what differs. Both "
+                        + "mean what is in the directory, with or without a slash at the end. TARGET is made if it is missing; a "
                         + "missing SOURCE is a failure, and nothing is removed.",
-                "Which operand is the remote one must be plain from the words: it is ft://HOST/PATH, or has a port "
+                "It must be clear from the words alone which operand is remote: it is ft://HOST/PATH, or has a port "
                         + "(HOST:PORT/PATH), or is on localhost, or the other one begins with / or with a dot (./photos).",
                 "A file is the same if its size and its time of modification are; --checksum compares digests in place of "
-                        + "times. Where the target's file system has coarser times, so has the comparison. Names are compared as "
+                        + "times. Where the target's file system has coarser times, the comparison has them too. Names are compared as "
                         + "bytes. Permission bits that differ are set here; a server gets the file again, as its bits cannot be set "
                         + "alone. With --checksum a server's file whose time alone differs is left as it is. The server has no way "
                         + "to set the times and permission bits of directories.",
@@ -83,7 +83,7 @@ final class SyncCommand extends Command {
                         + "--delete. Local links below LOCAL are never followed. Links and devices in SOURCE are skipped with a "
                         + "notice, and what has their names in TARGET stays. What a filter leaves out is neither sent nor removed, "
                         + "on either side, nor is a directory that has it.",
-                "What belongs to a server or to a get that goes on later is no content: a directory .filetransfer at the top of "
+                "What belongs to a server or to a get that is to be resumed is no content: a directory .filetransfer at the top of "
                         + "either tree (and .filetransfer-staging anywhere) is left alone with a notice, and what an interrupted "
                         + "get left (.NAME.ftpart, known by what is in it) is neither sent nor removed nor replaced.",
                 "--delete removes what SOURCE has not, after all was sent. A file that is new in SOURCE and has the content of "
@@ -92,8 +92,8 @@ final class SyncCommand extends Command {
                         + "is removed or renamed; if some of SOURCE could not be sent, nothing is removed. The exit code is 8 then. "
                         + "A file that changed since it was listed is not removed. With more to remove than --max-delete, that many "
                         + "are removed, files first, and the exit code is 8. What is replaced by another kind does not count.",
-                "All changes are found out before the first is made, and --dry-run tells just these, one a line. What fails or "
-                        + "changes meanwhile does not stop the others; the exit code is 8 then.",
+                "All changes are worked out before the first is made, and --dry-run prints exactly these, one per line. What "
+                        + "fails or changes meanwhile does not stop the others; the exit code is 8 then.",
                 TreeCommand.FILTERS);
     }
 

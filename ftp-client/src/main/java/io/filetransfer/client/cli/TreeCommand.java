@@ -25,19 +25,19 @@ abstract class TreeCommand extends TransferCommand {
 
     @Parameter(
             names = "--no-resume",
-            description = "Begin at the beginning, and leave nothing to go on with if it fails.")
+            description = "Start at the beginning, and leave nothing to resume from if it fails.")
     boolean noResume;
 
     @Parameter(
             names = "--streams",
             placeholder = "N",
-            description = "Connections for each large file at once, 1 to 256; as many as are of use if not given.",
+            description = "Connections for each large file at once, 1 to 256; as many as are useful if not given.",
             converter = ConnectionsConverter.class)
     Integer streams = 0;
 
     @Parameter(
             names = {"-r", "--recursive"},
-            description = "Directories with all that is in them.")
+            description = "Directories with everything in them.")
     boolean recursive;
 
     @Parameter(
