@@ -8,14 +8,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * none for a second then.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
-    private final TransferLog log;
+    private final ServerObserver observer;
 
-    AcceptFailures(TransferLog log) {
-        this.log = log;
+    AcceptFailures(ServerObserver observer) {
+        this.observer = observer;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.notAccepted(cause);
+        observer.notAccepted(cause);
     }
 }

@@ -86,7 +86,7 @@ final class Answers {
 
     /** The connection is gone. */
     void abandonAll() {
-        queue.abandonAll(exchange -> log().abandoned(connection, exchange));
+        queue.abandonAll(exchange -> observer().requestEnded(exchange.lost()));
     }
 
     /** The connection has said its last: nothing more is written here. */
@@ -140,12 +140,12 @@ final class Answers {
         }
         BodySource body = answer.body();
         if (body == null) {
-            log().answered(connection, exchange, answer.frames());
+            observer().requestEnded(exchange.ended(answer.frames()));
             return;
         }
         streamed = exchange;
         ctx.write(body).addListener(written -> {
-            log().streamed(connection, exchange, body);
+            observer().requestEnded(exchange.ended(body));
             checkWritten(written);
             streamed = null;
             pump();
@@ -159,7 +159,7 @@ final class Answers {
         }
     }
 
-    private TransferLog log() {
-        return connection.server().log();
+    private ServerObserver observer() {
+        return connection.server().observer();
     }
 }

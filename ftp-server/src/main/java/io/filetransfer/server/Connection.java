@@ -109,6 +109,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         server.connections().add(this);
+        server.observer().connectionOpened(peer);
         if (server.overrun()) {
             ctx.close();
             return;
@@ -124,6 +125,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         closing = true;
         endBody();
         answers.abandonAll();
+        server.observer().connectionClosed(peer);
         ctx.fireChannelInactive();
     }
 
@@ -199,6 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         requests++;
         receiving = request.choice().requestHasBody() ? exchange : null;
         dropped = 0;
+        server.observer().requestBegan(peer, dialect, request);
         answers.add(exchange);
     }
 
@@ -278,7 +281,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
             return;
         }
         closing = true;
-        log().ended(this, failure);
+        server.observer().connectionEnded(peer, failure);
         Exchange cut = endBody();
         if (cut instanceof ReceivingExchange && !cut.settled()) {
             cut.stop(failure);
@@ -428,12 +431,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
         InputOver.tell(ctx);
         if (cause instanceof OutOfMemoryError) {
-            log().outOfMemory(this, cause);
+            server.observer().outOfMemory(peer, cause);
             endWith(Exchange.shortOfMemory()); // reading has ended: Netty closes that side
             return;
         }
         if (!(cause instanceof IOException)) {
-            log().faulted(this, null, cause);
+            server.observer().faulted(peer, cause);
         }
         cutOff();
     }
@@ -486,6 +489,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         return outlet;
     }
 
+    /** Null until the first bytes told. */
+    Dialect dialect() {
+        return dialect;
+    }
+
     Peer peer() {
         return peer;
     }
@@ -511,9 +519,5 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
 
     ServerContext server() {
         return server;
-    }
-
-    private TransferLog log() {
-        return server.log();
     }
 }

@@ -1,10 +1,14 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
@@ -186,7 +190,7 @@ abstract class Exchange {
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
             if (concernsOperator(refused)) {
-                connection.server().log().storageFailed(connection, request, refused);
+                connection.server().observer().storageFailed(connection.peer(), request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
         }
@@ -194,10 +198,10 @@ abstract class Exchange {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
         }
         if (cause instanceof OutOfMemoryError) {
-            connection.server().log().outOfMemory(connection, cause);
+            connection.server().observer().outOfMemory(connection.peer(), cause);
             return shortOfMemory();
         }
-        connection.server().log().faulted(connection, request, cause);
+        connection.server().observer().faulted(connection.peer(), request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
     }
 
@@ -212,9 +216,50 @@ abstract class Exchange {
         return new Failure(ErrorCode.BUSY, "The server is short of memory; try again later.");
     }
 
-    /** Since the request came, in nanoseconds. */
-    final long elapsedNanos() {
-        return System.nanoTime() - startedAt;
+    /** What a reply says that was stored, in bytes. */
+    long stored(Options reply) {
+        return 0;
+    }
+
+    /** Of an answer in one piece. */
+    RequestEnd.Form form() {
+        return RequestEnd.Form.REPLY;
+    }
+
+    /** What came of this, by an answer without a streamed body. */
+    final RequestEnd ended(List<Frame> answer) {
+        Frame last = answer.get(answer.size() - 1);
+        if (last instanceof Failure failure) {
+            return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.FAILED, failure);
+        }
+        if (last instanceof End end) {
+            return end(end.length(), end.digest(), form(), RequestEnd.Result.OK, null);
+        }
+        Options options = ((Reply) last).options();
+        return end(stored(options), options.get(Option.DIGEST, Digest.NONE), form(), RequestEnd.Result.OK, null);
+    }
+
+    /** What came of this, by an answer whose body was sent or broken off. */
+    final RequestEnd ended(BodySource body) {
+        Frame last = body.last();
+        if (last instanceof End end) {
+            return end(end.length(), end.digest(), RequestEnd.Form.BODY, RequestEnd.Result.OK, null);
+        }
+        if (last instanceof Failure failure) {
+            return end(body.progress(), Digest.NONE, RequestEnd.Form.BODY, RequestEnd.Result.FAILED, failure);
+        }
+        return end(body.progress(), Digest.NONE, RequestEnd.Form.BODY, RequestEnd.Result.LOST, null);
+    }
+
+    /** What came of this when its connection ended before the answer. */
+    final RequestEnd lost() {
+        return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.LOST, null);
+    }
+
+    private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
+        long nanos = System.nanoTime() - startedAt;
+        return new RequestEnd(
+                connection.peer(), connection.dialect(), request, nanos, bytes, digest, form, result, failure);
     }
 
     /** Work that may wait for storage. */

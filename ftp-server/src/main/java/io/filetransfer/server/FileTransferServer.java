@@ -68,8 +68,13 @@ public final class FileTransferServer implements AutoCloseable {
         this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
         this.disk = diskThreads(config.diskThreads());
         MemoryBudget memory = MemoryBudget.ofProcess();
-        this.context =
-                new ServerContext(config, storage, disk, memory, maxConnections(config.maxConnections(), memory));
+        this.context = new ServerContext(
+                config,
+                storage,
+                disk,
+                memory,
+                maxConnections(config.maxConnections(), memory),
+                Observers.of(new TransferLog()));
         try {
             this.listener = listen(transport);
             new Upkeep(storage, disk).begin(loops.next(), config.readOnly());
@@ -153,7 +158,7 @@ public final class FileTransferServer implements AutoCloseable {
                 .bind(config.address())
                 .sync()
                 .channel();
-        channel.pipeline().addLast("failures", new AcceptFailures(context.log())); // behind Netty's own acceptor
+        channel.pipeline().addLast("failures", new AcceptFailures(context.observer())); // behind Netty's own acceptor
         LOG.info("serving {} on {}", storage, channel.localAddress());
         LOG.info(
                 "transport {}{}, durability {}; no users: open to {}",
@@ -212,7 +217,7 @@ public final class FileTransferServer implements AutoCloseable {
         if (diskIsIdle) {
             storage.close();
         }
-        context.log().close();
+        context.observer().serverEnded();
         LOG.info("ended");
     }
 

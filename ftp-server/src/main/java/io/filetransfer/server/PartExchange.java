@@ -75,6 +75,16 @@ final class PartExchange extends ReceivingExchange {
     }
 
     @Override
+    long stored(Options reply) {
+        return reply.get(Option.LENGTH, 0L);
+    }
+
+    @Override
+    RequestEnd.Form form() {
+        return RequestEnd.Form.PART;
+    }
+
+    @Override
     BodyWriter writer() {
         return writer;
     }

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
@@ -54,6 +55,11 @@ final class Query extends Exchange {
     void start() {
         onDisk(() ->
                 answer(Answer.of(new Reply(work.run(this, connection.server().storage())))));
+    }
+
+    @Override
+    long stored(Options reply) {
+        return request.choice() == Choice.COMMIT ? reply.get(Option.SIZE, 0L) : 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
@@ -114,6 +115,11 @@ abstract class ReceivingExchange extends Exchange {
         if (end != null) {
             sink.end(this::finish);
         }
+    }
+
+    @Override
+    long stored(Options reply) {
+        return reply.get(Option.SIZE, 0L);
     }
 
     /** Where content goes, once the exchange has begun; null before. */

@@ -17,7 +17,7 @@ final class ServerContext {
     private final Storage storage;
     private final Executor disk;
     private final Dispatcher dispatcher;
-    private final TransferLog log = new TransferLog();
+    private final ServerObserver observer;
     private final MemoryBudget memory;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
@@ -25,13 +25,20 @@ final class ServerContext {
     private final int maxConnections;
     private volatile boolean draining;
 
-    ServerContext(ServerConfig config, Storage storage, Executor disk, MemoryBudget memory, int maxConnections) {
+    ServerContext(
+            ServerConfig config,
+            Storage storage,
+            Executor disk,
+            MemoryBudget memory,
+            int maxConnections,
+            ServerObserver observer) {
         this.config = config;
         this.storage = storage;
         this.disk = disk;
         this.memory = memory;
         this.dispatcher = new Dispatcher(config.readOnly());
         this.maxConnections = maxConnections;
+        this.observer = observer;
     }
 
     ServerConfig config() {
@@ -66,8 +73,9 @@ final class ServerContext {
         return dispatcher;
     }
 
-    TransferLog log() {
-        return log;
+    /** Is told of all that happens. */
+    ServerObserver observer() {
+        return observer;
     }
 
     /** The connections that are open. */

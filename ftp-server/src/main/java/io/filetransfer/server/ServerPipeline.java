@@ -86,7 +86,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     }
 
     private void refuse(ChannelHandlerContext ctx, Connection connection, Dialect dialect) {
-        server.log().foreign(connection.peer().address(), dialect + " on this port");
+        server.observer().connectionRefused(connection.peer(), dialect);
         ctx.pipeline().addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
     }
 }

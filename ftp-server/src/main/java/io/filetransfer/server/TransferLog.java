@@ -1,20 +1,15 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
-import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Printable;
-import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.storage.StorageException;
-import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -24,7 +19,7 @@ import org.apache.logging.log4j.Logger;
  * whatever a client calls its files. Lines about what went wrong are limited in number: whoever causes them does not
  * decide how full the disk gets.
  */
-final class TransferLog {
+final class TransferLog implements ServerObserver {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double BYTES_PER_MEGABYTE = 1e6;
 
@@ -32,9 +27,6 @@ final class TransferLog {
     private static final int FAILURES_PER_PERIOD = 100;
 
     private static final long PERIOD_NANOS = 10_000_000_000L;
-
-    private static final String OK = "ok";
-    private static final String LOST = "connection lost";
 
     private final Logger transfers = LogManager.getLogger("transfer");
     private final Logger server = LogManager.getLogger("server");
@@ -52,98 +44,64 @@ final class TransferLog {
     }
 
     /** Tells of all that was left out. */
-    void close() {
+    @Override
+    public void serverEnded() {
         failedTransfers.flush();
         failedConnections.flush();
         faults.flush();
     }
 
-    /** An exchange whose answer had no streamed body. */
-    void answered(Connection connection, Exchange exchange, List<Frame> answer) {
+    @Override
+    public void requestEnded(RequestEnd end) {
+        if (end.form() == RequestEnd.Form.BODY && isIncomplete(end)) {
+            incomplete(end);
+        }
         if (!transfers.isInfoEnabled()) {
             return;
         }
-        Frame last = answer.get(answer.size() - 1);
-        if (last instanceof Failure failure) {
-            line(connection, exchange, 0, Digest.NONE, failure.code().name());
-        } else if (last instanceof End end) {
-            line(connection, exchange, end.length(), end.digest(), OK);
-        } else if (last instanceof Reply reply) {
-            Options options = reply.options();
-            Digest digest = options.get(Option.DIGEST, Digest.NONE);
-            if (exchange instanceof PartExchange) {
-                part(connection, exchange, options.get(Option.LENGTH, 0L), digest);
-                return;
-            }
-            boolean stored = exchange instanceof ReceivingExchange || exchange.request.choice() == Choice.COMMIT;
-            line(connection, exchange, stored ? options.get(Option.SIZE, 0L) : 0, digest, OK);
-        }
-    }
-
-    /** An exchange whose answer's body was sent, or broken off. */
-    void streamed(Connection connection, Exchange exchange, BodySource body) {
-        Frame last = body.last();
-        if (last instanceof End end) {
-            line(connection, exchange, end.length(), end.digest(), OK);
-        } else if (last instanceof Failure failure) {
-            line(
-                    connection,
-                    exchange,
-                    body.progress(),
-                    Digest.NONE,
-                    failure.code().name());
-            if (exchange instanceof ListExchange && failure.code() == ErrorCode.BAD_NAME) {
-                incomplete(connection, exchange.request, failure);
-            }
-        } else {
-            line(connection, exchange, body.progress(), Digest.NONE, LOST);
-        }
-    }
-
-    /** An exchange whose connection ended before the answer. */
-    void abandoned(Connection connection, Exchange exchange) {
-        line(connection, exchange, 0, Digest.NONE, LOST);
-    }
-
-    /** The file has one line, at its commit; its parts are of use for looking closer. */
-    private void part(Connection connection, Exchange exchange, long bytes, Digest digest) {
-        exchange.request.options().find(Option.UPLOAD_ID).ifPresent(id -> uploads.began(id, exchange.elapsedNanos()));
-        line(Level.DEBUG, connection, exchange, exchange.elapsedNanos(), bytes, digest, OK);
-    }
-
-    private void line(Connection connection, Exchange exchange, long bytes, Digest digest, String result) {
-        if (!transfers.isInfoEnabled() || !result.equals(OK) && !failedTransfers.admit()) {
+        Request request = end.request();
+        if (end.form() == RequestEnd.Form.PART) {
+            // The file has one line, at its commit; its parts are useful for looking closer.
+            request.options().find(Option.UPLOAD_ID).ifPresent(id -> uploads.began(id, end.nanos()));
+            line(Level.DEBUG, end, end.nanos());
             return;
         }
-        long nanos = exchange.elapsedNanos();
-        if (exchange.request.choice() == Choice.COMMIT && result.equals(OK)) {
-            UploadId id = exchange.request.options().get(Option.UPLOAD_ID, null);
-            nanos = uploads.ended(id, nanos);
+        boolean ok = end.result() == RequestEnd.Result.OK;
+        if (ok || failedTransfers.admit()) {
+            boolean upload = ok && request.choice() == Choice.COMMIT;
+            UploadId id = request.options().get(Option.UPLOAD_ID, null);
+            line(Level.INFO, end, upload ? uploads.ended(id, end.nanos()) : end.nanos());
         }
-        line(Level.INFO, connection, exchange, nanos, bytes, digest, result);
     }
 
-    private void line(
-            Level level,
-            Connection connection,
-            Exchange exchange,
-            long nanos,
-            long bytes,
-            Digest digest,
-            String result) {
+    private static boolean isIncomplete(RequestEnd end) {
+        return end.request().choice() == Choice.LIST
+                && end.failure() != null
+                && end.failure().code() == ErrorCode.BAD_NAME;
+    }
+
+    private void line(Level level, RequestEnd end, long nanos) {
         double seconds = nanos / NANOS_PER_SECOND;
         transfers.log(
                 level,
                 "{} {} \"{}\" {} bytes {} s {} MB/s {} {}{}",
-                connection.peer().address(),
-                exchange.request.choice(),
-                Printable.quoted(exchange.request.name()),
-                bytes,
+                end.peer().address(),
+                end.request().choice(),
+                Printable.quoted(end.request().name()),
+                end.bytes(),
                 decimal(seconds, 3),
-                decimal(bytes / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
-                digest.equals(Digest.NONE) ? "-" : digest,
-                result,
-                who(exchange.request));
+                decimal(end.bytes() / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
+                end.digest().equals(Digest.NONE) ? "-" : end.digest(),
+                result(end),
+                who(end.request()));
+    }
+
+    private static String result(RequestEnd end) {
+        return switch (end.result()) {
+            case OK -> "ok";
+            case FAILED -> end.failure().code().name();
+            case LOST -> "connection lost";
+        };
     }
 
     /** The client's program and the upload's id, as far as they were told. */
@@ -153,22 +111,17 @@ final class TransferLog {
         return (agent.isEmpty() ? "" : " agent \"" + Printable.quoted(agent) + "\"") + (id == null ? "" : " id " + id);
     }
 
-    /** A connection that is ended for another reason than that all is done. */
-    void ended(Connection connection, Failure reason) {
+    @Override
+    public void connectionEnded(Peer peer, Failure reason) {
         boolean usual = reason.code() == ErrorCode.TIMEOUT || reason.code() == ErrorCode.SHUTTING_DOWN;
         Level level = usual ? Level.DEBUG : Level.INFO;
         if (server.isEnabled(level) && failedConnections.admit()) {
-            server.log(
-                    level,
-                    "{} {}: {}",
-                    connection.peer().address(),
-                    reason.code(),
-                    Printable.quoted(reason.sentence()));
+            server.log(level, "{} {}: {}", peer.address(), reason.code(), Printable.quoted(reason.sentence()));
         }
     }
 
-    /** No connection can be taken for now. */
-    void notAccepted(Throwable cause) {
+    @Override
+    public void notAccepted(Throwable cause) {
         if (failedConnections.admit()) {
             server.warn(
                     "a connection could not be taken, trying again in a second: {}",
@@ -176,19 +129,21 @@ final class TransferLog {
         }
     }
 
-    void foreign(String peer, String what) {
+    @Override
+    public void connectionRefused(Peer peer, Dialect dialect) {
         if (failedConnections.admit()) {
-            server.info("{} refused: {}", peer, what);
+            server.info("{} refused: {} on this port", peer.address(), dialect);
         }
     }
 
-    void storageFailed(Connection connection, Request request, StorageException cause) {
+    @Override
+    public void storageFailed(Peer peer, Request request, StorageException cause) {
         if (!faults.admit()) {
             return;
         }
         server.warn(
                 "{} {} \"{}\" {}: {}",
-                connection.peer().address(),
+                peer.address(),
                 request.choice(),
                 Printable.quoted(request.name()),
                 cause.code(),
@@ -196,37 +151,42 @@ final class TransferLog {
     }
 
     /** Files are there that no client can get or see: that is for the operator to mend. */
-    private void incomplete(Connection connection, Request request, Failure failure) {
+    private void incomplete(RequestEnd end) {
         if (faults.admit()) {
             server.warn(
                     "{} {} \"{}\" {}: {}",
-                    connection.peer().address(),
-                    request.choice(),
-                    Printable.quoted(request.name()),
-                    failure.code(),
-                    Printable.quoted(failure.sentence()));
+                    end.peer().address(),
+                    end.request().choice(),
+                    Printable.quoted(end.request().name()),
+                    end.failure().code(),
+                    Printable.quoted(end.failure().sentence()));
         }
     }
 
     /** Where it was noticed says nothing about its cause, so there is no trace of that. */
-    void outOfMemory(Connection connection, Throwable cause) {
+    @Override
+    public void outOfMemory(Peer peer, Throwable cause) {
         if (faults.admit()) {
-            server.error(
-                    "{} out of memory: {}",
-                    connection.peer().address(),
-                    Printable.quoted(String.valueOf(cause.getMessage())));
+            server.error("{} out of memory: {}", peer.address(), Printable.quoted(String.valueOf(cause.getMessage())));
         }
     }
 
-    void faulted(Connection connection, Request request, Throwable cause) {
-        if (!faults.admit()) {
-            return;
+    @Override
+    public void faulted(Peer peer, Throwable cause) {
+        if (faults.admit()) {
+            server.error("{} connection failed", peer.address(), cause);
         }
-        server.error(
-                "{} {} failed",
-                connection.peer().address(),
-                request == null ? "connection" : request.choice() + " \"" + Printable.quoted(request.name()) + "\"",
-                cause);
+    }
+
+    @Override
+    public void faulted(Peer peer, Request request, Throwable cause) {
+        if (faults.admit()) {
+            server.error(
+                    "{} {} failed",
+                    peer.address(),
+                    request.choice() + " \"" + Printable.quoted(request.name()) + "\"",
+                    cause);
+        }
     }
 
     /** Rounded and with a point, faster than a format. */

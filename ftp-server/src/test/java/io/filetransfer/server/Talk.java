@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class Talk implements AutoCloseable {
     final MemoryStorage storage = new MemoryStorage();
     final ManualExecutor disk = new ManualExecutor();
+    final Seen seen = new Seen();
     final ServerContext server;
     final TestChannel channel;
     private final EmbeddedChannel encoder = new EmbeddedChannel(new FrameEncoder());
@@ -52,7 +53,8 @@ final class Talk implements AutoCloseable {
     }
 
     Talk(ServerConfig config, int maxConnections, MemoryBudget memory) throws Exception {
-        server = new ServerContext(config, storage, disk, memory, maxConnections);
+        server =
+                new ServerContext(config, storage, disk, memory, maxConnections, Observers.of(new TransferLog(), seen));
         channel = new TestChannel().start(new ServerPipeline(server));
     }
 
@@ -241,6 +243,9 @@ final class Talk implements AutoCloseable {
         channel.finishAndReleaseAll();
         encoder.finishAndReleaseAll();
         decoder.finishAndReleaseAll();
+        if (seen.began() != seen.ends.size()) {
+            throw new AssertionError("Requests whose end was not told, or twice: " + seen.events);
+        }
         if (server.memory().taken() != 0) {
             throw new AssertionError(
                     "Memory that nobody gave back: " + server.memory().taken());

@@ -1,0 +1,115 @@
+package io.filetransfer.server;
+
+import static io.filetransfer.server.Talk.content;
+import static io.filetransfer.server.Talk.end;
+import static io.filetransfer.server.Talk.get;
+import static io.filetransfer.server.Talk.put;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Dialect;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What observers are told, and that it is all. */
+class ServerObserverTest {
+    private final Talk talk;
+
+    ServerObserverTest() throws Exception {
+        talk = new Talk();
+    }
+
+    @AfterEach
+    void close() {
+        talk.close();
+    }
+
+    @Test
+    void aSmallFileThatIsSent() {
+        talk.storage.put("a", "hello");
+        talk.send(get("a")).work().answers();
+        talk.disconnect();
+        assertEquals(List.of("opened", "began NATIVE GET a", "OK GET a", "closed"), talk.seen.events);
+        RequestEnd end = talk.seen.ends.get(0);
+        assertEquals(5, end.bytes());
+        assertEquals(Talk.crc("hello"), end.digest());
+        assertEquals(Dialect.NATIVE, end.dialect());
+        assertEquals(RequestEnd.Form.REPLY, end.form());
+        assertNull(end.failure());
+    }
+
+    @Test
+    void aLargeFileThatIsSentInPieces() {
+        byte[] bytes = new byte[300_000];
+        talk.storage.put("a", bytes);
+        talk.send(get("a")).work().answers();
+        RequestEnd end = talk.seen.ends.get(0);
+        assertEquals(RequestEnd.Form.BODY, end.form());
+        assertEquals(RequestEnd.Result.OK, end.result());
+        assertEquals(bytes.length, end.bytes());
+        assertEquals(end(bytes).digest(), end.digest());
+    }
+
+    @Test
+    void anUploadThatIsStored() {
+        talk.send(put("a"), content("hello"), end("hello")).work().answers();
+        RequestEnd end = talk.seen.ends.get(0);
+        assertEquals(RequestEnd.Result.OK, end.result());
+        assertEquals(5, end.bytes());
+        assertEquals(Talk.crc("hello"), end.digest());
+    }
+
+    @Test
+    void whatIsRefusedAndWhatFails() {
+        talk.send(get("none"), get("../a"), Talk.request(Choice.STAT, "none")).work();
+        assertEquals(
+                List.of("NOT_FOUND", "BAD_NAME", "NOT_FOUND"),
+                talk.seen.ends.stream().map(end -> end.failure().code().name()).toList());
+        for (RequestEnd end : talk.seen.ends) {
+            assertEquals(RequestEnd.Result.FAILED, end.result());
+            assertEquals(Digest.NONE, end.digest());
+        }
+    }
+
+    @Test
+    void aConnectionThatIsLostBeforeTheAnswer() {
+        talk.storage.put("a", "hello");
+        talk.send(get("a"));
+        talk.disconnect();
+        assertEquals(List.of("opened", "began NATIVE GET a", "LOST GET a", "closed"), talk.seen.events);
+    }
+
+    @Test
+    void anotherProtocolAndAConnectionThatIsEnded() {
+        talk.sendText("GET / HTTP/1.1\r\n\r\n");
+        assertEquals(List.of("opened", "refused HTTP"), talk.seen.events);
+    }
+
+    @Test
+    void aProtocolThatIsBroken() {
+        talk.send(content("x")).work();
+        assertEquals(List.of("opened", "ended BAD_REQUEST"), talk.seen.events);
+    }
+
+    @Test
+    void oneThatThrowsKeepsNothingFromTheOthers() {
+        Seen seen = new Seen();
+        ServerObserver both = Observers.of(
+                new ServerObserver() {
+                    @Override
+                    public void connectionEnded(Peer peer, Failure reason) {
+                        throw new IllegalStateException("a fault of an observer");
+                    }
+                },
+                seen);
+        for (int i = 0; i < 100; i++) {
+            both.connectionEnded(new Peer("here"), new Failure(ErrorCode.TIMEOUT, "Too late."));
+        }
+        assertEquals(100, seen.events.size());
+    }
+}
