@@ -51,9 +51,9 @@ class StorageWriterTest {
         }
 
         @Override
-        public void transfer(long length, Transfer transfer) throws StorageException {
+        public void transfer(long length, Fill fill) throws StorageException {
             try {
-                transfer.run();
+                fill.run();
             } catch (java.io.IOException e) {
                 throw StorageException.of(e);
             }

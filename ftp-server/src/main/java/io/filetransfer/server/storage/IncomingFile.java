@@ -13,17 +13,17 @@ public interface IncomingFile {
     FileChannel channel();
 
     /**
-     * The next {@code length} bytes come by way of {@code transfer}, which writes them to the channel or leaves them out as
+     * The next {@code length} bytes come by way of {@code fill}, which writes them to the channel or leaves them out as
      * zeros that read as such already. With a length of 0 it may change what has come before.
      */
-    void transfer(long length, Transfer transfer) throws StorageException;
+    void transfer(long length, Fill fill) throws StorageException;
 
     /** Makes the file as long as all that has come, if zeros at its end were left out. */
     void extend() throws StorageException;
 
     /** Puts bytes into a file, past memory. */
     @FunctionalInterface
-    interface Transfer {
+    interface Fill {
         void run() throws IOException;
     }
 }

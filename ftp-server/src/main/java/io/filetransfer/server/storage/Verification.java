@@ -17,7 +17,7 @@ public final class Verification {
 
     /** Hears how far it is; on the caller's thread. */
     @FunctionalInterface
-    public interface Progress {
+    public interface ReadProgress {
         /**
          * @param soFar bytes read of this file
          * @throws StorageException to end it
@@ -34,7 +34,7 @@ public final class Verification {
      * @return the digest, which the file agrees with; empty without reading when none is stored
      * @throws StorageException CORRUPT when it is damaged, CHANGED when it is being changed
      */
-    public static Optional<Digest> verify(StoredFile file, ByteBuffer scratch, Progress progress)
+    public static Optional<Digest> verify(StoredFile file, ByteBuffer scratch, ReadProgress progress)
             throws StorageException {
         Optional<Digest> stored = StoredCheck.stored(file);
         if (stored.isPresent()) {
@@ -50,7 +50,7 @@ public final class Verification {
      * @param scratch direct, best of {@link #SCRATCH} bytes
      * @throws StorageException CHANGED when it is being changed
      */
-    public static Digest read(StoredFile file, DigestAlgorithm algorithm, ByteBuffer scratch, Progress progress)
+    public static Digest read(StoredFile file, DigestAlgorithm algorithm, ByteBuffer scratch, ReadProgress progress)
             throws StorageException {
         ByteBuffer aligned = scratch.duplicate().clear().alignedSlice(ALIGNMENT);
         RunningDigest digest = new RunningDigest(algorithm);

@@ -31,7 +31,7 @@ final class CommitLog implements Closeable {
 
     private static final Logger LOG = LogManager.getLogger("server");
     static final Path NAME = Path.of("commits");
-    private static final RecordFile.Format FORMAT = new RecordFile.Format(0x46545043, 1);
+    private static final RecordFile.FileFormat FORMAT = new RecordFile.FileFormat(0x46545043, 1);
     private static final int INTENT = 1;
     private static final int DONE = 2;
     private static final int VOID = 3;

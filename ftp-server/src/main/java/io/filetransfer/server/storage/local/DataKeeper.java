@@ -20,9 +20,9 @@ final class DataKeeper implements Closeable {
     /** How many that were removed stay open for who still uses them. */
     private static final int MAX_RETIRED = 8;
 
-    /** Work in staging that fails when the directory is not there any more. */
+    /** StagingWork in staging that fails when the directory is not there any more. */
     @FunctionalInterface
-    interface Work<T> {
+    interface StagingWork<T> {
         T run(Staging staging) throws IOException;
     }
 
@@ -75,7 +75,7 @@ final class DataKeeper implements Closeable {
      *
      * @param top of the file system that the place is on; null for that of the root
      */
-    <T> T inStaging(Directory top, Work<T> work) throws IOException {
+    <T> T inStaging(Directory top, StagingWork<T> work) throws IOException {
         if (top != null) {
             return onMount(top, work);
         }
@@ -89,7 +89,7 @@ final class DataKeeper implements Closeable {
         }
     }
 
-    private <T> T onMount(Directory top, Work<T> work) throws IOException {
+    private <T> T onMount(Directory top, StagingWork<T> work) throws IOException {
         Staging staging = mounted.open(top, data.server());
         try {
             return work.run(staging);

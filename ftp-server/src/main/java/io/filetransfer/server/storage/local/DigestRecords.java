@@ -96,7 +96,7 @@ final class DigestRecords implements Closeable {
                 ByteBuffer.allocate(MAX_LENGTH).putLong(changed(file)).put(DigestAttribute.encode(digest, file));
         record.putInt(crc(record.duplicate().flip())).flip();
         Directory records = directory.directory();
-        NameLocks.Held held = locks.lock(records, name(file));
+        NameLocks.LockedName held = locks.lock(records, name(file));
         try (FileChannel written = records.openFile(name(file), WRITING, PRIVATE)) {
             records.disk().writeAll(written, record, 0);
         } finally {
@@ -145,7 +145,7 @@ final class DigestRecords implements Closeable {
         if (!any || file.device() != device) {
             return;
         }
-        NameLocks.Held held = locks.lock(directory.directory(), name(file));
+        NameLocks.LockedName held = locks.lock(directory.directory(), name(file));
         try {
             if (value(file).isPresent()) {
                 directory.directory().deleteFile(name(file));

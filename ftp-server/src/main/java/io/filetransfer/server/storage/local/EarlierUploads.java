@@ -34,7 +34,7 @@ final class EarlierUploads {
     private final Disk disk;
     private final InstantSource clock;
     private final Predicate<UploadId> committed;
-    private final Map<UploadId, PartedUpload> found = new HashMap<>();
+    private final Map<UploadId, CollectedUpload> found = new HashMap<>();
     /** Their files stay as they are: perhaps they can be read at the next start. */
     private final Set<UploadId> unreadable = new HashSet<>();
 
@@ -52,7 +52,7 @@ final class EarlierUploads {
      * @param committed whether something is remembered of an id: what is left of it then is only left
      * @throws StorageException with a sentence for the operator
      */
-    static Map<UploadId, PartedUpload> load(
+    static Map<UploadId, CollectedUpload> load(
             CollectingPlace place, Staging directory, Disk disk, InstantSource clock, Predicate<UploadId> committed)
             throws IOException {
         EarlierUploads earlier = new EarlierUploads(place, directory, disk, clock, committed);
@@ -90,7 +90,7 @@ final class EarlierUploads {
             return false;
         }
         try {
-            PartedUpload left = read(id);
+            CollectedUpload left = read(id);
             if (left != null) {
                 found.put(id, left);
             }
@@ -100,7 +100,7 @@ final class EarlierUploads {
             return false;
         } catch (StorageException foreign) {
             throw DiskFailures.atStart(
-                    "uploads/" + id + PartedUpload.JOURNAL,
+                    "uploads/" + new CollectedFiles(id, place, disk).journal(),
                     foreign,
                     "Start the version of the server that wrote it, or move the file away: its upload then begins again.");
         } catch (IOException e) {
@@ -115,18 +115,18 @@ final class EarlierUploads {
      * @throws StorageException the journal is of another format
      * @throws DamagedFileException it is nothing that a server leaves
      */
-    private PartedUpload read(UploadId id) throws IOException {
-        Path journalName = Path.of(id + PartedUpload.JOURNAL);
-        Snapshot journalFile = directory.directory().lookOrNull(journalName);
-        Snapshot data = directory.directory().lookOrNull(Path.of(id + PartedUpload.DATA));
+    private CollectedUpload read(UploadId id) throws IOException {
+        CollectedFiles files = new CollectedFiles(id, place, disk);
+        Snapshot journalFile = directory.directory().lookOrNull(files.journal());
+        Snapshot data = directory.directory().lookOrNull(files.content());
         if (journalFile == null || data == null) {
             return null;
         }
         if (journalFile.kind() != Kind.FILE || data.kind() != Kind.FILE) {
             throw new DamagedFileException("It is not a file.");
         }
-        PartsJournal.Content content = new PartsJournal.Content(disk.boot());
-        try (PartsJournal journal = PartsJournal.open(directory, journalName, disk, content)) {
+        PartsJournal.Account content = new PartsJournal.Account(disk.boot());
+        try (PartsJournal journal = PartsJournal.open(directory, files.journal(), disk, content)) {
             if (content.target() == null) {
                 return null;
             }
@@ -135,11 +135,11 @@ final class EarlierUploads {
             }
             forgetWhatIsGone(journal, content, data.size());
         }
-        return PartedUpload.left(id, content, place, disk, clock);
+        return CollectedUpload.left(files, content, clock);
     }
 
     /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
-    private void forgetWhatIsGone(PartsJournal journal, PartsJournal.Content content, long length) throws IOException {
+    private void forgetWhatIsGone(PartsJournal journal, PartsJournal.Account content, long length) throws IOException {
         long gone = content.size() - length;
         if (gone > 0 && content.held().overlaps(length, gone)) {
             journal.forget(length, gone, clock.instant());

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class GroupSync {
     @FunctionalInterface
-    interface Action {
+    interface SyncCall {
         void run() throws IOException;
     }
 
@@ -24,7 +24,7 @@ final class GroupSync {
      * @param sync called by the leader of a group; the others rely on its being a sync of the same thing
      * @throws IOException the sync failed, for this group
      */
-    void sync(Object key, Action sync) throws IOException {
+    void sync(Object key, SyncCall sync) throws IOException {
         Group group;
         Group before = null;
         boolean leads = false;
@@ -49,7 +49,7 @@ final class GroupSync {
         group.throwFailure();
     }
 
-    private void lead(Object key, Group group, Action sync) {
+    private void lead(Object key, Group group, SyncCall sync) {
         synchronized (last) {
             group.begun = true;
         }

@@ -24,7 +24,7 @@ final class HeldDirectories implements Closeable {
     /** Short, as a file system with an open directory on it cannot be unmounted. */
     private static final long SWEEP_SECONDS = 2;
 
-    private static final class Held {
+    private static final class HeldDirectory {
         private final Directory directory;
         private int users;
         /** Since the last sweep. */
@@ -32,7 +32,7 @@ final class HeldDirectories implements Closeable {
         /** No longer for others to use. */
         private boolean dropped;
 
-        private Held(Directory directory) {
+        private HeldDirectory(Directory directory) {
             this.directory = directory;
         }
     }
@@ -44,10 +44,10 @@ final class HeldDirectories implements Closeable {
      * @param above how the directory above is held; no other holds it in the same way
      * @param identity which nothing else can have for as long as the directory is open
      */
-    private record Step(Object above, Path name, Object identity) {}
+    private record HeldStep(Object above, Path name, Object identity) {}
 
     /** In the order of their last use. */
-    private final Map<Step, Held> held = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<HeldStep, HeldDirectory> held = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Executor later = CompletableFuture.delayedExecutor(SWEEP_SECONDS, TimeUnit.SECONDS);
     private int unused;
@@ -59,33 +59,33 @@ final class HeldDirectories implements Closeable {
         Object from = above.stream();
         return above.enter(
                 name,
-                identity -> use(new Step(from, name, identity)),
-                opened -> hold(new Step(from, name, opened.key()), opened));
+                identity -> use(new HeldStep(from, name, identity)),
+                opened -> hold(new HeldStep(from, name, opened.key()), opened));
     }
 
-    private synchronized Directory use(Step step) {
-        Held known = held.get(step);
+    private synchronized Directory use(HeldStep step) {
+        HeldDirectory known = held.get(step);
         return known == null ? null : lease(known);
     }
 
-    private synchronized Directory hold(Step step, Directory opened) {
+    private synchronized Directory hold(HeldStep step, Directory opened) {
         if (closed || held.containsKey(step)) {
             return opened; // another thread was quicker: this one is closed after its use
         }
-        Held added = new Held(opened);
+        HeldDirectory added = new HeldDirectory(opened);
         held.put(step, added);
         unused++;
         return lease(added);
     }
 
-    private Directory lease(Held known) {
+    private Directory lease(HeldDirectory known) {
         unused -= known.users == 0 ? 1 : 0;
         known.users++;
         known.used = true;
         return known.directory.lent(() -> release(known));
     }
 
-    private void release(Held known) {
+    private void release(HeldDirectory known) {
         List<Directory> surplus;
         synchronized (this) {
             known.users--;
@@ -107,8 +107,8 @@ final class HeldDirectories implements Closeable {
     void drop(Object identity) {
         List<Directory> gone = new ArrayList<>();
         synchronized (this) {
-            for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
-                Held next = all.next();
+            for (Iterator<HeldDirectory> all = held.values().iterator(); all.hasNext(); ) {
+                HeldDirectory next = all.next();
                 if (next.directory.key().equals(identity)) {
                     all.remove();
                     next.dropped = true;
@@ -125,9 +125,9 @@ final class HeldDirectories implements Closeable {
     /** The least recently used come first. */
     private List<Directory> takeUnused(int count) {
         List<Directory> taken = new ArrayList<>();
-        Iterator<Held> oldest = held.values().iterator();
+        Iterator<HeldDirectory> oldest = held.values().iterator();
         while (taken.size() < count && oldest.hasNext()) {
-            Held next = oldest.next();
+            HeldDirectory next = oldest.next();
             if (next.users == 0) {
                 oldest.remove();
                 unused--;
@@ -148,8 +148,8 @@ final class HeldDirectories implements Closeable {
         List<Directory> idle = new ArrayList<>();
         synchronized (this) {
             sweepDue = false;
-            for (Iterator<Held> all = held.values().iterator(); all.hasNext(); ) {
-                Held next = all.next();
+            for (Iterator<HeldDirectory> all = held.values().iterator(); all.hasNext(); ) {
+                HeldDirectory next = all.next();
                 if (next.users == 0 && !next.used) {
                     all.remove();
                     unused--;

@@ -21,14 +21,14 @@ import java.util.Iterator;
  */
 final class LocalListing implements Listing {
     /** A directory on the way down; {@code prefix} goes before its entries' names. */
-    private record Level(Directory directory, SafePath path, String prefix, Iterator<Path> entries) {
+    private record ListedLevel(Directory directory, SafePath path, String prefix, Iterator<Path> entries) {
         String directoryName() {
             return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
         }
     }
 
     private final boolean recursive;
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final Deque<ListedLevel> levels = new ArrayDeque<>();
 
     /** Why the first of what is left out is; null while nothing is. */
     private StorageException failure;
@@ -39,13 +39,13 @@ final class LocalListing implements Listing {
     /** @param directory freshly opened; taken over */
     LocalListing(Directory directory, SafePath path, boolean recursive) {
         this.recursive = recursive;
-        levels.push(new Level(directory, path, "", directory.iterator()));
+        levels.push(new ListedLevel(directory, path, "", directory.iterator()));
     }
 
     @Override
     public Item next() throws StorageException {
         while (!levels.isEmpty()) {
-            Level level = levels.peek();
+            ListedLevel level = levels.peek();
             Path entry = nextOrNull(level);
             if (entry == null) {
                 levels.pop().directory.close();
@@ -78,7 +78,7 @@ final class LocalListing implements Listing {
                 failure.code(), "Not all could be listed" + where + failure.getMessage() + more, failure.getCause());
     }
 
-    private Path nextOrNull(Level level) {
+    private Path nextOrNull(ListedLevel level) {
         try {
             return level.entries.hasNext() ? level.entries.next() : null;
         } catch (DirectoryIteratorException e) {
@@ -87,7 +87,7 @@ final class LocalListing implements Listing {
         }
     }
 
-    private Item itemOrNull(Level level, Path entry) {
+    private Item itemOrNull(ListedLevel level, Path entry) {
         try {
             return item(level, entry);
         } catch (IOException e) {
@@ -96,7 +96,7 @@ final class LocalListing implements Listing {
         }
     }
 
-    private Item item(Level level, Path entry) throws IOException {
+    private Item item(ListedLevel level, Path entry) throws IOException {
         if (level.path.isRoot() && entry.equals(ReservedEntries.DATA)) {
             return null;
         }
@@ -115,10 +115,10 @@ final class LocalListing implements Listing {
         return new Item(name, found.attributes());
     }
 
-    private boolean descend(Level level, Path entry, SafePath path, String name) throws IOException {
+    private boolean descend(ListedLevel level, Path entry, SafePath path, String name) throws IOException {
         try {
             Directory child = level.directory.enter(entry);
-            levels.push(new Level(child, path, name + "/", child.iterator()));
+            levels.push(new ListedLevel(child, path, name + "/", child.iterator()));
             return true;
         } catch (NoSuchFileException | NotDirectoryException vanished) {
             return false;

@@ -86,7 +86,7 @@ final class LocalPart implements Part, IncomingFile {
     }
 
     @Override
-    public void transfer(long count, Transfer transfer) throws StorageException {
+    public void transfer(long count, Fill fill) throws StorageException {
         try {
             if (count > length - (position - offset)) {
                 throw new StorageException(ErrorCode.LENGTH_EXCEEDED, "More content came than the part has room for.");
@@ -97,7 +97,7 @@ final class LocalPart implements Part, IncomingFile {
             }
             synchronized (this) {
                 requireUsable();
-                transfer.run();
+                fill.run();
             }
             position += count;
         } catch (IOException e) {

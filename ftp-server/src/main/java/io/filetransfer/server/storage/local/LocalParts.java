@@ -81,7 +81,7 @@ final class LocalParts implements Parts, Closeable {
                 if (committed(id, target).isPresent() || commits.isKnown(id)) {
                     throw new StorageException(ErrorCode.UPLOAD_UNKNOWN, "The upload is committed already.");
                 }
-                PartedUpload upload = uploads.findOrCreate(id, target, size, durability);
+                CollectedUpload upload = uploads.findOrCreate(id, target, size, durability);
                 requireSame(upload, target, size);
                 try {
                     uploads.room().requireForTheRestOf(upload);
@@ -102,7 +102,7 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
-    private static void requireSame(PartedUpload upload, SafePath target, long size) throws StorageException {
+    private static void requireSame(CollectedUpload upload, SafePath target, long size) throws StorageException {
         if (!upload.target().equals(target)) {
             throw unknown();
         }
@@ -119,14 +119,14 @@ final class LocalParts implements Parts, Closeable {
 
     @Override
     public PartsStatus status(UploadId id, SafePath target) throws StorageException {
-        PartedUpload upload = find(id, target);
+        CollectedUpload upload = find(id, target);
         if (upload != null) {
             return upload.status();
         }
         return committed(id, target).orElseThrow(LocalParts::unknown);
     }
 
-    private PartedUpload find(UploadId id, SafePath target) throws StorageException {
+    private CollectedUpload find(UploadId id, SafePath target) throws StorageException {
         try {
             return uploads.find(id, target);
         } catch (IOException e) {
@@ -137,7 +137,7 @@ final class LocalParts implements Parts, Closeable {
     @Override
     public PartsStatus commit(UploadId id, Destination destination, long size, Commit commit) throws StorageException {
         SafePath target = destination.target();
-        PartedUpload upload = find(id, target);
+        CollectedUpload upload = find(id, target);
         if (upload == null) {
             return committed(id, target).orElseThrow(LocalParts::unknown);
         }
@@ -171,13 +171,14 @@ final class LocalParts implements Parts, Closeable {
                 || held.size() == 1 && held.get(0).offset() == 0 && held.get(0).length() == status.size();
     }
 
-    private Committed publish(PartedUpload upload, Destination destination, Commit commit) throws IOException {
+    private Committed publish(CollectedUpload upload, Destination destination, Commit commit) throws IOException {
         // Before anything is done to the file: most of what can fail is seen here.
         publishing.requirePossible(destination);
         upload.fenceAll();
         try (Staging place = upload.place().open()) {
             FileChannel content = openWhole(upload, place);
-            Publication publication = new Publication(publishing, place, upload.dataName(), content);
+            Publication publication =
+                    new Publication(publishing, place, upload.files().content(), content);
             NotedCommit noted = commits.note(upload.id(), upload.target(), commit);
             try {
                 Attributes published = publication.publish(destination, commit, noted);
@@ -196,8 +197,8 @@ final class LocalParts implements Parts, Closeable {
     }
 
     /** What is held was written here. That the file is as long says that nothing else has cut or extended it. */
-    private FileChannel openWhole(PartedUpload upload, Staging place) throws IOException {
-        FileChannel content = upload.openData(place);
+    private FileChannel openWhole(CollectedUpload upload, Staging place) throws IOException {
+        FileChannel content = upload.files().openContent(place);
         if (content.size() == upload.size()) {
             return content;
         }
@@ -209,7 +210,7 @@ final class LocalParts implements Parts, Closeable {
 
     @Override
     public void abort(UploadId id, SafePath target) throws StorageException {
-        PartedUpload upload = find(id, target);
+        CollectedUpload upload = find(id, target);
         if (upload != null) {
             uploads.forget(upload);
         }
@@ -227,7 +228,7 @@ final class LocalParts implements Parts, Closeable {
     }
 
     /** Waits until no other whole upload with this id is being committed. */
-    NameLocks.Held lock(UploadId id) {
+    NameLocks.LockedName lock(UploadId id) {
         return locks.lock(directory.directory(), Path.of(id.toString()));
     }
 

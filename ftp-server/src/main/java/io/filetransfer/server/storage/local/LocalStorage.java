@@ -188,12 +188,12 @@ public final class LocalStorage implements Storage {
         return openFile(file);
     }
 
-    LocalFile openFile(SafePath file) throws StorageException {
+    LocalStoredFile openFile(SafePath file) throws StorageException {
         if (file.isRoot()) {
             throw DiskFailures.notAFile();
         }
         try (Directory parent = root.lookUp(file.parent())) {
-            return LocalFile.open(parent, NameText.path(file.name()), digests);
+            return LocalStoredFile.open(parent, NameText.path(file.name()), digests);
         } catch (IOException e) {
             throw root.told(e);
         }

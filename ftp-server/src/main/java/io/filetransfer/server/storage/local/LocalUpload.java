@@ -77,10 +77,10 @@ final class LocalUpload implements Upload, IncomingFile {
     }
 
     @Override
-    public void transfer(long count, Transfer transfer) throws StorageException {
+    public void transfer(long count, Fill fill) throws StorageException {
         requireOpen();
         try {
-            transfer.run();
+            fill.run();
             length += count;
         } catch (IOException e) {
             throw failed(e);

@@ -78,7 +78,7 @@ final class NameChanges {
                 target.syncAbove();
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
                 Snapshot moved;
-                NameLocks.Held held = locks.lock(source, name, target.directory(), newName);
+                NameLocks.LockedName held = locks.lock(source, name, target.directory(), newName);
                 try {
                     if (synced != null && !synced.equals(source.look(name).key())) {
                         syncContent(source, name); // replaced meanwhile
@@ -219,7 +219,7 @@ final class NameChanges {
     private void remove(Directory parent, Path name, SafePath path, boolean recursive, Expectation expectation)
             throws IOException {
         for (int attempt = 1; ; attempt++) {
-            NameLocks.Held held = locks.lock(parent, name);
+            NameLocks.LockedName held = locks.lock(parent, name);
             try {
                 Snapshot present = parent.look(name);
                 Replacement.requireVersion(present, expectation);

@@ -20,19 +20,19 @@ final class NameLocks {
     }
 
     @FunctionalInterface
-    interface Held {
+    interface LockedName {
         void release();
     }
 
     /** Waits for the name. While it is held, the thread must not ask for another one. */
-    Held lock(Directory directory, Path name) {
+    LockedName lock(Directory directory, Path name) {
         ReentrantLock lock = locks[stripe(directory, name)];
         lock.lock();
         return lock::unlock;
     }
 
     /** Waits for two names. Always in the order of the stripes, so that no two threads wait for each other. */
-    Held lock(Directory one, Path oneName, Directory other, Path otherName) {
+    LockedName lock(Directory one, Path oneName, Directory other, Path otherName) {
         int oneStripe = stripe(one, oneName);
         int otherStripe = stripe(other, otherName);
         ReentrantLock first = locks[Math.min(oneStripe, otherStripe)];

@@ -47,7 +47,7 @@ final class NewDirectory {
     }
 
     private boolean move(Mover mover, Staging staging, Path staged, Directory parent, Path name) throws IOException {
-        NameLocks.Held lock = locks.lock(parent, name);
+        NameLocks.LockedName lock = locks.lock(parent, name);
         try {
             if (parent.lookOrNull(name) != null) {
                 return false;

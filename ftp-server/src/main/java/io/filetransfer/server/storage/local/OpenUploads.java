@@ -27,7 +27,7 @@ final class OpenUploads {
     private final DataKeeper data;
     private final InstantSource clock;
     private final Predicate<UploadId> committed;
-    private final Map<UploadId, PartedUpload> uploads = new ConcurrentHashMap<>();
+    private final Map<UploadId, CollectedUpload> uploads = new ConcurrentHashMap<>();
     private final PromisedRoom room = new PromisedRoom(uploads.values());
     private final CollectingPlace here;
 
@@ -61,16 +61,16 @@ final class OpenUploads {
 
     /** Whether the content is still where it is collected, and so has no name. */
     boolean isHeld(UploadId id) {
-        PartedUpload upload = uploads.get(id);
+        CollectedUpload upload = uploads.get(id);
         return upload != null && !upload.isGone();
     }
 
     /** The upload of this id and name, or null. */
-    PartedUpload find(UploadId id, SafePath target) throws IOException {
+    CollectedUpload find(UploadId id, SafePath target) throws IOException {
         if (!uploads.containsKey(id) && !target.isRoot()) {
             meet(target);
         }
-        PartedUpload upload = uploads.get(id);
+        CollectedUpload upload = uploads.get(id);
         return upload != null && !upload.isGone() && upload.target().equals(target) ? upload : null;
     }
 
@@ -85,9 +85,9 @@ final class OpenUploads {
     }
 
     /** The upload of this id, whatever its name; made if there is none. One at a time, so that limits hold. */
-    synchronized PartedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability)
+    synchronized CollectedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability)
             throws IOException {
-        PartedUpload present = uploads.get(id);
+        CollectedUpload present = uploads.get(id);
         if (present != null) {
             return present;
         }
@@ -102,7 +102,8 @@ final class OpenUploads {
         synchronized (room) {
             room.require(place, size);
             publishing.requirePossible(new Destination(target, true, Expectation.ANY));
-            PartedUpload made = PartedUpload.create(id, target, size, durability, place, publishing.disk(), clock);
+            CollectedFiles files = new CollectedFiles(id, place, publishing.disk());
+            CollectedUpload made = CollectedUpload.create(files, target, size, durability, clock);
             uploads.put(id, made);
             return made;
         }
@@ -140,14 +141,14 @@ final class OpenUploads {
         }
     }
 
-    void forget(PartedUpload upload) {
+    void forget(CollectedUpload upload) {
         upload.remove();
         uploads.remove(upload.id(), upload);
     }
 
     /** Forgets those without an open part that were written to before {@code time} for the last time. */
     void expire(Instant time) {
-        for (PartedUpload upload : uploads.values()) {
+        for (CollectedUpload upload : uploads.values()) {
             synchronized (upload) {
                 if (upload.isGone() || upload.isOlderThan(time)) {
                     forget(upload);

@@ -24,20 +24,20 @@ import java.time.Instant;
  * Times are milliseconds since 1970. Begin comes first and once. One thread at a time.
  */
 final class PartsJournal implements Closeable {
-    private static final RecordFile.Format FORMAT = new RecordFile.Format(0x4654504A, 1);
+    private static final RecordFile.FileFormat FORMAT = new RecordFile.FileFormat(0x4654504A, 1);
     private static final int BEGIN = 1;
     private static final int HELD = 2;
     private static final int FORGET = 3;
 
     /** What a journal said when it was opened; {@code target} is null when it never began. */
-    static final class Content {
+    static final class Account {
         private final Boot boot;
         private SafePath target;
         private long size;
         private Instant lastWrite;
         private final HeldExtents held = new HeldExtents();
 
-        Content(Boot boot) {
+        Account(Boot boot) {
             this.boot = boot;
         }
 
@@ -136,7 +136,7 @@ final class PartsJournal implements Closeable {
     }
 
     /** @param content takes what is read */
-    static PartsJournal open(Staging directory, Path name, Disk disk, Content content) throws IOException {
+    static PartsJournal open(Staging directory, Path name, Disk disk, Account content) throws IOException {
         return new PartsJournal(RecordFile.open(directory.directory(), name, FORMAT, disk, content::read), disk.boot());
     }
 

@@ -10,15 +10,15 @@ import java.util.Collection;
  * holds this object's lock from asking until it counts. Safe for use by many threads.
  */
 final class PromisedRoom {
-    private final Collection<PartedUpload> uploads;
+    private final Collection<CollectedUpload> uploads;
 
     /** @param uploads a view of all there are */
-    PromisedRoom(Collection<PartedUpload> uploads) {
+    PromisedRoom(Collection<CollectedUpload> uploads) {
         this.uploads = uploads;
     }
 
     /** To an upload that nobody went on with nothing was promised any more, and others may have taken the room. */
-    void requireForTheRestOf(PartedUpload upload) throws IOException {
+    void requireForTheRestOf(CollectedUpload upload) throws IOException {
         if (upload.isAlive()) {
             return;
         }
@@ -37,8 +37,8 @@ final class PromisedRoom {
     synchronized void require(CollectingPlace place, long bytes) throws IOException {
         long promised = uploads.stream()
                 .filter(upload -> upload.place() == place)
-                .filter(PartedUpload::isAlive)
-                .mapToLong(PartedUpload::missing)
+                .filter(CollectedUpload::isAlive)
+                .mapToLong(CollectedUpload::missing)
                 .reduce(0, (sum, more) -> sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more);
         if (bytes > 0 && bytes > usableSpace(place) - promised) {
             throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");

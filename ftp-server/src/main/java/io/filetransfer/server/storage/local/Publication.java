@@ -115,7 +115,7 @@ final class Publication {
     private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Digest digest)
             throws IOException {
         Path name = NameText.path(destination.target().name());
-        NameLocks.Held held = publishing.locks().lock(parent, name);
+        NameLocks.LockedName held = publishing.locks().lock(parent, name);
         try {
             Snapshot present = parent.lookOrNull(name);
             Replacement.require(present, destination.expectation());

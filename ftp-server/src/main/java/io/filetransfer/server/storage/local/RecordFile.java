@@ -31,10 +31,10 @@ final class RecordFile implements Closeable {
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     /** Which file it is; the first bytes of it. */
-    record Format(int magic, int number) {}
+    record FileFormat(int magic, int number) {}
 
     /** Told each record while a file is opened. */
-    interface Reader {
+    interface RecordReader {
         void record(int type, ByteBuffer payload) throws IOException;
     }
 
@@ -48,7 +48,7 @@ final class RecordFile implements Closeable {
     }
 
     /** Makes a file without records. */
-    static RecordFile create(Staging directory, Path name, Format format, Disk disk) throws IOException {
+    static RecordFile create(Staging directory, Path name, FileFormat format, Disk disk) throws IOException {
         RecordFile made = new RecordFile(directory.newFile(name), disk);
         try {
             made.appendHead(format);
@@ -65,7 +65,8 @@ final class RecordFile implements Closeable {
      * @throws StorageException STORAGE_FAILED for a file of another format
      * @throws DamagedFileException it is no such file
      */
-    static RecordFile open(Directory directory, Path name, Format format, Disk disk, Reader reader) throws IOException {
+    static RecordFile open(Directory directory, Path name, FileFormat format, Disk disk, RecordReader reader)
+            throws IOException {
         RecordFile opened = new RecordFile(directory.openFile(name, EXISTING), disk);
         try {
             opened.read(format, reader);
@@ -76,7 +77,7 @@ final class RecordFile implements Closeable {
         }
     }
 
-    private void read(Format format, Reader reader) throws IOException {
+    private void read(FileFormat format, RecordReader reader) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(2 * MAX_RECORD);
         boolean more = fill(bytes, 0);
         if (bytes.remaining() < HEAD) {
@@ -88,7 +89,7 @@ final class RecordFile implements Closeable {
             appendHead(format);
             return;
         }
-        Format found = new Format(bytes.getInt(), Short.toUnsignedInt(bytes.getShort()));
+        FileFormat found = new FileFormat(bytes.getInt(), Short.toUnsignedInt(bytes.getShort()));
         if (found.magic != format.magic) {
             throw new DamagedFileException("It is not what its name says.");
         }
@@ -118,11 +119,11 @@ final class RecordFile implements Closeable {
         }
     }
 
-    private void appendHead(Format format) throws IOException {
+    private void appendHead(FileFormat format) throws IOException {
         append(head(format));
     }
 
-    private static ByteBuffer head(Format format) {
+    private static ByteBuffer head(FileFormat format) {
         return ByteBuffer.allocate(HEAD)
                 .putInt(format.magic)
                 .putShort((short) format.number)
@@ -130,7 +131,7 @@ final class RecordFile implements Closeable {
     }
 
     /** The file was never synced: a power loss can leave its length and zeros in the place of what was written. */
-    private static boolean isTornHead(ByteBuffer bytes, Format format) {
+    private static boolean isTornHead(ByteBuffer bytes, FileFormat format) {
         ByteBuffer head = head(format);
         boolean differs = false;
         for (int i = 0; i < HEAD; i++) {

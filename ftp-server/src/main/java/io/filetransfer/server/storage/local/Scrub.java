@@ -49,7 +49,7 @@ public final class Scrub implements Closeable {
     }
 
     /** A directory on the way down. */
-    private record Level(SafePath path, Listing entries) {}
+    private record ScrubbedLevel(SafePath path, Listing entries) {}
 
     /** A digest is added only to what was not touched for so long: clocks of file systems are coarse. */
     private static final long SETTLED_MILLIS = 2000;
@@ -108,11 +108,11 @@ public final class Scrub implements Closeable {
     }
 
     private void directory(SafePath top) {
-        Deque<Level> levels = new ArrayDeque<>();
+        Deque<ScrubbedLevel> levels = new ArrayDeque<>();
         try {
             open(top, levels);
             while (!levels.isEmpty()) {
-                Level level = levels.peek();
+                ScrubbedLevel level = levels.peek();
                 Listing.Item item = next(level);
                 if (item == null) {
                     levels.pop().entries.close();
@@ -125,7 +125,7 @@ public final class Scrub implements Closeable {
         }
     }
 
-    private Listing.Item next(Level level) {
+    private Listing.Item next(ScrubbedLevel level) {
         try {
             return level.entries.next();
         } catch (StorageException e) {
@@ -134,7 +134,7 @@ public final class Scrub implements Closeable {
         }
     }
 
-    private void visit(SafePath parent, Listing.Item item, Deque<Level> levels) {
+    private void visit(SafePath parent, Listing.Item item, Deque<ScrubbedLevel> levels) {
         SafePath path;
         try {
             path = parent.resolve(item.name());
@@ -148,9 +148,9 @@ public final class Scrub implements Closeable {
         }
     }
 
-    private void open(SafePath directory, Deque<Level> levels) {
+    private void open(SafePath directory, Deque<ScrubbedLevel> levels) {
         try {
-            levels.push(new Level(directory, storage.list(directory, false)));
+            levels.push(new ScrubbedLevel(directory, storage.list(directory, false)));
         } catch (StorageException e) {
             if (!isGone(e)) {
                 failed(directory.toString(), e);
@@ -176,7 +176,7 @@ public final class Scrub implements Closeable {
     }
 
     private void check(SafePath path) throws StorageException {
-        try (LocalFile file = storage.openFile(path)) {
+        try (LocalStoredFile file = storage.openFile(path)) {
             file.noteSeen();
             Optional<Digest> stored = Verification.verify(file, scratch, progress());
             if (stored.isPresent()) {
@@ -197,7 +197,7 @@ public final class Scrub implements Closeable {
         }
     }
 
-    private void add(SafePath path, LocalFile file) throws StorageException {
+    private void add(SafePath path, LocalStoredFile file) throws StorageException {
         if (!file.untouchedSince(Instant.now().minusMillis(SETTLED_MILLIS))) {
             observer.found(path.toString(), Finding.CHANGING, "");
             return;
@@ -207,8 +207,8 @@ public final class Scrub implements Closeable {
         observer.found(path.toString(), Finding.ADDED, "");
     }
 
-    private Verification.Progress progress() {
-        return new Verification.Progress() {
+    private Verification.ReadProgress progress() {
+        return new Verification.ReadProgress() {
             private long before;
 
             @Override

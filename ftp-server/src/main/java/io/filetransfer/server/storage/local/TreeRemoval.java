@@ -24,7 +24,7 @@ final class TreeRemoval {
      *
      * @param path null if names do not matter
      */
-    private record Level(Directory directory, SafePath path, Path name, Iterator<Path> entries) {}
+    private record RemovedLevel(Directory directory, SafePath path, Path name, Iterator<Path> entries) {}
 
     /** Told of what is about to be removed and is no directory. */
     @FunctionalInterface
@@ -32,7 +32,7 @@ final class TreeRemoval {
         void removing(Directory parent, Path name) throws IOException;
     }
 
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final Deque<RemovedLevel> levels = new ArrayDeque<>();
     private final FileObserver files;
     private final Consumer<Object> removed;
 
@@ -57,7 +57,7 @@ final class TreeRemoval {
      */
     static void empty(Directory top, SafePath path, FileObserver files, Consumer<Object> removed) throws IOException {
         TreeRemoval removal = new TreeRemoval(files, removed);
-        removal.levels.push(new Level(top, path, null, top.iterator()));
+        removal.levels.push(new RemovedLevel(top, path, null, top.iterator()));
         try {
             removal.run();
             removal.requireNothingKept();
@@ -71,7 +71,7 @@ final class TreeRemoval {
 
     private void run() throws IOException {
         while (true) {
-            Level level = levels.peek();
+            RemovedLevel level = levels.peek();
             if (level.entries.hasNext()) {
                 remove(level, level.entries.next());
             } else if (levels.size() == 1) {
@@ -84,7 +84,7 @@ final class TreeRemoval {
         }
     }
 
-    private void remove(Level level, Path name) throws IOException {
+    private void remove(RemovedLevel level, Path name) throws IOException {
         if (ReservedEntries.isOnMount(level.directory, name)) {
             return; // uploads of this server; a mount point stays anyway
         }
@@ -99,7 +99,7 @@ final class TreeRemoval {
         try {
             if (parent.isDirectory(name)) {
                 Directory child = parent.enter(name);
-                levels.push(new Level(child, path, name, child.iterator()));
+                levels.push(new RemovedLevel(child, path, name, child.iterator()));
             } else {
                 files.removing(parent, name);
                 parent.deleteFile(name);
@@ -125,7 +125,7 @@ final class TreeRemoval {
         }
     }
 
-    private void removeEmptied(Directory parent, Level child) throws IOException {
+    private void removeEmptied(Directory parent, RemovedLevel child) throws IOException {
         try {
             parent.deleteDirectory(child.name);
             removed.accept(child.directory.key());

@@ -42,7 +42,7 @@ final class WholeUpload implements Upload {
     @Override
     public Attributes commit(Commit commit) throws StorageException {
         // Two of the same id at once: one publishes, the other finds it done.
-        NameLocks.Held held = parts.lock(id);
+        NameLocks.LockedName held = parts.lock(id);
         try {
             Optional<Committed> before = parts.committed(id, target);
             if (before.isPresent()) {

@@ -269,15 +269,16 @@ class LocalPartsFaultTest extends PartsTestBase {
     void anUploadThatIsGoneLeavesThoseThatCameAfterItAlone() throws Exception {
         try (Staging files = new Staging(Directory.open(directory, disk))) {
             CollectingPlace place = new CollectingPlace(files, files::lent);
-            PartedUpload first = upload(place);
+            CollectedUpload first = upload(place);
             first.remove();
-            PartedUpload second = upload(place);
+            CollectedUpload second = upload(place);
             first.remove();
             second.open(0, 5, SYNCED).close();
         }
     }
 
-    private PartedUpload upload(CollectingPlace place) throws IOException {
-        return PartedUpload.create(ID, path("f"), 5, SYNCED, place, disk, InstantSource.system());
+    private CollectedUpload upload(CollectingPlace place) throws IOException {
+        return CollectedUpload.create(
+                new CollectedFiles(ID, place, disk), path("f"), 5, SYNCED, InstantSource.system());
     }
 }

@@ -129,7 +129,8 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
 
     private String stored(UploadId id) {
         try {
-            Path data = root.resolve(".filetransfer/uploads").resolve(id + PartedUpload.DATA);
+            Path data = root.resolve(".filetransfer/uploads")
+                    .resolve(new CollectedFiles(id, null, null).content().toString());
             return Files.readString(data, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -188,8 +189,10 @@ record Promises(Path root, World known, Change begun, boolean mayForget) {
         assertTrue(uploads.remove("commits"));
         World next = begun == null ? known : begun.after(known);
         for (UploadId id : next.uploads().keySet()) {
-            boolean data = uploads.remove(id + PartedUpload.DATA);
-            boolean journal = uploads.remove(id + PartedUpload.JOURNAL);
+            boolean data =
+                    uploads.remove(new CollectedFiles(id, null, null).content().toString());
+            boolean journal =
+                    uploads.remove(new CollectedFiles(id, null, null).journal().toString());
             assertEquals(data, journal);
         }
         assertEquals(Set.of(), uploads);

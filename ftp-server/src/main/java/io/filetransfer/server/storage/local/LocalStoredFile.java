@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A file of this machine, open for reading. Everything it tells comes from the open descriptor, nothing from a name. */
-final class LocalFile implements StoredFile {
+final class LocalStoredFile implements StoredFile {
     /** How often a file is opened again that others replace. */
     private static final int ATTEMPTS = 100;
 
@@ -31,7 +31,7 @@ final class LocalFile implements StoredFile {
     private boolean directRefused;
 
     /** @param channel taken over */
-    LocalFile(FileChannel channel, Snapshot opened, StoredDigests digests, Disk disk) {
+    LocalStoredFile(FileChannel channel, Snapshot opened, StoredDigests digests, Disk disk) {
         this.channel = channel;
         this.opened = opened;
         this.digests = digests;
@@ -40,7 +40,7 @@ final class LocalFile implements StoredFile {
     }
 
     /** @throws StorageException NOT_A_FILE for anything else; pipes are not waited for */
-    static LocalFile open(Directory parent, Path name, StoredDigests digests) throws IOException {
+    static LocalStoredFile open(Directory parent, Path name, StoredDigests digests) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Snapshot seen = parent.look(name);
             if (seen.kind() != Kind.FILE) {
@@ -50,7 +50,7 @@ final class LocalFile implements StoredFile {
             try {
                 Snapshot opened = Inspector.opened(channel, seen.key());
                 if (opened.kind() == Kind.FILE) {
-                    return new LocalFile(channel, opened, digests, parent.disk());
+                    return new LocalStoredFile(channel, opened, digests, parent.disk());
                 }
             } catch (NoSuchFileException replacedMeanwhile) {
                 if (attempt == ATTEMPTS) {

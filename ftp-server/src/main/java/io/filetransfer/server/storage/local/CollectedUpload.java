@@ -11,11 +11,6 @@ import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -27,17 +22,10 @@ import java.util.Set;
  * content, append to the journal, sync that, tell. Before a held range is written anew, it is removed from the journal in
  * the same way. Safe for use by many threads; the lock is held through syncs of the journal.
  */
-final class PartedUpload implements LocalPart.Collector {
-    static final String DATA = ".data";
-    static final String JOURNAL = ".journal";
-    private static final Set<OpenOption> EXISTING =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
-    private final UploadId id;
+final class CollectedUpload implements LocalPart.Collector {
+    private final CollectedFiles files;
     private final SafePath target;
     private final long size;
-    private final CollectingPlace place;
-    private final Disk disk;
     private final InstantSource clock;
     private final HeldExtents held;
     private final Set<LocalPart> open = new HashSet<>();
@@ -59,72 +47,46 @@ final class PartedUpload implements LocalPart.Collector {
     /** Committed or forgotten: nothing more can be done with it. */
     private boolean gone;
 
-    private PartedUpload(
-            UploadId id,
+    private CollectedUpload(
+            CollectedFiles files,
             SafePath target,
             long size,
             HeldExtents held,
             Instant lastWrite,
-            CollectingPlace place,
-            Disk disk,
+            boolean entriesSynced,
             InstantSource clock) {
-        this.id = id;
+        this.files = files;
         this.target = target;
         this.size = size;
         this.held = held;
         this.heldBytes = held.bytes();
         this.lastWrite = lastWrite;
-        this.place = place;
-        this.disk = disk;
+        this.entriesSynced = entriesSynced;
         this.clock = clock;
     }
 
     /** Makes the files. */
-    static PartedUpload create(
-            UploadId id,
-            SafePath target,
-            long size,
-            Durability durability,
-            CollectingPlace place,
-            Disk disk,
-            InstantSource clock)
+    static CollectedUpload create(
+            CollectedFiles files, SafePath target, long size, Durability durability, InstantSource clock)
             throws IOException {
         Instant now = clock.instant();
-        PartedUpload made = new PartedUpload(id, target, size, new HeldExtents(), now, place, disk, clock);
-        try (Staging directory = place.open()) {
-            // What an earlier upload of this id has left because its files could not be removed.
-            made.removeFiles(directory);
-            try (PartsJournal journal = PartsJournal.create(directory, made.file(JOURNAL), target, size, now, disk)) {
-                directory.newFile(made.file(DATA)).close();
-                if (durability == Durability.SYNCED) {
-                    journal.sync();
-                    made.syncEntries(directory);
-                }
-                return made;
-            } catch (IOException | RuntimeException e) {
-                made.removeFiles(directory);
-                throw e;
-            }
-        }
+        files.create(target, size, now, durability);
+        boolean synced = durability == Durability.SYNCED;
+        return new CollectedUpload(files, target, size, new HeldExtents(), now, synced, clock);
     }
 
-    /** Goes on with what an earlier server has left and this one's start has synced. */
-    static PartedUpload left(
-            UploadId id, PartsJournal.Content content, CollectingPlace place, Disk disk, InstantSource clock) {
-        Instant lastWrite = SteadyClock.ofEarlierRun(content.lastWrite(), clock.instant());
-        PartedUpload left =
-                new PartedUpload(id, content.target(), content.size(), content.held(), lastWrite, place, disk, clock);
-        left.entriesSynced = true;
-        return left;
-    }
-
-    private void syncEntries(Staging directory) throws IOException {
-        directory.directory().sync();
-        entriesSynced = true;
+    /** What an earlier server has left and this one's start has synced. */
+    static CollectedUpload left(CollectedFiles files, PartsJournal.Account account, InstantSource clock) {
+        Instant lastWrite = SteadyClock.ofEarlierRun(account.lastWrite(), clock.instant());
+        return new CollectedUpload(files, account.target(), account.size(), account.held(), lastWrite, true, clock);
     }
 
     UploadId id() {
-        return id;
+        return files.id();
+    }
+
+    CollectedFiles files() {
+        return files;
     }
 
     SafePath target() {
@@ -136,11 +98,7 @@ final class PartedUpload implements LocalPart.Collector {
     }
 
     CollectingPlace place() {
-        return place;
-    }
-
-    private Path file(String suffix) {
-        return Path.of(id + suffix);
+        return files.place();
     }
 
     /** Bytes that are still to come, as far as is known. */
@@ -167,7 +125,7 @@ final class PartedUpload implements LocalPart.Collector {
         LocalPart part;
         try {
             openJournal(durability);
-            part = new LocalPart(this, openData(directory), disk, offset, length, durability);
+            part = new LocalPart(this, files.openContent(directory), files.disk(), offset, length, durability);
         } catch (IOException | RuntimeException e) {
             closeJournalIfUnused();
             throw e;
@@ -185,13 +143,14 @@ final class PartedUpload implements LocalPart.Collector {
 
     private void openJournal(Durability durability) throws IOException {
         if (directory == null) {
-            directory = place.open();
+            directory = files.place().open();
         }
         if (durability == Durability.SYNCED && !entriesSynced) {
-            syncEntries(directory);
+            directory.directory().sync();
+            entriesSynced = true;
         }
         if (journal == null) {
-            journal = PartsJournal.open(directory, file(JOURNAL), disk, new PartsJournal.Content(disk.boot()));
+            journal = files.openJournal(directory);
         }
     }
 
@@ -202,13 +161,6 @@ final class PartedUpload implements LocalPart.Collector {
             throw new StorageException(
                     ErrorCode.OFFSET_MISMATCH, "Too many parts lie apart from each other; fill the gaps first.");
         }
-    }
-
-    /** @param directory its place, open */
-    FileChannel openData(Staging directory) throws IOException {
-        // A commit that did not go through may have set permissions that shut the server itself out.
-        directory.setMode(file(DATA), 0600);
-        return directory.directory().openFile(file(DATA), EXISTING);
     }
 
     @Override
@@ -285,10 +237,6 @@ final class PartedUpload implements LocalPart.Collector {
         open.forEach(LocalPart::fence);
     }
 
-    Path dataName() {
-        return file(DATA);
-    }
-
     /** Ends everything about it and removes its files. */
     synchronized void remove() {
         if (gone) {
@@ -296,22 +244,6 @@ final class PartedUpload implements LocalPart.Collector {
         }
         fenceAll();
         gone = true;
-        try (Staging opened = place.open()) {
-            removeFiles(opened);
-        } catch (IOException leftForTheNextStart) {
-            // Or its file system is not mounted any more.
-        }
-    }
-
-    private void removeFiles(Staging directory) {
-        // The content first: a journal without content is nothing, content without a journal neither, but it takes
-        // room.
-        for (String suffix : List.of(DATA, JOURNAL)) {
-            try {
-                directory.directory().deleteFile(file(suffix));
-            } catch (IOException leftForTheNextStart) {
-                // Or it was moved to its name.
-            }
-        }
+        files.remove();
     }
 }
