@@ -5,9 +5,10 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.StorageException;
 import java.util.List;
 
-/** Decides whether a request is allowed, and which exchange serves it. */
+/** Decides whether a request is allowed, checks its names, and chooses the exchange that serves it. */
 final class Dispatcher {
     /** What a part of an upload heeds; all else is for its commit. */
     private static final List<Option<?>> MEANT_FOR_PARTS =
@@ -24,21 +25,27 @@ final class Dispatcher {
         if (refusal != null) {
             return new RefusedExchange(connection, request, number, refusal);
         }
+        Names names;
+        try {
+            names = Names.of(request);
+        } catch (StorageException e) {
+            return new RefusedExchange(connection, request, number, new Failure(e.code(), e.getMessage()));
+        }
         return switch (request.choice()) {
-            case GET -> new Download(connection, request, number);
+            case GET -> new Download(connection, request, names, number);
             case PUT ->
                 isPart(request)
-                        ? new PartExchange(connection, request, number)
-                        : new UploadExchange(connection, request, number);
-            case LIST -> new ListExchange(connection, request, number);
-            case STAT -> new Query(connection, request, number, Query::stat);
-            case DIGEST -> new Query(connection, request, number, Query::digest);
-            case MKDIR -> new Query(connection, request, number, Query::makeDirectory);
-            case MOVE -> new Query(connection, request, number, Query::move);
-            case DELETE -> new Query(connection, request, number, Query::delete);
-            case STATUS -> new Query(connection, request, number, PartsWork::status);
-            case COMMIT -> new Query(connection, request, number, PartsWork::commit);
-            case ABORT -> new Query(connection, request, number, PartsWork::abort);
+                        ? new PartExchange(connection, request, names.path(), number)
+                        : new UploadExchange(connection, request, names.path(), number);
+            case LIST -> new ListExchange(connection, request, names.path(), number);
+            case STAT -> new Query(connection, request, names, number, Query::stat);
+            case DIGEST -> new Query(connection, request, names, number, Query::digest);
+            case MKDIR -> new Query(connection, request, names, number, Query::makeDirectory);
+            case MOVE -> new Query(connection, request, names, number, Query::move);
+            case DELETE -> new Query(connection, request, names, number, Query::delete);
+            case STATUS -> new Query(connection, request, names, number, PartsWork::status);
+            case COMMIT -> new Query(connection, request, names, number, PartsWork::commit);
+            case ABORT -> new Query(connection, request, names, number, PartsWork::abort);
         };
     }
 

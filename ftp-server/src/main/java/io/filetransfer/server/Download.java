@@ -26,8 +26,11 @@ final class Download extends StreamedExchange {
     /** Small answers of one connection that may wait for their turn; see {@link #share}. */
     private static final int SMALL_ONES = 32;
 
-    Download(Connection connection, Request request, long number) {
+    private final Names names;
+
+    Download(Connection connection, Request request, Names names, long number) {
         super(connection, request, number);
+        this.names = names;
     }
 
     @Override
@@ -79,11 +82,11 @@ final class Download extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws StorageException {
         try {
-            return connection.server().storage().open(SafePath.parse(request.name()));
+            return connection.server().storage().open(names.path());
         } catch (StorageException e) {
-            for (String other : request.otherNames()) {
+            for (SafePath other : names.otherPaths()) {
                 try {
-                    return connection.server().storage().open(SafePath.parse(other));
+                    return connection.server().storage().open(other);
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }

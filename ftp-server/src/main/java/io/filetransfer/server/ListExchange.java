@@ -10,14 +10,16 @@ import io.filetransfer.server.storage.StorageException;
 
 /** LIST: entries stream while the directory is read, so memory does not grow with it. */
 final class ListExchange extends StreamedExchange {
-    ListExchange(Connection connection, Request request, long number) {
+    private final SafePath directory;
+
+    ListExchange(Connection connection, Request request, SafePath directory, long number) {
         super(connection, request, number);
+        this.directory = directory;
     }
 
     @Override
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
-        SafePath directory = request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
         Storage storage = connection.server().storage();
         ListingReader entries = new ListingReader(
                 storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));

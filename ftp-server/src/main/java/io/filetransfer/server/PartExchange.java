@@ -31,6 +31,7 @@ final class PartExchange extends ReceivingExchange {
     /** What a slow connection loses at most, in time; more often would sync for next to nothing. */
     static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final SafePath path;
     private final long offset;
     private final long size;
     /** As announced, or -1. */
@@ -52,8 +53,9 @@ final class PartExchange extends ReceivingExchange {
     /** Up to where content was in a checkpoint. */
     private Extent noted;
 
-    PartExchange(Connection connection, Request request, long number) {
+    PartExchange(Connection connection, Request request, SafePath path, long number) {
         super(connection, request, number);
+        this.path = path;
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
         this.length = request.options().get(Option.LENGTH, -1L);
@@ -117,7 +119,7 @@ final class PartExchange extends ReceivingExchange {
                 .parts()
                 .open(
                         request.options().get(Option.UPLOAD_ID, null),
-                        SafePath.parse(request.name()),
+                        path,
                         size,
                         offset,
                         length >= 0 ? length : size - offset,

@@ -40,14 +40,16 @@ final class Query extends Exchange {
     /** A client hears that often that its answer is being worked on. */
     private static final long PROGRESS_NANOS = 1_000_000_000;
 
+    private final Names names;
     private final Work work;
     /** Since when nothing was told; of the disk thread. */
     private long progressAt;
 
     private volatile boolean cancelled;
 
-    Query(Connection connection, Request request, long number, Work work) {
+    Query(Connection connection, Request request, Names names, long number, Work work) {
         super(connection, request, number);
+        this.names = names;
         this.work = work;
     }
 
@@ -87,11 +89,10 @@ final class Query extends Exchange {
     }
 
     Options stat(Storage storage) throws StorageException {
-        SafePath path = request.name().isEmpty() ? SafePath.ROOT : path();
-        Attributes attributes = storage.stat(path);
+        Attributes attributes = storage.stat(path());
         Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
         return attributes.kind() == Kind.FILE
-                ? described.withPresent(Option.DIGEST, stored(storage, path, attributes.version()))
+                ? described.withPresent(Option.DIGEST, stored(storage, path(), attributes.version()))
                 : described;
     }
 
@@ -190,10 +191,7 @@ final class Query extends Exchange {
     }
 
     Options move(Storage storage) throws StorageException {
-        String target = request.options()
-                .find(Option.TARGET)
-                .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target."));
-        Destination to = destination(SafePath.parse(target), request.options());
+        Destination to = destination(names.target(), request.options());
         Attributes moved = storage.move(path(), to, durability());
         return moved.kind() == Kind.FILE
                 ? changed().with(Option.SIZE, moved.size()).with(Option.VERSION, moved.version())
@@ -223,8 +221,8 @@ final class Query extends Exchange {
                 .orElse(Expectation.ANY);
     }
 
-    SafePath path() throws StorageException {
-        return SafePath.parse(request.name());
+    SafePath path() {
+        return names.path();
     }
 
     Durability durability() {

@@ -26,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
  * many syncs are under way at once.
  */
 final class UploadExchange extends ReceivingExchange {
+    private final SafePath path;
     private final long declared;
 
     /** Of the disk threads: the lane, then whoever commits. */
@@ -36,8 +37,9 @@ final class UploadExchange extends ReceivingExchange {
 
     private final StorageWriter writer = new StorageWriter(0);
 
-    UploadExchange(Connection connection, Request request, long number) {
+    UploadExchange(Connection connection, Request request, SafePath path, long number) {
         super(connection, request, number);
+        this.path = path;
         this.declared = request.options().get(Option.SIZE, -1L);
     }
 
@@ -59,7 +61,7 @@ final class UploadExchange extends ReceivingExchange {
     @Override
     void open() throws StorageException {
         requireAllowed(declared);
-        Destination destination = Query.destination(SafePath.parse(request.name()), request.options());
+        Destination destination = Query.destination(path, request.options());
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
         Storage storage = connection.server().storage();
         if (id == null) {
