@@ -1,17 +1,14 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
  * A number with a meaning and a type of value, in requests, replies, errors and list entries. Number and layout are on
- * the wire and never change. An option whose number has the bit {@value #CRITICAL} must be understood by who receives
+ * the wire and never change. An option whose number has the bit {@value #CRITICAL} must be understood by whoever receives
  * it; any other that is not known is skipped.
  *
  * <pre>
@@ -30,8 +27,6 @@ public final class Option<T> {
     /** The most extents in {@link #HELD}: as many as a reply has room for. */
     public static final int MAX_HELD = 3000;
 
-    private static final int EXTENT_BYTES = 20;
-
     /** First byte of the range that is asked for, or that follows. u64. */
     public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
     /** Length of the range that is asked for, or that follows. u64. */
@@ -40,7 +35,7 @@ public final class Option<T> {
     public static final Option<Long> SIZE = size(3, "size");
     /** Time of the last change of the content: i64 seconds since 1970 UTC, u32 nanoseconds. */
     public static final Option<Instant> MODIFIED =
-            new Option<>(4, "modified", 12, 12, Option::writeInstant, Option::readInstant);
+            new Option<>(4, "modified", 12, 12, OptionValues::writeInstant, OptionValues::readInstant);
     /** Permission bits, the low twelve of POSIX. u16. */
     public static final Option<Integer> MODE = new Option<>(
             5,
@@ -48,7 +43,7 @@ public final class Option<T> {
             2,
             2,
             ByteBuf::writeShort,
-            in -> atMost(in.readUnsignedShort(), 07777, "Permission bits are the low twelve only."));
+            in -> OptionValues.atMost(in.readUnsignedShort(), 07777, "Permission bits are the low twelve only."));
     /** Which upload a body belongs to. u64, u64. */
     public static final Option<UploadId> UPLOAD_ID = new Option<>(
             6 | CRITICAL,
@@ -115,8 +110,8 @@ public final class Option<T> {
     /** Program and version of who speaks, for logs. UTF-8. */
     public static final Option<String> AGENT = text(21, "agent", 255);
     /** Parts of an upload that are held and synced, sorted, apart from each other: u64 offset, u64 length, u32 CRC-32C. */
-    public static final Option<List<Extent>> HELD =
-            new Option<>(22, "held", 0, MAX_HELD * EXTENT_BYTES, Option::writeHeld, Option::readHeld);
+    public static final Option<List<Extent>> HELD = new Option<>(
+            22, "held", 0, MAX_HELD * OptionValues.EXTENT_BYTES, OptionValues::writeHeld, OptionValues::readHeld);
 
     /** The content is read and compared with its stored digest. Empty. */
     public static final Option<Boolean> VERIFY = flag(23 | CRITICAL, "verify");
@@ -137,37 +132,39 @@ public final class Option<T> {
             4,
             4,
             (out, rule) -> out.writeShort(rule.never()).writeShort(rule.always()),
-            Option::readModeRule);
+            OptionValues::readModeRule);
 
-    private static final Option<?>[] BY_NUMBER = byNumber(
-            OFFSET,
-            LENGTH,
-            SIZE,
-            MODIFIED,
-            MODE,
-            UPLOAD_ID,
-            DIGEST_ALGORITHM,
-            DIGEST,
-            VERSION,
-            EXPECT_VERSION,
-            EXPECT_ABSENT,
-            CREDENTIALS,
-            DURABILITY,
-            TARGET,
-            KIND,
-            ASK_FIRST,
-            RECURSIVE,
-            PARENTS,
-            RETRY_AFTER,
-            PROTOCOL_VERSIONS,
-            AGENT,
-            HELD,
-            VERIFY,
-            PROGRESS,
-            ANY_NAMES,
-            NAME_BYTES,
-            TARGET_BYTES,
-            MODE_RULE);
+    private static final ByNumber<Option<?>> BY_NUMBER = ByNumber.of(
+            List.of(
+                    OFFSET,
+                    LENGTH,
+                    SIZE,
+                    MODIFIED,
+                    MODE,
+                    UPLOAD_ID,
+                    DIGEST_ALGORITHM,
+                    DIGEST,
+                    VERSION,
+                    EXPECT_VERSION,
+                    EXPECT_ABSENT,
+                    CREDENTIALS,
+                    DURABILITY,
+                    TARGET,
+                    KIND,
+                    ASK_FIRST,
+                    RECURSIVE,
+                    PARENTS,
+                    RETRY_AFTER,
+                    PROTOCOL_VERSIONS,
+                    AGENT,
+                    HELD,
+                    VERIFY,
+                    PROGRESS,
+                    ANY_NAMES,
+                    NAME_BYTES,
+                    TARGET_BYTES,
+                    MODE_RULE),
+            option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */
     public record VersionRange(int lowest, int highest) {}
@@ -227,22 +224,13 @@ public final class Option<T> {
 
     /** The option with this number, or null. */
     static Option<?> of(int number) {
-        int index = number & ~CRITICAL;
-        Option<?> option = index < BY_NUMBER.length ? BY_NUMBER[index] : null;
+        Option<?> option = BY_NUMBER.find(number & ~CRITICAL);
         return option != null && option.number == number ? option : null;
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    private static Option<?>[] byNumber(Option<?>... options) {
-        Option<?>[] byNumber = new Option<?>[options.length + 1];
-        for (Option<?> option : options) {
-            byNumber[option.number & ~CRITICAL] = option;
-        }
-        return byNumber;
     }
 
     private static Option<Long> size(int number, String name) {
@@ -286,61 +274,5 @@ public final class Option<T> {
                 Limits.NAME,
                 (out, value) -> Text.writeName(out, value, name),
                 in -> Text.readName(in, in.readableBytes(), name));
-    }
-
-    private static void writeInstant(ByteBuf out, Instant instant) {
-        out.writeLong(instant.getEpochSecond()).writeInt(instant.getNano());
-    }
-
-    private static Instant readInstant(ByteBuf in) {
-        long seconds = in.readLong();
-        long nanos = in.readUnsignedInt();
-        if (nanos > 999_999_999) {
-            throw ProtocolException.badRequest("A time has 0 to 999999999 nanoseconds.");
-        }
-        try {
-            return Instant.ofEpochSecond(seconds, nanos);
-        } catch (DateTimeException e) {
-            throw ProtocolException.badRequest("A time is too far away.");
-        }
-    }
-
-    private static ModeRule readModeRule(ByteBuf in) {
-        int never = in.readUnsignedShort();
-        int always = in.readUnsignedShort();
-        try {
-            return new ModeRule(never, always);
-        } catch (IllegalArgumentException e) {
-            throw ProtocolException.badRequest("A rule for permission bits is of the low twelve, each of them once.");
-        }
-    }
-
-    private static void writeHeld(ByteBuf out, List<Extent> extents) {
-        for (Extent extent : extents) {
-            out.writeLong(extent.offset()).writeLong(extent.length()).writeInt(extent.crc32c());
-        }
-    }
-
-    private static List<Extent> readHeld(ByteBuf in) {
-        if (in.readableBytes() % EXTENT_BYTES != 0) {
-            throw ProtocolException.badRequest("Option held is not a whole number of ranges.");
-        }
-        List<Extent> extents = new ArrayList<>(in.readableBytes() / EXTENT_BYTES);
-        while (in.isReadable()) {
-            long offset = in.readLong();
-            long length = in.readLong();
-            if (offset < 0 || length < 0 || offset + length < 0) {
-                throw ProtocolException.badRequest("A held range reaches over 2^63 - 1.");
-            }
-            extents.add(new Extent(offset, length, in.readInt()));
-        }
-        return Collections.unmodifiableList(extents);
-    }
-
-    private static int atMost(int value, int max, String sentence) {
-        if (value > max) {
-            throw ProtocolException.badRequest(sentence);
-        }
-        return value;
     }
 }

@@ -1,0 +1,71 @@
+package io.filetransfer.codec;
+
+import io.netty.buffer.ByteBuf;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** How values of options that are more than a number or a text lie on the wire. */
+final class OptionValues {
+    static final int EXTENT_BYTES = 20;
+
+    private OptionValues() {}
+
+    static void writeInstant(ByteBuf out, Instant instant) {
+        out.writeLong(instant.getEpochSecond()).writeInt(instant.getNano());
+    }
+
+    static Instant readInstant(ByteBuf in) {
+        long seconds = in.readLong();
+        long nanos = in.readUnsignedInt();
+        if (nanos > 999_999_999) {
+            throw ProtocolException.badRequest("A time has 0 to 999999999 nanoseconds.");
+        }
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException e) {
+            throw ProtocolException.badRequest("A time is too far away.");
+        }
+    }
+
+    static ModeRule readModeRule(ByteBuf in) {
+        int never = in.readUnsignedShort();
+        int always = in.readUnsignedShort();
+        try {
+            return new ModeRule(never, always);
+        } catch (IllegalArgumentException e) {
+            throw ProtocolException.badRequest("A rule for permission bits is of the low twelve, each of them once.");
+        }
+    }
+
+    static void writeHeld(ByteBuf out, List<Extent> extents) {
+        for (Extent extent : extents) {
+            out.writeLong(extent.offset()).writeLong(extent.length()).writeInt(extent.crc32c());
+        }
+    }
+
+    static List<Extent> readHeld(ByteBuf in) {
+        if (in.readableBytes() % EXTENT_BYTES != 0) {
+            throw ProtocolException.badRequest("Option held is not a whole number of ranges.");
+        }
+        List<Extent> extents = new ArrayList<>(in.readableBytes() / EXTENT_BYTES);
+        while (in.isReadable()) {
+            long offset = in.readLong();
+            long length = in.readLong();
+            if (offset < 0 || length < 0 || offset + length < 0) {
+                throw ProtocolException.badRequest("A held range reaches over 2^63 - 1.");
+            }
+            extents.add(new Extent(offset, length, in.readInt()));
+        }
+        return Collections.unmodifiableList(extents);
+    }
+
+    static int atMost(int value, int max, String sentence) {
+        if (value > max) {
+            throw ProtocolException.badRequest(sentence);
+        }
+        return value;
+    }
+}
