@@ -1,7 +1,9 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,7 +19,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.zip.CRC32C;
 
 /**
  * Some of a file that is to be got, mostly its beginning, and the {@link PartialJournal} of it, both beside the target under names that
@@ -154,21 +155,13 @@ final class PartialFile {
     private boolean matches(Extent extent, BooleanSupplier over) throws IOException {
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
         try {
-            CRC32C crc = new CRC32C();
-            long position = extent.offset();
-            long rest = extent.length();
-            while (rest > 0) {
-                ByteBuffer read = scratch.internalNioBuffer(0, (int) Math.min(rest, READ));
-                int start = read.position();
-                int count = over.getAsBoolean() ? -1 : file.read(read, position);
-                if (count <= 0) {
-                    return false;
-                }
-                crc.update(read.limit(start + count).position(start));
-                position += count;
-                rest -= count;
-            }
-            return (int) crc.getValue() == extent.crc32c();
+            RunningDigest digest = new RunningDigest(DigestAlgorithm.CRC32C);
+            return digest.read(
+                            (target, position) -> over.getAsBoolean() ? -1 : file.read(target, position),
+                            extent.offset(),
+                            extent.length(),
+                            scratch.internalNioBuffer(0, READ).slice())
+                    && digest.digest().equals(extent.digest());
         } finally {
             scratch.release();
         }

@@ -211,16 +211,13 @@ final class UploadState {
         RunningDigest digest = new RunningDigest(DigestAlgorithm.CRC32C);
         ByteBuf scratch = ByteBufAllocator.DEFAULT.directBuffer(READ);
         try {
-            while (digest.length() < range.length()) {
-                int wanted = (int) Math.min(READ, range.length() - digest.length());
-                ByteBuffer read = scratch.internalNioBuffer(0, wanted);
-                int start = read.position();
-                int count = source.read(read, range.offset() + digest.length());
-                if (count == 0) {
-                    source.checkUnchanged();
-                    throw new IOException("The file ended too early");
-                }
-                digest.update(read.limit(start + count).position(start));
+            if (!digest.read(
+                    source::read,
+                    range.offset(),
+                    range.length(),
+                    scratch.internalNioBuffer(0, READ).slice())) {
+                source.checkUnchanged();
+                throw new IOException("The file ended too early");
             }
         } finally {
             scratch.release();

@@ -37,6 +37,37 @@ public final class RunningDigest {
         }
     }
 
+    /**
+     * What content is read from, at positions.
+     *
+     * @param <E> what reading fails with
+     */
+    @FunctionalInterface
+    public interface Source<E extends Exception> {
+        /** @return bytes read, at least one; 0 or less at the end */
+        int read(ByteBuffer target, long position) throws E;
+    }
+
+    /**
+     * Reads and takes in {@code length} bytes from {@code offset} on, or all up to the end if that comes first.
+     *
+     * @param scratch its whole capacity is used, for each read again
+     * @return whether all of these bytes were there
+     */
+    public <E extends Exception> boolean read(Source<E> source, long offset, long length, ByteBuffer scratch) throws E {
+        long done = 0;
+        while (done < length) {
+            scratch.clear().limit((int) Math.min(scratch.capacity(), length - done));
+            int count = source.read(scratch, offset + done);
+            if (count <= 0) {
+                return false;
+            }
+            update(scratch.flip());
+            done += count;
+        }
+        return true;
+    }
+
     /** Bytes taken in so far. */
     public long length() {
         return length;

@@ -2,6 +2,7 @@ package io.filetransfer.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -64,6 +65,30 @@ class RunningDigestTest {
         assertFalse(running.digest().equals(Digest.crc32c(0xe3069283)));
         running.update(ByteBuffer.wrap(Wire.ascii("6789")));
         assertEquals(Digest.crc32c(0xe3069283), running.digest());
+    }
+
+    @Test
+    void rangesAreReadInAnyPieces() {
+        Seeds.run(50, random -> {
+            byte[] file = Seeds.bytes(random, 1 + random.nextInt(5000));
+            int offset = random.nextInt(file.length);
+            int length = random.nextInt(file.length - offset + 1);
+            RunningDigest.Source<IllegalStateException> source = (target, position) -> {
+                int count =
+                        Math.min(Math.min(target.remaining(), 1 + random.nextInt(100)), file.length - (int) position);
+                target.put(file, (int) position, count);
+                return count;
+            };
+            ByteBuffer scratch = ByteBuffer.allocate(1 + random.nextInt(300));
+            RunningDigest range = new RunningDigest(DigestAlgorithm.CRC32C);
+            assertTrue(range.read(source, offset, length, scratch));
+            assertEquals(length, range.length());
+            assertEquals(digest(DigestAlgorithm.CRC32C, Unpooled.wrappedBuffer(file, offset, length)), range.digest());
+
+            RunningDigest all = new RunningDigest(DigestAlgorithm.CRC32C);
+            assertFalse(all.read(source, 0, file.length + 1L, scratch));
+            assertEquals(digest(DigestAlgorithm.CRC32C, Unpooled.wrappedBuffer(file)), all.digest());
+        });
     }
 
     /** The event loop may use the buffer's own NIO buffer while a disk thread takes the digest. */

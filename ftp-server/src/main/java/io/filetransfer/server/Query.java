@@ -169,12 +169,16 @@ final class Query extends Exchange {
         StoredCheck check = new StoredCheck(file, stored);
         RunningDigest digest = new RunningDigest(algorithm);
         return lend(READ_LENGTH, scratch -> {
-            do {
-                onward(digest.length());
-                file.read(scratch.clear(), digest.length());
-                check.read(scratch, 0);
-                digest.update(scratch.flip());
-            } while (scratch.limit() > 0);
+            digest.read(
+                    (target, position) -> {
+                        onward(position);
+                        int count = file.read(target, position);
+                        check.read(target, 0);
+                        return count;
+                    },
+                    0,
+                    Long.MAX_VALUE,
+                    scratch);
             if (file.changed()) {
                 throw new StorageException(ErrorCode.CHANGED, "The file changed while it was read; ask again.");
             }

@@ -42,9 +42,7 @@ final class CompareFile extends CommandItem<Digest> {
         RunningDigest digest = new RunningDigest(DigestAlgorithm.CRC32C);
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (FileChannel file = FileChannel.open(local)) {
-            while (file.read(buffer.clear()) >= 0) {
-                digest.update(buffer.flip());
-            }
+            digest.read((target, position) -> file.read(target), 0, Long.MAX_VALUE, buffer); // it may be a pipe
         }
         return digest.digest();
     }

@@ -44,11 +44,14 @@ final class SyncDigests {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(READ, Math.max(1, file.size())));
         try (FileChannel channel =
                 FileChannel.open(trees.local(file.path()), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            while (channel.read(buffer) >= 0) {
-                run.queue.checkCancelled();
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
+            digest.read(
+                    (target, position) -> {
+                        run.queue.checkCancelled();
+                        return channel.read(target);
+                    },
+                    0,
+                    Long.MAX_VALUE,
+                    buffer);
         } catch (IOException e) {
             return null;
         }
