@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Version;
@@ -10,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * What is known of a partial file: first what it is a part of, then, appended as it grows, which parts of it are on the
@@ -79,9 +79,7 @@ final class PartialJournal {
     static ByteBuffer entry(ByteBuffer content) {
         ByteBuffer entry = ByteBuffer.allocate(2 + content.remaining() + 4);
         entry.putShort((short) content.remaining()).put(content);
-        CRC32C crc = new CRC32C();
-        crc.update(entry.duplicate().flip());
-        return entry.putInt((int) crc.getValue()).flip();
+        return entry.putInt(Crc32c.of(entry.duplicate().flip())).flip();
     }
 
     /** Null if there is no whole first entry, or the file is something else. */
@@ -130,9 +128,7 @@ final class PartialJournal {
         if (bytes.remaining() < 2 + length + 4) {
             return null;
         }
-        CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(start, 2 + length));
-        if ((int) crc.getValue() != bytes.getInt(start + 2 + length)) {
+        if (Crc32c.of(bytes.slice(start, 2 + length)) != bytes.getInt(start + 2 + length)) {
             return null;
         }
         bytes.position(start + 2 + length + 4);

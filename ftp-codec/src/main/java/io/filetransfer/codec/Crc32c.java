@@ -1,7 +1,10 @@
 package io.filetransfer.codec;
 
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
 /**
- * Joins the CRC-32C of two neighbouring parts to that of the whole, without their bytes.
+ * CRC-32C of bytes, and of the whole from those of two neighbouring parts, without their bytes.
  *
  * <p>With reflected polynomial P, {@code crc(A ++ B) = crc(A) * x^(8 * |B|) mod P  xor  crc(B)} over GF(2); the powers
  * x^(2^k) are kept in a table, so a combination costs as many multiplications as {@code |B|} has bits set. The method is
@@ -13,6 +16,13 @@ public final class Crc32c {
     private static final int[] POWERS = powers();
 
     private Crc32c() {}
+
+    /** The CRC-32C of the remaining bytes, which stay. */
+    public static int of(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.duplicate());
+        return (int) crc.getValue();
+    }
 
     /**
      * The CRC-32C of A followed by B.

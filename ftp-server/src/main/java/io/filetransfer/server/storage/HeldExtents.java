@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What of an upload in parts is held, for storages to keep account. A checksum holds for a whole piece only, so a piece is removed
- * whole when a byte of it is written anew; therefore pieces are not joined to more than a checkpoint's size.
+ * What of an upload in parts is held, for storages to keep account. A checksum holds for a whole piece only, so a piece
+ * is removed whole when a byte of it is written again; therefore pieces are not joined to more than a checkpoint's
+ * size.
  *
  * <p>The same calls in the same order give the same pieces, which the journal relies on. One thread at a time.
  */

@@ -10,9 +10,10 @@ import java.util.List;
  * and none takes a string. Immutable; holds no trace of where the root is.
  *
  * <p>Components are separated by {@code /}; one leading {@code /} is allowed and means nothing. What a component may not
- * be: empty, {@code .} or {@code ..}; and it may hold no NUL. Everything else is an ordinary character and stays as it is,
- * also control characters, bytes that are not UTF-8 (as {@link NameText} has them), backslash, colon, percent, trailing
- * dots and blanks. Names are compared by their characters, which is by their bytes; no Unicode normalisation is done.
+ * be: empty, {@code .} or {@code ..}; and it may hold no NUL. Everything else is an ordinary character and stays as it
+ * is, also control characters, bytes that are not UTF-8 (as {@link NameText} has them), backslash, colon, percent,
+ * trailing dots and blanks. Names are compared by their characters, which is by their bytes; no Unicode normalisation
+ * is done.
  */
 public final class SafePath {
     /** The most bytes that a component takes; the limit of all common file systems. */
@@ -25,7 +26,7 @@ public final class SafePath {
     /** The directory that holds everything; its {@link #toString} is empty. */
     public static final SafePath ROOT = new SafePath(List.of(), 0);
 
-    /** The server's own directory in the root, in any mix of cases, for file systems that do not tell them apart. */
+    /** The server's own directory in the root, in any mix of cases, for file systems that do not distinguish cases. */
     public static final String RESERVED = ".filetransfer";
 
     /** The server's own directory at the top of each file system that is mounted below the root; nowhere to be named. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public interface Storage extends Closeable {
     /**
-     * Whether requests can be answered at all. Every other call tells the same.
+     * Whether requests can be answered at all. Every other call fails in the same way if not.
      *
      * @throws StorageException ROOT_GONE when what is stored is not where it was
      */
@@ -47,8 +47,8 @@ public interface Storage extends Closeable {
     StoredFile open(SafePath file) throws StorageException;
 
     /**
-     * Begins an upload: content goes to a private place first. What can be refused now is: a missing parent, a directory in
-     * the target's place, an expectation that already fails, a size for which there is no room.
+     * Begins an upload: content goes to a private place first. What can be refused now is: a missing parent, a
+     * directory in the target's place, an expectation that already fails, a size for which there is no room.
      *
      * @param size length that is to come in bytes, or -1 when it is not known
      * @throws StorageException NOT_FOUND, NOT_A_DIRECTORY, NOT_A_FILE, EXISTS, VERSION_MISMATCH, INSUFFICIENT_STORAGE
@@ -56,9 +56,9 @@ public interface Storage extends Closeable {
     Upload begin(Destination destination, long size) throws StorageException;
 
     /**
-     * As {@link #begin(Destination, long)}, of an upload that its client has given an id: its commit is remembered for {@link
-     * Parts#KEPT} at least, across restarts. If the id was committed meanwhile, the commit changes nothing and returns what
-     * was committed. An id belongs to one name.
+     * As {@link #begin(Destination, long)}, of an upload that its client has given an id: its commit is remembered for
+     * {@link Parts#KEPT} at least, across restarts. If the id was committed meanwhile, the commit changes nothing and
+     * returns what was committed. An id belongs to one name.
      *
      * @throws StorageException also UNSUPPORTED where no ids are remembered
      */
@@ -80,8 +80,8 @@ public interface Storage extends Closeable {
     void makeDirectory(SafePath directory, boolean parents, Durability durability) throws StorageException;
 
     /**
-     * Gives a file or directory another name, in one step. A file replaces a file, where the expectation (about the target)
-     * lets it; a directory replaces nothing. Of two hard links of one file, the one that is moved is removed.
+     * Gives a file or directory another name, in one step. A file replaces a file, where the expectation (about the
+     * target) lets it; a directory replaces nothing. Of two hard links of one file, the one that is moved is removed.
      *
      * @return what has the new name now
      * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_REQUEST for a directory into itself

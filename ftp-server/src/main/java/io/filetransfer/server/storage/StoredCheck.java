@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Takes the digest of a stored file that is read from its first byte to its last, and compares it with the one that was
- * stored with it, whatever its algorithm. Every way on which a whole file leaves the storage passes one of these, or ends
- * in the stored digest itself, which the receiver compares. One thread at a time.
+ * stored with it, whatever its algorithm. Every way on which a whole file leaves the storage passes one of these, or
+ * ends in the stored digest itself, which the receiver compares. One thread at a time.
  */
 public final class StoredCheck {
     private final StoredFile file;
@@ -19,7 +19,7 @@ public final class StoredCheck {
 
     /**
      * @param file to be read whole
-     * @param stored as {@link #stored} told; {@link Digest#NONE} to compare with nothing
+     * @param stored as {@link #stored} returned it; {@link Digest#NONE} to compare with nothing
      */
     public StoredCheck(StoredFile file, Digest stored) {
         this.file = file;

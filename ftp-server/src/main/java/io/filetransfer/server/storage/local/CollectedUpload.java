@@ -19,8 +19,8 @@ import java.util.Set;
 
 /**
  * One upload in parts: a file with the content and a journal of what of it counts. The order is always: write, sync the
- * content, append to the journal, sync that, tell. Before a held range is written anew, it is removed from the journal in
- * the same way. Safe for use by many threads; the lock is held through syncs of the journal.
+ * content, append to the journal, sync that, report. Before a held range is written again, it is removed from the
+ * journal in the same way. Safe for use by many threads; the lock is held through syncs of the journal.
  */
 final class CollectedUpload implements LocalPart.Collector {
     private final CollectedFiles files;

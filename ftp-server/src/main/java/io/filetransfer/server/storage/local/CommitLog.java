@@ -20,8 +20,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Remembers which upload ids were committed, and their answers. Before a file gets its name, its intent is noted here, and
- * after that, that it was done; an intent alone means that a crash came between, and the file under the name tells.
+ * Remembers which upload ids were committed, and their answers. Before a file gets its name, its intent is noted here,
+ * and after that, that it was done; an intent alone means that a crash came between, and the file under the name shows
+ * whether it was done.
  *
  * <p>Syncs of many commits are shared. Safe for use by many threads.
  */

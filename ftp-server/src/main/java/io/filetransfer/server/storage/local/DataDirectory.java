@@ -59,7 +59,7 @@ final class DataDirectory implements Closeable {
     /**
      * Takes the root for this server and proves that the file system does what is promised of it.
      *
-     * @throws StorageException with a sentence for the operator that tells why not
+     * @throws StorageException with a sentence for the operator that says why not
      */
     static DataDirectory open(Directory root, Disk disk) throws IOException {
         return open(root, disk, null);
@@ -175,7 +175,7 @@ final class DataDirectory implements Closeable {
     }
 
     /**
-     * The digests of a root for one who has not taken it: a server that only reads, or a scrub. Makes nothing.
+     * The digests of a root for those that have not taken it: a server that only reads, or a scrub. Makes nothing.
      *
      * @throws StorageException STORAGE_FAILED for a data directory of another format
      */

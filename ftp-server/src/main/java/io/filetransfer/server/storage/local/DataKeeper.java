@@ -17,7 +17,7 @@ import org.apache.logging.log4j.Logger;
 final class DataKeeper implements Closeable {
     private static final Logger LOG = LogManager.getLogger("server");
 
-    /** How many that were removed stay open for who still uses them. */
+    /** How many that were removed stay open for those that still use them. */
     private static final int MAX_RETIRED = 8;
 
     /** StagingWork in staging that fails when the directory is not there any more. */

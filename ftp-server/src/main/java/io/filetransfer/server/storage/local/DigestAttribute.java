@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The digest that a file carries, in its extended attribute {@code user.filetransfer.digest}. It counts for as long as the
- * file has the size and time that stand beside it. Kept short, so that with a SHA-256 it still fits in an ext4 inode.
+ * The digest that a file carries, in its extended attribute {@code user.filetransfer.digest}. It counts for as long as
+ * the file has the size and time that stand beside it. Kept short, so that with a SHA-256 it still fits in an ext4
+ * inode.
  *
  * <pre>
  * +-----------+--------------+---------------------------+----------------------------------+
@@ -71,15 +72,15 @@ final class DigestAttribute {
             Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
                     .read(NAME, value);
         } catch (IOException none) {
-            // No such attribute, none supported here, or not readable: all the same to who asks.
+            // No such attribute, none supported here, or not readable: all the same to the caller.
             return Optional.empty();
         }
         return Optional.of(value.flip());
     }
 
     /**
-     * Whether a stored value is of this very time of modification, but another length. That is damage, since whoever changes
-     * a length moves the time: after a power loss a file that was not synced can be so.
+     * Whether a stored value is of this very time of modification, but another length. That is damage, since whoever
+     * changes a length moves the time: after a power loss a file that was not synced can be so.
      */
     static boolean tellsOtherLength(ByteBuffer value, Snapshot content) {
         return value.remaining() >= HEAD

@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage.local;
 
+import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.Digest;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 
 /**
  * Digests of files that cannot carry them, each in a small file of {@code .filetransfer/digests} whose name is the inode
@@ -94,7 +94,7 @@ final class DigestRecords implements Closeable {
         any = true;
         ByteBuffer record =
                 ByteBuffer.allocate(MAX_LENGTH).putLong(changed(file)).put(DigestAttribute.encode(digest, file));
-        record.putInt(crc(record.duplicate().flip())).flip();
+        record.putInt(Crc32c.of(record.duplicate().flip())).flip();
         Directory records = directory.directory();
         NameLocks.LockedName held = locks.lock(records, name(file));
         try (FileChannel written = records.openFile(name(file), WRITING, PRIVATE)) {
@@ -133,7 +133,7 @@ final class DigestRecords implements Closeable {
         record.flip();
         int length = record.limit() - Integer.BYTES;
         if (length < Long.BYTES
-                || record.getInt(length) != crc(record.slice(0, length))
+                || record.getInt(length) != Crc32c.of(record.slice(0, length))
                 || record.getLong() != changed(file)) {
             return Optional.empty();
         }
@@ -169,8 +169,9 @@ final class DigestRecords implements Closeable {
     }
 
     /**
-     * Removes what is left of files that are gone: records that were neither written nor seen since the scrub before this
-     * one began. One scrub alone can miss a file that is moved meanwhile from where it has not been to where it has.
+     * Removes what is left of files that are gone: records that were neither written nor seen since the scrub before
+     * this one began. One scrub alone can miss a file that is moved meanwhile from where it has not been to where it
+     * has.
      *
      * @param began when the scrub began that has seen the whole root
      * @return how many were removed
@@ -209,11 +210,5 @@ final class DigestRecords implements Closeable {
 
     private static Path name(Snapshot file) {
         return Path.of(Long.toUnsignedString(file.inode()));
-    }
-
-    private static int crc(ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
     }
 }

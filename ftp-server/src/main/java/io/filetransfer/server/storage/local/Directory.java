@@ -24,9 +24,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step from
- * here, by a name of one component, and follows no link. Owned by whoever opened it; safe for use by many threads, but for
- * the iterator.
+ * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step
+ * from here, by a name of one component, and follows no link. Owned by whoever opened it; safe for use by many threads,
+ * but for the iterator.
  */
 final class Directory implements Closeable, Iterable<Path> {
     private static final Path ITSELF = Path.of(".");
@@ -87,7 +87,7 @@ final class Directory implements Closeable, Iterable<Path> {
         return key;
     }
 
-    /** For {@link Disk}, and to tell how the directory is held: the same for all that share what one has opened. */
+    /** For {@link Disk}, and to see how the directory is held: the same for all that share what one has opened. */
     SecureDirectoryStream<Path> stream() {
         return stream;
     }
@@ -124,12 +124,12 @@ final class Directory implements Closeable, Iterable<Path> {
         return held(disk.openDirectory(this, ITSELF), disk);
     }
 
-    /** The same open directory, for one who closes what he uses while this one is to stay open. Not for iteration. */
+    /** The same open directory, for a user who closes what he uses while this one stays open. Not for iteration. */
     Directory shared() {
         return lent(() -> {});
     }
 
-    /** The same open directory, for one whose closing is only told. Not for iteration. */
+    /** The same open directory, whose closing is only reported. Not for iteration. */
     Directory lent(Runnable whenClosed) {
         return new Directory(stream, key, mount, whenClosed, disk);
     }
@@ -152,7 +152,7 @@ final class Directory implements Closeable, Iterable<Path> {
      * The same, if it is not open already.
      *
      * @param known what is open of an identity, or null
-     * @param hold told of what had to be opened; gives what is returned
+     * @param hold gets what had to be opened; gives what is returned
      */
     Directory enter(Path name, Function<Object, Directory> known, UnaryOperator<Directory> hold) throws IOException {
         IOException failure = new NoSuchFileException(name.toString());
@@ -163,7 +163,7 @@ final class Directory implements Closeable, Iterable<Path> {
             }
             Directory open = known.apply(seen.fileKey());
             if (open != null) {
-                // Looked at once more: before it was known to be open, its number could become another directory's.
+                // Looked at again: before it was known to be open, its number could become another directory's.
                 if (standsFor(name, open)) {
                     return open;
                 }
@@ -226,7 +226,7 @@ final class Directory implements Closeable, Iterable<Path> {
         disk.setPermissions(this, name, permissions);
     }
 
-    /** Replaces a file, link or empty directory that has the new name: who must not do that looks before, under a lock. */
+    /** Replaces a file, link or empty directory that has the new name: whoever must not do that looks before, under a lock. */
     void move(Path name, Directory to, Path newName) throws IOException {
         disk.move(this, name, to, newName);
     }
@@ -282,7 +282,7 @@ final class Directory implements Closeable, Iterable<Path> {
         try {
             stream.close();
         } catch (IOException nothingWasWritten) {
-            // The descriptor is gone either way, and closing a directory tells nothing of what is on the disk.
+            // The descriptor is gone either way, and closing a directory says nothing about what is on the disk.
         }
     }
 }

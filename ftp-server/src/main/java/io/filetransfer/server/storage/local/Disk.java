@@ -24,8 +24,9 @@ import java.util.Iterator;
 import java.util.Set;
 
 /**
- * The calls to the file system that change something or can fail. The one place that tests replace: to let calls fail, and
- * to note what a power loss could leave of them. {@link Directory}, {@link Staging} and who has a file open call it.
+ * The calls to the file system that change something or can fail. The one place that tests replace: to let calls fail,
+ * and to note what a power loss could leave of them. {@link Directory}, {@link Staging} and whatever has a file open
+ * call it.
  *
  * <p>A {@code path} is where {@code name} in the directory is found by those calls that Java has for paths only; it leads
  * through {@code /proc/self/fd}.
@@ -159,7 +160,7 @@ class Disk {
                 .write(attribute, value);
     }
 
-    /** Bytes that this process may still write; {@link Long#MAX_VALUE} where the file system does not tell. */
+    /** Bytes that this process may still write; {@link Long#MAX_VALUE} where the file system does not say. */
     long usableSpace(Path directory) {
         File asked = directory.toFile();
         long usable = asked.getUsableSpace();

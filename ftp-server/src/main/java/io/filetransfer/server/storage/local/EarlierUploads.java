@@ -22,8 +22,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Takes over the uploads in parts that an earlier server has left. What is useless is removed. A file that cannot be used
- * or removed is told in the log and keeps no server from starting; only one that another version has written does.
+ * Takes over the uploads in parts that an earlier server has left. What is useless is removed. A file that cannot be
+ * used or removed is reported in the log and keeps no server from starting; only one that another version has written
+ * does.
  */
 final class EarlierUploads {
     private static final Logger LOG = LogManager.getLogger("server");

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which directories' entries in the directory above may not be on the disk, and the syncs that many share. Safe for use by
- * many threads.
+ * Which directories' entries in the directory above may not be on the disk, and the syncs that many share. Safe for use
+ * by many threads.
  */
 final class EntrySyncs {
     /** How many directories may be unsynced; with more, none is made or moved without a sync. */
@@ -18,9 +18,10 @@ final class EntrySyncs {
     private final GroupSync syncs = new GroupSync();
 
     /**
-     * Directories, by identity, whose entry in the directory above may not be synced; with a token for each time. Who syncs
-     * something below such a directory has to sync that entry too. Those that were made or moved here and, when something
-     * below is to be safe for the first time, all others: an earlier server or another program may not have synced them.
+     * Directories, by identity, whose entry in the directory above may not be synced; with a token for each time. Who
+     * syncs something below such a directory has to sync that entry too. Those that were made or moved here and, when
+     * something below is to be safe for the first time, all others: an earlier server or another program may not have
+     * synced them.
      */
     private final Map<Object, Object> unsynced = new ConcurrentHashMap<>();
 
@@ -48,7 +49,7 @@ final class EntrySyncs {
                 known.clear();
             }
             if (!known.contains(key)) {
-                // Known last: who finds it known and without a token takes the entry for synced.
+                // Known last: whoever finds it known and without a token takes the entry for synced.
                 unsynced.putIfAbsent(key, new Object());
                 known.add(key);
             }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 
 /**
- * The descriptor by which a directory is held, and what the kernel tells of that. With the JDK's packages open it is the very
- * one; without, it is found by the directory's identity, and may be another one of the same directory.
+ * The descriptor by which a directory is held, and what the kernel says about it. With the JDK's packages open it is
+ * the very one; without, it is found by the directory's identity, and may be another one of the same directory.
  */
 final class HeldDescriptor {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");

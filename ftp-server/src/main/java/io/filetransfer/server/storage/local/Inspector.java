@@ -21,13 +21,13 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Map;
 
 /**
- * What Java's public interfaces do not tell of a file: when it was last changed, and anything at all about a file of which
- * only an open channel is at hand.
+ * What Java's public interfaces do not say about a file: when it was last changed, and anything at all about a file of
+ * which only an open channel is at hand.
  *
  * <p>With the packages {@code java.io}, {@code sun.nio.ch} and {@code sun.nio.fs} of {@code java.base} opened to this
  * class, that is one system call. Without (a program that embeds the server and lacks the flags), the same is read
- * through {@code /proc/self/fd}, where the descriptor is found by comparing identities: as right, but its cost grows with
- * the number of open descriptors.
+ * through {@code /proc/self/fd}, where the descriptor is found by comparing identities: as right, but its cost grows
+ * with the number of open descriptors.
  */
 final class Inspector {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -59,7 +59,8 @@ final class Inspector {
             try {
                 Path path = descriptor(directory).resolve(name);
                 Map<String, Object> found = Files.readAttributes(path, EVERYTHING, LinkOption.NOFOLLOW_LINKS);
-                // The descriptor may be another thread's and be used for another directory by now; the identity tells.
+                // The descriptor may be another thread's and be used for another directory by now; the identity shows
+                // it.
                 if (found.get("fileKey").equals(attributes.fileKey())) {
                     return snapshot(attributes, found);
                 }

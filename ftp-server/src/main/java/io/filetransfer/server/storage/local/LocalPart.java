@@ -12,10 +12,10 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * A part of an upload to this machine. It has the upload's file open for itself, so that a sync which fails is told to
+ * A part of an upload to this machine. It has the upload's file open for itself, so that a failed sync is reported to
  * each part that has written before it.
  *
- * <p>Its lock is held while something is written: who fences it off waits for that, and nothing of it comes after.
+ * <p>Its lock is held while something is written: whoever fences it off waits for that, and nothing of it comes after.
  */
 final class LocalPart implements Part, IncomingFile {
     /** The upload, whose account of what is held all parts of it share. */

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A file of this machine, open for reading. Everything it tells comes from the open descriptor, nothing from a name. */
+/** A file of this machine, open for reading. Everything it says comes from the open descriptor, nothing from a name. */
 final class LocalStoredFile implements StoredFile {
     /** How often a file is opened again that others replace. */
     private static final int ATTEMPTS = 100;

@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Staging on the file systems that are mounted below the root, as nothing can be moved from one to another: at the top of
- * each, with a directory for each server, since several roots may have the same file system mounted.
+ * Staging on the file systems that are mounted below the root, as nothing can be moved from one to another: at the top
+ * of each, with a directory for each server, since several roots may have the same file system mounted.
  *
  * <pre>
  * .filetransfer-staging/
@@ -35,7 +35,7 @@ final class MountedStagings {
      * @param top of the file system
      * @param server whose directory it is
      * @return for whoever asked, to be closed
-     * @throws StorageException with a sentence that tells where nothing could be made
+     * @throws StorageException with a sentence that says where nothing could be made
      */
     Staging open(Directory top, Path server) throws IOException {
         try (Directory all = OwnDirectory.enterOrMake(top, ReservedEntries.ON_MOUNTS)) {

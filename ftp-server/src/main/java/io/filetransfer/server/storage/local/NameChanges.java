@@ -172,8 +172,9 @@ final class NameChanges {
     }
 
     /**
-     * Whether two names of one file are two hard links. In one directory they may be two spellings of a single entry, where
-     * the file system does not tell upper from lower case: only the list of entries tells. Seldom needed.
+     * Whether two names of one file are two hard links. In one directory they may be two spellings of a single entry,
+     * where the file system does not distinguish upper and lower case: only the list of entries shows it. Seldom
+     * needed.
      */
     private static boolean areTwoEntries(Directory source, Path name, Directory target, Path newName)
             throws IOException {
@@ -241,7 +242,7 @@ final class NameChanges {
             try (Directory directory = parent.enter(name)) {
                 TreeRemoval.empty(directory, path, digests::removing, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
-                // The next look tells by what.
+                // The next look shows by what.
             }
         }
     }

@@ -52,12 +52,12 @@ final class NotedCommit implements Publication.Intent {
         try {
             log.expire(clock.instant().minus(Parts.KEPT));
         } catch (IOException toldToTheNext) {
-            // This commit is made and remembered. The log makes its file anew before it notes another one, or refuses
+            // This commit is made and remembered. The log makes its file again before it notes another one, or refuses
             // it.
         }
     }
 
-    /** Unless it was made and only the note of that failed: then the file tells who asks again. */
+    /** Unless it was made and only the note of that failed: then the file shows it to whoever asks again. */
     void failed() {
         if (intent != null && !published) {
             log.cancel(intent);

@@ -13,7 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** How a private file becomes the content of a name: whole, in one step, and safe before it is told. One thread. */
+/** How a private file becomes the content of a name: whole, in one step, and safe before it is acknowledged. One thread. */
 final class Publication {
     /** How often missing parents are made again that others remove all the time. */
     private static final int ATTEMPTS = 16;
@@ -87,7 +87,7 @@ final class Publication {
         if (commit.durability() == Durability.SYNCED) {
             publishing.disk().sync(channel);
         }
-        // Before the name changes: on some file systems it is the close that tells of a failed write.
+        // Before the name changes: on some file systems it is the close that reports a failed write.
         publishing.disk().close(channel);
         inDoubt = false;
         return whole;
@@ -98,7 +98,7 @@ final class Publication {
             directory.directory().move(staged, parent, name);
             moved = true;
         } catch (IOException e) {
-            // On network file systems a rename may be told to have failed that was made.
+            // On network file systems a rename that was made may be reported as failed.
             moved = !isStaged();
             throw e;
         }

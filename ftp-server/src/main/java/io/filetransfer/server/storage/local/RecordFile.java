@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage.local;
 
+import io.filetransfer.codec.Crc32c;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.StorageException;
 import java.io.Closeable;
@@ -11,7 +12,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.zip.CRC32C;
 
 /**
  * A file of records that is only appended to. What is torn at its end, by a crash or a full disk, is not read, and
@@ -175,13 +175,7 @@ final class RecordFile implements Closeable {
             return -1;
         }
         int crc = bytes.getInt(bytes.position() + RECORD_HEAD + length);
-        return crc == crc(bytes.slice(bytes.position(), RECORD_HEAD + length)) ? length : -1;
-    }
-
-    private static int crc(ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
+        return crc == Crc32c.of(bytes.slice(bytes.position(), RECORD_HEAD + length)) ? length : -1;
     }
 
     /** Appends a record; it counts once this has returned. */
@@ -191,7 +185,7 @@ final class RecordFile implements Closeable {
                 .put((byte) type)
                 .putShort((short) length)
                 .put(payload);
-        bytes.putInt(crc(bytes.duplicate().flip()));
+        bytes.putInt(Crc32c.of(bytes.duplicate().flip()));
         append(bytes.flip());
     }
 

@@ -20,7 +20,7 @@ import org.apache.logging.log4j.Logger;
 /**
  * Which upload ids were committed, with what came of it, and which commits are under way. Safe for use by many threads.
  *
- * <p>A commit that was noted before it was made, and not after, is unclear: the file under its name tells.
+ * <p>A commit that was noted before it was made, and not after, is unclear: the file under its name shows what became of it.
  */
 final class RememberedCommits implements Closeable {
     private static final Logger LOG = LogManager.getLogger("server");
@@ -61,7 +61,7 @@ final class RememberedCommits implements Closeable {
      * What was committed with this id and name.
      *
      * @param held whether an upload's content is still where it is collected, and so has no name
-     * @throws StorageException it cannot be told
+     * @throws StorageException it cannot be found out
      */
     Optional<Committed> find(UploadId id, SafePath target, Predicate<UploadId> held) throws StorageException {
         CommitRecord known = log.find(id);
@@ -73,8 +73,8 @@ final class RememberedCommits implements Closeable {
     }
 
     /**
-     * At a start, before anything else is done: each one was made or not, and the files tell. What cannot be told now does
-     * not keep the server from starting: it is looked for again when somebody asks.
+     * At a start, before anything else is done: each one was made or not, and the files show it. What cannot be found
+     * out now does not keep the server from starting: it is looked for again when somebody asks.
      *
      * @param held as of {@link #find}
      */
@@ -91,12 +91,12 @@ final class RememberedCommits implements Closeable {
     }
 
     /**
-     * If the file has its name, the commit was made, and is remembered from now on. Anything else under the name means that
-     * it was not, or that it was replaced or removed since; so does a missing parent.
+     * If the file has its name, the commit was made, and is remembered from now on. Anything else under the name means
+     * that it was not, or that it was replaced or removed since; so does a missing parent.
      *
      * @param intent whose content is nowhere else
      * @return null if it was not made
-     * @throws StorageException it cannot be told
+     * @throws StorageException it cannot be found out
      */
     private CommitRecord resolve(CommitRecord intent) throws StorageException {
         SafePath target = intent.target();

@@ -12,8 +12,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * The root directory, held open: every walk starts here and goes from directory to directory, one name at a time. Safe for
- * use by many threads.
+ * The root directory, held open: every walk starts here and goes from directory to directory, one name at a time. Safe
+ * for use by many threads.
  */
 final class Root implements Closeable {
     /** How often a directory is made again that others remove all the time. */
@@ -37,7 +37,7 @@ final class Root implements Closeable {
     }
 
     /**
-     * Every walk begins with this, and what is told to be absent, listed whole or changed is told after it.
+     * Every walk begins with this, and what is reported as absent, listed whole or changed is reported after it.
      *
      * @throws StorageException ROOT_GONE unless the directory is where it was when it was opened
      */

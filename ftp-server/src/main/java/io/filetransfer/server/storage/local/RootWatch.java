@@ -9,9 +9,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Knows whether the root is still where the operator put it. A directory that is held open outlives its name: when it was
- * removed, replaced, unmounted or mounted over, it looks empty, or shows what nobody serves any more, and whoever trusts
- * that removes copies that are still good. One system call a look. Safe for use by many threads.
+ * Knows whether the root is still where the operator put it. A directory that is held open outlives its name: when it
+ * was removed, replaced, unmounted or mounted over, it looks empty, or shows what nobody serves any more, and whoever
+ * trusts that removes copies that are still good. One system call a look. Safe for use by many threads.
  */
 final class RootWatch {
     private static final Logger LOG = LogManager.getLogger("server");
@@ -20,7 +20,7 @@ final class RootWatch {
     private final Object key;
     private final Disk disk;
 
-    /** As it was told last: the log gets a line a change, not one a request. */
+    /** As it was reported last: the log gets a line for a change, not for each request. */
     private final AtomicBoolean gone = new AtomicBoolean();
 
     /**
@@ -63,7 +63,7 @@ final class RootWatch {
         }
     }
 
-    /** Where nobody can look, there is nothing; a disk that fails tells nothing of what is there. */
+    /** Where nobody can look, there is nothing; a disk that fails says nothing about what is there. */
     private static boolean isAbsence(StorageException failure) {
         return failure.code() == ErrorCode.NOT_FOUND
                 || failure.code() == ErrorCode.NOT_A_DIRECTORY

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The private directory in which everything new is made, to be moved to its name when it is whole. Names in it are random
- * and no request can reach them.
+ * The private directory in which everything new is made, to be moved to its name when it is whole. Names in it are
+ * random and no request can reach them.
  *
  * <p>Java makes directories, sets times to the nanosecond and writes extended attributes by path only. Here, the path goes
  * through {@code /proc/self/fd} to the directory that is held open, and cannot be led elsewhere.
@@ -49,7 +49,7 @@ final class Staging implements Closeable {
         this.path = path;
     }
 
-    /** The same, for one who closes what he uses while this one is to stay open. */
+    /** The same, for a user who closes what he uses while this one stays open. */
     Staging lent() {
         return new Staging(directory.shared(), path);
     }
@@ -58,7 +58,7 @@ final class Staging implements Closeable {
         return directory;
     }
 
-    /** Not to be guessed is no need: who may enter the directory sees the names. */
+    /** Need not be hard to guess: whoever may enter the directory sees the names. */
     static Path newName() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return Path.of(new UUID(random.nextLong(), random.nextLong()).toString());
@@ -106,7 +106,7 @@ final class Staging implements Closeable {
         return permissions;
     }
 
-    /** Bytes that this process may still write to the file system; the greatest number where that does not tell. */
+    /** Bytes that this process may still write to the file system; the greatest number where it does not say. */
     long usableSpace() {
         return directory.disk().usableSpace(path);
     }

@@ -13,8 +13,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The digests that are kept with files: in an extended attribute, or, where a file cannot have one, in a record of the data
- * directory. That none can be kept, as the disk is full, is no failure of who stores a file. Safe for use by many threads.
+ * The digests that are kept with files: in an extended attribute, or, where a file cannot have one, in a record of the
+ * data directory. That none can be kept, as the disk is full, is no failure for whoever stores a file. Safe for use by
+ * many threads.
  */
 final class StoredDigests implements Closeable {
     private static final Logger LOG = LogManager.getLogger("server");
@@ -120,7 +121,7 @@ final class StoredDigests implements Closeable {
         return records != null && records.tellsOtherLength(opened);
     }
 
-    /** A file was met: its record, if there is one, is still of use. */
+    /** A file was met: its record, if there is one, is still useful. */
     void seen(Snapshot file) {
         if (records != null) {
             records.seen(file);

@@ -15,8 +15,8 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * Removes what is in a directory, by walking directories that are held. Others may add and remove meanwhile. What no request
- * could name stays, as whoever asks for the removal could not see it; that is reported when all else is gone.
+ * Removes what is in a directory, by walking directories that are held. Others may add and remove meanwhile. What no
+ * request could name stays, as whoever asks for the removal could not see it; that is reported when all else is gone.
  */
 final class TreeRemoval {
     /**
@@ -52,7 +52,7 @@ final class TreeRemoval {
      *
      * @param top iterated, so opened for this; stays open and is not removed itself
      * @param path its name; null if nothing is to stay, whatever its name
-     * @param removed is told the identity of each directory that is gone
+     * @param removed gets the identity of each directory that is gone
      * @throws StorageException BAD_NAME if something stays that no request could name
      */
     static void empty(Directory top, SafePath path, FileObserver files, Consumer<Object> removed) throws IOException {

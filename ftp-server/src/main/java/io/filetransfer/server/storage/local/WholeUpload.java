@@ -65,7 +65,7 @@ final class WholeUpload implements Upload {
         }
     }
 
-    /** What is thrown away here must be what was published: the answer tells of it. */
+    /** What is thrown away here must be what was published: the answer is about that. */
     private void requireSame(Committed before, Digest digest) throws StorageException {
         if (before.attributes().size() != upload.length() || !before.digest().equals(digest)) {
             throw new StorageException(ErrorCode.BAD_REQUEST, "The upload id was used for other content before.");
