@@ -11,7 +11,17 @@ import io.netty.util.concurrent.Future;
  * of the requests. Event loop only.
  */
 final class Answers {
-    private final Connection connection;
+    /** Whose answers they are. Called on the event loop. */
+    interface Owner {
+        /** Answers were written, or began to be. */
+        void answered();
+
+        /** A frame could not be written. */
+        void writeFailed(Throwable cause);
+    }
+
+    private final Owner owner;
+    private final ServerObserver observer;
     private final ChannelHandlerContext ctx;
     private final Pauses pauses;
     private final ExchangeQueue queue = new ExchangeQueue();
@@ -22,9 +32,9 @@ final class Answers {
     private boolean pumpScheduled;
     private boolean over;
 
-    /** @param ctx of the connection, which is told when a frame cannot be written */
-    Answers(Connection connection, ChannelHandlerContext ctx, Pauses pauses) {
-        this.connection = connection;
+    Answers(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, Pauses pauses) {
+        this.owner = owner;
+        this.observer = observer;
         this.ctx = ctx;
         this.pauses = pauses;
     }
@@ -52,8 +62,9 @@ final class Answers {
     }
 
     /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
-    void progressed(Exchange exchange, long bytes) {
-        if (exchange == queue.head() && !exchange.settled() && mayWrite()) {
+    void progressed(long number, long bytes) {
+        Exchange head = queue.head();
+        if (head != null && head.number == number && !head.settled() && mayWrite()) {
             ctx.writeAndFlush(new Frame.Progress(bytes)).addListener(this::checkWritten);
         }
     }
@@ -86,7 +97,7 @@ final class Answers {
 
     /** The connection is gone. */
     void abandonAll() {
-        queue.abandonAll(exchange -> observer().requestEnded(exchange.lost()));
+        queue.abandonAll(exchange -> observer.requestEnded(exchange.lost()));
     }
 
     /** The connection has said its last: nothing more is written here. */
@@ -124,7 +135,7 @@ final class Answers {
         }
         if (ctx.channel().isActive()) {
             startNext();
-            connection.closeIfDone();
+            owner.answered();
         }
     }
 
@@ -140,12 +151,12 @@ final class Answers {
         }
         BodySource body = answer.body();
         if (body == null) {
-            observer().requestEnded(exchange.ended(answer.frames()));
+            observer.requestEnded(exchange.ended(answer.frames()));
             return;
         }
         streamed = exchange;
         ctx.write(body).addListener(written -> {
-            observer().requestEnded(exchange.ended(body));
+            observer.requestEnded(exchange.ended(body));
             checkWritten(written);
             streamed = null;
             pump();
@@ -155,11 +166,7 @@ final class Answers {
     /** A frame that could not be written would leave the peer waiting, or take the next answer for this one. */
     private void checkWritten(Future<?> written) {
         if (!written.isSuccess() && ctx.channel().isActive()) {
-            connection.exceptionCaught(ctx, written.cause());
+            owner.writeFailed(written.cause());
         }
-    }
-
-    private ServerObserver observer() {
-        return connection.server().observer();
     }
 }

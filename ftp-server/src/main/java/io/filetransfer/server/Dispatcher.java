@@ -20,32 +20,32 @@ final class Dispatcher {
         this.readOnly = readOnly;
     }
 
-    Exchange exchange(Connection connection, Request request, long number) {
+    Exchange exchange(ExchangeContext context, Request request, long number) {
         Failure refusal = refusal(request);
         if (refusal != null) {
-            return new RefusedExchange(connection, request, number, refusal);
+            return new RefusedExchange(context, request, number, refusal);
         }
         Names names;
         try {
             names = Names.of(request);
         } catch (StorageException e) {
-            return new RefusedExchange(connection, request, number, new Failure(e.code(), e.getMessage()));
+            return new RefusedExchange(context, request, number, new Failure(e.code(), e.getMessage()));
         }
         return switch (request.choice()) {
-            case GET -> new Download(connection, request, names, number);
+            case GET -> new Download(context, request, names, number);
             case PUT ->
                 isPart(request)
-                        ? new PartExchange(connection, request, names.path(), number)
-                        : new UploadExchange(connection, request, names.path(), number);
-            case LIST -> new ListExchange(connection, request, names.path(), number);
-            case STAT -> new Query(connection, request, names, number, Query::stat);
-            case DIGEST -> new Query(connection, request, names, number, Query::digest);
-            case MKDIR -> new Query(connection, request, names, number, Query::makeDirectory);
-            case MOVE -> new Query(connection, request, names, number, Query::move);
-            case DELETE -> new Query(connection, request, names, number, Query::delete);
-            case STATUS -> new Query(connection, request, names, number, PartsWork::status);
-            case COMMIT -> new Query(connection, request, names, number, PartsWork::commit);
-            case ABORT -> new Query(connection, request, names, number, PartsWork::abort);
+                        ? new PartExchange(context, request, names.path(), number)
+                        : new UploadExchange(context, request, names.path(), number);
+            case LIST -> new ListExchange(context, request, names.path(), number);
+            case STAT -> new Query(context, request, names, number, Query::stat);
+            case DIGEST -> new Query(context, request, names, number, Query::digest);
+            case MKDIR -> new Query(context, request, names, number, Query::makeDirectory);
+            case MOVE -> new Query(context, request, names, number, Query::move);
+            case DELETE -> new Query(context, request, names, number, Query::delete);
+            case STATUS -> new Query(context, request, names, number, PartsWork::status);
+            case COMMIT -> new Query(context, request, names, number, PartsWork::commit);
+            case ABORT -> new Query(context, request, names, number, PartsWork::abort);
         };
     }
 

@@ -28,8 +28,8 @@ final class Download extends StreamedExchange {
 
     private final Names names;
 
-    Download(Connection connection, Request request, Names names, long number) {
-        super(connection, request, number);
+    Download(ExchangeContext context, Request request, Names names, long number) {
+        super(context, request, number);
         this.names = names;
     }
 
@@ -50,7 +50,7 @@ final class Download extends StreamedExchange {
             Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
             Reply head = new Reply(head(file, stored, offset, length));
             Digest whole = length == size ? stored : null;
-            if (length <= connection.server().memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
+            if (length <= context.memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
                 answer(inOnePiece(head, file, whole, offset, (int) length));
             } else {
                 handedOn = true;
@@ -82,11 +82,11 @@ final class Download extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws StorageException {
         try {
-            return connection.server().storage().open(names.path());
+            return context.storage().open(names.path());
         } catch (StorageException e) {
             for (SafePath other : names.otherPaths()) {
                 try {
-                    return connection.server().storage().open(other);
+                    return context.storage().open(other);
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }
@@ -116,7 +116,7 @@ final class Download extends StreamedExchange {
             StoredFileReader.checkUnchanged(file);
             return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
         }
-        ByteBuf content = connection.allocator().directBuffer(length);
+        ByteBuf content = context.allocator().directBuffer(length);
         try {
             ByteBuffer target = content.internalNioBuffer(0, length);
             int start = target.position();

@@ -57,7 +57,7 @@ abstract class Exchange {
         }
     }
 
-    final Connection connection;
+    final ExchangeContext context;
     final Request request;
     final long number;
 
@@ -66,8 +66,8 @@ abstract class Exchange {
     private Answer answer;
     private boolean over;
 
-    Exchange(Connection connection, Request request, long number) {
-        this.connection = connection;
+    Exchange(ExchangeContext context, Request request, long number) {
+        this.context = context;
         this.request = request;
         this.number = number;
     }
@@ -141,21 +141,21 @@ abstract class Exchange {
         over = true;
         answer = null;
         if (taken != null) {
-            connection.server().memory().give(taken.held());
+            context.memory().give(taken.held());
         }
         return taken;
     }
 
     /** Offers the answer, from any thread. Only the first counts. */
     final void answer(Answer offered) {
-        boolean taken = connection.onLoop(() -> {
+        boolean taken = context.onLoop(() -> {
             if (over || answer != null) {
                 offered.discard();
                 return;
             }
             answer = offered;
-            connection.server().memory().take(offered.held());
-            connection.answers().ready();
+            context.memory().take(offered.held());
+            context.answerReady();
         });
         if (!taken) {
             offered.discard();
@@ -165,7 +165,7 @@ abstract class Exchange {
     /** Runs work of this exchange on a disk thread, after that of earlier tasks; what it throws becomes the answer. */
     final void onDisk(DiskTask task) {
         try {
-            connection.lane().execute(() -> guarded(task));
+            context.lane().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             answer(Answer.of(failure(e)));
         }
@@ -190,7 +190,7 @@ abstract class Exchange {
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
             if (concernsOperator(refused)) {
-                connection.server().observer().storageFailed(connection.peer(), request, refused);
+                context.observer().storageFailed(context.peer(), request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
         }
@@ -198,10 +198,10 @@ abstract class Exchange {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
         }
         if (cause instanceof OutOfMemoryError) {
-            connection.server().observer().outOfMemory(connection.peer(), cause);
+            context.observer().outOfMemory(context.peer(), cause);
             return shortOfMemory();
         }
-        connection.server().observer().faulted(connection.peer(), request, cause);
+        context.observer().faulted(context.peer(), request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
     }
 
@@ -258,8 +258,7 @@ abstract class Exchange {
 
     private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
         long nanos = System.nanoTime() - startedAt;
-        return new RequestEnd(
-                connection.peer(), connection.dialect(), request, nanos, bytes, digest, form, result, failure);
+        return new RequestEnd(context.peer(), context.dialect(), request, nanos, bytes, digest, form, result, failure);
     }
 
     /** Work that may wait for storage. */

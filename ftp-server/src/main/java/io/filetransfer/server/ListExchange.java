@@ -12,15 +12,15 @@ import io.filetransfer.server.storage.StorageException;
 final class ListExchange extends StreamedExchange {
     private final SafePath directory;
 
-    ListExchange(Connection connection, Request request, SafePath directory, long number) {
-        super(connection, request, number);
+    ListExchange(ExchangeContext context, Request request, SafePath directory, long number) {
+        super(context, request, number);
         this.directory = directory;
     }
 
     @Override
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
-        Storage storage = connection.server().storage();
+        Storage storage = context.storage();
         ListingReader entries = new ListingReader(
                 storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));
         answerStreamed(new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1);

@@ -53,8 +53,8 @@ final class PartExchange extends ReceivingExchange {
     /** Up to where content was in a checkpoint. */
     private Extent noted;
 
-    PartExchange(Connection connection, Request request, SafePath path, long number) {
-        super(connection, request, number);
+    PartExchange(ExchangeContext context, Request request, SafePath path, long number) {
+        super(context, request, number);
         this.path = path;
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
@@ -113,9 +113,7 @@ final class PartExchange extends ReceivingExchange {
         if (offset > size) {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
-        Part opened = connection
-                .server()
-                .storage()
+        Part opened = context.storage()
                 .parts()
                 .open(
                         request.options().get(Option.UPLOAD_ID, null),
@@ -169,7 +167,7 @@ final class PartExchange extends ReceivingExchange {
     @Override
     void whole(long length, Digest digest) {
         try {
-            connection.server().disk().execute(() -> {
+            context.disk().execute(() -> {
                 guarded(() -> acknowledge(length, digest));
                 close();
             });
@@ -203,7 +201,7 @@ final class PartExchange extends ReceivingExchange {
             return;
         }
         try {
-            connection.server().disk().execute(() -> checkpointBeside(length, crc));
+            context.disk().execute(() -> checkpointBeside(length, crc));
         } catch (RejectedExecutionException e) {
             underWay.set(false);
             throw e;
@@ -238,7 +236,7 @@ final class PartExchange extends ReceivingExchange {
     }
 
     private Durability durability() {
-        return connection.server().config().durability();
+        return context.durability();
     }
 
     private void close() {

@@ -47,16 +47,15 @@ final class Query extends Exchange {
 
     private volatile boolean cancelled;
 
-    Query(Connection connection, Request request, Names names, long number, Work work) {
-        super(connection, request, number);
+    Query(ExchangeContext context, Request request, Names names, long number, Work work) {
+        super(context, request, number);
         this.names = names;
         this.work = work;
     }
 
     @Override
     void start() {
-        onDisk(() ->
-                answer(Answer.of(new Reply(work.run(this, connection.server().storage())))));
+        onDisk(() -> answer(Answer.of(new Reply(work.run(this, context.storage())))));
     }
 
     @Override
@@ -111,7 +110,7 @@ final class Query extends Exchange {
     }
 
     Options digest(Storage storage) throws StorageException {
-        progressAt = connection.nanoTime();
+        progressAt = context.nanoTime();
         DigestAlgorithm algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
         try (StoredFile file = storage.open(path())) {
             Digest digest;
@@ -140,11 +139,11 @@ final class Query extends Exchange {
 
     /** Runs {@code reading} with a buffer of {@code most} bytes, or of fewer while memory is short. */
     private <T> T lend(int most, Reading<T> reading) throws StorageException {
-        MemoryBudget memory = connection.server().memory();
+        MemoryBudget memory = context.memory();
         int length = memory.borrow(most);
         ByteBuf buffer = null;
         try {
-            buffer = connection.allocator().directBuffer(length, length);
+            buffer = context.allocator().directBuffer(length, length);
             return reading.run(buffer.internalNioBuffer(0, length).slice());
         } finally {
             ReferenceCountUtil.release(buffer);
@@ -157,10 +156,10 @@ final class Query extends Exchange {
         if (cancelled) {
             throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
         }
-        long now = connection.nanoTime();
+        long now = context.nanoTime();
         if (request.options().has(Option.PROGRESS) && now - progressAt >= PROGRESS_NANOS) {
             progressAt = now;
-            connection.onLoop(() -> connection.answers().progressed(this, soFar));
+            context.onLoop(() -> context.progressed(number, soFar));
         }
     }
 
@@ -230,7 +229,7 @@ final class Query extends Exchange {
     }
 
     Durability durability() {
-        return connection.server().config().durability();
+        return context.durability();
     }
 
     private Options changed() {

@@ -37,8 +37,8 @@ abstract class ReceivingExchange extends Exchange {
     private boolean mayGo;
     private boolean goTaken;
 
-    ReceivingExchange(Connection connection, Request request, long number) {
-        super(connection, request, number);
+    ReceivingExchange(ExchangeContext context, Request request, long number) {
+        super(context, request, number);
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
     }
 
@@ -101,17 +101,17 @@ abstract class ReceivingExchange extends Exchange {
                 offset(),
                 declared() >= 0 ? declared() : maxFileSize(),
                 kept,
-                connection.lane(),
-                connection.window(),
+                context.lane(),
+                context.window(),
                 this::fail);
         onDisk(this::openAndGo);
         while (!early.isEmpty()) {
             ByteBuf first = early.poll();
             int cost = Window.cost(first.readableBytes());
             sink.add(first);
-            connection.window().remove(cost); // it counts there now
+            context.window().remove(cost); // it counts there now
         }
-        connection.pauseForTurn(false);
+        context.pauseForTurn(false);
         if (end != null) {
             sink.end(this::finish);
         }
@@ -125,11 +125,6 @@ abstract class ReceivingExchange extends Exchange {
     /** Where content goes, once the exchange has begun; null before. */
     final BodySink sink() {
         return sink;
-    }
-
-    /** {@code length} bytes of content went past {@link #content} into the sink. */
-    final void taken(long length) {
-        received += length;
     }
 
     @Override
@@ -155,9 +150,9 @@ abstract class ReceivingExchange extends Exchange {
             throw e;
         }
         if (request.asksFirst()) {
-            connection.onLoop(() -> {
+            context.onLoop(() -> {
                 mayGo = true;
-                connection.answers().ready();
+                context.answerReady();
             });
         }
     }
@@ -176,10 +171,11 @@ abstract class ReceivingExchange extends Exchange {
             stop(failure(tooLarge()));
         } else if (sink != null) {
             sink.add(bytes);
+            context.contentRead(sink, taken -> received += taken);
         } else {
             early.add(bytes);
-            connection.window().add(Window.cost(bytes.readableBytes()));
-            connection.pauseForTurn(true);
+            context.window().add(Window.cost(bytes.readableBytes()));
+            context.pauseForTurn(true);
         }
     }
 
@@ -189,7 +185,7 @@ abstract class ReceivingExchange extends Exchange {
             return;
         }
         this.end = end;
-        connection.pauseForTurn(false);
+        context.pauseForTurn(false);
         if (sink != null) {
             sink.end(this::finish);
         }
@@ -216,9 +212,9 @@ abstract class ReceivingExchange extends Exchange {
 
     private void discard() {
         dropping = true;
-        connection.pauseForTurn(false);
+        context.pauseForTurn(false);
         for (ByteBuf bytes : early) {
-            connection.window().remove(Window.cost(bytes.readableBytes()));
+            context.window().remove(Window.cost(bytes.readableBytes()));
             bytes.release();
         }
         early.clear();
@@ -279,6 +275,6 @@ abstract class ReceivingExchange extends Exchange {
     }
 
     private long maxFileSize() {
-        return connection.server().config().maxFileSize();
+        return context.maxFileSize();
     }
 }

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
 final class RefusedExchange extends Exchange {
     private final Failure refusal;
 
-    RefusedExchange(Connection connection, Request request, long number, Failure refusal) {
-        super(connection, request, number);
+    RefusedExchange(ExchangeContext context, Request request, long number, Failure refusal) {
+        super(context, request, number);
         this.refusal = refusal;
     }
 

@@ -13,8 +13,8 @@ import java.util.List;
 abstract class StreamedExchange extends Exchange {
     private volatile BodySource body;
 
-    StreamedExchange(Connection connection, Request request, long number) {
-        super(connection, request, number);
+    StreamedExchange(ExchangeContext context, Request request, long number) {
+        super(context, request, number);
     }
 
     /** Opens what is to be sent, on a disk thread, and answers. */
@@ -47,9 +47,8 @@ abstract class StreamedExchange extends Exchange {
 
     /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
     final void answerStreamed(Reply head, BodyReader reader, long offset, long length) {
-        body = new BodySource(
-                reader, offset, length, algorithm(), connection.outlet(), connection.lane(), this::failure);
-        body.start(connection.resumeWriting());
+        body = new BodySource(reader, offset, length, algorithm(), context.outlet(), context.lane(), this::failure);
+        body.start(context.resumeWriting());
         answer(new Answer(List.of(head), body));
     }
 

@@ -37,8 +37,8 @@ final class UploadExchange extends ReceivingExchange {
 
     private final StorageWriter writer = new StorageWriter(0);
 
-    UploadExchange(Connection connection, Request request, SafePath path, long number) {
-        super(connection, request, number);
+    UploadExchange(ExchangeContext context, Request request, SafePath path, long number) {
+        super(context, request, number);
         this.path = path;
         this.declared = request.options().get(Option.SIZE, -1L);
     }
@@ -63,7 +63,7 @@ final class UploadExchange extends ReceivingExchange {
         requireAllowed(declared);
         Destination destination = Query.destination(path, request.options());
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
-        Storage storage = connection.server().storage();
+        Storage storage = context.storage();
         if (id == null) {
             upload = storage.begin(destination, declared);
         } else {
@@ -104,7 +104,7 @@ final class UploadExchange extends ReceivingExchange {
             return;
         }
         try {
-            connection.commits().execute(() -> commit(digest));
+            context.commits().execute(() -> commit(digest));
         } catch (RejectedExecutionException e) {
             fail(e);
         }
@@ -127,9 +127,8 @@ final class UploadExchange extends ReceivingExchange {
                         digest,
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
-                        connection.server().config().durability()));
-                Options described = Replies.describe(published, digest)
-                        .with(Option.DURABILITY, connection.server().config().durability());
+                        context.durability()));
+                Options described = Replies.describe(published, digest).with(Option.DURABILITY, context.durability());
                 answer(Answer.of(new Reply(described)));
             }
         });

@@ -129,7 +129,7 @@ class ClosingTest {
         }
         assertEquals(0, talk.unread());
         assertTrue(talk.channel.isOpen());
-        talk.pass(Connection.LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        talk.pass(Closing.LINGER_MILLIS, TimeUnit.MILLISECONDS);
         assertFalse(talk.channel.isOpen());
     }
 

@@ -1,0 +1,165 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Dialect;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.Outlet;
+import io.filetransfer.codec.body.SerialExecutor;
+import io.filetransfer.codec.body.Window;
+import io.filetransfer.server.storage.Storage;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+
+/** What the exchanges of one connection are given. */
+final class ConnectionContext implements ExchangeContext {
+    private final ServerContext server;
+    private final ChannelHandlerContext ctx;
+    private final ChunkedWriteHandler writer;
+    private final Answers answers;
+    private final Pauses pauses;
+    private final Pipes pipes;
+    private final Peer peer;
+    private final Outlet outlet;
+    private final SerialExecutor lane;
+    private final Commits commits;
+    private final Window window;
+    private volatile Dialect dialect;
+
+    ConnectionContext(
+            ServerContext server, ChannelHandlerContext ctx, Peer peer, Answers answers, Pauses pauses, Pipes pipes) {
+        this.server = server;
+        this.ctx = ctx;
+        this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
+        this.answers = answers;
+        this.pauses = pauses;
+        this.pipes = pipes;
+        this.peer = peer;
+        this.outlet = new Outlet(ctx.channel(), server.memory(), server.stalls());
+        this.lane = new SerialExecutor(server.disk());
+        this.commits = new Commits(server.disk());
+        this.window = new Window(server.memory(), this::pauseForDisk);
+    }
+
+    private void pauseForDisk(boolean pause) {
+        onLoop(() -> pauses.set(Pauses.Reason.DISK, pause));
+    }
+
+    /** The dialect's handlers are in place. */
+    void dialect(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Storage storage() {
+        return server.storage();
+    }
+
+    @Override
+    public Durability durability() {
+        return server.config().durability();
+    }
+
+    @Override
+    public long maxFileSize() {
+        return server.config().maxFileSize();
+    }
+
+    @Override
+    public ServerObserver observer() {
+        return server.observer();
+    }
+
+    @Override
+    public Executor disk() {
+        return server.disk();
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return server.memory();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public Executor lane() {
+        return lane;
+    }
+
+    @Override
+    public Executor commits() {
+        return commits;
+    }
+
+    @Override
+    public Window window() {
+        return window;
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return ctx.alloc();
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    @Override
+    public Runnable resumeWriting() {
+        return writer::resumeTransfer;
+    }
+
+    @Override
+    public long nanoTime() {
+        return ctx.executor().ticker().nanoTime();
+    }
+
+    @Override
+    public boolean onLoop(Runnable task) {
+        if (ctx.executor().inEventLoop()) {
+            task.run();
+            return true;
+        }
+        try {
+            ctx.executor().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void answerReady() {
+        answers.ready();
+    }
+
+    @Override
+    public void progressed(long number, long bytes) {
+        answers.progressed(number, bytes);
+    }
+
+    @Override
+    public void pauseForTurn(boolean pause) {
+        pauses.set(Pauses.Reason.TURN, pause);
+    }
+
+    @Override
+    public void contentRead(BodySink sink, LongConsumer taken) {
+        pipes.contentRead(sink, taken);
+    }
+}
