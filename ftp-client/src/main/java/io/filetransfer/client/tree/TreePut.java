@@ -32,24 +32,72 @@ public record TreePut(Path source, String target, TreeFilter filter, boolean fol
 
     /** All of it but links. */
     public static TreePut of(Path source, String target) {
-        return new TreePut(source, target, TreeFilter.ALL, false, UnaryOperator.identity());
+        return new Builder(source, target).build();
     }
 
+    /** To change several things at once. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(source, target);
+        builder.filter = filter;
+        builder.follow = follow;
+        builder.each = each;
+        return builder;
+    }
+
+    /** A copy with another filter. */
     public TreePut filter(TreeFilter filter) {
-        return new TreePut(source, target, filter, follow, each);
+        return toBuilder().filter(filter).build();
     }
 
+    /** A copy with another choice. */
     public TreePut follow(boolean follow) {
-        return new TreePut(source, target, filter, follow, each);
+        return toBuilder().follow(follow).build();
     }
 
+    /** A copy with another change of requests. */
     public TreePut each(UnaryOperator<PutRequest> each) {
-        return new TreePut(source, target, filter, follow, each);
+        return toBuilder().each(each).build();
     }
 
     /** Begins at once, and returns at once. */
     public TreeTransfer start(FileTransferClient client, TreeListener listener) {
         TreeRun run = new TreeRun(client, listener);
         return TreeTransfer.start(run, new PutRun(this, run));
+    }
+
+    /** Collects a request; what is not set has the default that its method tells. Not thread-safe. */
+    public static final class Builder {
+        private final Path source;
+        private final String target;
+        private TreeFilter filter = TreeFilter.ALL;
+        private boolean follow;
+        private UnaryOperator<PutRequest> each = UnaryOperator.identity();
+
+        private Builder(Path source, String target) {
+            this.source = source;
+            this.target = target;
+        }
+
+        /** Which entries. Default all. */
+        public Builder filter(TreeFilter filter) {
+            this.filter = filter;
+            return this;
+        }
+
+        /** Whether to follow symbolic links that lead to somewhere in the same tree. Default false. */
+        public Builder follow(boolean follow) {
+            this.follow = follow;
+            return this;
+        }
+
+        /** Changes the request for each file before it is sent. Default as it is. */
+        public Builder each(UnaryOperator<PutRequest> each) {
+            this.each = each;
+            return this;
+        }
+
+        public TreePut build() {
+            return new TreePut(source, target, filter, follow, each);
+        }
     }
 }

@@ -79,52 +79,55 @@ public record TreeSync(
     }
 
     private static TreeSync of(Path local, String remote, boolean toServer) {
-        return new TreeSync(
-                local,
-                remote,
-                toServer,
-                TreeFilter.ALL,
-                false,
-                DigestAlgorithm.CRC32C,
-                true,
-                false,
-                Long.MAX_VALUE,
-                false);
+        return new Builder(local, remote, toServer).build();
     }
 
+    /** To change several things at once. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(local, remote, toServer);
+        builder.filter = filter;
+        builder.checksum = checksum;
+        builder.digestAlgorithm = digestAlgorithm;
+        builder.keepMode = keepMode;
+        builder.delete = delete;
+        builder.maxDelete = maxDelete;
+        builder.dryRun = dryRun;
+        return builder;
+    }
+
+    /** A copy with another filter. */
     public TreeSync filter(TreeFilter filter) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().filter(filter).build();
     }
 
+    /** A copy with another choice. */
     public TreeSync checksum(boolean checksum) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().checksum(checksum).build();
     }
 
+    /** A copy with another algorithm. */
     public TreeSync digestAlgorithm(DigestAlgorithm digestAlgorithm) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().digestAlgorithm(digestAlgorithm).build();
     }
 
+    /** A copy with another choice. */
     public TreeSync keepMode(boolean keepMode) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().keepMode(keepMode).build();
     }
 
+    /** A copy with another choice. */
     public TreeSync delete(boolean delete) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().delete(delete).build();
     }
 
+    /** A copy with another limit. */
     public TreeSync maxDelete(long maxDelete) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().maxDelete(maxDelete).build();
     }
 
+    /** A copy with another choice. */
     public TreeSync dryRun(boolean dryRun) {
-        return new TreeSync(
-                local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        return toBuilder().dryRun(dryRun).build();
     }
 
     /**
@@ -135,5 +138,73 @@ public record TreeSync(
     public TreeTransfer start(FileTransferClient client, TreeListener listener) {
         TreeRun run = new TreeRun(client, listener);
         return TreeTransfer.start(run, new SyncRun(this, run));
+    }
+
+    /** Collects a sync; what is not set has the default that its method tells. Not thread-safe. */
+    public static final class Builder {
+        private final Path local;
+        private final String remote;
+        private final boolean toServer;
+        private TreeFilter filter = TreeFilter.ALL;
+        private boolean checksum;
+        private DigestAlgorithm digestAlgorithm = DigestAlgorithm.CRC32C;
+        private boolean keepMode = true;
+        private boolean delete;
+        private long maxDelete = Long.MAX_VALUE;
+        private boolean dryRun;
+
+        private Builder(Path local, String remote, boolean toServer) {
+            this.local = local;
+            this.remote = remote;
+            this.toServer = toServer;
+        }
+
+        /** Which entries, on both sides. Default all. */
+        public Builder filter(TreeFilter filter) {
+            this.filter = filter;
+            return this;
+        }
+
+        /** Whether to compare content by digest where sizes are the same, instead of times. Default false. */
+        public Builder checksum(boolean checksum) {
+            this.checksum = checksum;
+            return this;
+        }
+
+        /** Of that comparison and of all transfers. Default CRC-32C. */
+        public Builder digestAlgorithm(DigestAlgorithm digestAlgorithm) {
+            this.digestAlgorithm = digestAlgorithm;
+            return this;
+        }
+
+        /** Whether permission bits are compared and kept. Default true. */
+        public Builder keepMode(boolean keepMode) {
+            this.keepMode = keepMode;
+            return this;
+        }
+
+        /** Whether to remove what only the target has. Default false. */
+        public Builder delete(boolean delete) {
+            this.delete = delete;
+            return this;
+        }
+
+        /** Entries that are removed at most. Default no limit. */
+        public Builder maxDelete(long maxDelete) {
+            this.maxDelete = maxDelete;
+            return this;
+        }
+
+        /** Whether to change nothing, and to report what would be changed. Default false. */
+        public Builder dryRun(boolean dryRun) {
+            this.dryRun = dryRun;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if what is set does not go together */
+        public TreeSync build() {
+            return new TreeSync(
+                    local, remote, toServer, filter, checksum, digestAlgorithm, keepMode, delete, maxDelete, dryRun);
+        }
     }
 }
