@@ -8,7 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * The native dialect, from {@link Frame}s to bytes, for both sides: this side's preface in front of its first frame, then
- * a header in front of each. Content is not copied; a region of a file goes on as such.
+ * a header in front of each. Content is not copied; a region of a file is passed on as such.
  *
  * <p>Takes over the {@link Content} that is written. Messages that are not frames pass.
  */

@@ -15,7 +15,7 @@ import java.util.List;
  * </pre>
  *
  * <p>A name that is not UTF-8 is in an option of its own, as its bytes, and the name here is empty; so a server that does
- * not know that option refuses the request and goes on. That is a matter of the wire: here it is the name.
+ * not know that option refuses the request and keeps the connection. That is a matter of the wire: here it is the name.
  *
  * @param name as the client wrote it and {@link NameText} has it; only known to have no NUL and at most {@link Limits#NAME}
  *     bytes

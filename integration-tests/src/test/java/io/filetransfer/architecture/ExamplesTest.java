@@ -19,9 +19,11 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java that the README shows compiles as it stands. */
+/** The Java that the README and the description of a package show compiles as it stands. */
 class ExamplesTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern CODE = Pattern.compile("<pre>\\{@code\n(.*?)\n}</pre>", Pattern.DOTALL);
 
     /** What a reader would import, and what one block has from another. */
     private static final String AROUND = """
@@ -47,13 +49,31 @@ class ExamplesTest {
 
     @Test
     void theReadmesJavaCompiles() throws IOException {
-        List<JavaFileObject> sources = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("../README.md")));
-        while (blocks.find()) {
-            String name = "Example" + sources.size();
-            sources.add(new Source(name, AROUND.formatted(name, blocks.group(1))));
-        }
+        List<JavaFileObject> sources = sources(BLOCK, Files.readString(Path.of("../README.md")));
         assertTrue(sources.size() >= 3, "blocks of Java in the README");
+        assertCompiles(sources);
+    }
+
+    @Test
+    void thePackagesExampleCompiles() throws IOException {
+        Path description = Path.of("../ftp-client/src/main/java/io/filetransfer/client/tree/package-info.java");
+        List<JavaFileObject> sources = sources(
+                CODE, Files.readString(description).replace("\n * ", "\n").replace("\n *\n", "\n\n"));
+        assertEquals(1, sources.size());
+        assertCompiles(sources);
+    }
+
+    private static List<JavaFileObject> sources(Pattern example, String text) {
+        List<JavaFileObject> sources = new ArrayList<>();
+        Matcher found = example.matcher(text);
+        while (found.find()) {
+            String name = "Example" + sources.size();
+            sources.add(new Source(name, AROUND.formatted(name, found.group(1))));
+        }
+        return sources;
+    }
+
+    private void assertCompiles(List<JavaFileObject> sources) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter said = new StringWriter();
         List<String> options =

@@ -20,7 +20,7 @@ public final class ConnectionsConverter implements IStringConverter<Integer> {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, together with numbers that are out of range.
+            // Reported below, together with numbers that are out of range.
         }
         throw new ParameterException(option + " is a number from 1 to 256, not '" + value + "'");
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * What went wrong, as it is told to the user.
+ * What went wrong, as it is reported to the user.
  *
  * @param message what happened and what to do, one sentence without a full stop
  * @param retry whether the same command may succeed when it is given again
@@ -20,7 +20,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
         return of(thrown, null);
     }
 
-    /** @param name on the server; the library begins its messages with it, and where it is told already, once is enough */
+    /** @param name on the server; the library begins its messages with it, and where it was named already, once is enough */
     static FailureReport of(Throwable thrown, String name) {
         Throwable cause = thrown;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)

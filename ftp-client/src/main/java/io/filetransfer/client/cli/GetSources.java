@@ -68,7 +68,7 @@ final class GetSources {
     /** @param found what the server says of the name; null for a pattern */
     private record Source(RemoteName name, RemoteFile found) {}
 
-    /** Null if it failed, which was told. */
+    /** Null if it failed, which was reported. */
     private Source look(RemoteName name) {
         try {
             return Matches.isWanted(name, run) ? new Source(name, null) : stat(name);

@@ -20,7 +20,7 @@ import java.util.Iterator;
 /**
  * Files and directories below a local directory, each directory before what is in it, found as they are asked for: only
  * the directories on the way to the present one are open. What is neither is skipped with a notice, what cannot be read is
- * a failure of its own; either way the walk goes on.
+ * a failure of its own; either way the walk continues.
  */
 final class LocalWalk implements Closeable {
     /**

@@ -84,7 +84,7 @@ final class PutRun implements TreeRun.Task, LocalWalk.Notices {
         }
     }
 
-    /** What the count leaves out is told by the walk that finds what is sent. */
+    /** What the count leaves out is reported by the walk that finds what is sent. */
     private static final class Unheard implements LocalWalk.Notices {
         @Override
         public void unreadable(TreeEntry entry, IOException cause) {}

@@ -122,7 +122,7 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
         sends.add(source);
     }
 
-    /** Told as failed, if it is known now that it cannot be sent. */
+    /** Reported as failed, if it is known now that it cannot be sent. */
     private boolean isRefused(SyncEntry source) {
         FileTransferException failure = trees.toServer() ? Foreseen.failure(trees.entry(source)) : null;
         if (failure == null) {

@@ -20,7 +20,7 @@ final class SyncScan implements LocalWalk.Notices, AutoCloseable {
     /** What the server listed and is not transferred; told when the listing has ended. */
     private final SpillList<SyncEntry> strange = new SpillList<>(SyncEntry.FORMAT);
 
-    /** Told before the first remote entry. */
+    /** Known before the first remote entry. */
     private volatile ModeRule modes = ModeRule.NONE;
 
     private boolean rootIsMissing;

@@ -2,13 +2,13 @@ package io.filetransfer.client.tree;
 
 import java.util.function.Consumer;
 
-/** The tree that a sync changes. Each change is told to the run when it is made; for the tree's thread. */
+/** The tree that a sync changes. Each change is reported when it is made; for the tree's thread. */
 interface SyncTarget extends AutoCloseable {
     void makeRoot() throws InterruptedException;
 
     void makeDirectory(SyncEntry source) throws InterruptedException;
 
-    /** @param failed what to do when it cannot be renamed; nothing is told of that */
+    /** @param failed what to do when it cannot be renamed; nothing is reported of that */
     void move(SyncPair move, Consumer<SyncPair> failed) throws InterruptedException;
 
     /** Time and permission bits of a file, to those of the source. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *     where it comes from a server: escape it before a terminal shows it
  * @param size of a file's content in bytes, as the scan found it
  * @param local where it is, or is to be, on this side; null if there is no such place
- * @param remote its name on the server; null for what is told of this side alone, as it has no place there
+ * @param remote its name on the server; null for what is reported of this side alone, as it has no place there
  */
 public record TreeEntry(String path, Kind kind, long size, Path local, String remote) {
     /** The name on a server of what is below a directory there. */

@@ -24,7 +24,7 @@ abstract class TreeItem<T> extends Work<T> {
         return true;
     }
 
-    /** Tells that the entry failed; the others go on. */
+    /** Reports that the entry failed; the others continue. */
     void entryFailed(Throwable cause) {
         tally.failed(entry, cause);
     }

@@ -14,7 +14,7 @@ public interface TreeListener {
     default void completed(TreeEntry entry, TransferResult result) {}
 
     /**
-     * Something failed; the others go on.
+     * Something failed; the others continue.
      *
      * @param cause a {@link FileTransferException}, or an {@link java.io.IOException} of this side's files
      */

@@ -20,7 +20,7 @@ final class TreeQueue {
     /** Large files that wait. */
     static final int WAITING = 1024;
 
-    /** Ends that are told together when there is no hurry. */
+    /** Ends that are reported together when there is no hurry. */
     private static final int TOGETHER = IN_FLIGHT / 4;
 
     private final InFlight<TreeItem<?>> inFlight = new InFlight<>(this::ended);

@@ -25,7 +25,7 @@ public record TreeSummary(
         Throwable firstFailure,
         Duration duration) {
     /**
-     * For who wants all or a failure.
+     * For whoever wants all or a failure.
      *
      * @throws IllegalStateException with the first failure as its cause, if anything failed
      */

@@ -41,7 +41,7 @@ public final class TreeTransfer {
 
     /**
      * Ends the transfer early: nothing more is begun, what is under way is cancelled, and what was done stays. Other
-     * transfers of the client go on. The listener may still hear of what had ended before. A change of names whose request has
+     * transfers of the client continue. The listener may still hear of what had ended before. A change of names whose request has
      * left is not waited for: the server may still make it.
      */
     public void cancel() {

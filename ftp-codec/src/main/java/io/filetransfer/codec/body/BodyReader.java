@@ -28,7 +28,7 @@ public interface BodyReader {
         return null;
     }
 
-    /** Told after each read that counts. {@code soFar} is of this body, and not to be kept. */
+    /** Called after each read that counts. {@code soFar} is of this body, and not to be kept. */
     default void passed(RunningDigest soFar) throws IOException {}
 
     /** Called after the last byte: fails if the content is not what it was when it was opened. */

@@ -28,7 +28,7 @@ public interface BodyWriter {
         write(ByteBuffer.allocate(1), end - 1);
     }
 
-    /** Told after each piece of content. {@code soFar} is not to be kept. */
+    /** Called after each piece of content. {@code soFar} is not to be kept. */
     default void written(RunningDigest soFar) throws IOException {}
 
     /** Puts bytes into a file, past memory. */

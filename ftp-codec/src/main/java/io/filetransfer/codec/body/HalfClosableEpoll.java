@@ -10,7 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * The epoll transport for connections of which one direction may be closed while the other goes on.
+ * The epoll transport for connections of which one direction may be closed while the other stays open.
  *
  * <p>A peer's end of input is heard by reading up to it, as all that came before it. Netty would hear of it at once
  * (EPOLLRDHUP), and would then read all that the socket holds, tens of megabytes perhaps, though reading is paused.
@@ -18,7 +18,7 @@ import io.netty.channel.epoll.EpollIoOps;
  * <p>A way around a fault of Netty 4.2.18 to 4.2.20: once a peer has closed its direction, the
  * channel waits for nothing for a moment, is taken out of the epoll set, and every later wish to wait for something
  * (for room to write, mostly) fails with ENOENT and closes the channel or leaves it standing. Here a channel that waits
- * for nothing stays in the set, edge-triggered, so that the states it cannot help hearing of are told once only.
+ * for nothing stays in the set, edge-triggered, so that the states it cannot help hearing of are reported only once.
  */
 public final class HalfClosableEpoll {
     private HalfClosableEpoll() {}

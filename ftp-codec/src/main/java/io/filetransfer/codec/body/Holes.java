@@ -12,7 +12,7 @@ final class Holes {
     /** What is looked at as one, in bytes; a multiple of all file systems' blocks. */
     private static final int BLOCK = 64 << 10;
 
-    /** A shorter piece of a block is not worth it, unless it goes on with a hole; bytes. */
+    /** A shorter piece of a block is not worth it, unless a hole follows; bytes. */
     private static final int SHORTEST = 4 << 10;
 
     /** The file's length stays behind what was received by less than this, in bytes, for who counts on what is there. */

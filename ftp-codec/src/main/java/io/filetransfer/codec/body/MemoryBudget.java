@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What all connections together may hold of content on its way, in bytes. What one may hold is bounded by what is free:
  * a few get as much as they can use, and the more there are the less each gets. Nobody waits for others: whoever holds
- * more than its share goes on when its own content has left, and {@link #LEAST} is everybody's, beyond the budget.
+ * more than its share continues when its own content has left, and {@link #LEAST} is everybody's, beyond the budget.
  * Safe for use by many threads.
  */
 public final class MemoryBudget {

@@ -34,7 +34,7 @@ abstract class PagedRegion extends DefaultFileRegion {
         this.disk = disk;
     }
 
-    /** Told when a step took so long that the disk must have been waited for. */
+    /** Called when a step took so long that the disk must have been waited for. */
     abstract void stalled();
 
     /** Bytes that are to be sent by another way; to be asked once the transport let go of the region. */

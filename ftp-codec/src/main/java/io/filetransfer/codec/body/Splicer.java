@@ -46,7 +46,7 @@ public final class Splicer {
         /** Whether bytes were received that the decoder has not seen: they come before what is in the socket. */
         boolean holdsBytes();
 
-        /** Stop (true) and go on (false) reading from the connection. */
+        /** Stop (true) and resume (false) reading from the connection. */
         void pauseForPipes(boolean pause);
     }
 
@@ -88,10 +88,10 @@ public final class Splicer {
         stop(null);
     }
 
-    /** @param sink whose content is to wait, or null to go on */
+    /** @param sink whose content is to wait, or null to resume */
     private void stop(BodySink sink) {
         boolean changes = stopped == null != (sink == null);
-        stopped = sink; // first: to go on may bring content at once
+        stopped = sink; // first: resuming may bring content at once
         if (changes) {
             owner.pauseForPipes(sink != null);
         }
@@ -141,7 +141,7 @@ public final class Splicer {
         try {
             channel.eventLoop().execute(onLoop);
         } catch (RejectedExecutionException e) {
-            // the loop has ended, and the connection with it: nothing is left to go on
+            // the loop has ended, and the connection with it: nothing is left to resume
         }
     }
 

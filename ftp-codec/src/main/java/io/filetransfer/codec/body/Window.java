@@ -19,7 +19,7 @@ public final class Window {
     private boolean paused;
 
     /**
-     * @param pause told, from any thread, to stop (true) and to go on (false). To stop is told on the event loop and must take
+     * @param pause called, by any thread, to stop (true) and to resume (false). Stopping is called on the event loop and must take
      *     effect at once: whoever hands it over to the loop's queue may have the end of the pause in front of it
      */
     public Window(MemoryBudget memory, Consumer<Boolean> pause) {
@@ -36,7 +36,7 @@ public final class Window {
         return Math.max(length, MIN_COST);
     }
 
-    /** Event loop only, so that no pause is told after the end of it. */
+    /** Event loop only, so that no pause is reported after its end. */
     public void add(long cost) {
         boolean stop;
         memory.take(cost);

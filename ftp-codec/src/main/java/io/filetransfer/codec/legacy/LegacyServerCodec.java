@@ -30,7 +30,7 @@ import java.util.List;
 /**
  * The legacy dialect on the server's side, to and from the same {@link Frame}s as the native one.
  *
- * <p>Bytes in: digits (the count of clients, of no use here), then {@code name:choice}, then for a PUT content until the
+ * <p>Bytes in: digits (the count of clients, ignored here), then {@code name:choice}, then for a PUT content until the
  * end of the stream. Frames out: {@link Frame.Go} or the {@link Reply} to a GET is {@code Done}; content goes as it is; a
  * {@link Failure} before content is the one error text that a legacy client knows; the end of an exchange closes.
  *
