@@ -21,6 +21,7 @@ import io.filetransfer.codec.Kind;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.storage.InMemoryStorage;
+import io.filetransfer.server.storage.LeastStorage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.Socket;
@@ -212,6 +213,19 @@ class HandedStorageIT {
         TreeMap<String, String> contents = Trees.picture(tree);
         contents.replaceAll((name, shown) -> shown.substring(shown.lastIndexOf(' ')));
         return contents;
+    }
+
+    /** One that takes no parts and remembers no ids gets large files whole. */
+    @Test
+    void whatAStorageNeedNotHaveIsDoneWithout() throws Exception {
+        byte[] content = Trees.bytes(5, 12 << 20);
+        try (FileTransferServer least = FileTransferServer.start(CONFIG, new LeastStorage(new InMemoryStorage()));
+                FileTransferClient other = Client.of(least.port())) {
+            Client.get(other.put(PutRequest.of("f"), file("sent", content)));
+            assertArrayEquals(content, Client.get(other.getBytes(GetRequest.of("f"), content.length)));
+            Client.get(other.put(PutRequest.of("g"), file("sent", new byte[1])));
+            assertEquals(1, Client.get(other.stat("g")).size());
+        }
     }
 
     @Test
