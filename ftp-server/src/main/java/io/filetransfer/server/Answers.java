@@ -27,7 +27,7 @@ final class Answers {
     private final ExchangeQueue queue = new ExchangeQueue();
 
     /** The exchange whose answer's body goes out now. */
-    private Exchange streamed;
+    private ServerExchange streamed;
 
     private boolean pumpScheduled;
     private boolean over;
@@ -40,7 +40,7 @@ final class Answers {
     }
 
     /** Takes over an exchange, and starts it when its turn has come. */
-    void add(Exchange exchange) {
+    void add(ServerExchange exchange) {
         queue.add(exchange);
         startNext();
     }
@@ -63,7 +63,7 @@ final class Answers {
 
     /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
     void progressed(long number, long bytes) {
-        Exchange head = queue.head();
+        ServerExchange head = queue.head();
         if (head != null && head.number == number && !head.settled() && mayWrite()) {
             ctx.writeAndFlush(new Frame.Progress(bytes)).addListener(this::checkWritten);
         }
@@ -79,7 +79,7 @@ final class Answers {
 
     /** Ends the exchange of this number early, if it is not answered yet. */
     void stop(long number, Failure failure) {
-        Exchange waiting = queue.find(number);
+        ServerExchange waiting = queue.find(number);
         if (waiting != null) {
             waiting.stop(failure);
         } else if (streamed != null && streamed.number == number) {
@@ -115,7 +115,7 @@ final class Answers {
     private void pump() {
         boolean wrote = false;
         while (mayWrite()) {
-            Exchange head = queue.head();
+            ServerExchange head = queue.head();
             if (head == null) {
                 break;
             }
@@ -144,8 +144,8 @@ final class Answers {
         pauses.set(Pauses.Reason.QUEUE, queue.isFull());
     }
 
-    private void write(Exchange exchange) {
-        Exchange.Answer answer = exchange.takeAnswer();
+    private void write(ServerExchange exchange) {
+        ServerExchange.Answer answer = exchange.takeAnswer();
         for (Frame frame : answer.frames()) {
             ctx.write(frame).addListener(this::checkWritten);
         }

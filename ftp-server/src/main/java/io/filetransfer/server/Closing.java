@@ -73,8 +73,8 @@ final class Closing {
         }
         state = State.LAST_ANSWERS;
         server.observer().connectionEnded(context.peer(), failure);
-        Exchange cut = body.end();
-        if (cut instanceof ReceivingExchange && !cut.settled()) {
+        ServerExchange cut = body.end();
+        if (cut instanceof StoringExchange && !cut.settled()) {
             cut.stop(failure);
         } else {
             farewell = failure;

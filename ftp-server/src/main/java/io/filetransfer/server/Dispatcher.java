@@ -20,7 +20,7 @@ final class Dispatcher {
         this.readOnly = readOnly;
     }
 
-    Exchange exchange(ExchangeContext context, Request request, long number) {
+    ServerExchange exchange(ExchangeContext context, Request request, long number) {
         Failure refusal = refusal(request);
         if (refusal != null) {
             return new RefusedExchange(context, request, number, refusal);
@@ -32,20 +32,20 @@ final class Dispatcher {
             return new RefusedExchange(context, request, number, new Failure(e.code(), e.getMessage()));
         }
         return switch (request.choice()) {
-            case GET -> new Download(context, request, names, number);
+            case GET -> new GetExchange(context, request, names, number);
             case PUT ->
                 isPart(request)
-                        ? new PartExchange(context, request, names.path(), number)
-                        : new UploadExchange(context, request, names.path(), number);
-            case LIST -> new ListExchange(context, request, names.path(), number);
-            case STAT -> new Query(context, request, names, number, Query::stat);
-            case DIGEST -> new Query(context, request, names, number, Query::digest);
-            case MKDIR -> new Query(context, request, names, number, Query::makeDirectory);
-            case MOVE -> new Query(context, request, names, number, Query::move);
-            case DELETE -> new Query(context, request, names, number, Query::delete);
-            case STATUS -> new Query(context, request, names, number, PartsWork::status);
-            case COMMIT -> new Query(context, request, names, number, PartsWork::commit);
-            case ABORT -> new Query(context, request, names, number, PartsWork::abort);
+                        ? new PutPartExchange(context, request, names.path(), number)
+                        : new PutExchange(context, request, names.path(), number);
+            case LIST -> new ListingExchange(context, request, names.path(), number);
+            case STAT -> new QueryExchange(context, request, names, number, QueryExchange::stat);
+            case DIGEST -> new QueryExchange(context, request, names, number, QueryExchange::digest);
+            case MKDIR -> new QueryExchange(context, request, names, number, QueryExchange::makeDirectory);
+            case MOVE -> new QueryExchange(context, request, names, number, QueryExchange::move);
+            case DELETE -> new QueryExchange(context, request, names, number, QueryExchange::delete);
+            case STATUS -> new QueryExchange(context, request, names, number, PartsWork::status);
+            case COMMIT -> new QueryExchange(context, request, names, number, PartsWork::commit);
+            case ABORT -> new QueryExchange(context, request, names, number, PartsWork::abort);
         };
     }
 

@@ -13,12 +13,12 @@ final class ExchangeQueue {
     /** Exchanges above which no more requests are read. */
     private static final int MAX_AHEAD = 64;
 
-    /** What all exchanges that were started may hold together; see {@link Exchange#share}. */
+    /** What all exchanges that were started may hold together; see {@link ServerExchange#share}. */
     private static final int SHARES = 32;
 
-    private final Queue<Exchange> exchanges = new ArrayDeque<>();
+    private final Queue<ServerExchange> exchanges = new ArrayDeque<>();
 
-    void add(Exchange exchange) {
+    void add(ServerExchange exchange) {
         exchanges.add(exchange);
     }
 
@@ -31,7 +31,7 @@ final class ExchangeQueue {
     }
 
     /** The next to be answered, or null. */
-    Exchange head() {
+    ServerExchange head() {
         return exchanges.peek();
     }
 
@@ -40,8 +40,8 @@ final class ExchangeQueue {
     }
 
     /** The exchange with this number, or null. */
-    Exchange find(long number) {
-        for (Exchange exchange : exchanges) {
+    ServerExchange find(long number) {
+        for (ServerExchange exchange : exchanges) {
             if (exchange.number == number) {
                 return exchange;
             }
@@ -52,7 +52,7 @@ final class ExchangeQueue {
     /** Starts what may start, in order. One that was stopped before its turn never starts. */
     void startNext() {
         int shares = 0;
-        for (Exchange exchange : exchanges) {
+        for (ServerExchange exchange : exchanges) {
             if (!exchange.started() && !exchange.settled()) {
                 if (shares >= SHARES || !mayStart(exchange)) {
                     return;
@@ -63,8 +63,8 @@ final class ExchangeQueue {
         }
     }
 
-    private boolean mayStart(Exchange exchange) {
-        for (Exchange earlier : exchanges) {
+    private boolean mayStart(ServerExchange exchange) {
+        for (ServerExchange earlier : exchanges) {
             if (earlier == exchange) {
                 return true;
             }
@@ -80,8 +80,8 @@ final class ExchangeQueue {
     }
 
     /** The connection is gone. */
-    void abandonAll(Consumer<Exchange> log) {
-        for (Exchange exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
+    void abandonAll(Consumer<ServerExchange> log) {
+        for (ServerExchange exchange = exchanges.poll(); exchange != null; exchange = exchanges.poll()) {
             exchange.abandon();
             log.accept(exchange);
         }

@@ -222,11 +222,11 @@ public final class FileTransferServer implements AutoCloseable {
     }
 
     private void drain(Duration timeout) {
-        context.connections().forEach(Connection::drain);
+        context.connections().forEach(ServerConnection::drain);
         try {
             if (!awaitNoConnections(timeout)) {
                 LOG.info("{} connections are cut off", context.connections().size());
-                context.connections().forEach(Connection::shutDown);
+                context.connections().forEach(ServerConnection::shutDown);
                 awaitNoConnections(LAST_WORDS);
             }
         } catch (InterruptedException e) {

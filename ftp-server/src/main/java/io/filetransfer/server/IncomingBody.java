@@ -10,7 +10,7 @@ final class IncomingBody {
     private final Pipes pipes;
 
     /** The exchange whose body comes in now, or will if the client is let; or null. */
-    private Exchange receiver;
+    private ServerExchange receiver;
 
     private long dropped;
 
@@ -19,7 +19,7 @@ final class IncomingBody {
     }
 
     /** A request came, whose exchange is {@code receiver} if a body follows; else that is null. */
-    void follows(Exchange receiver) {
+    void follows(ServerExchange receiver) {
         this.receiver = receiver;
         dropped = 0;
     }
@@ -60,8 +60,8 @@ final class IncomingBody {
     }
 
     /** Nothing more comes for it: its exchange, or null if there was none. */
-    Exchange end() {
-        Exchange ended = receiver;
+    ServerExchange end() {
+        ServerExchange ended = receiver;
         receiver = null;
         pipes.bodyEnded();
         return ended;

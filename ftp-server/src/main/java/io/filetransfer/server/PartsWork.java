@@ -17,11 +17,11 @@ import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.util.List;
 
-/** What is asked and decided about uploads in parts, beside their content. Each method is the work of a {@link Query}. */
+/** What is asked and decided about uploads in parts, beside their content. Each method is the work of a {@link QueryExchange}. */
 final class PartsWork {
     private PartsWork() {}
 
-    static Options status(Query query, Storage storage) throws IOException {
+    static Options status(QueryExchange query, Storage storage) throws IOException {
         PartsStatus status = storage.parts().status(id(query), query.path());
         if (status instanceof Committed committed) {
             return Replies.describe(committed);
@@ -30,7 +30,7 @@ final class PartsWork {
         return held(open).with(Option.SIZE, open.size());
     }
 
-    static Options commit(Query query, Storage storage) throws IOException {
+    static Options commit(QueryExchange query, Storage storage) throws IOException {
         UploadId id = id(query);
         Options options = query.request.options();
         long size = options.find(Option.SIZE).orElseThrow(() -> badRequest("A commit needs the size of the file."));
@@ -40,7 +40,7 @@ final class PartsWork {
         }
         Commit commit = new Commit(
                 digest, options.get(Option.MODIFIED, null), options.get(Option.MODE, null), query.durability());
-        Destination destination = Query.destination(query.path(), options);
+        Destination destination = QueryExchange.destination(query.path(), options);
         PartsStatus status = storage.parts().commit(id, destination, size, commit);
         if (status instanceof Committed committed) {
             return Replies.describe(committed);
@@ -52,7 +52,7 @@ final class PartsWork {
         throw new RefusedException(new Failure(ErrorCode.OFFSET_MISMATCH, false, sentence, held(open)));
     }
 
-    static Options abort(Query query, Storage storage) throws IOException {
+    static Options abort(QueryExchange query, Storage storage) throws IOException {
         storage.parts().abort(id(query), query.path());
         return Options.NONE;
     }
@@ -62,7 +62,7 @@ final class PartsWork {
         return Options.NONE.with(Option.HELD, held.subList(0, Math.min(held.size(), Option.MAX_HELD)));
     }
 
-    private static UploadId id(Query query) throws StorageException {
+    private static UploadId id(QueryExchange query) throws StorageException {
         return query.request
                 .options()
                 .find(Option.UPLOAD_ID)

@@ -6,7 +6,7 @@ import io.filetransfer.codec.Request;
 import io.netty.buffer.ByteBuf;
 
 /** A request that is answered with a failure in its turn, and whose body, if it sends one, is dropped. */
-final class RefusedExchange extends Exchange {
+final class RefusedExchange extends ServerExchange {
     private final Failure refusal;
 
     RefusedExchange(ExchangeContext context, Request request, long number, Failure refusal) {
@@ -20,7 +20,7 @@ final class RefusedExchange extends Exchange {
     }
 
     @Override
-    boolean mayStartBeside(Exchange earlier) {
+    boolean mayStartBeside(ServerExchange earlier) {
         return true;
     }
 

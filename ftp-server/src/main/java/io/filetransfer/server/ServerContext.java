@@ -21,7 +21,7 @@ final class ServerContext {
     private final MemoryBudget memory;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final int maxConnections;
     private volatile boolean draining;
 
@@ -79,7 +79,7 @@ final class ServerContext {
     }
 
     /** The connections that are open. */
-    Set<Connection> connections() {
+    Set<ServerConnection> connections() {
         return connections;
     }
 

@@ -48,13 +48,13 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        Connection connection = new Connection(server);
+        ServerConnection connection = new ServerConnection(server);
         ReadSizer reads = new ReadSizer(server.memory());
         Intake intake = new Intake(server.memory());
         channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline()
                 .addLast("memory", new MemoryGuard(server.memory()))
-                .addLast("deadlines", new Deadlines(server.config(), connection))
+                .addLast("deadlines", new ConnectionDeadlines(server.config(), connection))
                 .addLast("intake", intake)
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {
                     switch (dialect) {
@@ -68,7 +68,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     }
 
     private static void installNative(
-            ChannelHandlerContext ctx, Connection connection, ReadSizer reads, Intake intake) {
+            ChannelHandlerContext ctx, ServerConnection connection, ReadSizer reads, Intake intake) {
         RequestDecoder decoder = new RequestDecoder();
         ctx.pipeline().addAfter(ctx.name(), "encoder", new FrameEncoder());
         ctx.pipeline().addAfter(ctx.name(), "decoder", decoder);
@@ -76,7 +76,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         connection.dialectKnown(Dialect.NATIVE);
     }
 
-    private void installLegacy(ChannelHandlerContext ctx, Connection connection) {
+    private void installLegacy(ChannelHandlerContext ctx, ServerConnection connection) {
         if (!server.config().legacyDialect()) {
             refuse(ctx, connection, Dialect.LEGACY);
             return;
@@ -85,7 +85,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         connection.dialectKnown(Dialect.LEGACY);
     }
 
-    private void refuse(ChannelHandlerContext ctx, Connection connection, Dialect dialect) {
+    private void refuse(ChannelHandlerContext ctx, ServerConnection connection, Dialect dialect) {
         server.observer().connectionRefused(connection.peer(), dialect);
         ctx.pipeline().addAfter(ctx.name(), "foreign", new ForeignDialect(dialect));
     }

@@ -10,7 +10,7 @@ import io.filetransfer.codec.body.BodySource;
 import java.util.List;
 
 /** A request that changes nothing and is answered with a body. */
-abstract class StreamedExchange extends Exchange {
+abstract class StreamedExchange extends ServerExchange {
     private volatile BodySource body;
 
     StreamedExchange(ExchangeContext context, Request request, long number) {
@@ -26,7 +26,7 @@ abstract class StreamedExchange extends Exchange {
     }
 
     @Override
-    final boolean mayStartBeside(Exchange earlier) {
+    final boolean mayStartBeside(ServerExchange earlier) {
         return Permission.of(earlier.request.choice()) != Permission.WRITE;
     }
 

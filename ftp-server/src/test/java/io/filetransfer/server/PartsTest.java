@@ -340,7 +340,7 @@ class PartsTest {
     void aLargePartIsNotedOnTheWay() throws Exception {
         byte[] mebibyte = new byte[1 << 20];
         new Random(1).nextBytes(mebibyte);
-        int count = 2 * (int) (PartExchange.CHECKPOINT_BYTES >> 20) + 10;
+        int count = 2 * (int) (PutPartExchange.CHECKPOINT_BYTES >> 20) + 10;
         long size = (long) count << 20;
         talk.send(part("f", size, 0));
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
@@ -351,7 +351,7 @@ class PartsTest {
         // Nothing has told the server yet that the part is over.
         List<Extent> held = held();
         assertEquals(1, held.size());
-        assertEquals(2 * PartExchange.CHECKPOINT_BYTES, held.get(0).length());
+        assertEquals(2 * PutPartExchange.CHECKPOINT_BYTES, held.get(0).length());
         Digest digest = Digest.crc32c((int) crc.getValue());
         talk.send(new io.filetransfer.codec.End(size, digest)).work();
         assertEquals(digest, talk.onlyReply().options().get(Option.DIGEST, null));

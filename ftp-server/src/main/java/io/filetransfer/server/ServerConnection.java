@@ -24,7 +24,7 @@ import java.io.IOException;
  * Takes the frames of one connection in and hands each to whom it is for: requests to {@link Answers}, content to the {@link
  * IncomingBody}, what goes wrong to {@link Closing}. Event loop only, but for {@link #drain} and {@link #shutDown}.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements Answers.Owner {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Answers.Owner {
     /** What the peer is to do next; the deadlines depend on it. */
     enum Awaiting {
         FIRST_REQUEST,
@@ -49,7 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Answers.O
     /** There were too many connections already: those that came before are served, however late they speak. */
     private boolean inExcess;
 
-    Connection(ServerContext server) {
+    ServerConnection(ServerContext server) {
         this.server = server;
     }
 
@@ -129,7 +129,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Answers.O
             misused("A request came where content was due.");
             return;
         }
-        Exchange exchange = server.dispatcher().exchange(context, request, requests);
+        ServerExchange exchange = server.dispatcher().exchange(context, request, requests);
         requests++;
         closing.requested();
         body.follows(request.choice().requestHasBody() ? exchange : null);
@@ -248,7 +248,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Answers.O
         InputOver.tell(ctx);
         if (cause instanceof OutOfMemoryError) {
             server.observer().outOfMemory(peer(), cause);
-            closing.endWith(Exchange.shortOfMemory()); // reading has ended: Netty closes that side
+            closing.endWith(ServerExchange.shortOfMemory()); // reading has ended: Netty closes that side
             return;
         }
         if (!(cause instanceof IOException)) {

@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
  * One request with its answer. Made, started, fed and ended on the connection's event loop; its work runs on disk threads
  * and comes back through {@link #answer}.
  */
-abstract class Exchange {
+abstract class ServerExchange {
     /**
      * What goes back to the client.
      *
@@ -66,7 +66,7 @@ abstract class Exchange {
     private Answer answer;
     private boolean over;
 
-    Exchange(ExchangeContext context, Request request, long number) {
+    ServerExchange(ExchangeContext context, Request request, long number) {
         this.context = context;
         this.request = request;
         this.number = number;
@@ -76,7 +76,7 @@ abstract class Exchange {
     abstract void start();
 
     /** Whether this may run while {@code earlier}, which was sent before, still runs: not if the order could be told. */
-    abstract boolean mayStartBeside(Exchange earlier);
+    abstract boolean mayStartBeside(ServerExchange earlier);
 
     /** Ends early: the answer becomes {@code failure}, or its body ends in it, unless it was sent already. */
     void stop(Failure failure) {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * PUT of one part of an upload. While content comes in, what is there is synced and noted now and then, so that a broken
  * connection or a killed server costs little; a sync runs beside the lane, which goes on writing.
  */
-final class PartExchange extends ReceivingExchange {
+final class PutPartExchange extends StoringExchange {
     /** A sync of so much takes a good disk some tens of milliseconds; less would sync all the time at full speed. */
     static final long CHECKPOINT_BYTES = 64L << 20;
 
@@ -53,7 +53,7 @@ final class PartExchange extends ReceivingExchange {
     /** Up to where content was in a checkpoint. */
     private Extent noted;
 
-    PartExchange(ExchangeContext context, Request request, SafePath path, long number) {
+    PutPartExchange(ExchangeContext context, Request request, SafePath path, long number) {
         super(context, request, number);
         this.path = path;
         this.offset = request.options().get(Option.OFFSET, 0L);
@@ -64,11 +64,11 @@ final class PartExchange extends ReceivingExchange {
 
     /** Parts get no name, so only their own upload matters. */
     @Override
-    boolean mayStartBeside(Exchange earlier) {
-        if (earlier instanceof PartExchange other && sameUpload(earlier)) {
+    boolean mayStartBeside(ServerExchange earlier) {
+        if (earlier instanceof PutPartExchange other && sameUpload(earlier)) {
             return offset >= other.limit() || other.offset >= limit();
         }
-        return earlier instanceof ReceivingExchange && !sameUpload(earlier);
+        return earlier instanceof StoringExchange && !sameUpload(earlier);
     }
 
     /** Where the part ends at the latest. */
@@ -256,7 +256,7 @@ final class PartExchange extends ReceivingExchange {
 
         @Override
         public void written(RunningDigest soFar) throws IOException {
-            PartExchange.this.written(soFar);
+            PutPartExchange.this.written(soFar);
         }
     }
 }

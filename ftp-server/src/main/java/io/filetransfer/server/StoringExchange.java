@@ -24,7 +24,7 @@ import java.util.Queue;
  *
  * <p>Everything up to the check runs on the connection's lane, in order.
  */
-abstract class ReceivingExchange extends Exchange {
+abstract class StoringExchange extends ServerExchange {
     final DigestAlgorithm algorithm;
 
     /** Content that came before the exchange could start. Event loop only, as all fields. */
@@ -37,7 +37,7 @@ abstract class ReceivingExchange extends Exchange {
     private boolean mayGo;
     private boolean goTaken;
 
-    ReceivingExchange(ExchangeContext context, Request request, long number) {
+    StoringExchange(ExchangeContext context, Request request, long number) {
         super(context, request, number);
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
     }
@@ -71,14 +71,14 @@ abstract class ReceivingExchange extends Exchange {
 
     /** By name or by upload id, either of which has to stay in order; parts have rules of their own. */
     @Override
-    boolean mayStartBeside(Exchange earlier) {
-        return earlier instanceof ReceivingExchange
+    boolean mayStartBeside(ServerExchange earlier) {
+        return earlier instanceof StoringExchange
                 && !sameUpload(earlier)
                 && !isWithin(path(request), path(earlier.request))
                 && !isWithin(path(earlier.request), path(request));
     }
 
-    final boolean sameUpload(Exchange earlier) {
+    final boolean sameUpload(ServerExchange earlier) {
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
         return id != null && id.equals(earlier.request.options().get(Option.UPLOAD_ID, null));
     }

@@ -29,12 +29,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A request without a body on either side: one piece of blocking work, then a reply. */
-final class Query extends Exchange {
+final class QueryExchange extends ServerExchange {
     private static final int READ_LENGTH = 256 << 10;
 
     /** The work; runs on a disk thread. */
     interface Work {
-        Options run(Query query, Storage storage) throws IOException;
+        Options run(QueryExchange query, Storage storage) throws IOException;
     }
 
     /** A client hears that often that its answer is being worked on. */
@@ -47,7 +47,7 @@ final class Query extends Exchange {
 
     private volatile boolean cancelled;
 
-    Query(ExchangeContext context, Request request, Names names, long number, Work work) {
+    QueryExchange(ExchangeContext context, Request request, Names names, long number, Work work) {
         super(context, request, number);
         this.names = names;
         this.work = work;
@@ -64,7 +64,7 @@ final class Query extends Exchange {
     }
 
     @Override
-    boolean mayStartBeside(Exchange earlier) {
+    boolean mayStartBeside(ServerExchange earlier) {
         return !changes(request) && !changes(earlier.request);
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
  * <p>The commit, which waits for syncs, runs beside the lane, so that the next upload's content is written meanwhile and
  * many syncs are under way at once.
  */
-final class UploadExchange extends ReceivingExchange {
+final class PutExchange extends StoringExchange {
     private final SafePath path;
     private final long declared;
 
@@ -37,7 +37,7 @@ final class UploadExchange extends ReceivingExchange {
 
     private final StorageWriter writer = new StorageWriter(0);
 
-    UploadExchange(ExchangeContext context, Request request, SafePath path, long number) {
+    PutExchange(ExchangeContext context, Request request, SafePath path, long number) {
         super(context, request, number);
         this.path = path;
         this.declared = request.options().get(Option.SIZE, -1L);
@@ -61,7 +61,7 @@ final class UploadExchange extends ReceivingExchange {
     @Override
     void open() throws StorageException {
         requireAllowed(declared);
-        Destination destination = Query.destination(path, request.options());
+        Destination destination = QueryExchange.destination(path, request.options());
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
         Storage storage = context.storage();
         if (id == null) {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** With the defaults: 10 s for the first request, 60 s between requests, 1 KiB a second over 30 s. */
-class DeadlinesTest {
+class ConnectionDeadlinesTest {
     private Talk talk;
 
-    DeadlinesTest() throws Exception {
+    ConnectionDeadlinesTest() throws Exception {
         talk = new Talk();
     }
 

@@ -9,10 +9,10 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 
 /** LIST: entries stream while the directory is read, so memory does not grow with it. */
-final class ListExchange extends StreamedExchange {
+final class ListingExchange extends StreamedExchange {
     private final SafePath directory;
 
-    ListExchange(ExchangeContext context, Request request, SafePath directory, long number) {
+    ListingExchange(ExchangeContext context, Request request, SafePath directory, long number) {
         super(context, request, number);
         this.directory = directory;
     }

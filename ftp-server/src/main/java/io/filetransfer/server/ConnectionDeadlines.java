@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * comes or goes slower than the minimum rate. Looks at byte counts every few seconds; a peer that waits for this side is
  * never late.
  */
-final class Deadlines extends ChannelDuplexHandler {
+final class ConnectionDeadlines extends ChannelDuplexHandler {
     /** The minimum rate is kept on average over this long, so that a pause of a few seconds is no offence. */
     static final long WINDOW_MILLIS = 30_000;
 
     private static final long LOOK_MILLIS = 5000;
 
     private final ServerConfig config;
-    private final Connection connection;
+    private final ServerConnection connection;
 
     /** Bytes that came in, and that were handed to the transport. */
     private long read;
@@ -37,7 +37,7 @@ final class Deadlines extends ChannelDuplexHandler {
     private boolean moving;
     private Future<?> looking;
 
-    Deadlines(ServerConfig config, Connection connection) {
+    ConnectionDeadlines(ServerConfig config, ServerConnection connection) {
         this.config = config;
         this.connection = connection;
     }
@@ -82,19 +82,19 @@ final class Deadlines extends ChannelDuplexHandler {
             return;
         }
         long unsent = out.totalPendingWriteBytes();
-        Connection.Awaiting awaiting = connection.awaiting();
-        if (unsent > 0 || awaiting == Connection.Awaiting.BODY) {
+        ServerConnection.Awaiting awaiting = connection.awaiting();
+        if (unsent > 0 || awaiting == ServerConnection.Awaiting.BODY) {
             requestDueSince = now(ctx);
             checkRate(ctx, read + connection.spliced() + written - unsent + out.currentProgress());
             return;
         }
         moving = false;
-        if (awaiting == Connection.Awaiting.NOTHING || requests != connection.requests()) {
+        if (awaiting == ServerConnection.Awaiting.NOTHING || requests != connection.requests()) {
             requests = connection.requests();
             requestDueSince = now(ctx);
             return;
         }
-        boolean first = awaiting == Connection.Awaiting.FIRST_REQUEST;
+        boolean first = awaiting == ServerConnection.Awaiting.FIRST_REQUEST;
         long timeout = (first ? config.firstFrameTimeout() : config.idleTimeout()).toNanos();
         if (now(ctx) - requestDueSince >= timeout) {
             connection.idle();

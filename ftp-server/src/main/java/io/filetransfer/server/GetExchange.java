@@ -19,7 +19,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
-final class Download extends StreamedExchange {
+final class GetExchange extends StreamedExchange {
     /** Up to here head, content and end are made at once, in bytes, if memory is not short. */
     private static final int SMALL = 64 << 10;
 
@@ -28,7 +28,7 @@ final class Download extends StreamedExchange {
 
     private final Names names;
 
-    Download(ExchangeContext context, Request request, Names names, long number) {
+    GetExchange(ExchangeContext context, Request request, Names names, long number) {
         super(context, request, number);
         this.names = names;
     }
