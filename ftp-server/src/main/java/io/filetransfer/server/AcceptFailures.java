@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.server.event.ServerObserver;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 

@@ -2,6 +2,8 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.RegionSizeEstimator;
+import io.filetransfer.server.event.Observers;
+import io.filetransfer.server.event.TransferLog;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.LocalStorage;
@@ -39,9 +41,6 @@ public final class FileTransferServer implements AutoCloseable {
 
     /** A chunk under way and the next one: the writer pauses above the high mark and goes on below the low one. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
-
-    /** Largest single read from a socket, in bytes; a connection that sends little is given little. */
-    private static final int MAX_READ = 1 << 20;
 
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
     private static final int OTHER_FILES = 64;
@@ -222,11 +221,11 @@ public final class FileTransferServer implements AutoCloseable {
     }
 
     private void drain(Duration timeout) {
-        context.connections().forEach(ServerConnection::drain);
+        context.connections().forEach(OpenConnection::drain);
         try {
             if (!awaitNoConnections(timeout)) {
                 LOG.info("{} connections are cut off", context.connections().size());
-                context.connections().forEach(ServerConnection::shutDown);
+                context.connections().forEach(OpenConnection::shutDown);
                 awaitNoConnections(LAST_WORDS);
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.Content;
+import io.filetransfer.server.exchange.ServerExchange;
 
 /** The body that comes in on a connection, and the exchange it is for. Event loop only. */
 final class IncomingBody {

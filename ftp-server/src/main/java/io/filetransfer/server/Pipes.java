@@ -5,6 +5,7 @@ import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
+import io.filetransfer.server.exchange.Pauses;
 import io.netty.channel.Channel;
 import java.util.function.LongConsumer;
 

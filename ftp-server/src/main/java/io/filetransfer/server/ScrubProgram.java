@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Printable;
+import io.filetransfer.server.event.TransferLog;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.Scrub;

@@ -14,6 +14,10 @@ import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.ReadSizer;
+import io.filetransfer.server.event.Peer;
+import io.filetransfer.server.exchange.Answers;
+import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.ServerExchange;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -24,7 +28,7 @@ import java.io.IOException;
  * Takes the frames of one connection in and hands each to whom it is for: requests to {@link Answers}, content to the {@link
  * IncomingBody}, what goes wrong to {@link Closing}. Event loop only, but for {@link #drain} and {@link #shutDown}.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements Answers.Owner {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Answers.Owner, OpenConnection {
     /** What the peer is to do next; the deadlines depend on it. */
     enum Awaiting {
         FIRST_REQUEST,
@@ -210,13 +214,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         return requests;
     }
 
-    /** The server goes down: idle connections end at once, others after what they have asked for. From any thread. */
-    void drain() {
+    @Override
+    public void drain() {
         context.onLoop(closing::proceed);
     }
 
-    /** The time for running transfers is over. From any thread. */
-    void shutDown() {
+    @Override
+    public void shutDown() {
         context.onLoop(closing::shutDown);
     }
 

@@ -3,6 +3,8 @@ package io.filetransfer.server;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Stalls;
+import io.filetransfer.server.event.ServerObserver;
+import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +23,7 @@ final class ServerContext {
     private final MemoryBudget memory;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
-    private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
     private final int maxConnections;
     private volatile boolean draining;
 
@@ -79,7 +81,7 @@ final class ServerContext {
     }
 
     /** The connections that are open. */
-    Set<ServerConnection> connections() {
+    Set<OpenConnection> connections() {
         return connections;
     }
 

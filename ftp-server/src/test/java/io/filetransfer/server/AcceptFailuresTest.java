@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.server.event.TransferLog;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -211,7 +211,7 @@ class ClosingTest {
         talk.send(get("none")).work();
         talk.answers();
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         assertEquals(List.of("SHUTTING_DOWN"), talk.settle().answers());
         assertTrue(talk.isLingering());
     }
@@ -219,7 +219,7 @@ class ClosingTest {
     @Test
     void aConnectionThatNeverSpokeIsClosedWhenTheServerGoesDown() {
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         talk.settle();
         assertEquals("", talk.text());
         assertTrue(talk.isLingering());
@@ -230,7 +230,7 @@ class ClosingTest {
         talk.storage.put("a", "a");
         talk.send(get("a"), put("b"), content("b"));
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         talk.send(end("b"), get("a")).work();
         assertEquals(List.of("reply", "a", "end", "reply", "SHUTTING_DOWN"), talk.answers());
         assertTrue(talk.isLingering());
@@ -240,7 +240,7 @@ class ClosingTest {
     void whoAskedFirstMayStillSendWhenTheServerGoesDown() {
         talk.send(askedPut("b"));
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         talk.work();
         assertEquals(List.of("go"), talk.answers());
         talk.send(content("b"), end("b")).work();
@@ -253,7 +253,7 @@ class ClosingTest {
         talk.channel.stick(true);
         talk.send(get("a")).work();
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         talk.send(new Frame.Cancel(0));
         talk.channel.stick(false);
         talk.work();
@@ -266,8 +266,8 @@ class ClosingTest {
         talk.channel.stick(true);
         talk.send(get("a"), get("a"), put("b"), content("b")).work();
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
-        talk.server.connections().forEach(ServerConnection::shutDown);
+        talk.server.connections().forEach(OpenConnection::drain);
+        talk.server.connections().forEach(OpenConnection::shutDown);
         talk.channel.stick(false);
         talk.work();
         List<String> answers = talk.answers();

@@ -184,7 +184,7 @@ class LegacyDialectTest {
         talk.channel.stick(true);
         pause();
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::shutDown);
+        talk.server.connections().forEach(OpenConnection::shutDown);
         talk.disconnect();
         assertTrue(talk.channel.isReset());
     }
@@ -193,7 +193,7 @@ class LegacyDialectTest {
     void aMissingFileIsToldOnceAlsoWhileTheServerGoesDown() {
         talk.sendText("1none:GET").work();
         talk.server.startDraining();
-        talk.server.connections().forEach(ServerConnection::drain);
+        talk.server.connections().forEach(OpenConnection::drain);
         talk.settle();
         pause();
         assertEquals("Done" + NOT_FOUND, talk.text());

@@ -21,6 +21,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.exchange.PutPartExchange;
 import io.filetransfer.server.storage.local.LocalStorage;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -15,6 +15,8 @@ import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.server.event.Observers;
+import io.filetransfer.server.event.TransferLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -18,33 +18,46 @@ import org.junit.jupiter.api.Test;
 /** Packages point one way, and circles inside of them do not grow. */
 class PackagesTest {
     /** From a package to those it may use. A new package is entered here, above what it uses. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "codec", Set.of(),
-            "codec.body", Set.of("codec"),
-            "codec.legacy", Set.of("codec"),
-            "server.storage", Set.of("codec"),
-            "server.storage.local", Set.of("codec", "server.storage"),
-            "server", Set.of("codec", "codec.body", "codec.legacy", "server.storage", "server.storage.local"),
-            "client", Set.of("codec", "codec.body", "codec.legacy"),
-            "client.work", Set.of("client"),
-            "client.tree", Set.of("codec", "client", "client.work"),
-            "client.cli", Set.of("codec", "client", "client.work", "client.tree"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("codec", Set.of()),
+            Map.entry("codec.body", Set.of("codec")),
+            Map.entry("codec.legacy", Set.of("codec")),
+            Map.entry("server.storage", Set.of("codec")),
+            Map.entry("server.storage.local", Set.of("codec", "server.storage")),
+            Map.entry("server.event", Set.of("codec", "server.storage")),
+            Map.entry("server.exchange", Set.of("codec", "codec.body", "server.storage", "server.event")),
+            Map.entry(
+                    "server",
+                    Set.of(
+                            "codec",
+                            "codec.body",
+                            "codec.legacy",
+                            "server.storage",
+                            "server.storage.local",
+                            "server.event",
+                            "server.exchange")),
+            Map.entry("client", Set.of("codec", "codec.body", "codec.legacy")),
+            Map.entry("client.work", Set.of("client")),
+            Map.entry("client.tree", Set.of("codec", "client", "client.work")),
+            Map.entry("client.cli", Set.of("codec", "client", "client.work", "client.tree")));
 
     /**
      * The largest group of classes of a package that all reach each other. These are ceilings, to be lowered and never
      * raised: what is in a circle can only be understood whole.
      */
-    private static final Map<String, Integer> LARGEST_CIRCLE = Map.of(
-            "codec", 1,
-            "codec.body", 1,
-            "codec.legacy", 1,
-            "server.storage", 1,
-            "server.storage.local", 2,
-            "server", 16,
-            "client", 7,
-            "client.work", 1,
-            "client.tree", 2,
-            "client.cli", 1);
+    private static final Map<String, Integer> LARGEST_CIRCLE = Map.ofEntries(
+            Map.entry("codec", 1),
+            Map.entry("codec.body", 1),
+            Map.entry("codec.legacy", 1),
+            Map.entry("server.storage", 1),
+            Map.entry("server.storage.local", 2),
+            Map.entry("server.event", 1),
+            Map.entry("server.exchange", 2),
+            Map.entry("server", 1),
+            Map.entry("client", 7),
+            Map.entry("client.work", 1),
+            Map.entry("client.tree", 2),
+            Map.entry("client.cli", 1));
 
     @Test
     void packagesPointOneWay() {

@@ -1,0 +1,10 @@
+package io.filetransfer.server;
+
+/** A connection as the server sees it that goes down. Any thread. */
+interface OpenConnection {
+    /** The server goes down: idle connections end at once, others after what they have asked for. */
+    void drain();
+
+    /** The time for running transfers is over. */
+    void shutDown();
+}

@@ -1,0 +1,173 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.server.event.ServerObserver;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+
+/**
+ * The answering half of a connection: its exchanges from their requests on, and their answers on the way out, in the order
+ * of the requests. Event loop only.
+ */
+public final class Answers {
+    /** Whose answers they are. Called on the event loop. */
+    public interface Owner {
+        /** Answers were written, or began to be. */
+        void answered();
+
+        /** A frame could not be written. */
+        void writeFailed(Throwable cause);
+    }
+
+    private final Owner owner;
+    private final ServerObserver observer;
+    private final ChannelHandlerContext ctx;
+    private final Pauses pauses;
+    private final ExchangeQueue queue = new ExchangeQueue();
+
+    /** The exchange whose answer's body goes out now. */
+    private ServerExchange streamed;
+
+    private boolean pumpScheduled;
+    private boolean over;
+
+    public Answers(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, Pauses pauses) {
+        this.owner = owner;
+        this.observer = observer;
+        this.ctx = ctx;
+        this.pauses = pauses;
+    }
+
+    /** Takes over an exchange, and starts it when its turn has come. */
+    public void add(ServerExchange exchange) {
+        queue.add(exchange);
+        startNext();
+    }
+
+    /** Whether nothing is left to be answered. */
+    public boolean areDone() {
+        return queue.isEmpty() && streamed == null;
+    }
+
+    /** An exchange has its answer, or may go on: writes what can be written, once for all that came together. */
+    public void ready() {
+        if (!pumpScheduled) {
+            pumpScheduled = true;
+            ctx.executor().execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
+    }
+
+    /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
+    public void progressed(long number, long bytes) {
+        ServerExchange head = queue.head();
+        if (head != null && head.number == number && !head.settled() && mayWrite()) {
+            ctx.writeAndFlush(new Frame.Progress(bytes)).addListener(this::checkWritten);
+        }
+    }
+
+    public void writabilityChanged() {
+        boolean writable = ctx.channel().isWritable();
+        pauses.set(Pauses.Reason.WRITER, !writable && streamed == null);
+        if (writable) {
+            ready();
+        }
+    }
+
+    /** Ends the exchange of this number early, if it is not answered yet. */
+    public void stop(long number, Failure failure) {
+        ServerExchange waiting = queue.find(number);
+        if (waiting != null) {
+            waiting.stop(failure);
+        } else if (streamed != null && streamed.number == number) {
+            streamed.stop(failure);
+        }
+    }
+
+    /** Ends all that is not answered. */
+    public void stopAll(Failure failure) {
+        if (streamed != null) {
+            streamed.stop(failure);
+        }
+        queue.stopAll(failure);
+    }
+
+    /** The connection is gone. */
+    public void abandonAll() {
+        queue.abandonAll(exchange -> observer.requestEnded(exchange.lost()));
+    }
+
+    /** The connection has said its last: nothing more is written here. */
+    public void end() {
+        over = true;
+    }
+
+    private boolean mayWrite() {
+        return streamed == null
+                && !over
+                && ctx.channel().isActive()
+                && ctx.channel().isWritable();
+    }
+
+    private void pump() {
+        boolean wrote = false;
+        while (mayWrite()) {
+            ServerExchange head = queue.head();
+            if (head == null) {
+                break;
+            }
+            if (head.takeGo()) {
+                ctx.write(Frame.Go.GO).addListener(this::checkWritten);
+                wrote = true;
+            }
+            if (head.answer() == null) {
+                break;
+            }
+            queue.removeHead();
+            write(head);
+            wrote = true;
+        }
+        if (wrote) {
+            ctx.flush();
+        }
+        if (ctx.channel().isActive()) {
+            startNext();
+            owner.answered();
+        }
+    }
+
+    private void startNext() {
+        queue.startNext();
+        pauses.set(Pauses.Reason.QUEUE, queue.isFull());
+    }
+
+    private void write(ServerExchange exchange) {
+        ServerExchange.Answer answer = exchange.takeAnswer();
+        for (Frame frame : answer.frames()) {
+            ctx.write(frame).addListener(this::checkWritten);
+        }
+        BodySource body = answer.body();
+        if (body == null) {
+            observer.requestEnded(exchange.ended(answer.frames()));
+            return;
+        }
+        streamed = exchange;
+        ctx.write(body).addListener(written -> {
+            observer.requestEnded(exchange.ended(body));
+            checkWritten(written);
+            streamed = null;
+            pump();
+        });
+    }
+
+    /** A frame that could not be written would leave the peer waiting, or take the next answer for this one. */
+    private void checkWritten(Future<?> written) {
+        if (!written.isSuccess() && ctx.channel().isActive()) {
+            owner.writeFailed(written.cause());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.StorageException;
+import java.util.List;
+
+/** Decides whether a request is allowed, checks its names, and chooses the exchange that serves it. */
+public final class Dispatcher {
+    /** What a part of an upload heeds; all else is for its commit. */
+    private static final List<Option<?>> MEANT_FOR_PARTS =
+            List.of(Option.UPLOAD_ID, Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.ASK_FIRST);
+
+    private final boolean readOnly;
+
+    public Dispatcher(boolean readOnly) {
+        this.readOnly = readOnly;
+    }
+
+    public ServerExchange exchange(ExchangeContext context, Request request, long number) {
+        Failure refusal = refusal(request);
+        if (refusal != null) {
+            return new RefusedExchange(context, request, number, refusal);
+        }
+        Names names;
+        try {
+            names = Names.of(request);
+        } catch (StorageException e) {
+            return new RefusedExchange(context, request, number, new Failure(e.code(), e.getMessage()));
+        }
+        return switch (request.choice()) {
+            case GET -> new GetExchange(context, request, names, number);
+            case PUT ->
+                isPart(request)
+                        ? new PutPartExchange(context, request, names.path(), number)
+                        : new PutExchange(context, request, names.path(), number);
+            case LIST -> new ListingExchange(context, request, names.path(), number);
+            case STAT -> new QueryExchange(context, request, names, number, QueryExchange::stat);
+            case DIGEST -> new QueryExchange(context, request, names, number, QueryExchange::digest);
+            case MKDIR -> new QueryExchange(context, request, names, number, QueryExchange::makeDirectory);
+            case MOVE -> new QueryExchange(context, request, names, number, QueryExchange::move);
+            case DELETE -> new QueryExchange(context, request, names, number, QueryExchange::delete);
+            case STATUS -> new QueryExchange(context, request, names, number, PartsWork::status);
+            case COMMIT -> new QueryExchange(context, request, names, number, PartsWork::commit);
+            case ABORT -> new QueryExchange(context, request, names, number, PartsWork::abort);
+        };
+    }
+
+    private Failure refusal(Request request) {
+        int unknown = request.options().unknownCritical();
+        if (unknown != 0) {
+            return unsupported("Option " + unknown + " is not supported.");
+        }
+        if (readOnly && Permission.of(request.choice()) == Permission.WRITE) {
+            return new Failure(ErrorCode.READ_ONLY, "This server takes no changes.");
+        }
+        if (request.options().has(Option.CREDENTIALS)) {
+            return unsupported("This server has no users; connect without credentials.");
+        }
+        List<Option<?>> meant = isPart(request) ? MEANT_FOR_PARTS : meant(request.choice());
+        // Where a critical option has no meaning, ignoring it could do what was not asked for.
+        for (Option<?> option : request.options().present()) {
+            if (option.isCritical() && !meant.contains(option)) {
+                return unsupported("Option " + option + " has no meaning for " + request.choice() + ".");
+            }
+        }
+        return null;
+    }
+
+    /** The critical options that a choice heeds. */
+    private static List<Option<?>> meant(Choice choice) {
+        return switch (choice) {
+            case GET -> List.of(Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.EXPECT_VERSION);
+            case PUT ->
+                List.of(
+                        Option.UPLOAD_ID,
+                        Option.DIGEST_ALGORITHM,
+                        Option.EXPECT_VERSION,
+                        Option.EXPECT_ABSENT,
+                        Option.ASK_FIRST,
+                        Option.PARENTS);
+            case LIST -> List.of(Option.RECURSIVE, Option.DIGEST_ALGORITHM);
+            case DIGEST -> List.of(Option.DIGEST_ALGORITHM, Option.VERIFY);
+            case MKDIR -> List.of(Option.PARENTS);
+            case MOVE -> List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
+            case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION);
+            case STATUS, ABORT -> List.of(Option.UPLOAD_ID);
+            case COMMIT -> List.of(Option.UPLOAD_ID, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
+            case STAT -> List.of();
+        };
+    }
+
+    private static boolean isPart(Request request) {
+        return request.choice() == Choice.PUT
+                && request.options().has(Option.UPLOAD_ID)
+                && request.options().has(Option.OFFSET);
+    }
+
+    private static Failure unsupported(String sentence) {
+        return new Failure(ErrorCode.UNSUPPORTED, sentence);
+    }
+}

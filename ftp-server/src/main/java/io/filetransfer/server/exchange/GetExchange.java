@@ -1,0 +1,146 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.Version;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StoredCheck;
+import io.filetransfer.server.storage.StoredFile;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
+final class GetExchange extends StreamedExchange {
+    /** Up to here head, content and end are made at once, in bytes, if memory is not short. */
+    private static final int SMALL = 64 << 10;
+
+    /** Small answers of one connection that may wait for their turn; see {@link #share}. */
+    private static final int SMALL_ONES = 32;
+
+    private final Names names;
+
+    GetExchange(ExchangeContext context, Request request, Names names, long number) {
+        super(context, request, number);
+        this.names = names;
+    }
+
+    @Override
+    void open() throws StorageException {
+        StoredFile file = openFirst();
+        boolean handedOn = false;
+        try {
+            checkVersion(file);
+            long size = file.attributes().size();
+            long offset = request.options().get(Option.OFFSET, 0L);
+            if (offset > size) {
+                throw new StorageException(
+                        ErrorCode.RANGE_NOT_SATISFIABLE,
+                        "The range begins after the end: the file has " + size + " bytes.");
+            }
+            long length = Math.min(request.options().get(Option.LENGTH, Long.MAX_VALUE), size - offset);
+            Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
+            Reply head = new Reply(head(file, stored, offset, length));
+            Digest whole = length == size ? stored : null;
+            if (length <= context.memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
+                answer(inOnePiece(head, file, whole, offset, (int) length));
+            } else {
+                handedOn = true;
+                answerStreamed(head, reader(file, whole), offset, length);
+            }
+        } finally {
+            if (!handedOn) {
+                file.close();
+            }
+        }
+    }
+
+    /**
+     * Where the end frame is the stored digest, it is the receiver who finds damage on the disk, and nothing is read here
+     * that is in memory. Where it cannot be, all is read and compared here.
+     *
+     * @param stored the digest of just what is to be sent, or null
+     */
+    private StoredFileReader reader(StoredFile file, Digest stored) {
+        if (stored == null) {
+            Digest known = algorithm() == DigestAlgorithm.NONE ? Digest.NONE : null;
+            return new StoredFileReader(file, known, null);
+        }
+        return stored.algorithm() == algorithm()
+                ? new StoredFileReader(file, stored, null)
+                : new StoredFileReader(file, null, new StoredCheck(file, stored));
+    }
+
+    /** The file of the request's name, or of another reading of it. */
+    private StoredFile openFirst() throws StorageException {
+        try {
+            return context.storage().open(names.path());
+        } catch (StorageException e) {
+            for (SafePath other : names.otherPaths()) {
+                try {
+                    return context.storage().open(other);
+                } catch (StorageException none) {
+                    e.addSuppressed(none);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private void checkVersion(StoredFile file) throws StorageException {
+        Version expected = request.options().get(Option.EXPECT_VERSION, null);
+        if (expected != null && !expected.equals(file.attributes().version())) {
+            throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file is not the version that was expected.");
+        }
+    }
+
+    private Options head(StoredFile file, Digest stored, long offset, long length) {
+        Options head = Replies.describe(file.attributes(), stored);
+        boolean ranged =
+                request.options().has(Option.OFFSET) || request.options().has(Option.LENGTH);
+        return ranged ? head.with(Option.OFFSET, offset).with(Option.LENGTH, length) : head;
+    }
+
+    /** @param stored the digest of just what is to be sent, or null */
+    private Answer inOnePiece(Reply head, StoredFile file, Digest stored, long offset, int length)
+            throws StorageException {
+        if (length == 0) {
+            StoredFileReader.checkUnchanged(file);
+            return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
+        }
+        ByteBuf content = context.allocator().directBuffer(length);
+        try {
+            ByteBuffer target = content.internalNioBuffer(0, length);
+            int start = target.position();
+            int count = file.read(target, offset);
+            if (count < length) {
+                throw new StorageException(
+                        ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
+            }
+            StoredFileReader.checkUnchanged(file);
+            if (stored != null) {
+                StoredCheck check = new StoredCheck(file, stored);
+                check.read(target, start);
+                check.finish();
+            }
+            content.writerIndex(length);
+            RunningDigest digest = new RunningDigest(algorithm());
+            digest.update(content);
+            Answer whole = Answer.of(head, Content.of(content), new End(length, digest.digest()));
+            content = null;
+            return whole;
+        } finally {
+            if (content != null) {
+                content.release();
+            }
+        }
+    }
+}

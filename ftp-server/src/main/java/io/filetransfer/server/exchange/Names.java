@@ -1,0 +1,61 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names of a request, checked once: behind the dispatcher nothing sees how a client spelled them.
+ *
+ * @param path what the request is about
+ * @param otherPaths other readings of the same bytes, to be tried in order when nothing is there
+ * @param target where a move goes; null for all else
+ */
+record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
+    static Names of(Request request) throws StorageException {
+        List<SafePath> readings = readings(request);
+        return new Names(readings.get(0), readings.subList(1, readings.size()), target(request));
+    }
+
+    /** Those that are names at all, one at least. */
+    private static List<SafePath> readings(Request request) throws StorageException {
+        List<SafePath> readings = new ArrayList<>();
+        StorageException refused = null;
+        try {
+            readings.add(parse(request));
+        } catch (StorageException e) {
+            refused = e;
+        }
+        for (String other : request.otherNames()) {
+            try {
+                readings.add(SafePath.parse(other));
+            } catch (StorageException e) {
+                refused = refused == null ? e : refused;
+            }
+        }
+        if (readings.isEmpty()) {
+            throw refused;
+        }
+        return readings;
+    }
+
+    /** Only what looks may be about the root, whose name is empty. */
+    private static SafePath parse(Request request) throws StorageException {
+        boolean looks = request.choice() == Choice.LIST || request.choice() == Choice.STAT;
+        return looks && request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
+    }
+
+    private static SafePath target(Request request) throws StorageException {
+        if (request.choice() != Choice.MOVE) {
+            return null;
+        }
+        return SafePath.parse(request.options()
+                .find(Option.TARGET)
+                .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target.")));
+    }
+}

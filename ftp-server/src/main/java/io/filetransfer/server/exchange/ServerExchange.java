@@ -1,0 +1,269 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodyReader;
+import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.server.event.RequestEnd;
+import io.filetransfer.server.storage.StorageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One request with its answer. Made, started, fed and ended on the connection's event loop; its work runs on disk threads
+ * and comes back through {@link #answer}.
+ */
+public abstract class ServerExchange {
+    /**
+     * What goes back to the client.
+     *
+     * @param frames written first, together
+     * @param body written after them, chunk by chunk; or null
+     */
+    record Answer(List<Frame> frames, BodySource body) {
+        static Answer of(Frame... frames) {
+            return new Answer(List.of(frames), null);
+        }
+
+        /** For an answer that nobody will get. */
+        void discard() {
+            frames.forEach(ReferenceCountUtil::release);
+            if (body != null) {
+                body.close();
+            }
+        }
+
+        /** Bytes of memory that its content takes. */
+        private long held() {
+            long held = 0;
+            for (Frame frame : frames) {
+                held += frame instanceof Content content ? content.bytes().capacity() : 0;
+            }
+            return held;
+        }
+
+        boolean isFailure() {
+            return frames.get(0) instanceof Failure;
+        }
+    }
+
+    final ExchangeContext context;
+    final Request request;
+    public final long number;
+
+    private final long startedAt = System.nanoTime();
+    private boolean started;
+    private Answer answer;
+    private boolean over;
+
+    ServerExchange(ExchangeContext context, Request request, long number) {
+        this.context = context;
+        this.request = request;
+        this.number = number;
+    }
+
+    /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */
+    abstract void start();
+
+    /** Whether this may run while {@code earlier}, which was sent before, still runs: not if the order could be told. */
+    abstract boolean mayStartBeside(ServerExchange earlier);
+
+    /** Ends early: the answer becomes {@code failure}, or its body ends in it, unless it was sent already. */
+    public void stop(Failure failure) {
+        answer(Answer.of(failure));
+    }
+
+    /** The connection is gone: release everything. Called at most once, and nothing after it. */
+    void abandon() {
+        Answer unsent = takeAnswer();
+        if (unsent != null) {
+            unsent.discard();
+        }
+    }
+
+    /** Content of the request's body; taken over. */
+    public void content(ByteBuf bytes) {
+        bytes.release();
+        throw new IllegalStateException("Not a request with a body");
+    }
+
+    /** The request's body is whole. */
+    public void bodyEnded(End end) {
+        throw new IllegalStateException("Not a request with a body");
+    }
+
+    final void begin() {
+        started = true;
+        start();
+    }
+
+    /** Whether the client asked for leave to send the body and does not have it: there may be no body at all. */
+    public boolean awaitsGo() {
+        return request.asksFirst();
+    }
+
+    /** True once, when the client is to be told to send the body. */
+    boolean takeGo() {
+        return false;
+    }
+
+    /** How much of what a connection may hold this takes, from its start until its answer is written. */
+    int share() {
+        return settled() ? 0 : 1;
+    }
+
+    final boolean started() {
+        return started;
+    }
+
+    /** The work is done as far as others can tell: what comes later in the connection may rely on it. */
+    public final boolean settled() {
+        return answer != null || over;
+    }
+
+    final Answer answer() {
+        return answer;
+    }
+
+    /** The answer, if there is one, is the caller's: no later {@link #answer} counts. */
+    final Answer takeAnswer() {
+        Answer taken = answer;
+        over = true;
+        answer = null;
+        if (taken != null) {
+            context.memory().give(taken.held());
+        }
+        return taken;
+    }
+
+    /** Offers the answer, from any thread. Only the first counts. */
+    final void answer(Answer offered) {
+        boolean taken = context.onLoop(() -> {
+            if (over || answer != null) {
+                offered.discard();
+                return;
+            }
+            answer = offered;
+            context.memory().take(offered.held());
+            context.answerReady();
+        });
+        if (!taken) {
+            offered.discard();
+        }
+    }
+
+    /** Runs work of this exchange on a disk thread, after that of earlier tasks; what it throws becomes the answer. */
+    final void onDisk(DiskTask task) {
+        try {
+            context.lane().execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            answer(Answer.of(failure(e)));
+        }
+    }
+
+    final void guarded(DiskTask task) {
+        try {
+            task.run();
+        } catch (Exception | Error e) {
+            answer(Answer.of(failure(e)));
+        }
+    }
+
+    /** The one place where what went wrong becomes an error frame. */
+    final Failure failure(Throwable cause) {
+        if (cause instanceof BodyReader.ShortenedException) {
+            return new Failure(ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
+        }
+        if (cause instanceof RefusedException refused) {
+            return refused.failure();
+        }
+        if (cause instanceof IOException failed) {
+            StorageException refused = StorageException.of(failed);
+            if (concernsOperator(refused)) {
+                context.observer().storageFailed(context.peer(), request, refused);
+            }
+            return new Failure(refused.code(), refused.getMessage());
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
+        }
+        if (cause instanceof OutOfMemoryError) {
+            context.observer().outOfMemory(context.peer(), cause);
+            return shortOfMemory();
+        }
+        context.observer().faulted(context.peer(), request, cause);
+        return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
+    }
+
+    /** Whether the disk itself is the reason: full, broken, or read-only although the server was to write. */
+    private static boolean concernsOperator(StorageException refused) {
+        return refused.code() == ErrorCode.STORAGE_FAILED
+                || refused.code() == ErrorCode.INSUFFICIENT_STORAGE
+                || refused.code() == ErrorCode.READ_ONLY && refused.getCause() != null;
+    }
+
+    public static Failure shortOfMemory() {
+        return new Failure(ErrorCode.BUSY, "The server is short of memory; try again later.");
+    }
+
+    /** What a reply says that was stored, in bytes. */
+    long stored(Options reply) {
+        return 0;
+    }
+
+    /** Of an answer in one piece. */
+    RequestEnd.Form form() {
+        return RequestEnd.Form.REPLY;
+    }
+
+    /** What came of this, by an answer without a streamed body. */
+    final RequestEnd ended(List<Frame> answer) {
+        Frame last = answer.get(answer.size() - 1);
+        if (last instanceof Failure failure) {
+            return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.FAILED, failure);
+        }
+        if (last instanceof End end) {
+            return end(end.length(), end.digest(), form(), RequestEnd.Result.OK, null);
+        }
+        Options options = ((Reply) last).options();
+        return end(stored(options), options.get(Option.DIGEST, Digest.NONE), form(), RequestEnd.Result.OK, null);
+    }
+
+    /** What came of this, by an answer whose body was sent or broken off. */
+    final RequestEnd ended(BodySource body) {
+        Frame last = body.last();
+        if (last instanceof End end) {
+            return end(end.length(), end.digest(), RequestEnd.Form.BODY, RequestEnd.Result.OK, null);
+        }
+        if (last instanceof Failure failure) {
+            return end(body.progress(), Digest.NONE, RequestEnd.Form.BODY, RequestEnd.Result.FAILED, failure);
+        }
+        return end(body.progress(), Digest.NONE, RequestEnd.Form.BODY, RequestEnd.Result.LOST, null);
+    }
+
+    /** What came of this when its connection ended before the answer. */
+    final RequestEnd lost() {
+        return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.LOST, null);
+    }
+
+    private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
+        long nanos = System.nanoTime() - startedAt;
+        return new RequestEnd(context.peer(), context.dialect(), request, nanos, bytes, digest, form, result, failure);
+    }
+
+    /** Work that may wait for storage. */
+    interface DiskTask {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,58 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.BodyReader;
+import io.filetransfer.codec.body.BodySource;
+import java.util.List;
+
+/** A request that changes nothing and is answered with a body. */
+abstract class StreamedExchange extends ServerExchange {
+    private volatile BodySource body;
+
+    StreamedExchange(ExchangeContext context, Request request, long number) {
+        super(context, request, number);
+    }
+
+    /** Opens what is to be sent, on a disk thread, and answers. */
+    abstract void open() throws Exception;
+
+    @Override
+    final void start() {
+        onDisk(this::open);
+    }
+
+    @Override
+    final boolean mayStartBeside(ServerExchange earlier) {
+        return Permission.of(earlier.request.choice()) != Permission.WRITE;
+    }
+
+    /** An open file or a small one's content is held until it is written, so these count double and longer. */
+    @Override
+    final int share() {
+        return started() ? 2 : 0;
+    }
+
+    @Override
+    public final void stop(Failure failure) {
+        super.stop(failure);
+        BodySource running = body;
+        if (running != null) {
+            running.stop(failure);
+        }
+    }
+
+    /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
+    final void answerStreamed(Reply head, BodyReader reader, long offset, long length) {
+        body = new BodySource(reader, offset, length, algorithm(), context.outlet(), context.lane(), this::failure);
+        body.start(context.resumeWriting());
+        answer(new Answer(List.of(head), body));
+    }
+
+    final DigestAlgorithm algorithm() {
+        return request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What answers requests: the dispatcher, which decides what is allowed and checks names; one exchange for each request; and
+ * the queue that keeps their effects and answers in order.
+ *
+ * <p>Internal. Exchanges are made, fed and ended on the connection's event loop; what may wait for storage runs on the
+ * connection's lane, one task at a time, but for commits and checkpoints, which run beside it on the same disk threads.
+ * All comes back by {@link io.filetransfer.server.exchange.ServerExchange#answer}. An exchange knows its server and its
+ * connection only as {@link io.filetransfer.server.exchange.ExchangeContext}.
+ */
+package io.filetransfer.server.exchange;
