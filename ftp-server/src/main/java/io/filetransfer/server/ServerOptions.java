@@ -21,15 +21,17 @@ import java.util.regex.Pattern;
 /** What can be said on the server's command line. */
 @Parameters(separators = "=")
 final class ServerOptions {
+    private static final ServerConfig DEFAULTS = ServerConfig.builder().build();
+
     static final String HELP = """
             Usage: ftp-server [OPTIONS] [DIR]
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
 
-            Serves the files of DIR (default: the current directory) on 127.0.0.1:50000.
+            Serves the files of DIR (default: the current directory) on %1$s:%2$d.
 
               --root DIR               the same as DIR alone
-              --address HOST           address to listen on (default: 127.0.0.1)
-              --port PORT              port to listen on; 0 takes a free one (default: 50000)
+              --address HOST           address to listen on (default: %1$s)
+              --port PORT              port to listen on; 0 takes a free one (default: %2$d)
               --insecure               allow an address beyond this machine: no encryption, no users
               --read-only              refuse uploads, deletes and all other changes
               --durability LEVEL       synced: an acknowledged change survives power loss (default)
@@ -37,14 +39,14 @@ final class ServerOptions {
               --umask OCTAL            bits that nothing stored gets, 000 to 077 (default: the process's umask)
               --file-mode OCTAL        exactly the bits of each stored file, whatever the client asks for
               --directory-mode OCTAL   the same for each directory made, 700 to 777
-              --no-seed                switch the legacy dialect off
-              --max-connections N      tell further clients to try later (default: 10000)
+              --no-legacy, --no-seed   refuse clients of the first version of the protocol
+              --max-connections N      tell further clients to try later (default: %3$d)
               --max-file-size BYTES    refuse larger uploads; K, M, G, T multiply by 1024 (default: no limit)
-              --first-frame-timeout S  seconds until a connection's first request (default: 10)
-              --idle-timeout S         seconds between requests (default: 60)
-              --min-rate BYTES         bytes a second that a transfer must move (default: 1024; 0: no limit)
-              --drain-timeout S        seconds that running transfers get at SIGTERM or SIGINT (default: 30)
-              --disk-threads N         disk calls that may wait at once (default: 64)
+              --first-frame-timeout S  seconds until a connection's first request (default: %4$d)
+              --idle-timeout S         seconds between requests (default: %5$d)
+              --min-rate BYTES         bytes a second that a transfer must move (default: %6$d; 0: no limit)
+              --drain-timeout S        seconds that running transfers get at SIGTERM or SIGINT (default: %7$d)
+              --disk-threads N         disk calls that may wait at once (default: %8$d)
               --log-level LEVEL        error, warn, info, debug (default: info); the log goes to standard error
               --help                   show this
               --version                show the version
@@ -57,7 +59,15 @@ final class ServerOptions {
               ftp-server                                    serve this directory to this machine
               ftp-server /srv/files --port 0                any free port
               ftp-server /srv/mirror --read-only --address 0.0.0.0 --insecure
-            """;
+            """.formatted(
+                    DEFAULTS.address().getAddress().getHostAddress(),
+                    DEFAULTS.address().getPort(),
+                    DEFAULTS.maxConnections(),
+                    DEFAULTS.firstFrameTimeout().toSeconds(),
+                    DEFAULTS.idleTimeout().toSeconds(),
+                    DEFAULTS.minRate(),
+                    DEFAULTS.drainTimeout().toSeconds(),
+                    DEFAULTS.diskThreads());
 
     @Parameter
     private List<String> directories = new ArrayList<>();
@@ -66,10 +76,10 @@ final class ServerOptions {
     private String root;
 
     @Parameter(names = "--address")
-    private String address = "127.0.0.1";
+    private String address = DEFAULTS.address().getAddress().getHostAddress();
 
     @Parameter(names = "--port")
-    private int port = ServerConfig.DEFAULT_PORT;
+    private int port = DEFAULTS.address().getPort();
 
     @Parameter(names = "--insecure")
     private boolean insecure;
@@ -78,7 +88,7 @@ final class ServerOptions {
     private boolean readOnly;
 
     @Parameter(names = "--durability", converter = DurabilityConverter.class)
-    private Durability durability = Durability.SYNCED;
+    private Durability durability = DEFAULTS.durability();
 
     @Parameter(names = "--umask", converter = ModeConverter.class)
     private Integer umask;
@@ -89,29 +99,29 @@ final class ServerOptions {
     @Parameter(names = "--directory-mode", converter = ModeConverter.class)
     private Integer directoryMode;
 
-    @Parameter(names = "--no-seed")
+    @Parameter(names = {"--no-legacy", "--no-seed"})
     private boolean noLegacy;
 
     @Parameter(names = "--max-connections")
-    private int maxConnections = 10_000;
+    private int maxConnections = DEFAULTS.maxConnections();
 
     @Parameter(names = "--max-file-size", converter = SizeConverter.class)
-    private long maxFileSize = Long.MAX_VALUE;
+    private long maxFileSize = DEFAULTS.maxFileSize();
 
     @Parameter(names = "--first-frame-timeout")
-    private int firstFrameTimeout = 10;
+    private int firstFrameTimeout = (int) DEFAULTS.firstFrameTimeout().toSeconds();
 
     @Parameter(names = "--idle-timeout")
-    private int idleTimeout = 60;
+    private int idleTimeout = (int) DEFAULTS.idleTimeout().toSeconds();
 
     @Parameter(names = "--min-rate", converter = SizeConverter.class)
-    private long minRate = 1024;
+    private long minRate = DEFAULTS.minRate();
 
     @Parameter(names = "--drain-timeout")
-    private int drainTimeout = 30;
+    private int drainTimeout = (int) DEFAULTS.drainTimeout().toSeconds();
 
     @Parameter(names = "--disk-threads")
-    private int diskThreads = 64;
+    private int diskThreads = DEFAULTS.diskThreads();
 
     @Parameter(names = "--log-level", converter = LevelConverter.class)
     private String logLevel = "info";

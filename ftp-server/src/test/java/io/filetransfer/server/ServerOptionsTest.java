@@ -35,6 +35,11 @@ class ServerOptionsTest {
     }
 
     @Test
+    void anOldName() {
+        assertFalse(config("--no-seed").legacyDialect());
+    }
+
+    @Test
     void everyOption() {
         ServerConfig config = config(
                 "--root",
@@ -53,7 +58,7 @@ class ServerOptionsTest {
                 "640",
                 "--directory-mode",
                 "0750",
-                "--no-seed",
+                "--no-legacy",
                 "--max-connections",
                 "7",
                 "--max-file-size",
@@ -187,7 +192,7 @@ class ServerOptionsTest {
                 options.addAll(List.of(parameter.names()));
             }
         }
-        options.remove("-h");
+        options.removeAll(Set.of("-h", "--no-seed")); // other names of options
         assertEquals(
                 options,
                 named(ServerOptions.HELP
