@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,7 +29,7 @@ final class MountedStagings {
     /** Identities of those that were emptied in this run. */
     private final Set<Object> emptied = new HashSet<>();
 
-    /** Identities of those of uploads that were found or made, and synced, in this run. */
+    /** Mounts and identities of those of uploads that were found or made, and synced, in this run. */
     private final Set<Object> synced = new HashSet<>();
 
     /**
@@ -87,14 +88,16 @@ final class MountedStagings {
 
     /** Also what an earlier server made and was killed before it synced it. */
     private synchronized void syncOnce(Directory uploads, Directory... above) throws IOException {
-        if (synced.contains(uploads.key())) {
+        // With the mount, as another file system may have the same numbers once this one is gone.
+        Object met = List.of(uploads.mount(), uploads.key());
+        if (synced.contains(met)) {
             return;
         }
         uploads.sync();
         for (Directory each : above) {
             each.sync();
         }
-        synced.add(uploads.key());
+        synced.add(met);
     }
 
     /** The same if it is there, else null. */
