@@ -9,6 +9,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -22,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The loop stands alone, without a group around it: a group tells its end through Netty's global executor, whose thread
  * would keep the program alive for a second.
  */
-final class ClientThreads {
+final class ClientThreads implements ClientPlatform {
     private static final int DISK_THREADS = 4;
     private static final long KEEP_SECONDS = 10;
     private static final long CLOSE_SECONDS = 5;
@@ -59,27 +62,33 @@ final class ClientThreads {
         callbacks = new CallbackThreads(callbackExecutor);
     }
 
-    /** All connections and the pool of them live here. Nothing on it waits. */
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return loop;
     }
 
-    Class<? extends Channel> channelType() {
+    @Override
+    public Class<? extends Channel> channelType() {
         return channelType;
     }
 
-    /** For work that waits for a local disk, and for nothing else. */
-    Executor disk() {
+    @Override
+    public SocketAddress address(InetAddress host, int port) {
+        return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public Executor disk() {
         return disk;
     }
 
-    /** For work that waits for the caller's code, or for the name of a host: a thread each, for as long as that takes. */
-    Executor waiting() {
+    @Override
+    public Executor waiting() {
         return waiting;
     }
 
-    /** For what is told to the caller. */
-    Executor callbacks() {
+    @Override
+    public Executor callbacks() {
         return callbacks;
     }
 
@@ -87,7 +96,8 @@ final class ClientThreads {
      * Ends the loop, then the disk threads, then those of the callbacks, each after what was handed to it. A thread that waits
      * for the caller's code, which may be the one that closes, is not waited for: it ends when that code returns.
      */
-    void close() {
+    @Override
+    public void close() {
         loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         loop.terminationFuture().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         waiting.shutdown();

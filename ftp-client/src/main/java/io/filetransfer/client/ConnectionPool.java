@@ -36,7 +36,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClientConfig config;
-    private final ClientThreads threads;
+    private final ClientPlatform platform;
     private final EventLoop loop;
     private final Connector connector;
     private final int maxAdmitted;
@@ -53,14 +53,14 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     private long noConnectUntil;
     private boolean closed;
 
-    ConnectionPool(ClientConfig config, RetrySettings settings, ClientThreads threads) {
+    ConnectionPool(ClientConfig config, RetrySettings settings, ClientPlatform platform) {
         this.config = config;
         this.clock = settings.clock();
         this.outage = new Outage(settings);
         this.noConnectUntil = clock.getAsLong();
-        this.threads = threads;
-        this.loop = threads.loop();
-        this.connector = new Connector(config, threads, new ClientPipeline(config, this, pipes), this);
+        this.platform = platform;
+        this.loop = platform.loop();
+        this.connector = new Connector(config, platform, new ClientPipeline(config, this, pipes), this);
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
     }
 
@@ -241,7 +241,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
         call.stage(Call.Stage.PREPARING);
         try {
-            threads.disk().execute(() -> prepareNow(call));
+            platform.disk().execute(() -> prepareNow(call));
         } catch (RejectedExecutionException e) {
             call.stage(Call.Stage.WAITING);
             refuse(call, closedException());
@@ -409,7 +409,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             return;
         }
         try {
-            threads.callbacks().execute(() -> {
+            platform.callbacks().execute(() -> {
                 try {
                     call.accept(config.retryListener());
                 } catch (Throwable e) {

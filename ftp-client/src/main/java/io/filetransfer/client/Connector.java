@@ -9,7 +9,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +29,16 @@ final class Connector {
     private static final long MAX_WAIT_MILLIS = 2_000;
 
     private final ClientConfig config;
-    private final ClientThreads threads;
+    private final ClientPlatform platform;
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final Outcome outcome;
 
-    Connector(ClientConfig config, ClientThreads threads, ClientPipeline pipeline, Outcome outcome) {
+    Connector(ClientConfig config, ClientPlatform platform, ClientPipeline pipeline, Outcome outcome) {
         this.config = config;
-        this.threads = threads;
-        this.loop = threads.loop();
-        this.bootstrap = pipeline.bootstrap().group(loop).channel(threads.channelType());
+        this.platform = platform;
+        this.loop = platform.loop();
+        this.bootstrap = pipeline.bootstrap().group(loop).channel(platform.channelType());
         this.outcome = outcome;
     }
 
@@ -54,7 +53,7 @@ final class Connector {
 
     private final class Attempt {
         private final long deadline =
-                System.nanoTime() + config.connectTimeout().toNanos();
+                platform.nanoTime() + config.connectTimeout().toNanos();
         private InetAddress[] addresses;
         private int next;
         private Future<?> timer;
@@ -62,7 +61,7 @@ final class Connector {
 
         void begin() {
             timer = loop.schedule(this::timeOut, config.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            threads.waiting().execute(this::resolve);
+            platform.waiting().execute(this::resolve);
         }
 
         private void resolve() {
@@ -91,14 +90,14 @@ final class Connector {
             }
             InetAddress address = addresses[next++];
             int left = addresses.length - next;
-            long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+            long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - platform.nanoTime()));
             if (left > 0) {
                 millis = Math.max(1, Math.min(MAX_WAIT_MILLIS, millis / (left + 1)));
             }
             bootstrap
                     .clone()
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)
-                    .connect(new InetSocketAddress(address, config.port()))
+                    .connect(platform.address(address, config.port()))
                     .addListener((ChannelFuture connect) -> tried(connect));
         }
 

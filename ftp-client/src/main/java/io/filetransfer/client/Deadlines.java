@@ -4,6 +4,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Printable;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +20,7 @@ final class Deadlines implements Runnable {
     private Future<?> ticks;
     private Connection.Movement last;
     private long quietSince;
+    private Ticker clock;
 
     Deadlines(Connection connection, ClientConfig config) {
         this.connection = connection;
@@ -34,7 +36,8 @@ final class Deadlines implements Runnable {
                 Math.min(config.answerTimeout().toNanos(), config.idleTimeout().toNanos()),
                 config.keepAlive().toNanos());
         long period = Math.max(shortest / LOOKS, TimeUnit.MILLISECONDS.toNanos(1));
-        quietSince = System.nanoTime();
+        clock = loop.ticker();
+        quietSince = clock.nanoTime();
         ticks = loop.scheduleWithFixedDelay(this, period, period, TimeUnit.NANOSECONDS);
     }
 
@@ -46,7 +49,7 @@ final class Deadlines implements Runnable {
 
     @Override
     public void run() {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         Connection.Movement movement = connection.movement();
         if (!movement.equals(last) || connection.waitsForThisSide()) {
             last = movement;

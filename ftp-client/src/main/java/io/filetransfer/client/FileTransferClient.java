@@ -98,28 +98,34 @@ public final class FileTransferClient implements AutoCloseable {
     private static final long LONG_READ = 8 << 20;
 
     private final ClientConfig config;
-    private final ClientThreads threads;
+    private final ClientPlatform platform;
     private final ConnectionPool pool;
     private final RetrySettings retries;
     private final UploadStates states;
     private volatile boolean closed;
 
-    private FileTransferClient(ClientConfig config, BackOff backOff) {
+    private FileTransferClient(ClientConfig config, BackOff backOff, ClientPlatform platform) {
         this.config = config;
         this.retries = new RetrySettings(
-                config.retries(), config.retryTime(), config.awaitServer(), backOff, System::nanoTime);
-        this.threads = new ClientThreads(config.callbackExecutor());
+                config.retries(), config.retryTime(), config.awaitServer(), backOff, platform::nanoTime);
+        this.platform = platform;
         this.states = new UploadStates(config.stateDirectory());
-        this.pool = new ConnectionPool(config, retries, threads);
+        this.pool = new ConnectionPool(config, retries, platform);
     }
 
     /** A client that has not connected yet: the first request does. */
     public static FileTransferClient open(ClientConfig config) {
+        Objects.requireNonNull(config, "config");
         return open(config, new BackOff(() -> ThreadLocalRandom.current().nextDouble()));
     }
 
     static FileTransferClient open(ClientConfig config, BackOff backOff) {
-        return new FileTransferClient(Objects.requireNonNull(config, "config"), backOff);
+        return open(config, backOff, new ClientThreads(config.callbackExecutor()));
+    }
+
+    /** @param platform taken over */
+    static FileTransferClient open(ClientConfig config, BackOff backOff, ClientPlatform platform) {
+        return new FileTransferClient(config, backOff, platform);
     }
 
     /** What the client was opened with. */
@@ -148,9 +154,9 @@ public final class FileTransferClient implements AutoCloseable {
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.legacyDialect();
         FileTarget.Source source = new FileTarget.Source(
-                server(), request.name(), request.expectVersion(), new SerialExecutor(threads.disk()));
+                server(), request.name(), request.expectVersion(), new SerialExecutor(platform.disk()));
         FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
-        FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(threads.disk()));
+        FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(platform.disk()));
         return get(request, file, config.legacyDialect() ? null : new InParallel(request, file));
     }
 
@@ -175,7 +181,7 @@ public final class FileTransferClient implements AutoCloseable {
                     target,
                     new StreamCount(request.streams(), config.maxConnections()),
                     budget,
-                    threads.disk(),
+                    platform.disk(),
                     anew -> new DownloadExchange(request, target, false, budget, this, anew),
                     transfer);
         }
@@ -221,7 +227,7 @@ public final class FileTransferClient implements AutoCloseable {
      * @param limit bytes that it may have; a longer one fails with {@link ErrorCode#TOO_LARGE}
      */
     public Transfer<byte[]> getBytes(GetRequest request, int limit) {
-        BytesTarget target = new BytesTarget(request.name(), limit, new SerialExecutor(threads.disk()));
+        BytesTarget target = new BytesTarget(request.name(), limit, new SerialExecutor(platform.disk()));
         return new MappedTransfer<>(get(request, target, null), result -> target.content());
     }
 
@@ -277,7 +283,7 @@ public final class FileTransferClient implements AutoCloseable {
             RunningTransfer<TransferResult> transfer) {
         return new UploadExchange(
                 request,
-                new FileSource(source, new SerialExecutor(threads.disk())),
+                new FileSource(source, new SerialExecutor(platform.disk())),
                 config.legacyDialect(),
                 budget,
                 inParts ? parted -> parts(request, source, budget, parted) : null,
@@ -288,11 +294,11 @@ public final class FileTransferClient implements AutoCloseable {
             PutRequest request, Path source, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
         return new PartedUpload(
                 request,
-                new FileSource(source, new SerialExecutor(threads.disk())),
+                new FileSource(source, new SerialExecutor(platform.disk())),
                 file -> state(request, file),
                 new StreamCount(request.streams(), config.maxConnections()),
                 budget,
-                threads.disk(),
+                platform.disk(),
                 whole -> whole(request, source, false, budget, whole),
                 transfer);
     }
@@ -342,14 +348,14 @@ public final class FileTransferClient implements AutoCloseable {
      * ErrorCode#LOCAL_FILE}.
      */
     public Transfer<TransferResult> putStream(PutRequest request, ContentWriter writer) {
-        WrittenContent content = new WrittenContent(Objects.requireNonNull(writer, "writer"), threads.waiting());
+        WrittenContent content = new WrittenContent(Objects.requireNonNull(writer, "writer"), platform.waiting());
         return put(request, new PublisherSource(content, "The content's writer", userCode()));
     }
 
     /** Puts bytes, which are not copied: they must not be changed until the end. Tried again like a small file. */
     public Transfer<TransferResult> put(PutRequest request, byte[] source) {
         Objects.requireNonNull(source, "source");
-        return put(request, new BytesSource(source, new SerialExecutor(threads.disk())));
+        return put(request, new BytesSource(source, new SerialExecutor(platform.disk())));
     }
 
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
@@ -401,7 +407,7 @@ public final class FileTransferClient implements AutoCloseable {
         List<RemoteFile> entries = new ArrayList<>();
         Request request = ListExchange.request(directory, false);
         EntryTarget target =
-                new EntryTarget(request, rule -> {}, entries::add, false, new SerialExecutor(threads.disk()));
+                new EntryTarget(request, rule -> {}, entries::add, false, new SerialExecutor(platform.disk()));
         return listing(request, target, () -> entries);
     }
 
@@ -497,7 +503,7 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private <T> RunningTransfer<T> transfer(TransferListener listener) {
-        return new RunningTransfer<>(listener, config.retryListener(), threads.callbacks());
+        return new RunningTransfer<>(listener, config.retryListener(), platform.callbacks());
     }
 
     private RetryBudget budget(String name, RunningTransfer<?> transfer) {
@@ -505,7 +511,7 @@ public final class FileTransferClient implements AutoCloseable {
     }
 
     private Executor userCode() {
-        return new SerialExecutor(threads.waiting());
+        return new SerialExecutor(platform.waiting());
     }
 
     private <E extends Exchange<?>> E bind(E exchange) {
@@ -545,10 +551,10 @@ public final class FileTransferClient implements AutoCloseable {
         }
         closed = true;
         try {
-            threads.loop().execute(pool::close);
+            platform.loop().execute(pool::close);
         } catch (RejectedExecutionException e) {
             return; // closed by another thread meanwhile
         }
-        threads.close();
+        platform.close();
     }
 }

@@ -305,7 +305,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
             }
         }
         transfer().moved(bytes);
-        if (count.moved(System.nanoTime(), bytes, left, pool().hasSpareConnection())) {
+        if (count.moved(pool().loop().ticker().nanoTime(), bytes, left, pool().hasSpareConnection())) {
             guarded(this::goOn);
         }
     }
