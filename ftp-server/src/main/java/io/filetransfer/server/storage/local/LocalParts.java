@@ -175,7 +175,7 @@ final class LocalParts implements Parts, Closeable {
         // Before anything is done to the file: most of what can fail is seen here.
         publishing.requirePossible(destination);
         upload.fenceAll();
-        try (Staging place = upload.place().open()) {
+        try (Staging place = openPlace(upload)) {
             FileChannel content = openWhole(upload, place);
             Publication publication =
                     new Publication(publishing, place, upload.files().content(), content);
@@ -196,16 +196,33 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
+    private Staging openPlace(CollectedUpload upload) throws IOException {
+        try {
+            return upload.place().open();
+        } catch (NoSuchFileException unmounted) {
+            throw lost(upload, unmounted);
+        }
+    }
+
     /** What is held was written here. That the file is as long says that nothing else has cut or extended it. */
     private FileChannel openWhole(CollectedUpload upload, Staging place) throws IOException {
-        FileChannel content = upload.files().openContent(place);
+        FileChannel content;
+        try {
+            content = upload.files().openContent(place);
+        } catch (NoSuchFileException removed) {
+            throw lost(upload, removed);
+        }
         if (content.size() == upload.size()) {
             return content;
         }
         content.close();
+        throw lost(upload, null);
+    }
+
+    private StorageException lost(CollectedUpload upload, IOException cause) {
         uploads.forget(upload);
-        throw new StorageException(
-                ErrorCode.STORAGE_FAILED, "The content was changed by something else; send it again.");
+        return new StorageException(
+                ErrorCode.STORAGE_FAILED, "The content was changed by something else; send it again.", cause);
     }
 
     @Override

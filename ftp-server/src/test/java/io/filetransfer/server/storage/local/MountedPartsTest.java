@@ -192,6 +192,26 @@ class MountedPartsTest extends PartsTestBase {
         assertArrayEquals(content, Files.readAllBytes(root.resolve(NAME)));
     }
 
+    @Test
+    void aCommitOfWhatWentWithTheFileSystemSaysSo() throws Exception {
+        part(NAME, content, 0, content.length);
+        mount.detach();
+        StorageException e = refused(ErrorCode.STORAGE_FAILED, this::committed);
+        assertTrue(e.getMessage().contains("send it again"), e.getMessage());
+        part(NAME, content, 0, content.length);
+        assertInstanceOf(Committed.class, committed());
+    }
+
+    /** Elsewhere, somebody has removed the content by hand. */
+    @Test
+    void aCommitOfWhatWasRemovedSaysSo() throws Exception {
+        part("f", content, 0, content.length);
+        Files.delete(root.resolve(".filetransfer/uploads").resolve(ID + ".data"));
+        Destination destination = Destination.of(path("f"));
+        refused(ErrorCode.STORAGE_FAILED, () -> parts().commit(ID, destination, content.length, wanted(content)));
+        refused(ErrorCode.UPLOAD_UNKNOWN, () -> parts().status(ID, path("f")));
+    }
+
     /** Nothing there stays open for an upload to which nobody sends, but for a moment. */
     @Test
     void itCanBeUnmountedWhileAnUploadWaits() throws Exception {
