@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,11 +28,47 @@ abstract class Call<T> {
         ANSWERED
     }
 
+    /** What brings calls to connections. */
+    interface Pool {
+        /** Has the call go on in some time. Any thread. */
+        void submit(Call<?> call, long delayNanos);
+
+        /**
+         * An exchange of a call that has been admitted, and for which it does not have to wait again. From the loop.
+         *
+         * @param delayNanos until it is ready for a connection
+         */
+        void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos);
+
+        /** The same for what is left to be said when the call has ended, whose turn may still be taken. */
+        void submitNow(Exchange<?> exchange, long delayNanos);
+
+        /** The same, right behind an exchange of that call on its connection, if that still works. From the loop. */
+        void submitBehind(Call<?> call, Exchange<?> exchange, Exchange<?> before);
+
+        /** From the loop; it is dispatched soon after. */
+        void makeReady(Exchange<?> exchange);
+
+        /** Whether one more exchange would get a connection at once, or a new one. From the loop. */
+        boolean hasSpareConnection();
+
+        /** Exchanges that are ready to be sent. From the loop. */
+        int waitingForConnection();
+
+        /** The call has ended early. Any thread. */
+        void abandoned(Call<?> call);
+
+        /** The outcome was told. Any thread. */
+        void left(Call<?> call);
+
+        EventLoop loop();
+    }
+
     private final String name;
     private final RunningTransfer<T> transfer;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    private ConnectionPool pool;
+    private Pool pool;
     private Stage stage = Stage.WAITING;
     private boolean admitted;
     private boolean holdsRoom;
@@ -104,12 +141,12 @@ abstract class Call<T> {
         return verdict;
     }
 
-    final void bind(ConnectionPool pool) {
+    final void bind(Pool pool) {
         this.pool = pool;
         transfer.bind(this::abandon, () -> pool.left(this));
     }
 
-    final ConnectionPool pool() {
+    final Pool pool() {
         return pool;
     }
 

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
  * #resume}.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements Splicer.Owner {
+final class Connection extends ChannelInboundHandlerAdapter implements ServerLink, Splicer.Owner, Deadlines.Watched {
     /** Requests that wait for their answers on one connection at most. */
     static final int DEPTH = 32;
 
@@ -114,21 +114,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         return outstanding.isEmpty() && pauses == 0 && !closing;
     }
 
-    /**
-     * Whether what is sent now may still arrive, right behind this exchange. As soon as that one is answered, the connection
-     * may have been given to somebody else, whose question must be answered before anything is sent behind it.
-     */
-    boolean follows(Exchange<?> before) {
-        return !closing && ctx.channel().isActive() && (outstanding.isEmpty() || outstanding.peekLast() == before);
+    @Override
+    public boolean follows(long number) {
+        return !closing
+                && ctx.channel().isActive()
+                && (outstanding.isEmpty() || outstanding.peekLast().number() == number);
     }
 
-    /** How long a packet takes to the server and back, as the system measured it, or -1 if it does not tell. */
-    long roundTripNanos() {
+    @Override
+    public long roundTripNanos() {
         return roundTripNanos;
     }
 
-    /** Calls back when what happens now is done. */
-    void later(Runnable task) {
+    @Override
+    public void later(Runnable task) {
         ctx.executor().execute(task);
     }
 
@@ -147,22 +146,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         exchange.send();
     }
 
-    void write(Frame frame) {
+    @Override
+    public void write(Frame frame) {
         Object message = requests == 1 && frame instanceof Request request ? introduced(request) : frame;
         ctx.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    void writeAndFlush(Frame frame) {
+    @Override
+    public void writeAndFlush(Frame frame) {
         write(frame);
         flush();
     }
 
-    void send(ChunkedInput<Frame> body) {
+    @Override
+    public void send(ChunkedInput<Frame> body) {
         ctx.writeAndFlush(body).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    /** A body that had no chunk ready has one now. Any thread. */
-    void resume() {
+    @Override
+    public void resume() {
         try {
             bodies.resumeTransfer();
         } catch (RejectedExecutionException e) {
@@ -170,25 +172,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
     }
 
-    /** For bodies that are sent here. */
-    Outlet outlet() {
+    @Override
+    public Outlet outlet() {
         return outlet;
     }
 
-    /** Asks the server to end an answer, or closes if more than {@code cheap} bytes are left and nothing else is lost. */
-    void cancelAnswer(Exchange<?> exchange, boolean cheap) {
-        if (exchange.stage() == Exchange.Stage.ANSWERED) {
-            return;
-        }
+    @Override
+    public void cancelAnswer(long number, boolean cheap) {
         if (outstanding.size() == 1 && (config.legacyDialect() || !cheap)) {
             close();
         } else if (!outstanding.peekLast().holdsTheLine()) {
-            writeAndFlush(new Frame.Cancel(exchange.number()));
+            writeAndFlush(new Frame.Cancel(number));
         }
     }
 
-    /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
-    void takePipes(BodySink sink) {
+    @Override
+    public void takePipes(BodySink sink) {
         if (splicer != null) {
             splicer.contentRead(sink);
         }
@@ -212,8 +211,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         readUnlessPaused();
     }
 
-    /** One more (true) or one fewer (false) of the exchanges cannot take content now. Any thread. */
-    void pause(boolean stop) {
+    @Override
+    public void pause(boolean stop) {
         if (ctx.executor().inEventLoop()) {
             countPause(stop);
             return;
@@ -241,26 +240,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
     }
 
     /** What still comes is not read as answers. */
-    void close() {
+    @Override
+    public void close() {
         closing = true;
         InputOver.tell(ctx);
         ctx.close();
     }
 
-    void fail(FileTransferException cause) {
+    @Override
+    public void fail(FileTransferException cause) {
         if (end == null) {
             end = cause;
         }
         close();
     }
 
-    /** Whether answers have options that can be judged: those of the legacy dialect are made by its decoder. */
-    boolean judgesAnswers() {
+    @Override
+    public boolean judgesAnswers() {
         return !config.legacyDialect();
     }
 
-    /** The server answered what was not asked: nothing that it sends is believed any more. Any thread. */
-    void distrust() {
+    @Override
+    public void distrust() {
         try {
             ctx.executor().execute(() -> fail(Failures.distrusted(config)));
         } catch (RejectedExecutionException e) {
@@ -268,29 +269,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements Splicer.O
         }
     }
 
-    /** Everything that changes when bytes move, in either direction. */
-    Movement movement() {
+    @Override
+    public Deadlines.Movement movement() {
         ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
         return out == null
-                ? new Movement(frames, requests, 0, 0)
-                : new Movement(frames, requests, out.totalPendingWriteBytes(), out.currentProgress());
+                ? new Deadlines.Movement(frames, requests, 0, 0)
+                : new Deadlines.Movement(frames, requests, out.totalPendingWriteBytes(), out.currentProgress());
     }
 
-    record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
+    @Override
+    public long bytesToWrite() {
+        return movement().bytesToWrite();
+    }
 
-    boolean waitsForThisSide() {
+    @Override
+    public boolean waitsForThisSide() {
         return pauses > 0
                 || pipesFull
                 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
     }
 
-    /** The exchange whose answer is next, or null. */
-    Exchange<?> head() {
+    @Override
+    public Exchange<?> head() {
         return outstanding.peekFirst();
     }
 
-    /** Some time has passed without anything moving: the other side may have closed what looks open here. */
-    void looked() {
+    @Override
+    public void looked() {
         reused |= outstanding.isEmpty();
     }
 

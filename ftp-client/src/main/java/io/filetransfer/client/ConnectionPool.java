@@ -1,9 +1,6 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.body.SplicePipes;
 import io.netty.channel.EventLoop;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -13,8 +10,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Brings exchanges to connections, first come, first served.
@@ -28,39 +23,25 @@ import java.util.function.LongSupplier;
  * Only what is being prepared or later holds files or content. An exchange goes to a connection without work, else to a
  * new one, else, when there may be no more, behind the fewest others. All state lives on the event loop.
  */
-final class ConnectionPool implements Connection.Owner, Connector.Outcome {
+final class ConnectionPool implements Call.Pool, Connections.Owner {
     /** Calls that wait for their turn; whoever makes one more waits with it. */
     static final int MAX_WAITING = 10_000;
 
-    /** After a failed attempt, while other connections work. */
-    private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final ClientConfig config;
     private final ClientPlatform platform;
     private final EventLoop loop;
-    private final Connector connector;
+    private final Connections connections;
     private final int maxAdmitted;
     private final Set<Call<?>> alive = new LinkedHashSet<>();
     private final Set<Call<?>> waiting = new LinkedHashSet<>();
     private final Semaphore room = new Semaphore(MAX_WAITING);
     private final Set<Exchange<?>> ready = new LinkedHashSet<>();
-    private final List<Connection> connections = new ArrayList<>();
-    private final SplicePipes pipes = new SplicePipes();
-    private final LongSupplier clock;
-    private final Outage outage;
     private int admitted;
-    private int connecting;
-    private long noConnectUntil;
     private boolean closed;
 
     ConnectionPool(ClientConfig config, RetrySettings settings, ClientPlatform platform) {
-        this.config = config;
-        this.clock = settings.clock();
-        this.outage = new Outage(settings);
-        this.noConnectUntil = clock.getAsLong();
         this.platform = platform;
         this.loop = platform.loop();
-        this.connector = new Connector(config, platform, new ClientPipeline(config, this, pipes), this);
+        this.connections = new Connections(config, settings, platform, this);
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
     }
 
@@ -90,8 +71,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /** The same in some time. Any thread. */
-    void submit(Call<?> call, long delayNanos) {
+    @Override
+    public void submit(Call<?> call, long delayNanos) {
         try {
             loop.execute(() -> {
                 if (closed) {
@@ -106,12 +87,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /**
-     * An exchange of a call that has been admitted, and for which it does not have to wait again. From the loop.
-     *
-     * @param delayNanos until it is ready for a connection
-     */
-    void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos) {
+    @Override
+    public void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos) {
         if (call.hasEnded()) {
             exchange.bind(this);
             refuse(exchange, closedException());
@@ -120,8 +97,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /** The same for what is left to be said when the call has ended, whose turn may still be taken. */
-    void submitNow(Exchange<?> exchange, long delayNanos) {
+    @Override
+    public void submitNow(Exchange<?> exchange, long delayNanos) {
         exchange.bind(this);
         if (closed) {
             refuse(exchange, closedException());
@@ -142,10 +119,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /** The same, on the connection of an exchange of that call, if it {@link Connection#follows} that one. From the loop. */
-    void submitBehind(Call<?> call, Exchange<?> exchange, Exchange<?> before) {
-        Connection connection = before.connection();
-        if (closed || call.hasEnded() || !connection.follows(before)) {
+    @Override
+    public void submitBehind(Call<?> call, Exchange<?> exchange, Exchange<?> before) {
+        Connection connection = closed || call.hasEnded() ? null : connections.behind(before);
+        if (connection == null) {
             submitOf(call, exchange, 0);
             return;
         }
@@ -154,22 +131,23 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         connection.start(exchange);
     }
 
-    /** Whether one more exchange would get a connection at once, or a new one. From the loop. */
-    boolean hasSpareConnection() {
-        return ready.isEmpty() && (mayConnect() || connections.stream().anyMatch(Connection::idle));
+    @Override
+    public boolean hasSpareConnection() {
+        return ready.isEmpty() && connections.hasSpare();
     }
 
-    /** Exchanges that are ready to be sent. From the loop. */
-    int waitingForConnection() {
+    @Override
+    public int waitingForConnection() {
         return ready.size();
     }
 
-    EventLoop loop() {
+    @Override
+    public EventLoop loop() {
         return loop;
     }
 
-    /** The call has ended early. Any thread. */
-    void abandoned(Call<?> call) {
+    @Override
+    public void abandoned(Call<?> call) {
         try {
             loop.execute(() -> release(call));
         } catch (RejectedExecutionException e) {
@@ -177,8 +155,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    /** The outcome was told. Any thread. */
-    void left(Call<?> call) {
+    @Override
+    public void left(Call<?> call) {
         if (loop.inEventLoop()) {
             leave(call);
             return;
@@ -196,8 +174,7 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         for (Call<?> call : List.copyOf(alive)) {
             call.abandon(closedException());
         }
-        List.copyOf(connections).forEach(Connection::close);
-        pipes.close();
+        connections.close();
     }
 
     private void enter(Call<?> call) {
@@ -282,8 +259,8 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         dispatch();
     }
 
-    /** From the loop; it is dispatched soon after. */
-    void makeReady(Exchange<?> exchange) {
+    @Override
+    public void makeReady(Exchange<?> exchange) {
         exchange.stage(Call.Stage.READY);
         ready.add(exchange);
     }
@@ -315,11 +292,11 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
     }
 
     private void dispatch() {
-        connectMore();
-        int reserved = connecting; // that many wait for a connection of their own, which is on its way
+        connections.connectFor(ready.size());
+        int reserved = connections.connecting(); // that many wait for a connection of their own, which is on its way
         for (Iterator<Exchange<?>> next = ready.iterator(); next.hasNext(); ) {
             Exchange<?> exchange = next.next();
-            Connection connection = choose(exchange);
+            Connection connection = connections.choose(exchange);
             if (connection == null) {
                 return;
             }
@@ -332,104 +309,16 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
         }
     }
 
-    private Connection choose(Exchange<?> exchange) {
-        Connection best = null;
-        for (Connection connection : connections) {
-            if (connection.accepts(exchange) && (best == null || connection.load() < best.load())) {
-                best = connection;
-            }
-        }
-        return best;
-    }
-
-    private void connectMore() {
-        int idle = 0;
-        for (Connection connection : connections) {
-            idle += connection.idle() ? 1 : 0;
-        }
-        while (mayConnect() && idle + connecting < ready.size()) {
-            connecting++;
-            connector.connect();
-        }
-    }
-
-    private boolean mayConnect() {
-        return !closed
-                && connections.size() + connecting < config.maxConnections()
-                && clock.getAsLong() - noConnectUntil >= 0;
-    }
-
     @Override
-    public void connected(Connection connection) {
-        connecting--;
-        if (closed) {
-            connection.close();
-            return;
-        }
-        connections.add(connection);
-        outage.connected();
+    public void hasRoom() {
         dispatch();
     }
 
     @Override
-    public void answers() {
-        if (outage.over()) {
-            tell(RetryListener::recovered);
-        }
-    }
-
-    @Override
-    public void failed(FileTransferException cause) {
-        connecting--;
-        if (!connections.isEmpty() || connecting > 0) {
-            connectLater(RECONNECT_NANOS);
-            dispatch();
-            return;
-        }
-        long delay = outage.next(!(cause.getCause() instanceof UnknownHostException));
-        if (delay >= 0) {
-            Retry retry = new Retry(null, outage.failures() + 1, Duration.ofNanos(delay), cause);
-            tell(listener -> listener.retrying(retry));
-            connectLater(delay);
-            return;
-        }
-        noConnectUntil = clock.getAsLong();
+    public void unreachable(FileTransferException cause) {
         List<Call<?>> all = new ArrayList<>(ready);
         all.addAll(waiting);
         all.forEach(call -> call.abandon(cause));
-    }
-
-    private void connectLater(long delayNanos) {
-        noConnectUntil = clock.getAsLong() + delayNanos;
-        loop.schedule(this::dispatch, delayNanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void tell(Consumer<RetryListener> call) {
-        if (config.retryListener() == RetryListener.NONE) {
-            return;
-        }
-        try {
-            platform.callbacks().execute(() -> {
-                try {
-                    call.accept(config.retryListener());
-                } catch (Throwable e) {
-                    ClientLog.warning("A retry listener threw this", e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            ClientLog.debug("Nobody is told of another attempt", e);
-        }
-    }
-
-    @Override
-    public void hasRoom(Connection connection) {
-        dispatch();
-    }
-
-    @Override
-    public void closed(Connection connection) {
-        connections.remove(connection);
-        dispatch();
     }
 
     @Override
@@ -439,19 +328,10 @@ final class ConnectionPool implements Connection.Owner, Connector.Outcome {
             exchange.abandon(cause);
             return;
         }
-        closeIdle();
+        connections.closeIdle();
         exchange.repeat();
         prepare(exchange);
         dispatch();
-    }
-
-    /** Where one connection was closed from the other side, those without work may have been, too. */
-    private void closeIdle() {
-        for (Connection connection : List.copyOf(connections)) {
-            if (connection.idle()) {
-                connection.close();
-            }
-        }
     }
 
     private static Call<?> first(Set<Call<?>> queue) {

@@ -15,14 +15,35 @@ import java.util.concurrent.TimeUnit;
 final class Deadlines implements Runnable {
     private static final int LOOKS = 8;
 
-    private final Connection connection;
+    /** A connection. */
+    interface Watched {
+        Movement movement();
+
+        /** Whether it is this side that holds things up. */
+        boolean waitsForThisSide();
+
+        /** The exchange whose answer is next, or null. */
+        Exchange<?> head();
+
+        /** Some time has passed without anything moving: the other side may have closed what looks open here. */
+        void looked();
+
+        void close();
+
+        void fail(FileTransferException cause);
+    }
+
+    /** Everything that changes when bytes move, in either direction. */
+    record Movement(long framesRead, long requests, long bytesToWrite, long progressOfWrite) {}
+
+    private final Watched connection;
     private final ClientConfig config;
     private Future<?> ticks;
-    private Connection.Movement last;
+    private Movement last;
     private long quietSince;
     private Ticker clock;
 
-    Deadlines(Connection connection, ClientConfig config) {
+    Deadlines(Watched connection, ClientConfig config) {
         this.connection = connection;
         this.config = config;
     }
@@ -50,7 +71,7 @@ final class Deadlines implements Runnable {
     @Override
     public void run() {
         long now = clock.nanoTime();
-        Connection.Movement movement = connection.movement();
+        Movement movement = connection.movement();
         if (!movement.equals(last) || connection.waitsForThisSide()) {
             last = movement;
             quietSince = now;

@@ -27,7 +27,7 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     /** What gets the same on several connections. */
     interface Parallel {
         /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
-        long from(Connection connection);
+        long from(ServerLink connection);
 
         ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer);
     }

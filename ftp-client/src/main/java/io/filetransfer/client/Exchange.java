@@ -20,7 +20,7 @@ abstract class Exchange<T> extends Call<T> {
     /** Of the request as it was sent last. */
     private AnswerCheck check;
 
-    private Connection connection;
+    private ServerLink connection;
     private long number;
     private boolean heard;
     private boolean sent;
@@ -135,7 +135,7 @@ abstract class Exchange<T> extends Call<T> {
         return choice;
     }
 
-    final void sentOn(Connection connection, long number) {
+    final void sentOn(ServerLink connection, long number) {
         this.connection = connection;
         this.number = number;
         heard = false;
@@ -143,7 +143,7 @@ abstract class Exchange<T> extends Call<T> {
         stage(Stage.SENT);
     }
 
-    final Connection connection() {
+    final ServerLink connection() {
         return connection;
     }
 
@@ -170,6 +170,18 @@ abstract class Exchange<T> extends Call<T> {
     /** Whether it was sent before, on a connection that was lost. */
     final boolean repeated() {
         return repeated;
+    }
+
+    /** Spares both sides what is left of the answer. */
+    final void cancelAnswer(boolean cheap) {
+        if (stage() != Stage.ANSWERED) {
+            connection.cancelAnswer(number, cheap);
+        }
+    }
+
+    /** Whether what is sent now comes right behind it, on its connection. */
+    final boolean mayBeFollowed() {
+        return connection.follows(number);
     }
 
     /** Nothing more comes from the connection. */

@@ -170,7 +170,7 @@ public final class FileTransferClient implements AutoCloseable {
         }
 
         @Override
-        public long from(Connection connection) {
+        public long from(ServerLink connection) {
             return StreamCount.worthSplitting(request.streams(), config.maxConnections(), connection.roundTripNanos());
         }
 

@@ -350,7 +350,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
         /** @param before not answered as far as is known here; null if there is none */
         private void send(Range range, Exchange<?> before) {
-            boolean follows = before != null && before.connection().follows(before);
+            boolean follows = before != null && before.mayBeFollowed();
             Piece piece = new Piece(this, range);
             piece.exchange = exchange(piece, !follows, outcome((content, cause) -> answered(piece, content, cause)));
             sent.add(piece);

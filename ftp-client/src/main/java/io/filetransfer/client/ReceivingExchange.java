@@ -177,7 +177,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     private void nextSink() {
-        Connection from = connection();
+        ServerLink from = connection();
         begun = System.nanoTime();
         sink = new BodySink(
                 target,
@@ -317,7 +317,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     @Override
     final void withdraw() {
         long left = announced < 0 ? Long.MAX_VALUE : announced - received();
-        connection().cancelAnswer(this, left <= CHEAP);
+        cancelAnswer(left <= CHEAP);
     }
 
     @Override

@@ -133,6 +133,6 @@ abstract class SendingExchange<T> extends Exchange<T> {
 
     @Override
     final boolean waitsForThisSide() {
-        return movesContent() && body.starved() && connection().movement().bytesToWrite() == 0;
+        return movesContent() && body.starved() && connection().bytesToWrite() == 0;
     }
 }

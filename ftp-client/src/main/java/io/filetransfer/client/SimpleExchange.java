@@ -79,7 +79,7 @@ final class SimpleExchange<T> extends Exchange<T> {
     @Override
     void withdraw() {
         if (options.has(Option.PROGRESS)) {
-            connection().cancelAnswer(this, true);
+            cancelAnswer(true);
         }
     }
 

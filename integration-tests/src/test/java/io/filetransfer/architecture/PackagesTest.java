@@ -54,7 +54,7 @@ class PackagesTest {
             Map.entry("server.event", 1),
             Map.entry("server.exchange", 2),
             Map.entry("server", 1),
-            Map.entry("client", 7),
+            Map.entry("client", 2),
             Map.entry("client.work", 1),
             Map.entry("client.tree", 2),
             Map.entry("client.cli", 1));
