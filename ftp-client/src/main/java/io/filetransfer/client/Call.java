@@ -2,14 +2,15 @@ package io.filetransfer.client;
 
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * What is done for a transfer, from the call to the outcome: an {@link Exchange}, or several of them that a {@link
  * ParallelTransfer} has under way. Lives on the event loop, but for {@link #prepare} and {@link #abandon}.
  *
  * <p>The end comes in two steps. {@link #end} decides who tells the outcome: of all that happens at once (the last byte, a
- * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then tells the
- * transfer, or gives it to another call that goes on with it.
+ * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then tells its
+ * owner, who may have another call go on.
  */
 abstract class Call<T> {
     /** Where it is; of the event loop. */
@@ -26,6 +27,38 @@ abstract class Call<T> {
         SENT,
         /** Nothing more comes from the connection; what came may still be on its way to the disk. */
         ANSWERED
+    }
+
+    /** Whoever a call works for, and reports to: once what came of it, unless another call took over. Any thread. */
+    interface Owner<T> {
+        /**
+         * The call begins.
+         *
+         * @param abandon ends it for the given reason; false if it had ended
+         * @param afterwards to be called once, by any thread, when the outcome is told
+         */
+        void bind(Predicate<Throwable> abandon, Runnable afterwards);
+
+        /** The call that runs now is the last one, whatever becomes of it. */
+        void last();
+
+        /**
+         * Another call takes over from one that has ended.
+         *
+         * @param bind binds it
+         * @return false if the owner was cancelled before: then the one that has ended tells the outcome
+         */
+        boolean passOn(Runnable bind);
+
+        /** Bytes of content in all, or -1 if that is not known. */
+        void total(long bytes);
+
+        /** So many bytes of content have moved. On the event loop. */
+        void moved(long bytes);
+
+        void succeed(T value);
+
+        void fail(Throwable cause);
     }
 
     /** What brings calls to connections. */
@@ -65,7 +98,7 @@ abstract class Call<T> {
     }
 
     private final String name;
-    private final RunningTransfer<T> transfer;
+    private final Owner<T> owner;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     private Pool pool;
@@ -76,9 +109,9 @@ abstract class Call<T> {
     /** Written before the pool is told to look. */
     private volatile Throwable verdict;
 
-    Call(String name, RunningTransfer<T> transfer) {
+    Call(String name, Owner<T> owner) {
         this.name = name;
-        this.transfer = transfer;
+        this.owner = owner;
     }
 
     /** Whether {@link #prepare} has something to do. */
@@ -114,7 +147,7 @@ abstract class Call<T> {
      * @return false if nobody wants that any more
      */
     final boolean passOn(Call<T> next, long delayNanos) {
-        if (!transfer.passOn(() -> next.bind(pool))) {
+        if (!owner.passOn(() -> next.bind(pool))) {
             return false;
         }
         passedOn = true;
@@ -143,7 +176,7 @@ abstract class Call<T> {
 
     final void bind(Pool pool) {
         this.pool = pool;
-        transfer.bind(this::abandon, () -> pool.left(this));
+        owner.bind(this::abandon, () -> pool.left(this));
     }
 
     final Pool pool() {
@@ -154,8 +187,8 @@ abstract class Call<T> {
         return name;
     }
 
-    final RunningTransfer<T> transfer() {
-        return transfer;
+    final Owner<T> owner() {
+        return owner;
     }
 
     final Stage stage() {

@@ -8,25 +8,31 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /**
  * The end of a download that began with something held, of a file without a stored digest of its kind: what was held
  * came in answers that were cut, so nobody has compared it with the file yet. The server reads it once for that.
  */
 final class ConfirmingExchange extends Exchange<TransferResult> {
-    private final DownloadExchange download;
     private final ContentTarget target;
     private final Digest whole;
-    private final Supplier<TransferResult> result;
+    private final Owner owner;
+
+    /** Whoever wants the content to be compared. */
+    interface Owner extends Call.Owner<TransferResult> {
+        /** It is the file, and the exchange has ended. On the target's executor. */
+        void publish();
+
+        /** It is not, or that is not known. On the target's executor. */
+        void unconfirmed(ConfirmingExchange exchange, Throwable cause);
+    }
 
     /** @param whole the digest of all that the target holds */
-    ConfirmingExchange(DownloadExchange download, ContentTarget target, Digest whole, Supplier<TransferResult> result) {
-        super(Choice.DIGEST, download.name(), download.transfer());
-        this.download = download;
+    ConfirmingExchange(String name, ContentTarget target, Digest whole, Owner owner) {
+        super(Choice.DIGEST, name, owner);
         this.target = target;
         this.whole = whole;
-        this.result = result;
+        this.owner = owner;
     }
 
     @Override
@@ -62,7 +68,7 @@ final class ConfirmingExchange extends Exchange<TransferResult> {
         try {
             target.executor().execute(() -> {
                 if (end()) {
-                    target.publish(transfer(), result);
+                    owner.publish();
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -73,18 +79,12 @@ final class ConfirmingExchange extends Exchange<TransferResult> {
     @Override
     void withdraw() {}
 
-    /** As if the download had ended so: that one begins anew, or finds all held and asks again. */
     @Override
     void giveUp(Throwable cause) {
         try {
-            target.executor().execute(() -> {
-                long delay = download.nextOrOver(cause, 0);
-                if (delay < 0 || !passOn(download.successor(), delay)) {
-                    target.abandon(cause, () -> transfer().fail(cause));
-                }
-            });
+            target.executor().execute(() -> owner.unconfirmed(this, cause));
         } catch (RejectedExecutionException e) {
-            target.abandon(cause, () -> transfer().fail(cause));
+            target.abandon(cause, () -> owner.fail(cause));
         }
     }
 

@@ -194,7 +194,7 @@ final class ConnectionPool implements Call.Pool, Connections.Owner {
 
     /** Ends a call that was not submitted, or not taken. Any thread. */
     static void refuse(Call<?> call, RuntimeException cause) {
-        call.transfer().last();
+        call.owner().last();
         if (call.end()) {
             call.giveUp(cause);
         }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** Where the content of an answer goes. */
 abstract class ContentTarget implements BodyWriter {
@@ -91,16 +91,21 @@ abstract class ContentTarget implements BodyWriter {
     /** All content came and is what was sent: publishes it. On the executor. */
     abstract void finish() throws IOException;
 
-    /** All is there and checked, and nobody else ends the transfer. On the executor. */
-    final <T> void publish(RunningTransfer<T> transfer, Supplier<T> result) {
+    /**
+     * All is there and checked, and nobody else ends the transfer. On the executor.
+     *
+     * @param then to be called once it is published
+     * @param failed to be called, by any thread, if it could not be
+     */
+    final void publish(Runnable then, Consumer<Throwable> failed) {
         try {
             finish();
         } catch (IOException | RuntimeException | Error e) {
             RuntimeException cause = failure(e);
-            abandon(cause, () -> transfer.fail(cause));
+            abandon(cause, () -> failed.accept(cause));
             return;
         }
-        transfer.succeed(result.get());
+        then.run();
     }
 
     /**

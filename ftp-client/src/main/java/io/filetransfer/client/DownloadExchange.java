@@ -3,14 +3,10 @@ package io.filetransfer.client;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
-import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
-import java.io.IOException;
-import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 
 /**
  * A GET: of all that was asked for, or of what the target does not hold yet. A part is asked for with the version of what
@@ -20,62 +16,40 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     private final GetRequest request;
     private final ContentTarget target;
     private final boolean legacy;
-    private final RetryBudget budget;
-    private final Parallel parallel;
+    private final Owner owner;
     private Extent before = Extent.NOTHING;
 
-    /** What gets the same on several connections. */
-    interface Parallel {
-        /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
-        long from(ServerLink connection);
+    /** Whoever has a file got. */
+    interface Owner extends Call.Owner<TransferResult> {
+        /** The target was looked at; another call may take over now. On a disk thread. */
+        void checked(DownloadExchange exchange);
 
-        ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer);
+        /** The answer begins: whether another call has taken over. On the event loop. */
+        boolean takesOver(DownloadExchange exchange, Options head);
+
+        /** As {@link ReceivingExchange#complete}. */
+        void complete(DownloadExchange exchange, Options head, long length, Digest whole);
+
+        /** As {@link ReceivingExchange#again}. */
+        boolean again(DownloadExchange exchange, Throwable cause, long moved);
     }
 
-    /** @param parallel null if the target takes content in its order only */
-    DownloadExchange(
-            GetRequest request,
-            ContentTarget target,
-            boolean legacy,
-            RetryBudget budget,
-            Parallel parallel,
-            RunningTransfer<TransferResult> transfer) {
-        super(Choice.GET, request.name(), target, legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(), transfer);
+    DownloadExchange(GetRequest request, ContentTarget target, boolean legacy, Owner owner) {
+        super(Choice.GET, request.name(), target, legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(), owner);
         this.request = request;
         this.target = target;
         this.legacy = legacy;
-        this.budget = budget;
-        this.parallel = parallel;
+        this.owner = owner;
     }
 
-    /** Only a transfer on several connections goes on with more than a beginning. */
     @Override
     void checked() {
-        if (parallel != null && target instanceof FileTarget file && file.hasIslands()) {
-            handOver();
-        }
+        owner.checked(this);
     }
 
     @Override
     boolean handedOver(Options head) {
-        Version version = resumable(head);
-        if (parallel == null
-                || version == null
-                || head.get(Option.SIZE, 0L) - from() < parallel.from(connection())
-                || hasEnded()) {
-            return false;
-        }
-        target.hold(target.held(), version);
-        connection().later(this::withdraw);
-        handOver();
-        return true;
-    }
-
-    private void handOver() {
-        if (end() && !passOn(parallel.make(budget, transfer()), 0)) {
-            CancellationException cause = new CancellationException("The transfer was cancelled");
-            target.abandon(cause, () -> transfer().fail(cause));
-        }
+        return owner.takesOver(this, head);
     }
 
     @Override
@@ -119,54 +93,12 @@ final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     @Override
-    long next(Throwable cause, long moved) throws IOException {
-        boolean rest = from() > 0;
-        Remedy remedy = RetryPolicy.remedy(rest ? RetryPolicy.Phase.REST : RetryPolicy.Phase.GET, cause);
-        long held = target.held().length();
-        if (remedy == Remedy.REWIND && rest) {
-            boolean left = target.resumedFrom() > 0;
-            target.rewind(); // it fits nothing any more, also if nobody goes on now
-            if (wantsVersionThatIsGone(cause)) {
-                return -1;
-            }
-            return left ? 0 : budget.next(remedy, cause, 0); // what an earlier call has left is not this one's failure
-        }
-        long delay = budget.next(remedy, cause, held);
-        if (delay >= 0 && (remedy == Remedy.REWIND || moved > 0 && held == 0)) {
-            target.rewind();
-        }
-        return delay;
-    }
-
-    private boolean wantsVersionThatIsGone(Throwable cause) {
-        return request.expectVersion() != null
-                && cause instanceof FileTransferException failure
-                && failure.code() == ErrorCode.VERSION_MISMATCH;
+    void complete(Options head, long length, Digest whole) {
+        owner.complete(this, head, length, whole);
     }
 
     @Override
-    Exchange<TransferResult> confirming(Options head, Digest whole, Supplier<TransferResult> result) {
-        Digest stored = expected(head);
-        boolean compared = stored != null && stored.algorithm() == whole.algorithm();
-        return from() > 0 && !compared ? new ConfirmingExchange(this, target, whole, result) : null;
-    }
-
-    @Override
-    Call<TransferResult> successor() {
-        return new DownloadExchange(request, target, legacy, budget, parallel, transfer());
-    }
-
-    @Override
-    TransferResult result(Options head, long length, Digest digest) {
-        return new TransferResult(
-                name(),
-                length,
-                digest,
-                head.get(Option.VERSION, null),
-                head.get(Option.MODIFIED, null),
-                head.get(Option.MODE, -1),
-                null,
-                target.resumedFrom(),
-                transfer().elapsed());
+    boolean again(Throwable cause, long moved) {
+        return owner.again(this, cause, moved);
     }
 }

@@ -28,8 +28,8 @@ abstract class Exchange<T> extends Call<T> {
     private boolean undone;
     private Runnable whenAnswered = () -> {};
 
-    Exchange(Choice choice, String name, RunningTransfer<T> transfer) {
-        super(name, transfer);
+    Exchange(Choice choice, String name, Owner<T> owner) {
+        super(name, owner);
         this.choice = choice;
     }
 

@@ -160,7 +160,7 @@ public final class FileTransferClient implements AutoCloseable {
         return get(request, file, config.legacyDialect() ? null : new InParallel(request, file));
     }
 
-    private final class InParallel implements DownloadExchange.Parallel {
+    private final class InParallel implements DownloadJob.Parallel {
         private final GetRequest request;
         private final FileTarget target;
 
@@ -170,8 +170,8 @@ public final class FileTransferClient implements AutoCloseable {
         }
 
         @Override
-        public long from(ServerLink connection) {
-            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), connection.roundTripNanos());
+        public long from(long roundTripNanos) {
+            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), roundTripNanos);
         }
 
         @Override
@@ -182,7 +182,7 @@ public final class FileTransferClient implements AutoCloseable {
                     new StreamCount(request.streams(), config.maxConnections()),
                     budget,
                     platform.disk(),
-                    anew -> new DownloadExchange(request, target, false, budget, this, anew),
+                    again -> new DownloadJob(request, target, false, budget, this, again).attempt(),
                     transfer);
         }
     }
@@ -204,12 +204,10 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
-        RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        DownloadExchange exchange = new DownloadExchange(
-                request, content, config.legacyDialect(), budget(request.name(), transfer), null, transfer);
-        bind(exchange);
+        DownloadJob job = download(request, content, null);
+        DownloadExchange exchange = bind(job.attempt());
         content.subscribe(exchange::abandon);
-        return submit(exchange, getInLegacy(request));
+        return submit(exchange, job, getInLegacy(request));
     }
 
     /**
@@ -242,11 +240,14 @@ public final class FileTransferClient implements AutoCloseable {
         return stream;
     }
 
-    private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadExchange.Parallel parallel) {
+    private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadJob.Parallel parallel) {
+        return submit(download(request, target, parallel), getInLegacy(request));
+    }
+
+    private DownloadJob download(GetRequest request, ContentTarget target, DownloadJob.Parallel parallel) {
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        DownloadExchange exchange = new DownloadExchange(
+        return new DownloadJob(
                 request, target, config.legacyDialect(), budget(request.name(), transfer), parallel, transfer);
-        return submit(bind(exchange), getInLegacy(request));
     }
 
     private static boolean getInLegacy(GetRequest request) {
@@ -272,16 +273,16 @@ public final class FileTransferClient implements AutoCloseable {
                 && !config.legacyDialect();
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
         RetryBudget budget = budget(request.name(), transfer);
-        return submit(bind(whole(request, source, inParts, budget, transfer)), putInLegacy(request));
+        return submit(whole(request, source, inParts, budget, transfer), putInLegacy(request));
     }
 
-    private UploadExchange whole(
+    private UploadJob whole(
             PutRequest request,
             Path source,
             boolean inParts,
             RetryBudget budget,
             RunningTransfer<TransferResult> transfer) {
-        return new UploadExchange(
+        return new UploadJob(
                 request,
                 new FileSource(source, new SerialExecutor(platform.disk())),
                 config.legacyDialect(),
@@ -299,7 +300,7 @@ public final class FileTransferClient implements AutoCloseable {
                 new StreamCount(request.streams(), config.maxConnections()),
                 budget,
                 platform.disk(),
-                whole -> whole(request, source, false, budget, whole),
+                whole -> whole(request, source, false, budget, whole).attempt(),
                 transfer);
     }
 
@@ -360,9 +361,9 @@ public final class FileTransferClient implements AutoCloseable {
 
     private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
         RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        UploadExchange exchange = new UploadExchange(
-                request, source, config.legacyDialect(), budget(request.name(), transfer), null, transfer);
-        return submit(bind(exchange), putInLegacy(request));
+        RetryBudget budget = budget(request.name(), transfer);
+        return submit(
+                new UploadJob(request, source, config.legacyDialect(), budget, null, transfer), putInLegacy(request));
     }
 
     /** Whether the legacy dialect can say it. */
@@ -414,7 +415,7 @@ public final class FileTransferClient implements AutoCloseable {
     private <T> Transfer<T> listing(Request request, EntryTarget target, Supplier<T> result) {
         RunningTransfer<T> transfer = transfer(TransferListener.NONE);
         RetryBudget budget = budget(request.name(), transfer);
-        return submit(bind(new ListExchange<>(request, target, result, budget, transfer)), false);
+        return submit(new ListingJob<>(request, target, result, budget, transfer), false);
     }
 
     /** What the server says of a file or directory. */
@@ -499,7 +500,7 @@ public final class FileTransferClient implements AutoCloseable {
             Function<Options, T> result,
             RunningTransfer<T> transfer) {
         RetryBudget budget = budget(name, transfer);
-        return submit(bind(new SimpleExchange<>(choice, name, options, result, exclusive, budget, transfer)), false);
+        return submit(new AskJob<>(choice, name, options, result, exclusive, budget, transfer), false);
     }
 
     private <T> RunningTransfer<T> transfer(TransferListener listener) {
@@ -514,7 +515,11 @@ public final class FileTransferClient implements AutoCloseable {
         return new SerialExecutor(platform.waiting());
     }
 
-    private <E extends Exchange<?>> E bind(E exchange) {
+    private <T> Transfer<T> submit(Job<T> job, boolean inLegacy) {
+        return submit(bind(job.attempt()), job, inLegacy);
+    }
+
+    private <E extends Call<?>> E bind(E exchange) {
         if (closed) {
             throw new IllegalStateException("The client is closed");
         }
@@ -522,7 +527,7 @@ public final class FileTransferClient implements AutoCloseable {
         return exchange;
     }
 
-    private <T> Transfer<T> submit(Exchange<T> exchange, boolean inLegacy) {
+    private <T> Transfer<T> submit(Call<T> exchange, Job<T> job, boolean inLegacy) {
         FileTransferException wrong = SendableName.check(exchange.name());
         if (wrong == null
                 && config.legacyDialect()
@@ -537,7 +542,7 @@ public final class FileTransferClient implements AutoCloseable {
         } else {
             ConnectionPool.refuse(exchange, wrong);
         }
-        return exchange.transfer();
+        return job.transfer();
     }
 
     /**

@@ -7,23 +7,25 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
-import java.util.function.Supplier;
 
 /** A LIST. */
 final class ListExchange<T> extends ReceivingExchange<T> {
     private final Request request;
-    private final EntryTarget target;
-    private final Supplier<T> result;
-    private final RetryBudget budget;
+    private final Owner<T> owner;
 
-    /** @param result the outcome, once the target has all entries */
-    ListExchange(
-            Request request, EntryTarget target, Supplier<T> result, RetryBudget budget, RunningTransfer<T> transfer) {
-        super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, transfer);
+    /** Whoever has a directory listed. */
+    interface Owner<T> extends Call.Owner<T> {
+        /** As {@link ReceivingExchange#complete}. */
+        void complete();
+
+        /** As {@link ReceivingExchange#again}. */
+        boolean again(ListExchange<T> exchange, Throwable cause);
+    }
+
+    ListExchange(Request request, EntryTarget target, Owner<T> owner) {
+        super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, owner);
         this.request = request;
-        this.target = target;
-        this.result = result;
-        this.budget = budget;
+        this.owner = owner;
     }
 
     static Request request(String directory, boolean recursive) {
@@ -31,7 +33,7 @@ final class ListExchange<T> extends ReceivingExchange<T> {
         return new Request(directory, Choice.LIST, options);
     }
 
-    /** Entries that came are right, whatever befell the server behind them: the consumer gets them all before it ends. */
+    /** Entries that came are right, whatever happened to the server behind them: the consumer gets them all before it ends. */
     @Override
     void refused(Failure failure) {
         if (movesContent()) {
@@ -41,15 +43,9 @@ final class ListExchange<T> extends ReceivingExchange<T> {
         }
     }
 
-    /** Nothing came yet. */
     @Override
-    long next(Throwable cause, long moved) {
-        return budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, 0);
-    }
-
-    @Override
-    Call<T> successor() {
-        return new ListExchange<>(request, target, result, budget, transfer());
+    boolean again(Throwable cause, long moved) {
+        return owner.again(this, cause);
     }
 
     @Override
@@ -68,7 +64,7 @@ final class ListExchange<T> extends ReceivingExchange<T> {
     }
 
     @Override
-    T result(Options head, long length, Digest digest) {
-        return result.get();
+    void complete(Options head, long length, Digest whole) {
+        owner.complete();
     }
 }

@@ -26,7 +26,7 @@ final class ParallelDownload extends ParallelTransfer {
     private final FileTarget target;
     private final RetryBudget budget;
     private final Executor disk;
-    private final Function<RunningTransfer<TransferResult>, DownloadExchange> again;
+    private final Function<RunningTransfer<TransferResult>, Call<TransferResult>> again;
     private final TreeMap<Long, Extent> there = new TreeMap<>();
     private final Map<Long, RangeExchange.Place> places = new HashMap<>();
     private final Version version;
@@ -48,7 +48,7 @@ final class ParallelDownload extends ParallelTransfer {
             StreamCount count,
             RetryBudget budget,
             Executor disk,
-            Function<RunningTransfer<TransferResult>, DownloadExchange> again,
+            Function<RunningTransfer<TransferResult>, Call<TransferResult>> again,
             RunningTransfer<TransferResult> transfer) {
         super(request.name(), count, budget, transfer);
         this.request = request;
@@ -191,20 +191,22 @@ final class ParallelDownload extends ParallelTransfer {
     private void publish(Digest digest) {
         onTarget(() -> {
             if (end()) {
-                target.publish(
-                        transfer(),
-                        () -> new TransferResult(
-                                name(),
-                                size,
-                                digest,
-                                version,
-                                head.get(Option.MODIFIED, null),
-                                head.get(Option.MODE, -1),
-                                null,
-                                target.resumedFrom(),
-                                transfer().elapsed()));
+                target.publish(() -> transfer().succeed(result(digest)), transfer()::fail);
             }
         });
+    }
+
+    private TransferResult result(Digest digest) {
+        return new TransferResult(
+                name(),
+                size,
+                digest,
+                version,
+                head.get(Option.MODIFIED, null),
+                head.get(Option.MODE, -1),
+                null,
+                target.resumedFrom(),
+                transfer().elapsed());
     }
 
     private void onTarget(Runnable task) {

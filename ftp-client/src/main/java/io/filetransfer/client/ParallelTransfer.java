@@ -29,6 +29,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     private static final int AHEAD = 4;
 
     private final RetryBudget budget;
+    private final RunningTransfer<TransferResult> transfer;
     private final StreamCount count;
     private final Deque<Range> todo = new ArrayDeque<>();
     private final Set<Stream> streams = new LinkedHashSet<>();
@@ -40,6 +41,7 @@ abstract class ParallelTransfer extends Call<TransferResult> {
 
     ParallelTransfer(String name, StreamCount count, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
         super(name, transfer);
+        this.transfer = transfer;
         this.count = count;
         this.budget = budget;
     }
@@ -105,6 +107,10 @@ abstract class ParallelTransfer extends Call<TransferResult> {
     final void settle(long bytes) {
         settled += bytes;
         transfer().moved(settled);
+    }
+
+    final RunningTransfer<TransferResult> transfer() {
+        return transfer;
     }
 
     /** These have to be moved, before all others. */

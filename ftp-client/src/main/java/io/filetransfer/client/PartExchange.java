@@ -27,8 +27,8 @@ final class PartExchange extends SendingExchange<Extent> {
             boolean asks,
             PartSource source,
             BiConsumer<Long, Extent> sent,
-            RunningTransfer<Extent> outcome) {
-        super(name, outcome);
+            Owner<Extent> owner) {
+        super(name, owner);
         this.id = id;
         this.size = size;
         this.piece = piece;
@@ -101,13 +101,13 @@ final class PartExchange extends SendingExchange<Extent> {
     @Override
     void replied(Options reply) {
         if (end()) {
-            transfer().succeed(whole());
+            owner().succeed(whole());
         }
     }
 
     @Override
     void giveUp(Throwable cause) {
-        transfer().fail(cause);
+        owner().fail(cause);
     }
 
     /** Parts have their connection for themselves. */

@@ -43,7 +43,7 @@ final class PartedUpload extends ParallelTransfer {
     private final FileSource file;
     private final Function<FileSource, UploadState> states;
     private final Executor disk;
-    private final Function<RunningTransfer<TransferResult>, UploadExchange> whole;
+    private final Function<RunningTransfer<TransferResult>, Call<TransferResult>> whole;
     private final RetryBudget budget;
     private final TreeMap<Long, Extent> sent = new TreeMap<>();
     private UploadState state;
@@ -67,7 +67,7 @@ final class PartedUpload extends ParallelTransfer {
             StreamCount count,
             RetryBudget budget,
             Executor disk,
-            Function<RunningTransfer<TransferResult>, UploadExchange> whole,
+            Function<RunningTransfer<TransferResult>, Call<TransferResult>> whole,
             RunningTransfer<TransferResult> transfer) {
         super(request.name(), count, budget, transfer);
         this.request = request;

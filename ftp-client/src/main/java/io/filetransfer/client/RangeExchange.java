@@ -27,8 +27,8 @@ final class RangeExchange extends ReceivingExchange<Extent> {
             Version version,
             Place place,
             Consumer<Options> heads,
-            RunningTransfer<Extent> outcome) {
-        super(Choice.GET, name, place, DigestAlgorithm.CRC32C, outcome);
+            Owner<Extent> owner) {
+        super(Choice.GET, name, place, DigestAlgorithm.CRC32C, owner);
         this.piece = piece;
         this.version = version;
         this.place = place;
@@ -83,10 +83,10 @@ final class RangeExchange extends ReceivingExchange<Extent> {
     }
 
     @Override
-    Extent result(Options head, long length, Digest digest) {
+    void complete(Options head, long length, Digest digest) {
         Extent whole = Extent.at(piece.range().offset()).plus(piece.range().length(), digest);
         place.complete(whole);
-        return whole;
+        owner().succeed(whole);
     }
 
     @Override

@@ -15,10 +15,8 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.filetransfer.codec.body.BodySink;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /** A request whose answer has a body: content goes to a target, length and digest are checked before it is published. */
 abstract class ReceivingExchange<T> extends Exchange<T> {
@@ -46,9 +44,8 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     /** What is to be done when the last content is written, or cannot be; at most once. */
     private volatile Runnable settling;
 
-    ReceivingExchange(
-            Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, RunningTransfer<T> transfer) {
-        super(choice, name, transfer);
+    ReceivingExchange(Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, Owner<T> owner) {
+        super(choice, name, owner);
         this.target = target;
         this.algorithm = algorithm;
     }
@@ -61,7 +58,12 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     /** The digest that the head tells of this content, or null. */
     abstract Digest expected(Options head);
 
-    abstract T result(Options head, long length, Digest digest);
+    /**
+     * All content is written and is what was sent, and the exchange has ended. On the target's executor.
+     *
+     * @param length of what the target holds now
+     */
+    abstract void complete(Options head, long length, Digest whole);
 
     /** What is known of the size before anything was announced, or -1. */
     long expectedSize() {
@@ -84,18 +86,14 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     /**
-     * It ended early: what now. On the target's executor.
+     * It ended early, in a way that leaves open what becomes of the target. On the target's executor, if that can take
+     * content back.
      *
      * @param moved bytes of its answer
-     * @return nanoseconds until it is to be tried again, or -1
+     * @return whether another call has taken over, target included
      */
-    long next(Throwable cause, long moved) throws IOException {
-        return -1;
-    }
-
-    /** The exchange that finds out whether this is the content, if nobody has told; else null. On the target's executor. */
-    Exchange<T> confirming(Options head, Digest whole, Supplier<T> result) {
-        return null;
+    boolean again(Throwable cause, long moved) {
+        return false;
     }
 
     /** The target has been looked at. On a disk thread. */
@@ -108,12 +106,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
 
     /** So much of the content has come. */
     void moved(long received) {
-        transfer().moved(from() + received);
-    }
-
-    /** What tries it again. */
-    Call<T> successor() {
-        throw new IllegalStateException("It is not tried again");
+        owner().moved(from() + received);
     }
 
     @Override
@@ -167,7 +160,7 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             return;
         }
         if (announced >= 0) {
-            transfer().total(from() + announced);
+            owner().total(from() + announced);
         }
         target.begin(options);
         got = Extent.at(from());
@@ -274,16 +267,12 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         if (!end()) {
             return;
         }
-        Supplier<T> result = () -> result(head, from() + end.length(), whole);
-        Exchange<T> confirming = confirming(head, whole, result);
-        if (confirming == null) {
-            target.publish(transfer(), result);
-            return;
-        }
+        complete(head, from() + end.length(), whole);
+    }
+
+    /** What came counts as held by the target. Once {@link #complete}. */
+    final void holdAll() {
         wrote(sink.digest());
-        if (!passOn(confirming, 0)) {
-            settle(new CancellationException("The transfer was cancelled"), -1);
-        }
     }
 
     /** Has that done on the target's executor, when all that came is written; not if the exchange ends before. */
@@ -328,7 +317,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
         }
         if (!target.rewinds()) {
             // what a caller was given cannot be taken back, and a caller who waits for nothing must hear of the end now
-            settle(cause, received() > 0 ? -1 : nextOrOver(cause, 0));
+            if (received() > 0 || !again(cause, 0)) {
+                leave(cause);
+            }
             return;
         }
         long moved = received();
@@ -338,7 +329,9 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
                 if (keeps) {
                     wrote(sink.digest());
                 }
-                settle(cause, nextOrOver(cause, moved));
+                if (!again(cause, moved)) {
+                    leave(cause);
+                }
             }
         };
         settling = last;
@@ -349,24 +342,13 @@ abstract class ReceivingExchange<T> extends Exchange<T> {
             try {
                 target.executor().execute(last);
             } catch (RejectedExecutionException e) {
-                settle(cause, -1);
+                leave(cause);
             }
         }
     }
 
-    final long nextOrOver(Throwable cause, long moved) {
-        try {
-            return next(cause, moved);
-        } catch (IOException e) {
-            ClientLog.debug("A target could not be prepared for another attempt", e);
-            return -1;
-        }
-    }
-
-    private void settle(Throwable cause, long delayNanos) {
-        if (delayNanos < 0 || !passOn(successor(), delayNanos)) {
-            target.abandon(cause, () -> transfer().fail(cause));
-        }
+    private void leave(Throwable cause) {
+        target.abandon(cause, () -> owner().fail(cause));
     }
 
     @Override

@@ -10,11 +10,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /**
- * What the caller holds of an exchange, or of several that follow one another when the first ones fail for reasons that
- * pass. Each exchange decides for itself when it has ended; the last one calls {@link #succeed} or {@link #fail}, any
- * other one {@link #passOn}.
+ * What the caller holds of a transfer, whatever calls follow one another for it when the first ones fail for reasons that
+ * pass. Its {@link Job} decides which; the last call's outcome is told here.
  */
-final class RunningTransfer<T> implements Transfer<T> {
+final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     private static final long NOTICE_NANOS = 100_000_000;
 
     private final CompletableFuture<T> future = new CompletableFuture<>();
@@ -48,29 +47,19 @@ final class RunningTransfer<T> implements Transfer<T> {
         this.callbacks = listener == TransferListener.NONE ? callbackExecutor : new SerialExecutor(callbackExecutor);
     }
 
-    /**
-     * Before the transfer is handed out.
-     *
-     * @param abandon ends the exchange for the given reason; false if it had ended
-     * @param afterwards called once, by any thread, when the outcome is told
-     */
-    synchronized void bind(Predicate<Throwable> abandon, Runnable afterwards) {
+    @Override
+    public synchronized void bind(Predicate<Throwable> abandon, Runnable afterwards) {
         this.abandon = abandon;
         this.afterwards = afterwards;
     }
 
-    /** The exchange that runs now is the last one, whatever becomes of it. */
-    synchronized void last() {
+    @Override
+    public synchronized void last() {
         last = true;
     }
 
-    /**
-     * Another exchange takes over from one that has ended.
-     *
-     * @param bind binds the transfer to it
-     * @return false if the transfer was cancelled before: then the one that has ended tells the outcome
-     */
-    synchronized boolean passOn(Runnable bind) {
+    @Override
+    public synchronized boolean passOn(Runnable bind) {
         if (!last) {
             bind.run();
         }
@@ -81,7 +70,8 @@ final class RunningTransfer<T> implements Transfer<T> {
         return afterwards;
     }
 
-    void succeed(T value) {
+    @Override
+    public void succeed(T value) {
         stopped = System.nanoTime();
         afterwards().run();
         call(() -> {
@@ -93,7 +83,8 @@ final class RunningTransfer<T> implements Transfer<T> {
         });
     }
 
-    void fail(Throwable cause) {
+    @Override
+    public void fail(Throwable cause) {
         stopped = System.nanoTime();
         afterwards().run();
         call(() -> {
@@ -105,12 +96,14 @@ final class RunningTransfer<T> implements Transfer<T> {
         });
     }
 
-    void total(long total) {
+    @Override
+    public void total(long total) {
         this.total = total;
     }
 
     /** Never goes back, also where content has to be moved again. Event loop only. */
-    void moved(long bytes) {
+    @Override
+    public void moved(long bytes) {
         this.bytes = Math.max(this.bytes, bytes);
         if (listener != TransferListener.NONE) {
             notice();

@@ -18,8 +18,8 @@ abstract class SendingExchange<T> extends Exchange<T> {
     private UploadBody body;
     private End end;
 
-    SendingExchange(String name, RunningTransfer<T> transfer) {
-        super(Choice.PUT, name, transfer);
+    SendingExchange(String name, Owner<T> owner) {
+        super(Choice.PUT, name, owner);
     }
 
     /** What the body is made of; its reader is closed with it. */

@@ -12,18 +12,15 @@ final class SimpleExchange<T> extends Exchange<T> {
     private final Options options;
     private final Function<Options, T> result;
     private final boolean exclusive;
-    private final RetryBudget budget;
 
-    /** As the other, for an answer that comes soon, and for who looks himself what can be done about a failure. */
-    SimpleExchange(
-            Choice choice, String name, Options options, Function<Options, T> result, RunningTransfer<T> transfer) {
-        this(choice, name, options, result, false, null, transfer);
+    /** As the other, for an answer that comes soon. */
+    SimpleExchange(Choice choice, String name, Options options, Function<Options, T> result, Owner<T> owner) {
+        this(choice, name, options, result, false, owner);
     }
 
     /**
      * @param result makes the outcome of the reply's options; throws {@link FileTransferException} if it cannot
      * @param exclusive the answer may take long
-     * @param budget for other attempts; or null
      */
     SimpleExchange(
             Choice choice,
@@ -31,13 +28,11 @@ final class SimpleExchange<T> extends Exchange<T> {
             Options options,
             Function<Options, T> result,
             boolean exclusive,
-            RetryBudget budget,
-            RunningTransfer<T> transfer) {
-        super(choice, name, transfer);
+            Owner<T> owner) {
+        super(choice, name, owner);
         this.options = options;
         this.result = result;
         this.exclusive = exclusive;
-        this.budget = budget;
     }
 
     @Override
@@ -56,7 +51,7 @@ final class SimpleExchange<T> extends Exchange<T> {
     @Override
     boolean take(Frame frame) {
         if (frame instanceof Frame.Progress progress && options.has(Option.PROGRESS)) {
-            transfer().moved(progress.bytes());
+            owner().moved(progress.bytes());
             return false;
         }
         if (!(frame instanceof Reply reply)) {
@@ -70,7 +65,7 @@ final class SimpleExchange<T> extends Exchange<T> {
             return true;
         }
         if (end()) {
-            transfer().succeed(value);
+            owner().succeed(value);
         }
         return true;
     }
@@ -85,18 +80,7 @@ final class SimpleExchange<T> extends Exchange<T> {
 
     @Override
     void giveUp(Throwable cause) {
-        long delay = budget == null ? -1 : budget.next(RetryPolicy.remedy(phase(), cause), cause, 0);
-        if (delay < 0 || !passOn(successor(), delay)) {
-            transfer().fail(cause);
-        }
-    }
-
-    private RetryPolicy.Phase phase() {
-        return isUndone() || repeatable() ? RetryPolicy.Phase.REQUEST : RetryPolicy.Phase.DOUBTFUL;
-    }
-
-    private SimpleExchange<T> successor() {
-        return new SimpleExchange<>(choice(), name(), options, result, exclusive, budget, transfer());
+        owner().fail(cause);
     }
 
     @Override

@@ -2,16 +2,14 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.DigestAlgorithm;
-import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.End;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.body.BodySource;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 /**
  * A PUT. Small content goes along with the request in one write; otherwise the request asks first, and the content
@@ -24,23 +22,23 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     private final PutRequest request;
     private final UploadSource source;
     private final boolean legacy;
-    private final RetryBudget budget;
-    private final Function<RunningTransfer<TransferResult>, PartedUpload> parts;
+    private final Owner owner;
 
-    /** @param parts makes what puts the same in parts, if it is a large file; or null */
-    UploadExchange(
-            PutRequest request,
-            UploadSource source,
-            boolean legacy,
-            RetryBudget budget,
-            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
-            RunningTransfer<TransferResult> transfer) {
-        super(request.name(), transfer);
+    /** Whoever has content put. */
+    interface Owner extends Call.Owner<TransferResult> {
+        /** The source is open; another call may take over now. On a disk thread. */
+        void opened(UploadExchange exchange);
+
+        /** The exchange has ended, and the server has this content. */
+        void stored(Options reply, End content);
+    }
+
+    UploadExchange(PutRequest request, UploadSource source, boolean legacy, Owner owner) {
+        super(request.name(), owner);
         this.request = request;
         this.source = source;
         this.legacy = legacy;
-        this.budget = budget;
-        this.parts = parts;
+        this.owner = owner;
     }
 
     @Override
@@ -55,13 +53,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
         } catch (IOException e) {
             throw source.failure(e);
         }
-        transfer().total(source.size());
-        if (parts != null && source.size() >= PartedUpload.SMALLEST && end()) {
-            source.close();
-            if (!passOn(parts.apply(transfer()), 0)) {
-                transfer().fail(new CancellationException("The transfer was cancelled"));
-            }
-        }
+        owner.opened(this);
     }
 
     @Override
@@ -103,7 +95,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     @Override
     void moved(long bytes) {
-        transfer().moved(bytes);
+        owner.moved(bytes);
     }
 
     /** On the source's executor. */
@@ -114,51 +106,18 @@ final class UploadExchange extends SendingExchange<TransferResult> {
 
     @Override
     void replied(Options reply) {
-        if (!end()) {
-            return;
+        if (end()) {
+            owner.stored(reply, bodyEnd());
         }
-        transfer()
-                .succeed(new TransferResult(
-                        name(),
-                        bodyEnd().length(),
-                        bodyEnd().digest(),
-                        reply.get(Option.VERSION, null),
-                        reply.get(Option.MODIFIED, null),
-                        reply.get(Option.MODE, -1),
-                        reply.get(Option.DURABILITY, legacy ? null : Durability.RELAXED),
-                        0,
-                        transfer().elapsed()));
     }
 
     @Override
     void giveUp(Throwable cause) {
-        boolean unread = !source.repeatable() && !hasBody();
-        long delay = mayBeSentAgain() || unread ? again(cause) : -1;
-        if (delay >= 0 && passOn(successor(), delay)) {
-            if (!unread) {
-                letGo();
-            }
-            return;
-        }
-        letGo();
-        transfer().fail(cause);
+        owner.fail(cause);
     }
 
-    private long again(Throwable cause) {
-        return budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, 0);
-    }
-
-    private UploadExchange successor() {
-        return new UploadExchange(
-                request, source.repeatable() ? source.again() : source, legacy, budget, parts, transfer());
-    }
-
-    /** What was lost may have been carried out, and would be refused for having been so. */
-    private boolean mayBeSentAgain() {
-        return source.repeatable() && (isUndone() || !request.expectAbsent() && request.expectVersion() == null);
-    }
-
-    private void letGo() {
+    /** The source is not waited for any more, and is closed here or with the body that reads it. */
+    void letGo() {
         source.stopWaiting();
         if (!hasBody()) {
             closeSource();
