@@ -74,7 +74,7 @@ final class EntryTarget extends ContentTarget {
             if (count++ == 0 && rule != null) {
                 modes.accept(rule);
             }
-            consumer.accept(RemoteFile.of(entry.name(), entry.options()));
+            consumer.accept(AnswerValues.remoteFile(entry.name(), entry.options()));
             entry = Entry.read(joined);
         }
         rest = Unpooled.copiedBuffer(joined);

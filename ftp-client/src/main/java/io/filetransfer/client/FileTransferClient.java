@@ -1,35 +1,22 @@
 package io.filetransfer.client;
 
-import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
-import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Version;
-import io.filetransfer.codec.body.SerialExecutor;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Files to and from one server. Safe for use by many threads; one object is enough for a program and a server.
@@ -94,23 +81,16 @@ import java.util.function.Supplier;
  * connections beyond the first are given up when other calls wait for one.
  */
 public final class FileTransferClient implements AutoCloseable {
-    /** What a server reads in some milliseconds; bytes. */
-    private static final long LONG_READ = 8 << 20;
+    private final TransferEngine engine;
+    private final Gets gets;
+    private final Puts puts;
+    private final Questions questions;
 
-    private final ClientConfig config;
-    private final ClientPlatform platform;
-    private final ConnectionPool pool;
-    private final RetrySettings retries;
-    private final UploadStates states;
-    private volatile boolean closed;
-
-    private FileTransferClient(ClientConfig config, BackOff backOff, ClientPlatform platform) {
-        this.config = config;
-        this.retries = new RetrySettings(
-                config.retries(), config.retryTime(), config.awaitServer(), backOff, platform::nanoTime);
-        this.platform = platform;
-        this.states = new UploadStates(config.stateDirectory());
-        this.pool = new ConnectionPool(config, retries, platform);
+    private FileTransferClient(TransferEngine engine) {
+        this.engine = engine;
+        this.gets = new Gets(engine);
+        this.puts = new Puts(engine);
+        this.questions = new Questions(engine);
     }
 
     /** A client that has not connected yet: the first request does. */
@@ -125,12 +105,12 @@ public final class FileTransferClient implements AutoCloseable {
 
     /** @param platform taken over */
     static FileTransferClient open(ClientConfig config, BackOff backOff, ClientPlatform platform) {
-        return new FileTransferClient(config, backOff, platform);
+        return new FileTransferClient(new TransferEngine(config, backOff, platform));
     }
 
     /** What the client was opened with. */
     public ClientConfig config() {
-        return config;
+        return engine.config();
     }
 
     /**
@@ -142,49 +122,13 @@ public final class FileTransferClient implements AutoCloseable {
      * also by {@link Transfer#cancel} or with the process: {@code .<name>.ftpart} and {@code .<name>.ftpart.journal}
      * beside the target. The next get of the same file from the same server to the same target, within 7 days, reads that
      * once to see that it is undamaged, and goes on behind it; if the file on the server is another version by then, it
-     * begins anew. {@link GetRequest#resume} switches this off, and so
+     * begins again. {@link GetRequest#resume} switches this off, and so
      * does {@link GetRequest#keepMode}.
      *
      * @param target name of a regular file, new or not, in a directory that exists
      */
     public Transfer<TransferResult> get(GetRequest request, Path target) {
-        boolean keeps = request.resume()
-                && request.keepMode() // a part is its owner's alone until it gets its mode
-                && request.whole()
-                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
-                && !config.legacyDialect();
-        FileTarget.Source source = new FileTarget.Source(
-                server(), request.name(), request.expectVersion(), new SerialExecutor(platform.disk()));
-        FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
-        FileTarget file = new FileTarget(target, keeps ? source : null, kept, new SerialExecutor(platform.disk()));
-        return get(request, file, config.legacyDialect() ? null : new InParallel(request, file));
-    }
-
-    private final class InParallel implements DownloadJob.Parallel {
-        private final GetRequest request;
-        private final FileTarget target;
-
-        private InParallel(GetRequest request, FileTarget target) {
-            this.request = request;
-            this.target = target;
-        }
-
-        @Override
-        public long from(long roundTripNanos) {
-            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), roundTripNanos);
-        }
-
-        @Override
-        public ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer) {
-            return new ParallelDownload(
-                    request,
-                    target,
-                    new StreamCount(request.streams(), config.maxConnections()),
-                    budget,
-                    platform.disk(),
-                    again -> new DownloadJob(request, target, false, budget, this, again).attempt(),
-                    transfer);
-        }
+        return gets.toFile(request, target);
     }
 
     /**
@@ -193,7 +137,7 @@ public final class FileTransferClient implements AutoCloseable {
      * write that is under way goes on to its end.
      */
     public Transfer<TransferResult> get(GetRequest request, WritableByteChannel target) {
-        return get(request, new ChannelTarget(Objects.requireNonNull(target, "target"), () -> {}, userCode()), null);
+        return gets.toChannel(request, target);
     }
 
     /**
@@ -203,11 +147,7 @@ public final class FileTransferClient implements AutoCloseable {
      * transfer. The subscriber is called by one thread at a time, which may wait in it.
      */
     public Transfer<TransferResult> get(GetRequest request, Flow.Subscriber<? super ByteBuffer> target) {
-        SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), userCode());
-        DownloadJob job = download(request, content, null);
-        DownloadExchange exchange = bind(job.attempt());
-        content.subscribe(exchange::abandon);
-        return submit(exchange, job, getInLegacy(request));
+        return gets.toSubscriber(request, target);
     }
 
     /**
@@ -216,7 +156,7 @@ public final class FileTransferClient implements AutoCloseable {
      * @param target is written by one thread at a time, which may wait in it
      */
     public Transfer<TransferResult> get(GetRequest request, OutputStream target) {
-        return get(request, new ChannelTarget(Channels.newChannel(target), target, userCode()), null);
+        return gets.toStream(request, target);
     }
 
     /**
@@ -225,8 +165,7 @@ public final class FileTransferClient implements AutoCloseable {
      * @param limit bytes that it may have; a longer one fails with {@link ErrorCode#TOO_LARGE}
      */
     public Transfer<byte[]> getBytes(GetRequest request, int limit) {
-        BytesTarget target = new BytesTarget(request.name(), limit, new SerialExecutor(platform.disk()));
-        return new MappedTransfer<>(get(request, target, null), result -> target.content());
+        return gets.toBytes(request, limit);
     }
 
     /**
@@ -235,23 +174,7 @@ public final class FileTransferClient implements AutoCloseable {
      * java.io.IOException} whose cause is the {@link FileTransferException}. Closing the stream early cancels the transfer.
      */
     public InputStream getStream(GetRequest request) {
-        ContentStream stream = new ContentStream();
-        get(request, stream);
-        return stream;
-    }
-
-    private Transfer<TransferResult> get(GetRequest request, ContentTarget target, DownloadJob.Parallel parallel) {
-        return submit(download(request, target, parallel), getInLegacy(request));
-    }
-
-    private DownloadJob download(GetRequest request, ContentTarget target, DownloadJob.Parallel parallel) {
-        RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        return new DownloadJob(
-                request, target, config.legacyDialect(), budget(request.name(), transfer), parallel, transfer);
-    }
-
-    private static boolean getInLegacy(GetRequest request) {
-        return request.offset() == 0 && request.length() == Long.MAX_VALUE && request.expectVersion() == null;
+        return gets.asStream(request);
     }
 
     /**
@@ -261,63 +184,14 @@ public final class FileTransferClient implements AutoCloseable {
      * <p>A file of 8 MiB or more that is checked by CRC-32C goes in parts. When that ends early, also by {@link
      * Transfer#cancel} or with the process, the server keeps what has come. The next put of the same file to the same name
      * on the same server, within 24 hours, compares that with the file by checksums and sends what is missing; how to is
-     * noted in {@link ClientConfig#stateDirectory}. If the file was changed by then, it begins anew. {@link
+     * noted in {@link ClientConfig#stateDirectory}. If the file was changed by then, it begins again. {@link
      * PutRequest#resume} switches this off. While two processes put the same file to the same name, only the first can be
-     * gone on with.
+     * resumed.
      *
      * @param source a regular file, or a link to one
      */
     public Transfer<TransferResult> put(PutRequest request, Path source) {
-        boolean inParts = (request.resume() || request.streams() > 1)
-                && request.digestAlgorithm() == DigestAlgorithm.CRC32C
-                && !config.legacyDialect();
-        RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        RetryBudget budget = budget(request.name(), transfer);
-        return submit(whole(request, source, inParts, budget, transfer), putInLegacy(request));
-    }
-
-    private UploadJob whole(
-            PutRequest request,
-            Path source,
-            boolean inParts,
-            RetryBudget budget,
-            RunningTransfer<TransferResult> transfer) {
-        return new UploadJob(
-                request,
-                new FileSource(source, new SerialExecutor(platform.disk())),
-                config.legacyDialect(),
-                budget,
-                inParts ? parted -> parts(request, source, budget, parted) : null,
-                transfer);
-    }
-
-    private PartedUpload parts(
-            PutRequest request, Path source, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
-        return new PartedUpload(
-                request,
-                new FileSource(source, new SerialExecutor(platform.disk())),
-                file -> state(request, file),
-                new StreamCount(request.streams(), config.maxConnections()),
-                budget,
-                platform.disk(),
-                whole -> whole(request, source, false, budget, whole).attempt(),
-                transfer);
-    }
-
-    private UploadState state(PutRequest request, FileSource file) {
-        if (!request.resume()) {
-            return states.fresh(file.size());
-        }
-        return states.open(new UploadState.Origin(
-                server(),
-                request.name(),
-                NameText.text(file.path().toAbsolutePath().normalize()),
-                file.size(),
-                file.identity()));
-    }
-
-    private String server() {
-        return config.host().toLowerCase(Locale.ROOT) + ":" + config.port();
+        return puts.file(request, source);
     }
 
     /**
@@ -325,7 +199,7 @@ public final class FileTransferClient implements AutoCloseable {
      * in it. After a cancel, a read that is under way goes on to its end, and what it gives is lost.
      */
     public Transfer<TransferResult> put(PutRequest request, ReadableByteChannel source) {
-        return put(request, new ChannelSource(Objects.requireNonNull(source, "source"), userCode()));
+        return puts.channel(request, source);
     }
 
     /**
@@ -333,14 +207,12 @@ public final class FileTransferClient implements AutoCloseable {
      * are asked for. From {@code onNext} on, a buffer is the transfer's: its content must not be changed until the end.
      */
     public Transfer<TransferResult> put(PutRequest request, Flow.Publisher<ByteBuffer> source) {
-        return put(
-                request,
-                new PublisherSource(Objects.requireNonNull(source, "source"), "The source publisher", userCode()));
+        return puts.publisher(request, source);
     }
 
     /** Puts what a stream has until its end, as {@link #put(PutRequest, ReadableByteChannel)} does; it is not closed. */
     public Transfer<TransferResult> put(PutRequest request, InputStream source) {
-        return put(request, Channels.newChannel(source));
+        return puts.stream(request, source);
     }
 
     /**
@@ -349,26 +221,12 @@ public final class FileTransferClient implements AutoCloseable {
      * ErrorCode#LOCAL_FILE}.
      */
     public Transfer<TransferResult> putStream(PutRequest request, ContentWriter writer) {
-        WrittenContent content = new WrittenContent(Objects.requireNonNull(writer, "writer"), platform.waiting());
-        return put(request, new PublisherSource(content, "The content's writer", userCode()));
+        return puts.written(request, writer);
     }
 
     /** Puts bytes, which are not copied: they must not be changed until the end. Tried again like a small file. */
     public Transfer<TransferResult> put(PutRequest request, byte[] source) {
-        Objects.requireNonNull(source, "source");
-        return put(request, new BytesSource(source, new SerialExecutor(platform.disk())));
-    }
-
-    private Transfer<TransferResult> put(PutRequest request, UploadSource source) {
-        RunningTransfer<TransferResult> transfer = transfer(request.listener());
-        RetryBudget budget = budget(request.name(), transfer);
-        return submit(
-                new UploadJob(request, source, config.legacyDialect(), budget, null, transfer), putInLegacy(request));
-    }
-
-    /** Whether the legacy dialect can say it. */
-    private static boolean putInLegacy(PutRequest request) {
-        return !request.parents() && !request.expectAbsent() && request.expectVersion() == null;
+        return puts.bytes(request, source);
     }
 
     /**
@@ -396,31 +254,17 @@ public final class FileTransferClient implements AutoCloseable {
             boolean recursive,
             Consumer<? super ModeRule> modes,
             Consumer<? super RemoteFile> entries) {
-        Objects.requireNonNull(modes, "modes");
-        Objects.requireNonNull(entries, "entries");
-        Request request = ListExchange.request(directory, recursive);
-        EntryTarget target = new EntryTarget(request, modes, entries, true, userCode());
-        return listing(request, target, target::count);
+        return questions.list(directory, recursive, modes, entries);
     }
 
     /** The whole directory at once; for one that fits memory. */
     public Transfer<List<RemoteFile>> list(String directory) {
-        List<RemoteFile> entries = new ArrayList<>();
-        Request request = ListExchange.request(directory, false);
-        EntryTarget target =
-                new EntryTarget(request, rule -> {}, entries::add, false, new SerialExecutor(platform.disk()));
-        return listing(request, target, () -> entries);
-    }
-
-    private <T> Transfer<T> listing(Request request, EntryTarget target, Supplier<T> result) {
-        RunningTransfer<T> transfer = transfer(TransferListener.NONE);
-        RetryBudget budget = budget(request.name(), transfer);
-        return submit(new ListingJob<>(request, target, result, budget, transfer), false);
+        return questions.list(directory);
     }
 
     /** What the server says of a file or directory. */
     public Transfer<RemoteFile> stat(String name) {
-        return ask(Choice.STAT, name, Options.NONE, reply -> RemoteFile.of(name, reply));
+        return questions.stat(name);
     }
 
     /**
@@ -428,9 +272,7 @@ public final class FileTransferClient implements AutoCloseable {
      * is no timeout as long as the server gets on; {@link Transfer#cancel} ends it.
      */
     public Transfer<Digest> digest(String name, DigestAlgorithm algorithm) {
-        Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, algorithm).with(Option.PROGRESS, true);
-        Function<Options, Digest> result = reply -> reply.get(Option.DIGEST, null);
-        return ask(Choice.DIGEST, name, options, false, result, transfer(TransferListener.NONE));
+        return questions.digest(name, algorithm);
     }
 
     /** As {@link #verify(String, long)}, for a file of which nothing is known. */
@@ -446,32 +288,17 @@ public final class FileTransferClient implements AutoCloseable {
      * @param size of the file in bytes as far as is known: other requests do not wait behind a large one
      */
     public Transfer<VerifyResult> verify(String name, long size) {
-        Options options = Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true);
-        RunningTransfer<VerifyResult> transfer = transfer(TransferListener.NONE);
-        transfer.total(size == Long.MAX_VALUE ? -1 : size);
-        Function<Options, VerifyResult> result = reply -> {
-            VerifyResult verified = VerifyResult.of(name, reply);
-            transfer.moved(verified.compared() ? verified.size() : 0);
-            return verified;
-        };
-        return ask(Choice.DIGEST, name, options, size > LONG_READ, result, transfer);
+        return questions.verify(name, size);
     }
 
     /** @param parents make missing parents too, and be content with a directory that is there */
     public Transfer<Durability> makeDirectory(String name, boolean parents) {
-        return ask(Choice.MKDIR, name, Options.NONE.withFlag(Option.PARENTS, parents), FileTransferClient::durability);
+        return questions.makeDirectory(name, parents);
     }
 
     /** @param replace a file that has the new name; without it, a taken name is refused */
     public Transfer<Durability> move(String from, String to, boolean replace) {
-        FileTransferException wrong = SendableName.check(to);
-        if (wrong != null) {
-            RunningTransfer<Durability> refused = transfer(TransferListener.NONE);
-            refused.fail(wrong);
-            return refused;
-        }
-        Options options = Options.NONE.with(Option.TARGET, to).withFlag(Option.EXPECT_ABSENT, !replace);
-        return ask(Choice.MOVE, from, options, FileTransferClient::durability);
+        return questions.move(from, to, replace);
     }
 
     /**
@@ -479,70 +306,7 @@ public final class FileTransferClient implements AutoCloseable {
      * @param expectVersion refuse unless the file has this version; null for any
      */
     public Transfer<Durability> delete(String name, boolean recursive, Version expectVersion) {
-        Options options =
-                Options.NONE.withFlag(Option.RECURSIVE, recursive).withPresent(Option.EXPECT_VERSION, expectVersion);
-        return ask(Choice.DELETE, name, options, FileTransferClient::durability);
-    }
-
-    private static Durability durability(Options reply) {
-        return reply.get(Option.DURABILITY, Durability.RELAXED);
-    }
-
-    private <T> Transfer<T> ask(Choice choice, String name, Options options, Function<Options, T> result) {
-        return ask(choice, name, options, false, result, transfer(TransferListener.NONE));
-    }
-
-    private <T> Transfer<T> ask(
-            Choice choice,
-            String name,
-            Options options,
-            boolean exclusive,
-            Function<Options, T> result,
-            RunningTransfer<T> transfer) {
-        RetryBudget budget = budget(name, transfer);
-        return submit(new AskJob<>(choice, name, options, result, exclusive, budget, transfer), false);
-    }
-
-    private <T> RunningTransfer<T> transfer(TransferListener listener) {
-        return new RunningTransfer<>(listener, config.retryListener(), platform.callbacks());
-    }
-
-    private RetryBudget budget(String name, RunningTransfer<?> transfer) {
-        return new RetryBudget(retries, name, transfer::retrying);
-    }
-
-    private Executor userCode() {
-        return new SerialExecutor(platform.waiting());
-    }
-
-    private <T> Transfer<T> submit(Job<T> job, boolean inLegacy) {
-        return submit(bind(job.attempt()), job, inLegacy);
-    }
-
-    private <E extends Call<?>> E bind(E exchange) {
-        if (closed) {
-            throw new IllegalStateException("The client is closed");
-        }
-        exchange.bind(pool);
-        return exchange;
-    }
-
-    private <T> Transfer<T> submit(Call<T> exchange, Job<T> job, boolean inLegacy) {
-        FileTransferException wrong = SendableName.check(exchange.name());
-        if (wrong == null
-                && config.legacyDialect()
-                && (!inLegacy || exchange.name().indexOf(':') >= 0)) {
-            wrong = Failures.of(
-                    ErrorCode.UNSUPPORTED,
-                    exchange.name(),
-                    "The legacy dialect has GET and PUT of whole files only, and no name with a colon");
-        }
-        if (wrong == null) {
-            pool.submit(exchange);
-        } else {
-            ConnectionPool.refuse(exchange, wrong);
-        }
-        return job.transfer();
+        return questions.delete(name, recursive, expectVersion);
     }
 
     /**
@@ -551,15 +315,6 @@ public final class FileTransferClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            platform.loop().execute(pool::close);
-        } catch (RejectedExecutionException e) {
-            return; // closed by another thread meanwhile
-        }
-        platform.close();
+        engine.close();
     }
 }

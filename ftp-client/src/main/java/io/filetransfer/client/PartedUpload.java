@@ -321,7 +321,7 @@ final class PartedUpload extends ParallelTransfer {
     private void commit(Consumer<Exchange<?>> submit) {
         committing = true;
         digest = content().digest();
-        Options options = request.publishing(file)
+        Options options = file.publishing(request)
                 .with(Option.UPLOAD_ID, state.id())
                 .with(Option.SIZE, file.size())
                 .with(Option.DIGEST, digest);

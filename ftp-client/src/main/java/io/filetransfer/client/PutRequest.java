@@ -1,8 +1,6 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.time.Instant;
 import java.util.Objects;
@@ -170,17 +168,6 @@ public final class PutRequest {
     /** A copy with another listener. See {@link Builder#listener}. */
     public PutRequest listener(TransferListener listener) {
         return toBuilder().listener(listener).build();
-    }
-
-    /** How the file is to be on the server, and when it may be put there. */
-    Options publishing(UploadSource source) {
-        Integer given = mode == null && keepMode ? source.mode() : mode;
-        return Options.NONE
-                .withPresent(Option.MODIFIED, modified != null ? modified : source.modified())
-                .withPresent(Option.MODE, given)
-                .withFlag(Option.PARENTS, parents)
-                .withFlag(Option.EXPECT_ABSENT, expectAbsent)
-                .withPresent(Option.EXPECT_VERSION, expectVersion);
     }
 
     /** Collects a request; what is not set has the default that its method tells. Not thread-safe. */

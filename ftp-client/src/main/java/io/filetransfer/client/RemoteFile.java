@@ -4,8 +4,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Version;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,20 +24,6 @@ import java.time.Instant;
  */
 public record RemoteFile(
         String name, Kind kind, long size, Instant modified, int mode, Version version, Digest digest) {
-    /** @param options of an answer that was checked */
-    static RemoteFile of(String name, Options options) {
-        Kind kind = options.get(Option.KIND, Kind.OTHER);
-        boolean file = kind == Kind.FILE;
-        return new RemoteFile(
-                name,
-                kind,
-                file ? options.get(Option.SIZE, 0L) : 0,
-                options.get(Option.MODIFIED, null),
-                options.get(Option.MODE, -1),
-                file ? options.get(Option.VERSION, null) : null,
-                file ? options.get(Option.DIGEST, null) : null);
-    }
-
     /**
      * The local path for this entry of a listing: always below {@code directory}, whatever the server says. Links that
      * are in the local directory already are not looked at.
@@ -77,6 +62,10 @@ public record RemoteFile(
     }
 
     private FileTransferException unsafe() {
-        return Failures.of(ErrorCode.BAD_NAME, name, "The server listed a name that is no path below the directory");
+        return new FileTransferException(
+                ErrorCode.BAD_NAME,
+                false,
+                Printable.of(name) + ": The server listed a name that is no path below the directory",
+                null);
     }
 }

@@ -76,7 +76,7 @@ final class UploadExchange extends SendingExchange<TransferResult> {
     }
 
     private Options options() {
-        return request.publishing(source)
+        return source.publishing(request)
                 .withPresent(Option.SIZE, source.size() < 0 ? null : source.size())
                 .with(Option.DIGEST_ALGORITHM, request.digestAlgorithm());
     }

@@ -2,6 +2,8 @@ package io.filetransfer.client;
 
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.body.BodyReader;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -47,6 +49,17 @@ abstract class UploadSource implements BodyReader {
     /** Permission bits, or null. */
     Integer mode() {
         return null;
+    }
+
+    /** How the file is to be on the server, and when it may be put there. */
+    final Options publishing(PutRequest request) {
+        Integer given = request.mode() == null && request.keepMode() ? mode() : request.mode();
+        return Options.NONE
+                .withPresent(Option.MODIFIED, request.modified() != null ? request.modified() : modified())
+                .withPresent(Option.MODE, given)
+                .withFlag(Option.PARENTS, request.parents())
+                .withFlag(Option.EXPECT_ABSENT, request.expectAbsent())
+                .withPresent(Option.EXPECT_VERSION, request.expectVersion());
     }
 
     /** All content, if it was read when the source was opened, for the caller to release; else null. At most once. */

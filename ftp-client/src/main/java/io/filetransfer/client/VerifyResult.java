@@ -1,8 +1,6 @@
 package io.filetransfer.client;
 
 import io.filetransfer.codec.Digest;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 
 /**
@@ -14,11 +12,6 @@ import io.filetransfer.codec.Version;
  * @param digest that was stored with the file and agrees with what is on the disk; null when none is stored
  */
 public record VerifyResult(String name, long size, Version version, Digest digest) {
-    static VerifyResult of(String name, Options reply) {
-        return new VerifyResult(
-                name, reply.get(Option.SIZE, 0L), reply.get(Option.VERSION, null), reply.get(Option.DIGEST, null));
-    }
-
     /** Whether the content was compared; without a stored digest nothing was read. */
     public boolean compared() {
         return digest != null;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Printable;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,20 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemoteFileTest {
     private static final Path DIRECTORY = Path.of("some/where");
 
+    private static RemoteFile named(String name) {
+        return new RemoteFile(name, Kind.OTHER, 0, null, -1, null, null);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "a/b", "...", "..a/b..", "a b", "-x", "C:x", "\\x", "%2e%2e/x"})
     void namesBelowTheDirectory(String name) {
-        assertEquals(
-                DIRECTORY + "/" + name,
-                RemoteFile.of(name, Options.NONE).resolveIn(DIRECTORY).toString());
+        assertEquals(DIRECTORY + "/" + name, named(name).resolveIn(DIRECTORY).toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "/", "/etc/passwd", "../x", "a/../x", "a/..", "a/./b", "a//b", "a/", "a\0b"})
     void namesThatAreNone(String name) {
-        FileTransferException failure = assertThrows(
-                FileTransferException.class,
-                () -> RemoteFile.of(name, Options.NONE).resolveIn(DIRECTORY));
+        FileTransferException failure =
+                assertThrows(FileTransferException.class, () -> named(name).resolveIn(DIRECTORY));
         assertEquals(ErrorCode.BAD_NAME, failure.code());
     }
 
@@ -54,7 +55,7 @@ class RemoteFileTest {
 
     @Test
     void aLocalNameHasTheSameBytes() {
-        Path local = RemoteFile.of("d\udce9/\t\udcff", Options.NONE).resolveIn(DIRECTORY);
+        Path local = named("d\udce9/\t\udcff").resolveIn(DIRECTORY);
         assertEquals(DIRECTORY.resolve(NameText.path("d\udce9/\t\udcff")), local);
         assertEquals("\t\udcff", NameText.of(local));
     }
