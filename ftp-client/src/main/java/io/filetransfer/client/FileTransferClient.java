@@ -1,5 +1,12 @@
 package io.filetransfer.client;
 
+import io.filetransfer.client.failure.BackOff;
+import io.filetransfer.client.net.ClientPlatform;
+import io.filetransfer.client.net.ClientThreads;
+import io.filetransfer.client.transfer.Gets;
+import io.filetransfer.client.transfer.Puts;
+import io.filetransfer.client.transfer.Questions;
+import io.filetransfer.client.transfer.TransferEngine;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;

@@ -18,7 +18,9 @@ public class FileTransferException extends RuntimeException {
         this(code, mayRetry, message, cause, Duration.ZERO);
     }
 
-    FileTransferException(ErrorCode code, boolean mayRetry, String message, Throwable cause, Duration retryAfter) {
+    /** @param retryAfter how long the server asks to wait; zero when it did not say */
+    public FileTransferException(
+            ErrorCode code, boolean mayRetry, String message, Throwable cause, Duration retryAfter) {
         super(message, cause);
         this.code = code;
         this.mayRetry = mayRetry;

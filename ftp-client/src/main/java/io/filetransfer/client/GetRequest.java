@@ -165,7 +165,7 @@ public final class GetRequest {
     }
 
     /** Whether this is the whole file, not a range of it. */
-    boolean whole() {
+    public boolean whole() {
         return offset == 0 && length == Long.MAX_VALUE;
     }
 

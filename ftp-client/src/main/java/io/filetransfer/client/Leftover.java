@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.client.content.PartialFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

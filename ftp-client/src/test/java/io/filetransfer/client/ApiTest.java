@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.net.Connection;
+import io.filetransfer.client.net.ConnectionPool;
 import io.filetransfer.client.tree.TreeGet;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreePut;

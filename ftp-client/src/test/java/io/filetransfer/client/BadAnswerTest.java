@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.transfer.PartedUpload;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreeSync;
 import io.filetransfer.codec.Choice;

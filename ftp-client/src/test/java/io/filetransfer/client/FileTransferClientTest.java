@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that behaves. */
 @Timeout(20)
-class FileTransferClientTest {
+public class FileTransferClientTest {
     @TempDir
     Path directory;
 
@@ -45,7 +45,7 @@ class FileTransferClientTest {
         assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
     }
 
-    static byte[] bytes(int length) {
+    public static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;

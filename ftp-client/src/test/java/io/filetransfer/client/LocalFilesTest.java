@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.content.FileTarget;
+import io.filetransfer.client.content.PartialFile;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;

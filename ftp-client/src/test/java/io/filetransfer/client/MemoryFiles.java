@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A server that behaves, over a map. */
-final class MemoryFiles implements ScriptedServer.Script {
-    static final Instant MODIFIED = Instant.parse("2021-02-03T04:05:06.789Z");
+public final class MemoryFiles implements ScriptedServer.Script {
+    public static final Instant MODIFIED = Instant.parse("2021-02-03T04:05:06.789Z");
 
-    record Stored(byte[] content, Instant modified, int mode) {}
+    public record Stored(byte[] content, Instant modified, int mode) {}
 
     final Map<String, Stored> files = new ConcurrentHashMap<>();
 
@@ -92,7 +92,7 @@ final class MemoryFiles implements ScriptedServer.Script {
         }
     }
 
-    static Options head(Stored stored) {
+    public static Options head(Stored stored) {
         return Options.NONE
                 .with(Option.SIZE, (long) stored.content().length)
                 .with(Option.MODIFIED, stored.modified())

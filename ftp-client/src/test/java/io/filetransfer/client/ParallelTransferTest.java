@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.ScriptedServer.Peer;
 import io.filetransfer.client.ScriptedServer.Script;
+import io.filetransfer.client.net.Connection;
+import io.filetransfer.client.transfer.PartedUpload;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.DigestAlgorithm;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.ScriptedServer.Peer;
 import io.filetransfer.client.ScriptedServer.Script;
+import io.filetransfer.client.failure.BackOff;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.filetransfer.client.transfer.SendableName;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;

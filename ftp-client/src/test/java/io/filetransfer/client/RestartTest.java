@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.failure.BackOff;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import java.io.IOException;

@@ -40,9 +40,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that does what a test wants: one script, on a thread of its own, for each connection. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     /** What happens on one connection. When it returns, the connection is closed. */
-    interface Script {
+    public interface Script {
         void run(Peer peer) throws Exception;
     }
 
@@ -56,12 +56,12 @@ final class ScriptedServer implements AutoCloseable {
     private final Channel channel;
     private final int port;
 
-    ScriptedServer(Script script) {
+    public ScriptedServer(Script script) {
         this(0, script);
     }
 
     /** @param port where an earlier one has listened; 0 for any */
-    ScriptedServer(int port, Script script) {
+    public ScriptedServer(int port, Script script) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -120,12 +120,12 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** A client of this server that tries everything once. */
-    ClientConfig.Builder config() {
+    public ClientConfig.Builder config() {
         return ClientConfig.builder().port(port()).retries(0);
     }
 
     /** Scripts that went wrong. */
-    Queue<Throwable> failures() {
+    public Queue<Throwable> failures() {
         return failures;
     }
 
@@ -149,7 +149,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The other end of a connection, as its script sees it. Reads only what is asked for. */
-    static final class Peer extends ChannelInboundHandlerAdapter {
+    public static final class Peer extends ChannelInboundHandlerAdapter {
         private static final Object END = new Object();
         private static final int PREFACE = 0xf7465450;
         private static final int REPLY = 2;
@@ -223,7 +223,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** Waits until the client closes. */
-        void awaitClose() throws Exception {
+        public void awaitClose() throws Exception {
             try {
                 while (true) {
                     ReferenceCountUtil.release(next());
@@ -233,7 +233,7 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        Request request() throws Exception {
+        public Request request() throws Exception {
             return (Request) next();
         }
 
@@ -265,12 +265,12 @@ final class ScriptedServer implements AutoCloseable {
             return channel.writeAndFlush(frame);
         }
 
-        void reply(Options options) {
+        public void reply(Options options) {
             send(new Reply(options));
         }
 
         /** The same with more bytes behind the options, which this side could not write. */
-        void reply(Options options, byte[] more) {
+        public void reply(Options options, byte[] more) {
             ByteBuf payload = Unpooled.buffer();
             new Reply(options).write(payload);
             payload.writeBytes(more);
@@ -283,11 +283,11 @@ final class ScriptedServer implements AutoCloseable {
             raw(ByteBufUtil.getBytes(frame));
         }
 
-        ChannelFuture content(byte[] bytes, int offset, int length) {
+        public ChannelFuture content(byte[] bytes, int offset, int length) {
             return send(Content.of(Unpooled.wrappedBuffer(bytes, offset, length)));
         }
 
-        void content(byte[] bytes) {
+        public void content(byte[] bytes) {
             for (int offset = 0; offset < bytes.length; offset += 100_000) {
                 content(bytes, offset, Math.min(100_000, bytes.length - offset));
             }
@@ -327,7 +327,7 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    static Digest digest(byte[] bytes, DigestAlgorithm algorithm) {
+    public static Digest digest(byte[] bytes, DigestAlgorithm algorithm) {
         RunningDigest digest = new RunningDigest(algorithm);
         digest.update(ByteBuffer.wrap(bytes));
         return digest.digest();

@@ -53,8 +53,9 @@ class EventLoopTest {
 
     /** Looked at by hand: the method that makes the call, and why it is no harm. */
     private static final Map<String, String> ALLOWED = Map.of(
-            "io.filetransfer.client.FileTarget.remove()", "on a loop only once the client's other threads have ended",
-            "io.filetransfer.client.FileTarget.rewind()", "on a loop only for targets that cannot rewind");
+            "io.filetransfer.client.content.FileTarget.remove()",
+                    "on a loop only once the client's other threads have ended",
+            "io.filetransfer.client.content.FileTarget.rewind()", "on a loop only for targets that cannot rewind");
 
     @Test
     void noCallbackReachesABlockingCall() {

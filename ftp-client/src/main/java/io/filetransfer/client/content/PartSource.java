@@ -1,0 +1,114 @@
+package io.filetransfer.client.content;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.body.BodyReader;
+import io.filetransfer.codec.body.SerialExecutor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A local file that is read by several bodies at once. What passes by is entered in the {@link UploadState}. The file is
+ * closed by the last who uses it.
+ */
+public final class PartSource {
+    private final FileSource file;
+    private final UploadState state;
+    private final Executor disk;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    /** @param file open */
+    public PartSource(FileSource file, UploadState state, Executor disk) {
+        this.file = file;
+        this.state = state;
+        this.disk = disk;
+    }
+
+    /** For one body's reading. */
+    public Executor executor() {
+        return new SerialExecutor(disk);
+    }
+
+    public BodyReader reader(Range range) {
+        users.incrementAndGet();
+        return new Reader(range.offset());
+    }
+
+    public FileTransferException failure(Throwable cause) {
+        return file.failure(cause);
+    }
+
+    /** The CRC-32C of a range: joined from what was read before, as far as possible. On a disk thread. */
+    public Extent read(Range range) throws IOException {
+        return state.content(range, file);
+    }
+
+    /** The owner needs it no more; those who read it may still do so. */
+    public void close() {
+        letGo();
+    }
+
+    private void letGo() {
+        if (users.decrementAndGet() == 0) {
+            file.close();
+        }
+    }
+
+    private final class Reader implements BodyReader {
+        private final long start;
+        /** The body so far, up to where it is entered. */
+        private Extent entered;
+
+        private Reader(long start) {
+            this.start = start;
+            this.entered = Extent.at(start);
+        }
+
+        @Override
+        public int read(ByteBuffer target, long position) throws IOException {
+            int limit = target.limit();
+            long chunkEnd = state.chunkEnd(position);
+            target.limit((int) Math.min(limit, target.position() + chunkEnd - position));
+            try {
+                return file.read(target, position);
+            } finally {
+                target.limit(limit);
+            }
+        }
+
+        @Override
+        public void passed(RunningDigest soFar) {
+            long position = start + soFar.length();
+            if (position < state.chunkEnd(entered.end())) {
+                return;
+            }
+            Extent all = Extent.at(start).plus(soFar.length(), soFar.digest());
+            state.enter(all.minus(entered));
+            entered = all;
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file.channel();
+        }
+
+        @Override
+        public Object disk() {
+            return file.disk();
+        }
+
+        @Override
+        public void checkUnchanged() throws IOException {
+            file.checkUnchanged();
+        }
+
+        @Override
+        public void close() {
+            letGo();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.filetransfer.client.failure;
+
+import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Printable;
+import io.filetransfer.codec.ProtocolException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What went wrong, as the exception and the sentence that the caller is given. */
+public final class Failures {
+    private Failures() {}
+
+    /** The server's word; its sentence is untrusted text. */
+    public static FileTransferException refused(String name, Failure failure) {
+        String message = Printable.of(name) + ": " + Printable.of(failure.sentence());
+        return switch (failure.code()) {
+            case NOT_FOUND -> new FileTransferException.NotFound(message);
+            case CHECKSUM_MISMATCH, CORRUPT -> new FileTransferException.Corrupt(failure.code(), message);
+            case TIMEOUT -> new FileTransferException.Connection(ErrorCode.TIMEOUT, message, null);
+            default ->
+                new FileTransferException(failure.code(), failure.mayRetry(), message, null, retryAfter(failure));
+        };
+    }
+
+    /** The same for a listing whose entries have begun to come. */
+    public static FileTransferException ofListing(String name, Failure failure) {
+        return switch (failure.code()) {
+            case DENIED, STORAGE_FAILED, BAD_NAME -> {
+                String message = Printable.of(name) + ": " + Printable.of(failure.sentence());
+                yield new FileTransferException.Incomplete(failure.code(), failure.mayRetry(), message);
+            }
+            default -> refused(name, failure);
+        };
+    }
+
+    private static Duration retryAfter(Failure failure) {
+        return Duration.ofMillis(failure.options().get(Option.RETRY_AFTER, 0L));
+    }
+
+    /** Content and digest do not agree. */
+    public static FileTransferException corrupt(ErrorCode code, String name, String sentence) {
+        return new FileTransferException.Corrupt(code, Printable.of(name) + ": " + sentence);
+    }
+
+    /** What came is not an answer to what was asked. */
+    public static FileTransferException.BadAnswer badAnswer(ErrorCode code, String name, String sentence) {
+        return new FileTransferException.BadAnswer(code, Printable.of(name) + ": " + sentence);
+    }
+
+    public static FileTransferException of(ErrorCode code, String name, String sentence) {
+        return new FileTransferException(code, code.mayRetry(), Printable.of(name) + ": " + sentence, null);
+    }
+
+    /** What a channel's handlers caught. */
+    public static FileTransferException connection(ClientConfig config, Throwable cause) {
+        String server = config.host() + ":" + config.port();
+        if (cause instanceof ProtocolException protocol) {
+            return new FileTransferException(
+                    protocol.code(),
+                    false,
+                    server + " answered what this client does not understand: " + Printable.of(protocol.getMessage()),
+                    protocol);
+        }
+        if (cause instanceof IOException) {
+            return lost(config, cause);
+        }
+        return new FileTransferException(
+                ErrorCode.INTERNAL, false, "The connection to " + server + " failed in this client: " + cause, cause);
+    }
+
+    public static FileTransferException.Connection lost(ClientConfig config, Throwable cause) {
+        String why = cause == null || cause.getMessage() == null ? "the server closed it" : cause.getMessage();
+        return new FileTransferException.Connection(
+                ErrorCode.CONNECTION,
+                "The connection to " + config.host() + ":" + config.port() + " was lost: " + why,
+                cause);
+    }
+
+    /** For what shared a connection with a request that was not answered as it should be. */
+    public static FileTransferException.Connection distrusted(ClientConfig config) {
+        return new FileTransferException.Connection(
+                ErrorCode.CONNECTION,
+                "The connection to " + config.host() + ":" + config.port()
+                        + " was closed, as the server answered something else than was asked",
+                null);
+    }
+
+    public static FileTransferException.LocalFile local(Object path, IOException cause) {
+        return new FileTransferException.LocalFile(
+                Printable.of(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + reason(cause),
+                cause);
+    }
+
+    public static FileTransferException.LocalFile local(Object path, String sentence) {
+        return new FileTransferException.LocalFile(
+                Printable.of(path instanceof Path file ? NameText.text(file) : path.toString()) + ": " + sentence,
+                null);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "Not a directory";
+        }
+        if (cause instanceof FileAlreadyExistsException) {
+            return "Exists already";
+        }
+        String reason = cause instanceof FileSystemException file ? file.getReason() : cause.getMessage();
+        return reason == null ? cause.toString() : Printable.of(reason);
+    }
+}

@@ -1,0 +1,96 @@
+package io.filetransfer.client.net;
+
+import io.filetransfer.client.ClientConfig;
+import io.filetransfer.codec.FrameEncoder;
+import io.filetransfer.codec.ReplyDecoder;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.MemoryGuard;
+import io.filetransfer.codec.body.ReadSizer;
+import io.filetransfer.codec.body.RegionSizeEstimator;
+import io.filetransfer.codec.body.SplicePipes;
+import io.filetransfer.codec.body.Splicer;
+import io.filetransfer.codec.body.Stalls;
+import io.filetransfer.codec.legacy.LegacyClientCodec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.stream.ChunkedWriteHandler;
+
+/**
+ * The handlers and options of every connection.
+ *
+ * <pre>
+ *              socket
+ *       in |            ^ out
+ *          |     +-------------+
+ *          |     | memory      |  no more waits to be sent than there is
+ *          |     | MemoryGuard |  room for
+ *          |     +-------------+
+ *          v            |
+ *   +-------------+-------------+
+ *   | decoder     | encoder     |  bytes to frames and back; in the legacy dialect's
+ *   | ReplyDecoder| FrameEncoder|  dialect both are one, LegacyClientCodec
+ *   +-------------+-------------+
+ *          |            ^
+ *          |     +-------------+
+ *          |     | bodies      |  takes content from an upload's source while
+ *          |     | ChunkedWrite|  the socket has room
+ *          |     +-------------+
+ *          v            |
+ *   +---------------------------+
+ *   | exchanges                 |  the requests that are not answered yet,
+ *   | Connection                |  in order; frames go to the first of them
+ *   +---------------------------+
+ * </pre>
+ */
+final class ClientPipeline extends ChannelInitializer<Channel> {
+    /** Room for one region that goes out and one that is next. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
+
+    private final ClientConfig config;
+    private final Connection.Owner owner;
+    private final SplicePipes pipes;
+    private final Stalls stalls = new Stalls();
+
+    ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes) {
+        this.config = config;
+        this.owner = owner;
+        this.pipes = pipes;
+    }
+
+    /** Everything that a connection needs but its loop and its address. */
+    Bootstrap bootstrap() {
+        return new Bootstrap()
+                .disableResolver()
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, config.legacyDialect())
+                .handler(this);
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        channel.pipeline().addLast("memory", new MemoryGuard(MemoryBudget.ofProcess()));
+        if (config.legacyDialect()) {
+            channel.pipeline().addLast("codec", new LegacyClientCodec());
+            addLast(channel, null);
+        } else {
+            ReadSizer reads = new ReadSizer(MemoryBudget.ofProcess());
+            channel.config().setRecvByteBufAllocator(reads);
+            ReplyDecoder decoder = new ReplyDecoder();
+            channel.pipeline().addLast("decoder", decoder).addLast("encoder", new FrameEncoder());
+            addLast(channel, new Splicer(channel, pipes, reads, decoder));
+        }
+    }
+
+    private void addLast(Channel channel, Splicer splicer) {
+        ChunkedWriteHandler bodies = new ChunkedWriteHandler();
+        channel.pipeline()
+                .addLast("bodies", bodies)
+                .addLast("exchanges", new Connection(config, owner, bodies, splicer, stalls));
+    }
+}

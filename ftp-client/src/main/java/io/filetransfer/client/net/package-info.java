@@ -1,0 +1,8 @@
+/**
+ * Requests on their way to the server and back: connections, the pool of them, and the threads of a client.
+ *
+ * <p>Internal. All state lives on the event loop. A {@link io.filetransfer.client.net.Call} is what the pool has under way,
+ * an {@link io.filetransfer.client.net.Exchange} one request and its answer; neither knows what it is good for: that is
+ * its owner's, to whom it reports once.
+ */
+package io.filetransfer.client.net;

@@ -1,0 +1,383 @@
+package io.filetransfer.client.transfer;
+
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.content.ContentTarget;
+import io.filetransfer.client.failure.Failures;
+import io.filetransfer.client.net.Exchange;
+import io.filetransfer.client.net.ServerLink;
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Digest;
+import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodySink;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A request whose answer has a body: content goes to a target, length and digest are checked before it is published. */
+public abstract class ReceivingExchange<T> extends Exchange<T> {
+    /** An answer of which more than this is to come has its connection for itself. */
+    private static final long BIG = 256 << 10;
+
+    /** What is read and dropped after a cancel rather than closing the connection. */
+    private static final long CHEAP = 1 << 20;
+
+    private final ContentTarget target;
+    private final DigestAlgorithm algorithm;
+    private Options head;
+    private BodySink sink;
+    private long announced = -1;
+    /** Bytes in the sinks before this one, and when this one began. */
+    private long earlier;
+
+    private long begun;
+    /** What came before the sink's content and after what was held; of the target's executor. */
+    private Extent got;
+
+    /** Set before anything else is done about it. */
+    private volatile boolean broken;
+
+    /** What is to be done when the last content is written, or cannot be; at most once. */
+    private volatile Runnable settling;
+
+    ReceivingExchange(Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, Owner<T> owner) {
+        super(choice, name, owner);
+        this.target = target;
+        this.algorithm = algorithm;
+    }
+
+    abstract Options options();
+
+    /** Bytes of content that the head announces, or -1. */
+    abstract long announced(Options head);
+
+    /** The digest that the head tells of this content, or null. */
+    abstract Digest expected(Options head);
+
+    /**
+     * All content is written and is what was sent, and the exchange has ended. On the target's executor.
+     *
+     * @param length of what the target holds now
+     */
+    abstract void complete(Options head, long length, Digest whole);
+
+    /** What is known of the size before anything was announced, or -1. */
+    long expectedSize() {
+        return -1;
+    }
+
+    /** Bytes of the target that this answer does not bring. */
+    long from() {
+        return 0;
+    }
+
+    /** Whether the head fits what is known of the file besides what was asked. */
+    boolean fits(Options head) {
+        return true;
+    }
+
+    /** The version of content whose beginning is of use without the rest; or null. */
+    Version resumable(Options head) {
+        return null;
+    }
+
+    /**
+     * It ended early, in a way that leaves open what becomes of the target. On the target's executor, if that can take
+     * content back.
+     *
+     * @param moved bytes of its answer
+     * @return whether another call has taken over, target included
+     */
+    boolean again(Throwable cause, long moved) {
+        return false;
+    }
+
+    /** The target has been looked at. On a disk thread. */
+    void checked() {}
+
+    /** The head fits, and all is well: whether another call takes over now. On the event loop. */
+    boolean handedOver(Options head) {
+        return false;
+    }
+
+    /** So much of the content has come. */
+    void moved(long received) {
+        owner().moved(from() + received);
+    }
+
+    @Override
+    public final boolean needsPreparing() {
+        return target.needsChecking();
+    }
+
+    @Override
+    public final void prepare() {
+        try {
+            target.check(this::hasEnded);
+            checked();
+        } catch (IOException e) {
+            throw target.failure(e);
+        }
+    }
+
+    @Override
+    public final void send() {
+        request(options());
+    }
+
+    @Override
+    public final boolean take(Frame frame) {
+        if (head == null && frame instanceof Reply reply) {
+            begin(reply.options());
+            return false;
+        }
+        if (head != null && frame instanceof Content content) {
+            receive(content);
+            return false;
+        }
+        if (head != null && frame instanceof End end) {
+            ended(end);
+            return true;
+        }
+        throw unexpected(frame);
+    }
+
+    private void begin(Options options) {
+        head = options;
+        announced = announced(options);
+        if (hasEnded()) {
+            return;
+        }
+        if (!fits(options)) {
+            reject(Failures.badAnswer(
+                    ErrorCode.OFFSET_MISMATCH,
+                    name(),
+                    "The server answered for another part of the file than was asked for"));
+            return;
+        }
+        if (announced >= 0) {
+            owner().total(from() + announced);
+        }
+        target.begin(options);
+        got = Extent.at(from());
+        if (!handedOver(options)) {
+            nextSink();
+        }
+    }
+
+    private void nextSink() {
+        ServerLink from = connection();
+        begun = System.nanoTime();
+        sink = new BodySink(
+                target,
+                from() + earlier,
+                announced >= 0 ? announced - earlier : Long.MAX_VALUE,
+                algorithm,
+                target.executor(),
+                from::pause,
+                this::broke);
+    }
+
+    /** On the target's executor. */
+    private void broke(Throwable cause) {
+        broken = true;
+        RuntimeException failure = target.failure(cause);
+        if (failure instanceof FileTransferException.BadAnswer bad) {
+            reject(bad);
+        } else {
+            abandon(failure);
+        }
+        Runnable waiting = settling;
+        if (waiting != null) {
+            waiting.run(); // for the end of a sink that has none now
+        }
+    }
+
+    /** A sink has the digest of what was written only at its end, so a target that wants to know gets another one. */
+    private void changeSinks() {
+        BodySink full = sink;
+        earlier += full.received();
+        nextSink();
+        full.end(() -> wrote(full.digest()));
+    }
+
+    private void wrote(RunningDigest digest) {
+        if (!broken && digest.length() > 0) {
+            Extent more = Extent.at(got.end()).plus(digest.length(), digest.digest());
+            got = got.plus(more);
+            target.wrote(more, resumable(head));
+        }
+    }
+
+    private long received() {
+        return sink == null ? 0 : earlier + sink.received();
+    }
+
+    private void receive(Content content) {
+        if (sink == null || hasEnded()) {
+            content.release();
+            return;
+        }
+        if (target.wantsToKnow(sink.received(), System.nanoTime() - begun)) {
+            changeSinks();
+        }
+        sink.add(content.bytes());
+        connection().takePipes(sink);
+        moved(received());
+        if (announced >= 0 && received() > announced) {
+            broken = true;
+            sink.drop();
+            FileTransferException cause = failed(
+                    ErrorCode.LENGTH_EXCEEDED,
+                    "The server sent more than the " + announced + " bytes that it announced");
+            abandon(cause);
+            connection().fail(cause);
+        }
+    }
+
+    private void ended(End end) {
+        if (sink == null || hasEnded()) {
+            return;
+        }
+        long received = received();
+        if (received != end.length() || announced >= 0 && received != announced) {
+            abandon(failed(
+                    ErrorCode.TRUNCATED,
+                    received + " bytes came, where the server announced " + Math.max(announced, end.length())));
+            return;
+        }
+        sink.end(() -> finish(end));
+    }
+
+    /** On the target's executor, after the last write. */
+    private void finish(End end) {
+        Digest last = sink.digest().digest();
+        boolean joins = algorithm == DigestAlgorithm.CRC32C;
+        Digest part = joins ? got.plus(sink.digest().length(), last).digest() : last;
+        Digest whole = joins ? target.held().plus(sink.digest().length(), last).digest() : last;
+        FileTransferException wrong = check(part, whole, end.digest());
+        if (wrong != null) {
+            abandon(wrong);
+            return;
+        }
+        if (!end()) {
+            return;
+        }
+        complete(head, from() + end.length(), whole);
+    }
+
+    /** What came counts as held by the target. Once {@link #complete}. */
+    final void holdAll() {
+        wrote(sink.digest());
+    }
+
+    /** Has that done on the target's executor, when all that came is written; not if the exchange ends before. */
+    final void afterContent(Runnable then) {
+        if (sink != null) {
+            sink.end(then);
+        }
+    }
+
+    private FileTransferException check(Digest received, Digest whole, Digest sent) {
+        if (sent.algorithm() != algorithm) {
+            return failed(ErrorCode.BAD_REQUEST, "The server sent a digest of another kind than was asked for");
+        }
+        Digest stored = expected(head);
+        if (stored != null && stored.algorithm() == algorithm && !stored.equals(whole)) {
+            return Failures.corrupt(
+                    ErrorCode.CORRUPT,
+                    name(),
+                    "The content is not what was stored: damaged on the server's disk, or on the way");
+        }
+        if (!received.equals(sent)) {
+            return Failures.corrupt(ErrorCode.CHECKSUM_MISMATCH, name(), "The content was damaged on the way");
+        }
+        return null;
+    }
+
+    private FileTransferException failed(ErrorCode code, String sentence) {
+        return Failures.of(code, name(), sentence);
+    }
+
+    @Override
+    public final void withdraw() {
+        long left = announced < 0 ? Long.MAX_VALUE : announced - received();
+        cancelAnswer(left <= CHEAP);
+    }
+
+    @Override
+    public final void giveUp(Throwable cause) {
+        boolean keeps = target.rewinds() && sink != null && resumable(head) != null;
+        if (sink != null && !keeps) {
+            sink.drop();
+        }
+        if (!target.rewinds()) {
+            // what a caller was given cannot be taken back, and a caller who waits for nothing must hear of the end now
+            if (received() > 0 || !again(cause, 0)) {
+                leave(cause);
+            }
+            return;
+        }
+        long moved = received();
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable last = () -> {
+            if (done.compareAndSet(false, true)) {
+                if (keeps) {
+                    wrote(sink.digest());
+                }
+                if (!again(cause, moved)) {
+                    leave(cause);
+                }
+            }
+        };
+        settling = last;
+        if (keeps) {
+            sink.end(last);
+        }
+        if (!keeps || broken) {
+            try {
+                target.executor().execute(last);
+            } catch (RejectedExecutionException e) {
+                leave(cause);
+            }
+        }
+    }
+
+    private void leave(Throwable cause) {
+        target.abandon(cause, () -> owner().fail(cause));
+    }
+
+    @Override
+    public boolean exclusive() {
+        return target.paced() || Math.max(announced, expectedSize()) > BIG || received() > BIG;
+    }
+
+    @Override
+    public final boolean movesContent() {
+        return head != null;
+    }
+
+    @Override
+    public final boolean waitsForThisSide() {
+        return false;
+    }
+
+    /** Of what was received nothing has been handed on before the head came. */
+    @Override
+    public final boolean repeatable() {
+        return true;
+    }
+
+    static Options withAlgorithm(Options options, DigestAlgorithm algorithm) {
+        return options.with(Option.DIGEST_ALGORITHM, algorithm);
+    }
+}

@@ -1,0 +1,96 @@
+package io.filetransfer.client.transfer;
+
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.content.UploadSource;
+import io.filetransfer.client.failure.RetryBudget;
+import io.filetransfer.client.failure.RetryPolicy;
+import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+
+/** Content that is put by one request, or a file that turns out to be large enough to be put in parts. */
+final class UploadJob extends Job<TransferResult> implements UploadExchange.Owner {
+    private final PutRequest request;
+    private final boolean legacy;
+    private final Function<RunningTransfer<TransferResult>, PartedUpload> parts;
+    private UploadSource source;
+    private volatile UploadExchange current;
+
+    /** @param parts makes what puts the same in parts, if it is a large file; or null */
+    UploadJob(
+            PutRequest request,
+            UploadSource source,
+            boolean legacy,
+            RetryBudget budget,
+            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
+            RunningTransfer<TransferResult> transfer) {
+        super(budget, transfer);
+        this.request = request;
+        this.source = source;
+        this.legacy = legacy;
+        this.parts = parts;
+    }
+
+    @Override
+    UploadExchange attempt() {
+        current = new UploadExchange(request, source, legacy, this);
+        return current;
+    }
+
+    @Override
+    public void opened(UploadExchange exchange) {
+        total(source.size());
+        if (parts == null || source.size() < PartedUpload.SMALLEST || !exchange.end()) {
+            return;
+        }
+        source.close();
+        if (!exchange.passOn(parts.apply(transfer()), 0)) {
+            transfer().fail(new CancellationException("The transfer was cancelled"));
+        }
+    }
+
+    @Override
+    public void stored(Options reply, End content) {
+        succeed(new TransferResult(
+                request.name(),
+                content.length(),
+                content.digest(),
+                reply.get(Option.VERSION, null),
+                reply.get(Option.MODIFIED, null),
+                reply.get(Option.MODE, -1),
+                reply.get(Option.DURABILITY, legacy ? null : Durability.RELAXED),
+                0,
+                transfer().elapsed()));
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        UploadExchange ended = current;
+        boolean unread = !source.repeatable() && !ended.hasBody();
+        long delay = unread || mayBeSentAgain(ended) ? next(RetryPolicy.Phase.REQUEST, cause, 0) : -1;
+        if (delay >= 0 && sendAgain(ended, delay)) {
+            if (!unread) {
+                ended.letGo();
+            }
+            return;
+        }
+        ended.letGo();
+        super.fail(cause);
+    }
+
+    private boolean sendAgain(UploadExchange ended, long delay) {
+        if (source.repeatable()) {
+            source = source.again();
+        }
+        return ended.passOn(attempt(), delay);
+    }
+
+    /** What was lost may have been carried out, and would be refused for having been so. */
+    private boolean mayBeSentAgain(UploadExchange ended) {
+        return source.repeatable() && (ended.isUndone() || !request.expectAbsent() && request.expectVersion() == null);
+    }
+}
