@@ -8,6 +8,7 @@ import io.filetransfer.codec.body.SerialExecutor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +46,26 @@ public final class PartSource {
     /** The CRC-32C of a range: joined from what was read before, as far as possible. On a disk thread. */
     public Extent read(Range range) throws IOException {
         return state.content(range, file);
+    }
+
+    /** What of the wanted ranges is held on the other side, and is as on this side. On a disk thread. */
+    public ExtentMap same(List<Extent> held, List<Range> wanted) throws IOException {
+        ExtentMap same = new ExtentMap();
+        for (Extent there : held) {
+            Range range = new Range(there.offset(), there.length());
+            if (range.end() > file.size() || read(range).crc32c() != there.crc32c()) {
+                continue;
+            }
+            for (Range part : wanted) {
+                long from = Math.max(part.offset(), range.offset());
+                long to = Math.min(part.end(), range.end());
+                if (from < to) {
+                    same.put(read(new Range(from, to - from)));
+                }
+            }
+        }
+        file.checkUnchanged();
+        return same;
     }
 
     /** The owner needs it no more; those who read it may still do so. */

@@ -3,6 +3,7 @@ package io.filetransfer.client.transfer;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.content.ExtentMap;
 import io.filetransfer.client.content.FileTarget;
 import io.filetransfer.client.content.Range;
 import io.filetransfer.client.failure.ClientLog;
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -39,7 +39,7 @@ public final class ParallelDownload extends ParallelTransfer {
     private final RetryBudget budget;
     private final Executor disk;
     private final Function<RunningTransfer<TransferResult>, Call<TransferResult>> again;
-    private final TreeMap<Long, Extent> there = new TreeMap<>();
+    private final ExtentMap there = new ExtentMap();
     private final Map<Long, RangeExchange.Place> places = new HashMap<>();
     private final Version version;
     private final long size;
@@ -81,26 +81,22 @@ public final class ParallelDownload extends ParallelTransfer {
     public void prepare() {
         transfer().total(size);
         if (target.extents().isEmpty() && target.held().length() > 0) {
-            there.put(0L, target.held());
+            there.put(target.held());
         } else {
-            there.putAll(target.extents());
+            there.putAll(target.extents().values());
         }
         try {
-            target.prepare(size - bytesThere());
+            target.prepare(size - there.length());
         } catch (IOException e) {
             throw target.failure(e);
         }
     }
 
-    private long bytesThere() {
-        return there.values().stream().mapToLong(Extent::length).sum();
-    }
-
     @Override
     void begin() {
         doubtful = !there.isEmpty();
-        settle(bytesThere());
-        toDo(missing(List.of(new Range(0, size)), there));
+        settle(there.length());
+        toDo(there.missing(List.of(new Range(0, size))));
         goOn();
     }
 
@@ -120,14 +116,14 @@ public final class ParallelDownload extends ParallelTransfer {
     @Override
     void got(Range range, Extent content) {
         places.remove(range.offset());
-        there.put(range.offset(), content);
+        there.put(content);
     }
 
     @Override
     void lost(Range range, Throwable cause) {
         Extent some = places.remove(range.offset()).held();
         if (some.length() > 0 && !(cause instanceof FileTransferException.Corrupt)) {
-            there.put(range.offset(), some);
+            there.put(some);
             settle(some.length());
             doubtful = true;
         }
@@ -135,7 +131,7 @@ public final class ParallelDownload extends ParallelTransfer {
 
     @Override
     List<Range> remaining(List<Range> lost) {
-        return missing(lost, there);
+        return there.missing(lost);
     }
 
     @Override
@@ -154,7 +150,7 @@ public final class ParallelDownload extends ParallelTransfer {
             return;
         }
         confirming = true;
-        Extent whole = joined(there);
+        Extent whole = there.joined();
         if (whole.length() != size) {
             throw new IllegalStateException("Only " + whole.length() + " bytes of " + name() + " were got");
         }

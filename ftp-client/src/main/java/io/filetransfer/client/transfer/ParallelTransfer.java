@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -28,21 +26,15 @@ import java.util.function.BiConsumer;
  * connection never waits. A stream that fails is tried again alone. All of it lives on the event loop.
  */
 public abstract class ParallelTransfer extends Call<TransferResult> {
-    /** A second of a fast network; a server syncs it in less. */
-    private static final long PIECE = 64 << 20;
-
-    private static final long SMALLEST_PIECE = 8 << 20;
-
     /** Pieces of one stream that are not answered: one is moving, and the server syncs those before it. */
     private static final int AHEAD = 4;
 
     private final RetryBudget budget;
     private final RunningTransfer<TransferResult> transfer;
     private final StreamCount count;
-    private final Deque<Range> todo = new ArrayDeque<>();
+    private final RangeQueue todo = new RangeQueue();
     private final Set<Stream> streams = new LinkedHashSet<>();
     private final Set<Exchange<?>> underWay = new LinkedHashSet<>();
-    private long left;
     private long settled;
     private int pending;
     private Runnable whenQuiet = () -> {};
@@ -123,10 +115,7 @@ public abstract class ParallelTransfer extends Call<TransferResult> {
 
     /** These have to be moved, before all others. */
     final void toDo(List<Range> ranges) {
-        for (int i = ranges.size() - 1; i >= 0; i--) {
-            todo.addFirst(ranges.get(i));
-            left += ranges.get(i).length();
-        }
+        todo.addFirst(ranges);
     }
 
     /** Starts as many streams as there should be, and comes to the end when there is nothing for them to do. */
@@ -226,37 +215,6 @@ public abstract class ParallelTransfer extends Call<TransferResult> {
         pool().loop().schedule(() -> guarded(step), delayNanos, TimeUnit.NANOSECONDS);
     }
 
-    /** What of the wanted ranges is not there. */
-    static List<Range> missing(List<Range> wanted, NavigableMap<Long, Extent> there) {
-        List<Range> missing = new ArrayList<>();
-        for (Range range : wanted) {
-            long position = range.offset();
-            for (Map.Entry<Long, Extent> next :
-                    there.subMap(range.offset(), range.end()).entrySet()) {
-                if (next.getKey() > position) {
-                    missing.add(new Range(position, next.getKey() - position));
-                }
-                position = next.getKey() + next.getValue().length();
-            }
-            if (position < range.end()) {
-                missing.add(new Range(position, range.end() - position));
-            }
-        }
-        return missing;
-    }
-
-    /** Neighbours joined, from the beginning to the first gap. */
-    static Extent joined(NavigableMap<Long, Extent> there) {
-        Extent joined = Extent.NOTHING;
-        for (Map.Entry<Long, Extent> next : there.entrySet()) {
-            if (next.getKey() != joined.length()) {
-                break;
-            }
-            joined = joined.plus(next.getValue());
-        }
-        return joined;
-    }
-
     /** On the event loop: a fault of ours ends the transfer, rather than leaving it where it is. */
     final void guarded(Runnable step) {
         if (hasEnded()) {
@@ -285,24 +243,6 @@ public abstract class ParallelTransfer extends Call<TransferResult> {
         }
     }
 
-    /** The next piece of what is left, or null. Towards the end pieces get smaller, so that all streams end together. */
-    private Range take() {
-        Range next = todo.poll();
-        if (next == null) {
-            return null;
-        }
-        long size = PIECE;
-        while (count.wanted() > 1 && size > SMALLEST_PIECE && size * 2 * count.wanted() > left) {
-            size /= 2;
-        }
-        long length = Math.min(next.length(), size - next.offset() % size);
-        if (length < next.length()) {
-            todo.addFirst(new Range(next.offset() + length, next.length() - length));
-        }
-        left -= length;
-        return new Range(next.offset(), length);
-    }
-
     /** Other transfers wait for a connection: those beyond the first are for them. */
     private boolean othersWait() {
         long own = underWay.stream()
@@ -319,7 +259,7 @@ public abstract class ParallelTransfer extends Call<TransferResult> {
             }
         }
         transfer().moved(bytes);
-        if (count.moved(pool().loop().ticker().nanoTime(), bytes, left, pool().hasSpareConnection())) {
+        if (count.moved(pool().loop().ticker().nanoTime(), bytes, todo.length(), pool().hasSpareConnection())) {
             guarded(this::goOn);
         }
     }
@@ -349,7 +289,7 @@ public abstract class ParallelTransfer extends Call<TransferResult> {
                 count.roundTrip(newest.exchange.connection().roundTripNanos());
             }
             boolean oneTooMany = streams.size() > count.wanted() || streams.size() > 1 && othersWait();
-            Range next = oneTooMany ? null : take();
+            Range next = oneTooMany ? null : todo.take(count.wanted());
             if (next != null) {
                 send(next, newest == null ? null : newest.exchange);
             } else if (newest != null) {

@@ -8,7 +8,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySource;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A PUT of one part of an upload. Its outcome is what the server holds. */
 public final class PartExchange extends SendingExchange<Extent> {
@@ -17,9 +17,9 @@ public final class PartExchange extends SendingExchange<Extent> {
     private final ParallelTransfer.Piece piece;
     private final boolean asks;
     private final PartSource source;
-    private final BiConsumer<Long, Extent> sent;
+    private final Consumer<Extent> sent;
 
-    /** @param sent told the offset and the content of a part whose last byte has left */
+    /** @param sent told the content of a part whose last byte has left */
     PartExchange(
             String name,
             UploadId id,
@@ -27,7 +27,7 @@ public final class PartExchange extends SendingExchange<Extent> {
             ParallelTransfer.Piece piece,
             boolean asks,
             PartSource source,
-            BiConsumer<Long, Extent> sent,
+            Consumer<Extent> sent,
             Owner<Extent> owner) {
         super(name, owner);
         this.id = id;
@@ -88,7 +88,7 @@ public final class PartExchange extends SendingExchange<Extent> {
     void bodySent() {
         connection().later(() -> {
             if (!hasEnded()) {
-                sent.accept(piece.range().offset(), whole());
+                sent.accept(whole());
                 piece.hasRoomBehind();
             }
         });

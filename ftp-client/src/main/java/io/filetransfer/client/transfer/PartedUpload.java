@@ -4,6 +4,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.TransferListener;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.content.ExtentMap;
 import io.filetransfer.client.content.FileSource;
 import io.filetransfer.client.content.PartSource;
 import io.filetransfer.client.content.Range;
@@ -27,7 +28,6 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +59,7 @@ public final class PartedUpload extends ParallelTransfer {
     private final Executor disk;
     private final Function<RunningTransfer<TransferResult>, Call<TransferResult>> whole;
     private final RetryBudget budget;
-    private final TreeMap<Long, Extent> sent = new TreeMap<>();
+    private final ExtentMap sent = new ExtentMap();
     private UploadState state;
     private PartSource source;
     private boolean committing;
@@ -129,7 +129,7 @@ public final class PartedUpload extends ParallelTransfer {
     }
 
     private void goOnFrom(List<Range> missing) {
-        resumedFrom = sent.values().stream().mapToLong(Extent::length).sum();
+        resumedFrom = sent.length();
         toDo(missing);
         look(0);
     }
@@ -217,13 +217,11 @@ public final class PartedUpload extends ParallelTransfer {
             } else if (cause != null) {
                 orAgain(cause, delay -> status(null, wanted, delay, then, committed));
             } else if (reply.has(Option.HELD)) {
-                onDisk(() -> compare(reply.get(Option.HELD, List.of()), wanted), found -> {
+                onDisk(() -> source.same(reply.get(Option.HELD, List.of()), wanted), found -> {
                     wanted.forEach(this::forget);
-                    found.forEach((offset, held) -> {
-                        sent.put(offset, held);
-                        settle(held.length());
-                    });
-                    then.accept(missing(wanted, found));
+                    sent.putAll(found.extents());
+                    settle(found.length());
+                    then.accept(found.missing(wanted));
                 });
             } else {
                 committed.accept(reply);
@@ -232,32 +230,7 @@ public final class PartedUpload extends ParallelTransfer {
     }
 
     private void forget(Range range) {
-        long sum = 0;
-        for (Extent held : sent.subMap(range.offset(), range.end()).values()) {
-            sum += held.length();
-        }
-        sent.subMap(range.offset(), range.end()).clear();
-        settle(-sum);
-    }
-
-    /** What of the wanted ranges is held, and is as on this side. On a disk thread. */
-    private TreeMap<Long, Extent> compare(List<Extent> held, List<Range> wanted) throws IOException {
-        TreeMap<Long, Extent> found = new TreeMap<>();
-        for (Extent there : held) {
-            Range range = new Range(there.offset(), there.length());
-            if (range.end() > file.size() || source.read(range).crc32c() != there.crc32c()) {
-                continue;
-            }
-            for (Range part : wanted) {
-                long from = Math.max(part.offset(), range.offset());
-                long to = Math.min(part.end(), range.end());
-                if (from < to) {
-                    found.put(from, source.read(new Range(from, to - from)));
-                }
-            }
-        }
-        file.checkUnchanged();
-        return found;
+        settle(-sent.remove(range));
     }
 
     private interface Reading<V> {
@@ -286,7 +259,7 @@ public final class PartedUpload extends ParallelTransfer {
 
     @Override
     void got(Range range, Extent content) {
-        sent.put(range.offset(), content);
+        sent.put(content);
     }
 
     @Override
@@ -325,7 +298,7 @@ public final class PartedUpload extends ParallelTransfer {
     }
 
     private Extent content() {
-        Extent content = joined(sent);
+        Extent content = sent.joined();
         if (content.length() != file.size()) {
             throw new IllegalStateException("Only " + content.length() + " bytes of " + name() + " were sent");
         }
