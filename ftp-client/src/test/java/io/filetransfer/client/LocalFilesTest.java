@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.filetransfer.client.content.FileTarget;
 import io.filetransfer.client.content.PartialFile;
+import io.filetransfer.client.content.TargetName;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
@@ -121,12 +121,12 @@ class LocalFilesTest {
     @ValueSource(strings = {"a", "aaaaaaaaaaaa", "\u00fc", "\u20ac", "\ud83d\ude00"})
     void temporaryNamesFit(String part) {
         for (int count : new int[] {1, 50, 120, 127, 255}) {
-            String name = FileTarget.temporaryName(part.repeat(count));
+            String name = TargetName.temporary(part.repeat(count));
             assertTrue(name.getBytes(StandardCharsets.UTF_8).length <= 255, name);
             assertTrue(name.startsWith(".") && name.endsWith(".part"), name);
             assertFalse(name.contains("?"));
         }
-        assertTrue(FileTarget.temporaryName("name").matches("\\.name\\.[0-9a-f]{8}\\.part"));
+        assertTrue(TargetName.temporary("name").matches("\\.name\\.[0-9a-f]{8}\\.part"));
     }
 
     @ParameterizedTest

@@ -57,7 +57,7 @@ public abstract class ContentTarget implements BodyWriter {
         this.version = version;
     }
 
-    /** Whether content that was written can be taken back, or be kept and gone on with. */
+    /** Whether content that was written can be taken back, or be kept and resumed from. */
     public boolean rewinds() {
         return false;
     }
@@ -77,7 +77,7 @@ public abstract class ContentTarget implements BodyWriter {
         hold(held.plus(more), version);
     }
 
-    /** Bytes that were there before the transfer began, and were of use. */
+    /** Bytes that were there before the transfer began, and were useful. */
     public long resumedFrom() {
         return 0;
     }

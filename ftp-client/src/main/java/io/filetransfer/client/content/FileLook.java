@@ -17,7 +17,7 @@ import java.util.Objects;
  *     do not tell it
  * @param device number of the file system; null where nothing tells it
  * @param key tells files apart; null where nothing does
- * @param number of the file on its file system: unlike the key the same after the machine was started anew; or null
+ * @param number of the file on its file system: unlike the key the same after the machine was started again; or null
  * @param mode permission bits; null where there are none
  */
 record FileLook(

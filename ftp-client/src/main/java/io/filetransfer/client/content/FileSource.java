@@ -129,7 +129,7 @@ public final class FileSource extends UploadSource {
     public String identity() {
         return look.changed() == null
                 ? look.modified() + " " + look.key()
-                // Not the device, whose number may be another one after the machine was started anew.
+                // Not the device, whose number may be another one after the machine was started again.
                 : look.modified() + " " + look.number() + " " + look.changed();
     }
 

@@ -1,36 +1,23 @@
 package io.filetransfer.client.content;
 
-import io.filetransfer.client.FileMode;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.client.failure.Failures;
 import io.filetransfer.codec.Extent;
-import io.filetransfer.codec.ModifiedTime;
-import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -53,28 +40,12 @@ public final class FileTarget extends ContentTarget {
     /** What is smaller comes again in less time than it takes people to wonder about the files beside the target. */
     static final long SMALLEST_KEPT = 8 << 20;
 
-    /** What a killed process has to get again at most, on a fast network: a disk syncs it in a fraction of a second. */
-    private static final long MOST_BYTES = 64 << 20;
-
-    /** Enough to be worth a sync of the disk, if some time went by: files that come in less than that are not synced. */
-    private static final long WORTH_BYTES = 8 << 20;
-
-    private static final long WORTH_NANOS = 500_000_000L;
-
-    /** The same for slow networks: few people mind to wait that long again, and a disk can sleep in between. */
-    private static final long MOST_NANOS = 5_000_000_000L;
-
-    private static final int MAX_NAME_BYTES = 255;
-    private static final int TRIES = 10;
-    private static final Set<OpenOption> CREATE =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-
     private final Path target;
+    private final TargetName name;
     private final Source source;
     private final Kept kept;
     private final boolean posix;
-    private Instant modified;
-    private int mode = -1;
+    private CopiedAttributes attributes = CopiedAttributes.NONE;
     /** What the content to come is, if it is worth keeping. */
     private PartialJournal.Origin origin;
 
@@ -91,6 +62,7 @@ public final class FileTarget extends ContentTarget {
     public FileTarget(Path target, Source source, Kept kept, Executor executor) {
         super(executor);
         this.target = target;
+        this.name = new TargetName(target);
         this.kept = kept;
         this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.source = target.getFileSystem() == FileSystems.getDefault() ? source : null;
@@ -113,7 +85,7 @@ public final class FileTarget extends ContentTarget {
 
     @Override
     public void check(BooleanSupplier over) throws IOException {
-        checkTarget();
+        name.check();
         if (source != null && file == null && PartialFile.exists(target)) {
             resume(over);
         }
@@ -174,53 +146,22 @@ public final class FileTarget extends ContentTarget {
         return resumedFrom;
     }
 
-    private void checkTarget() throws IOException {
-        if (target.getFileName() == null || target.getFileName().toString().isEmpty()) {
-            throw Failures.local(target, "Is a directory");
-        }
-        BasicFileAttributes there;
-        try {
-            there = Files.readAttributes(target, BasicFileAttributes.class);
-        } catch (NoSuchFileException e) {
-            checkParent();
-            return;
-        }
-        if (there.isDirectory()) {
-            throw Failures.local(target, "Is a directory");
-        }
-        if (!there.isRegularFile()) {
-            throw Failures.local(
-                    target,
-                    "Is not a regular file; a pipe or device is written through a channel (\"-\" on the command line)");
-        }
-    }
-
-    private void checkParent() {
-        Path parent = target.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent)) {
-            throw Failures.local(parent, Files.exists(parent) ? "Is not a directory" : "No such directory");
-        }
-    }
-
     @Override
     public void begin(Options head) {
-        modified = kept.times() ? head.get(Option.MODIFIED, null) : null;
-        mode = posix && kept.mode() ? head.get(Option.MODE, -1) : -1;
+        attributes = new CopiedAttributes(
+                kept.times() ? head.get(Option.MODIFIED, null) : null,
+                posix && kept.mode() ? head.get(Option.MODE, -1) : -1);
         size = head.get(Option.SIZE, 0L);
         Version version = head.get(Option.VERSION, null);
         // Without a mode to give it in the end, a file could not be nobody else's until then.
-        boolean stays = source != null && version != null && size >= SMALLEST_KEPT && (!posix || mode >= 0);
+        boolean stays =
+                source != null && version != null && size >= SMALLEST_KEPT && (!posix || attributes.mode() >= 0);
         origin = stays ? new PartialJournal.Origin(source.server, source.name, version, size) : null;
     }
 
     @Override
     public boolean wantsToKnow(long bytes, long nanos) {
-        return partial != null && isWorthACheckpoint(bytes, nanos);
-    }
-
-    /** @param nanos in which these bytes came */
-    static boolean isWorthACheckpoint(long bytes, long nanos) {
-        return bytes >= MOST_BYTES || bytes >= WORTH_BYTES && nanos >= WORTH_NANOS || bytes > 0 && nanos >= MOST_NANOS;
+        return partial != null && CheckpointPace.isDue(bytes, nanos);
     }
 
     @Override
@@ -229,7 +170,7 @@ public final class FileTarget extends ContentTarget {
         wrote(more);
     }
 
-    /** Content that was written is what was sent: it may be gone on with. Any thread. */
+    /** Content that was written is what was sent: it may be resumed from. Any thread. */
     public void wrote(Extent extent) {
         keeps = true;
         PartialFile growing = partial;
@@ -287,26 +228,13 @@ public final class FileTarget extends ContentTarget {
         }
     }
 
-    /** With a mode to come, nobody else may look at it before; without one, it is as any new file. */
     private void create() throws IOException {
         if (origin != null && createPartial()) {
             return;
         }
-        FileAttribute<?>[] attributes = mode < 0
-                ? new FileAttribute<?>[0]
-                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FileMode.permissions(0600))};
-        for (int left = TRIES; file == null; left--) {
-            Path path =
-                    target.resolveSibling(NameText.path(target.getFileSystem(), temporaryName(NameText.of(target))));
-            try {
-                file = FileChannel.open(path, CREATE, attributes);
-                temporary = path;
-            } catch (FileAlreadyExistsException e) {
-                if (left == 0) {
-                    throw e;
-                }
-            }
-        }
+        TargetName.Temporary made = name.createTemporary(attributes.meanwhile());
+        temporary = made.path();
+        file = made.file();
     }
 
     /** False if another transfer has it, or its name is taken by something else. */
@@ -328,13 +256,6 @@ public final class FileTarget extends ContentTarget {
         return true;
     }
 
-    /** {@code .<name>.<random>.part}, with as much of the name as a file name has room for. */
-    public static String temporaryName(String name) {
-        String random = Integer.toHexString(ThreadLocalRandom.current().nextInt() | 1 << 31);
-        int room = MAX_NAME_BYTES - 2 - random.length() - ".part".length();
-        return "." + SiblingName.beginning(name, room) + "." + random + ".part";
-    }
-
     @Override
     public void finish() throws IOException {
         if (file == null) {
@@ -344,25 +265,11 @@ public final class FileTarget extends ContentTarget {
             partial.complete();
         }
         file.close();
-        applyAttributes();
+        attributes.apply(temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         temporary = null;
         if (partial != null) {
             partial.published();
-        }
-    }
-
-    /** A file system that does not take them has the content all the same. */
-    private void applyAttributes() {
-        try {
-            if (modified != null) {
-                Files.setLastModifiedTime(temporary, ModifiedTime.settable(modified));
-            }
-            if (mode >= 0) {
-                Files.setPosixFilePermissions(temporary, FileMode.permissions(mode));
-            }
-        } catch (IOException e) {
-            ClientLog.debug("A file that was got could not be given its time or mode", e);
         }
     }
 

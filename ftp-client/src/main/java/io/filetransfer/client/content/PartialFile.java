@@ -100,7 +100,7 @@ public final class PartialFile {
      *
      * @param expected the version that is wanted, or null
      * @param over whether nobody waits for it any more
-     * @return what is there; or null if there is nothing of use
+     * @return what is there; or null if there is nothing useful
      */
     Resumption resume(String server, String name, Version expected, BooleanSupplier over) throws IOException {
         PartialJournal.Content content = PartialJournal.read(journal.channel());
@@ -168,7 +168,7 @@ public final class PartialFile {
         }
     }
 
-    /** Begins anew. */
+    /** Begins again. */
     void begin(PartialJournal.Origin origin) throws IOException {
         journal.channel().truncate(0);
         journal.append(PartialJournal.first(origin));

@@ -1,7 +1,6 @@
 package io.filetransfer.client.failure;
 
 import io.filetransfer.client.FileTransferException;
-import io.filetransfer.client.net.ConnectionPool;
 import io.filetransfer.codec.ErrorCode;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -13,7 +12,7 @@ import java.util.Set;
  * a {@link RetryBudget}'s.
  *
  * <p>Codes that pass by themselves count only if the server's flag says that the request may be sent again. A server that
- * cannot be reached has been waited for by the {@link ConnectionPool}: no request does better.
+ * cannot be reached has been waited for by the pool of connections: no request does better.
  */
 public final class RetryPolicy {
     /** What was going on. */
@@ -128,7 +127,7 @@ public final class RetryPolicy {
         return remedy == Remedy.OVER && gets && failure.mayRetry() ? Remedy.REWIND : remedy;
     }
 
-    /** Whether what the server has of an upload in parts is of use to a later put. */
+    /** Whether what the server has of an upload in parts is useful to a later put. */
     public static boolean keepsParts(Throwable cause) {
         return !(cause instanceof FileTransferException failure)
                 || INTERRUPTED.contains(failure.code())

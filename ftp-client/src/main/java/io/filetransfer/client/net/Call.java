@@ -1,13 +1,11 @@
 package io.filetransfer.client.net;
 
-import io.filetransfer.client.transfer.ParallelTransfer;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
- * What is done for a transfer, from the call to the outcome: an {@link Exchange}, or several of them that a {@link
- * ParallelTransfer} has under way. Lives on the event loop, but for {@link #prepare} and {@link #abandon}.
+ * What the pool has under way for a transfer: an {@link Exchange}, or what has several of them sent. Lives on the event loop, but for {@link #prepare} and {@link #abandon}.
  *
  * <p>The end comes in two steps. {@link #end} decides who tells the outcome: of all that happens at once (the last byte, a
  * cancel, a lost connection) the first wins, and from then on nothing else counts. The winner cleans up and then tells its
@@ -107,7 +105,7 @@ public abstract class Call<T> {
     private boolean admitted;
     private boolean holdsRoom;
     private volatile boolean passedOn;
-    /** Written before the pool is told to look. */
+    /** Written before the pool is asked to look. */
     private volatile Throwable verdict;
 
     public Call(String name, Owner<T> owner) {
@@ -143,7 +141,7 @@ public abstract class Call<T> {
     }
 
     /**
-     * Has the transfer gone on with by another call. Only after {@link #end}.
+     * Has another call go on with the transfer. Only after {@link #end}.
      *
      * @return false if nobody wants that any more
      */

@@ -52,7 +52,7 @@ public final class ParallelDownload extends ParallelTransfer {
     /**
      * @param target knows version and size, and what is there
      * @param budget of the transfer
-     * @param again makes what begins anew
+     * @param again makes what begins again
      */
     ParallelDownload(
             GetRequest request,

@@ -453,7 +453,7 @@ public final class PartedUpload extends ParallelTransfer {
                         () -> abort.abandon(Failures.of(ErrorCode.TIMEOUT, name(), "The upload could not be aborted")),
                         ABORT_SECONDS,
                         TimeUnit.SECONDS);
-                // What comes after it would begin the upload anew.
+                // What comes after it would begin the upload again.
                 whenAnswered(() -> {
                     if (!abort.hasEnded()) {
                         pool().submitNow(abort, 0);

@@ -85,7 +85,7 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         return true;
     }
 
-    /** The version of content whose beginning is of use without the rest; or null. */
+    /** The version of content whose beginning is useful without the rest; or null. */
     Version resumable(Options head) {
         return null;
     }

@@ -48,7 +48,7 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
         this(listener, RetryListener.NONE, callbackExecutor);
     }
 
-    /** @param retries is told what the listener is told of other attempts */
+    /** @param retries hears what the listener hears of other attempts */
     public RunningTransfer(TransferListener listener, RetryListener retries, Executor callbackExecutor) {
         this.listener = listener;
         this.retries = retries;

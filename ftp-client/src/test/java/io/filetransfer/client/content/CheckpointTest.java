@@ -33,7 +33,7 @@ class CheckpointTest {
     Path directory;
 
     private static boolean worth(long bytes, double seconds) {
-        return FileTarget.isWorthACheckpoint(bytes, (long) (seconds * SECOND));
+        return CheckpointPace.isDue(bytes, (long) (seconds * SECOND));
     }
 
     @Test
