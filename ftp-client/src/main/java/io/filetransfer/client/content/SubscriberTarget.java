@@ -1,6 +1,7 @@
 package io.filetransfer.client.content;
 
 import io.filetransfer.client.failure.ClientLog;
+import io.filetransfer.client.failure.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
@@ -41,7 +42,7 @@ public final class SubscriberTarget extends ContentTarget implements Flow.Subscr
                 }
             });
         } catch (RejectedExecutionException e) {
-            abandonTransfer.accept(new CancellationException("The client was closed"));
+            abandonTransfer.accept(Failures.clientClosed());
         }
     }
 

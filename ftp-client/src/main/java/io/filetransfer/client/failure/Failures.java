@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 
 /** What went wrong, as the exception and the sentence that the caller is given. */
 public final class Failures {
@@ -46,6 +47,11 @@ public final class Failures {
 
     private static Duration retryAfter(Failure failure) {
         return Duration.ofMillis(failure.options().get(Option.RETRY_AFTER, 0L));
+    }
+
+    /** What is under way when the client is closed ends so. */
+    public static CancellationException clientClosed() {
+        return new CancellationException("The client was closed");
     }
 
     /** Content and digest do not agree. */

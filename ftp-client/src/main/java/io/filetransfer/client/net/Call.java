@@ -169,6 +169,14 @@ public abstract class Call<T> {
         return true;
     }
 
+    /** Ends a call that was not submitted, or not taken. Any thread. */
+    public final void refuse(RuntimeException cause) {
+        owner.last();
+        if (end()) {
+            giveUp(cause);
+        }
+    }
+
     public final Throwable verdict() {
         return verdict;
     }

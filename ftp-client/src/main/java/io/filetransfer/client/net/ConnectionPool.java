@@ -3,6 +3,7 @@ package io.filetransfer.client.net;
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.ClientLog;
+import io.filetransfer.client.failure.Failures;
 import io.filetransfer.client.failure.RetrySettings;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     /** Calls that wait for their turn; whoever makes one more waits with it. */
     public static final int MAX_WAITING = 10_000;
 
-    private final ClientPlatform platform;
+    private final Preparation preparation;
     private final EventLoop loop;
     private final Connections connections;
     private final int maxAdmitted;
@@ -43,7 +44,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     private boolean closed;
 
     public ConnectionPool(ClientConfig config, RetrySettings settings, ClientPlatform platform) {
-        this.platform = platform;
+        this.preparation = new Preparation(platform, this::dispatch);
         this.loop = platform.loop();
         this.connections = new Connections(config, settings, platform, this);
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);
@@ -55,7 +56,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
             room.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            refuse(call, new CancellationException("Interrupted while too many calls of the client waited"));
+            call.refuse(new CancellationException("Interrupted while too many calls of the client waited"));
             return;
         }
         call.holdsRoom(true);
@@ -63,7 +64,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
             loop.execute(() -> enter(call));
         } catch (RejectedExecutionException e) {
             leaveRoom(call);
-            refuse(call, closedException());
+            call.refuse(Failures.clientClosed());
         }
     }
 
@@ -80,14 +81,14 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
         try {
             loop.execute(() -> {
                 if (closed) {
-                    refuse(call, closedException());
+                    call.refuse(Failures.clientClosed());
                     return;
                 }
                 alive.add(call); // meanwhile it ends when the client is closed
                 loop.schedule(() -> enter(call), delayNanos, TimeUnit.NANOSECONDS);
             });
         } catch (RejectedExecutionException e) {
-            refuse(call, closedException());
+            call.refuse(Failures.clientClosed());
         }
     }
 
@@ -95,7 +96,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     public void submitOf(Call<?> call, Exchange<?> exchange, long delayNanos) {
         if (call.hasEnded()) {
             exchange.bind(this);
-            refuse(exchange, closedException());
+            exchange.refuse(Failures.clientClosed());
         } else {
             submitNow(exchange, delayNanos);
         }
@@ -105,7 +106,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     public void submitNow(Exchange<?> exchange, long delayNanos) {
         exchange.bind(this);
         if (closed) {
-            refuse(exchange, closedException());
+            exchange.refuse(Failures.clientClosed());
             return;
         }
         alive.add(exchange);
@@ -118,7 +119,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
 
     private void enterNow(Exchange<?> exchange) {
         if (!exchange.hasEnded()) {
-            prepare(exchange);
+            preparation.prepare(exchange);
             dispatch();
         }
     }
@@ -176,7 +177,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     public void close() {
         closed = true;
         for (Call<?> call : List.copyOf(alive)) {
-            call.abandon(closedException());
+            call.abandon(Failures.clientClosed());
         }
         connections.close();
     }
@@ -188,19 +189,11 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
         }
         if (closed) {
             leaveRoom(call);
-            refuse(call, closedException());
+            call.refuse(Failures.clientClosed());
         } else {
             alive.add(call);
             waiting.add(call);
             admit();
-        }
-    }
-
-    /** Ends a call that was not submitted, or not taken. Any thread. */
-    public static void refuse(Call<?> call, RuntimeException cause) {
-        call.owner().last();
-        if (call.end()) {
-            call.giveUp(cause);
         }
     }
 
@@ -210,56 +203,8 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
             leaveRoom(next);
             admitted++;
             next.admitted(true);
-            prepare(next);
+            preparation.prepare(next);
         }
-        dispatch();
-    }
-
-    private void prepare(Call<?> call) {
-        if (!call.needsPreparing()) {
-            call.prepared();
-            return;
-        }
-        call.stage(Call.Stage.PREPARING);
-        try {
-            platform.disk().execute(() -> prepareNow(call));
-        } catch (RejectedExecutionException e) {
-            call.stage(Call.Stage.WAITING);
-            refuse(call, closedException());
-        }
-    }
-
-    /** On a disk thread. */
-    private void prepareNow(Call<?> call) {
-        try {
-            call.prepare();
-        } catch (RuntimeException | Error e) {
-            call.abandon(e);
-        }
-        try {
-            loop.execute(() -> prepared(call));
-        } catch (RejectedExecutionException e) {
-            if (call.stage() == Call.Stage.ABANDONED) {
-                call.giveUp(call.verdict()); // the loop has ended, and left this to here
-            } else {
-                refuse(call, closedException());
-            }
-        }
-    }
-
-    private void prepared(Call<?> call) {
-        if (call.passedOn()) {
-            return;
-        }
-        if (call.stage() == Call.Stage.ABANDONED) {
-            call.giveUp(call.verdict());
-            return;
-        }
-        if (call.hasEnded()) {
-            call.stage(Call.Stage.WAITING); // if nobody has told the outcome yet, release() is on its way
-            return;
-        }
-        call.prepared();
         dispatch();
     }
 
@@ -334,7 +279,7 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
         }
         connections.closeIdle();
         exchange.repeat();
-        prepare(exchange);
+        preparation.prepare(exchange);
         dispatch();
     }
 
@@ -342,9 +287,5 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
         Call<?> first = queue.iterator().next();
         queue.remove(first);
         return first;
-    }
-
-    private static CancellationException closedException() {
-        return new CancellationException("The client was closed");
     }
 }

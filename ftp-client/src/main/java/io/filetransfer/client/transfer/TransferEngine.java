@@ -97,7 +97,7 @@ public final class TransferEngine {
         if (wrong == null) {
             pool.submit(call);
         } else {
-            ConnectionPool.refuse(call, wrong);
+            call.refuse(wrong);
         }
         return job.transfer();
     }
