@@ -23,7 +23,6 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
-import io.filetransfer.codec.Version;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
@@ -43,9 +42,6 @@ import java.util.function.Function;
 public final class PartedUpload extends ParallelTransfer {
     /** What is smaller comes again in less time than keeping its state is worth. */
     public static final long SMALLEST = 8 << 20;
-
-    /** Before so much is sent, it is worth a question whether the name can take it. */
-    private static final long WORTH_ASKING = 64 << 20;
 
     /** How often the server may be short of what it acknowledged. */
     private static final int MAX_MISSES = 3;
@@ -136,34 +132,24 @@ public final class PartedUpload extends ParallelTransfer {
 
     /** Finds out early what the COMMIT would be refused for. */
     private void look(long delayNanos) {
-        int slash = name().lastIndexOf('/');
-        if (request.expectAbsent() || request.expectVersion() != null) {
-            ask(Choice.STAT, name(), Options.NONE, delayNanos, this::checkExpected);
-        } else if (!request.parents() && slash > 0 && file.size() >= WORTH_ASKING) {
-            ask(Choice.STAT, name().substring(0, slash), Options.NONE, delayNanos, (reply, cause) -> {
-                if (cause == null) {
-                    goOn();
-                } else {
-                    orAgain(cause, this::look);
-                }
-            });
-        } else {
+        UploadCondition condition = new UploadCondition(request, file.size());
+        String asked = condition.asks();
+        if (asked == null) {
             goOn();
+            return;
         }
-    }
-
-    private void checkExpected(Options there, Throwable cause) {
-        boolean absent = isCode(cause, ErrorCode.NOT_FOUND);
-        Version version = there == null ? null : there.get(Option.VERSION, null);
-        if (cause != null && !absent) {
-            orAgain(cause, this::look);
-        } else if (request.expectAbsent() && !absent) {
-            abandon(Failures.of(ErrorCode.EXISTS, name(), "The name is taken."));
-        } else if (request.expectVersion() != null && !request.expectVersion().equals(version)) {
-            abandon(Failures.of(ErrorCode.VERSION_MISMATCH, name(), "The file has another version."));
-        } else {
-            goOn();
-        }
+        ask(Choice.STAT, asked, Options.NONE, delayNanos, (there, cause) -> {
+            if (cause != null && !condition.isAnsweredBy(cause)) {
+                orAgain(cause, this::look);
+                return;
+            }
+            FileTransferException refusal = condition.refusal(there);
+            if (refusal != null) {
+                abandon(refusal);
+            } else {
+                goOn();
+            }
+        });
     }
 
     private void ask(
