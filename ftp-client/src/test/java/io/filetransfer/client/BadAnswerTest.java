@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Answers that are not what was asked for, through the whole client: they have no effect, and fail what asked. */
-@Timeout(30)
+@Timeout(120)
 class BadAnswerTest {
     private static final byte[] OLD = "old content".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CONTENT = "hello".getBytes(StandardCharsets.UTF_8);

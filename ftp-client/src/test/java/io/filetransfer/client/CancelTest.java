@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers that are cancelled, at every stage. */
-@Timeout(20)
+@Timeout(120)
 class CancelTest {
     private static final int BIG = 20 << 20;
 

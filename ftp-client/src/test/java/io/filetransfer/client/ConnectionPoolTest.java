@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How exchanges come to connections, and what happens when there are none. */
-@Timeout(20)
+@Timeout(120)
 class ConnectionPoolTest {
     @TempDir
     Path directory;

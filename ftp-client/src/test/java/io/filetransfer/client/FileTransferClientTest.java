@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that behaves. */
-@Timeout(20)
+@Timeout(120)
 public class FileTransferClientTest {
     @TempDir
     Path directory;

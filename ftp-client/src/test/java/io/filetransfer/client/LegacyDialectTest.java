@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a server as the legacy dialect's was, which reads without a length and knows an end only by the end of the stream. */
-@Timeout(20)
+@Timeout(120)
 class LegacyDialectTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(700_000);
 

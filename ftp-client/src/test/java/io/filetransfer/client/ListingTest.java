@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Listings that do not come to a good end, while their consumer is still busy with the first entry. */
-@Timeout(20)
+@Timeout(120)
 class ListingTest {
     private static final List<String> NAMES =
             IntStream.range(0, 100).mapToObj(i -> "entry-" + i).toList();

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local files that cannot be read or written, or are something else. */
-@Timeout(20)
+@Timeout(120)
 class LocalFilesTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(1000);
 

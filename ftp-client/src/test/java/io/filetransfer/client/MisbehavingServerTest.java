@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that cut, stall, lie and fail. Whatever they do, an existing file stays as it was and no other is left. */
-@Timeout(20)
+@Timeout(120)
 class MisbehavingServerTest {
     private static final byte[] OLD = "old content".getBytes(StandardCharsets.UTF_8);
     private static final byte[] CONTENT = FileTransferClientTest.bytes(300_000);

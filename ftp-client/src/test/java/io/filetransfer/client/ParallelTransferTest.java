@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers on several connections beside others of the same client. */
-@Timeout(30)
+@Timeout(120)
 class ParallelTransferTest {
     private static final long PIECE = 8 << 20;
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a put in parts says, and what it makes of strange answers. */
-@Timeout(30)
+@Timeout(120)
 class PartedUploadTest {
     private static final int SIZE = 9_000_000;
     private static final int HELD = 5_000_000;

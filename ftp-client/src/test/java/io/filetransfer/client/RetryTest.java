@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is tried again, how often and when. */
-@Timeout(20)
+@Timeout(120)
 class RetryTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(200_000);
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The caller's channels, publishers, subscribers and consumers: slow, failing, without end. */
-@Timeout(20)
+@Timeout(120)
 class StreamsTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(3_000_000);
 
