@@ -115,6 +115,7 @@ final class Terminal {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is asked
     private static boolean isTerminal(String property) {
         String told = System.getProperty(property);
         if (told != null) {
