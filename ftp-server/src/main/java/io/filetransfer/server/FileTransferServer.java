@@ -17,7 +17,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
@@ -41,11 +40,6 @@ public final class FileTransferServer implements AutoCloseable {
 
     /** A chunk under way and the next one: the writer pauses above the high mark and goes on below the low one. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
-
-    /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
-    private static final int OTHER_FILES = 64;
-
-    private static final int FILES_PER_CONNECTION = 2;
 
     /** How long the answers of transfers that are cut off may take to leave. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -72,7 +66,7 @@ public final class FileTransferServer implements AutoCloseable {
                 storage,
                 disk,
                 memory,
-                maxConnections(config.maxConnections(), memory),
+                ConnectionLimit.of(config.maxConnections(), memory),
                 Observers.of(new TransferLog()));
         try {
             this.listener = listen(transport);
@@ -282,32 +276,5 @@ public final class FileTransferServer implements AutoCloseable {
                 },
                 (thread, e) -> LOG.error("{} failed", thread.getName(), e),
                 true);
-    }
-
-    /** What was asked for, or what open files and memory have room for. */
-    private static int maxConnections(int wanted, MemoryBudget memory) {
-        int files = Math.max(1, (openFileLimit() - OTHER_FILES) / FILES_PER_CONNECTION);
-        if (files < wanted) {
-            LOG.info("the limit on open files leaves room for {} connections, not {}", files, wanted);
-        }
-        if (memory.holders() < wanted) {
-            LOG.info("the limit on direct memory leaves room for {} connections, not {}", memory.holders(), wanted);
-        }
-        return Math.min(wanted, Math.min(files, memory.holders()));
-    }
-
-    private static int openFileLimit() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-                if (line.startsWith("Max open files")) {
-                    String soft =
-                            line.substring("Max open files".length()).strip().split("\\s+")[0];
-                    return soft.equals("unlimited") ? Integer.MAX_VALUE : (int) Math.min(Long.parseLong(soft), 1 << 30);
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            LOG.debug("the limit on open files is not known", e);
-        }
-        return Integer.MAX_VALUE;
     }
 }

@@ -92,6 +92,21 @@ class PackagesTest {
         assertEquals(Set.of(), wrong);
     }
 
+    /** But for the programs' entries. */
+    @Test
+    void aNameMeansOneThing() {
+        Map<String, Set<String>> named = new TreeMap<>();
+        for (JavaClass type : Production.CLASSES) {
+            JavaClass file = Production.file(type);
+            if (!file.getSimpleName().equals("package-info")) {
+                named.computeIfAbsent(file.getSimpleName(), absent -> new TreeSet<>())
+                        .add(file.getName());
+            }
+        }
+        named.values().removeIf(types -> types.size() == 1);
+        assertEquals(Set.of("Main"), named.keySet());
+    }
+
     @Test
     void theAllowedArrowsMakeNoCircle() {
         assertEquals(List.of(), Circles.of(MAY_USE));
