@@ -3,6 +3,6 @@
  * published; and the exchanges that jobs are made of.
  *
  * <p>Internal. {@link io.filetransfer.client.FileTransferClient} has its jobs made here. An exchange lives on the event
- * loop. A job's state belongs to whichever of its exchanges runs, and passes on with it.
+ * loop, but for its preparing, which a disk thread does. A job's state belongs to whichever of its exchanges runs, and passes on with it.
  */
 package io.filetransfer.client.transfer;

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names of a request, checked once: behind the dispatcher nothing sees how a client spelled them.
+ * The names of a request, checked once: behind the dispatcher nothing acts by how a client spelled
+ * them; only the log shows that.
  *
  * @param path what the request is about
  * @param otherPaths other readings of the same bytes, to be tried in order when nothing is there

@@ -26,7 +26,6 @@ import java.util.concurrent.RejectedExecutionException;
  * many syncs are under way at once.
  */
 final class PutExchange extends StoringExchange {
-    private final SafePath path;
     private final long declared;
 
     /** Of the disk threads: the lane, then whoever commits. */
@@ -38,8 +37,7 @@ final class PutExchange extends StoringExchange {
     private final StorageWriter writer = new StorageWriter(0);
 
     PutExchange(ExchangeContext context, Request request, SafePath path, long number) {
-        super(context, request, number);
-        this.path = path;
+        super(context, request, path, number);
         this.declared = request.options().get(Option.SIZE, -1L);
     }
 

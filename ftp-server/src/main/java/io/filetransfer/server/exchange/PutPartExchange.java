@@ -32,7 +32,6 @@ public final class PutPartExchange extends StoringExchange {
     /** What a slow connection loses at most, in time; more often would sync for next to nothing. */
     static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final SafePath path;
     private final long offset;
     private final long size;
     /** As announced, or -1. */
@@ -55,8 +54,7 @@ public final class PutPartExchange extends StoringExchange {
     private Extent noted;
 
     PutPartExchange(ExchangeContext context, Request request, SafePath path, long number) {
-        super(context, request, number);
-        this.path = path;
+        super(context, request, path, number);
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
         this.length = request.options().get(Option.LENGTH, -1L);

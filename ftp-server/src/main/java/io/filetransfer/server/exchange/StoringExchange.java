@@ -13,6 +13,7 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.codec.body.Window;
+import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ import java.util.Queue;
  * <p>Everything up to the check runs on the connection's lane, in order.
  */
 public abstract class StoringExchange extends ServerExchange {
+    final SafePath path;
     final DigestAlgorithm algorithm;
 
     /** Content that came before the exchange could start. Event loop only, as all fields. */
@@ -37,8 +39,9 @@ public abstract class StoringExchange extends ServerExchange {
     private boolean mayGo;
     private boolean goTaken;
 
-    StoringExchange(ExchangeContext context, Request request, long number) {
+    StoringExchange(ExchangeContext context, Request request, SafePath path, long number) {
         super(context, request, number);
+        this.path = path;
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
     }
 
@@ -60,7 +63,7 @@ public abstract class StoringExchange extends ServerExchange {
     /** Everything is written, but it is not what the client sent; on the lane. */
     abstract void damaged(StorageException why);
 
-    /** Whether what came of a body that was cut off is of use, so that what waits is still written. */
+    /** Whether what came of a body that was cut off is useful, so that what waits is still written. */
     abstract boolean keepsCutBody();
 
     /** No more content is written, as the body was cut off; on the lane. */
@@ -72,24 +75,15 @@ public abstract class StoringExchange extends ServerExchange {
     /** By name or by upload id, either of which has to stay in order; parts have rules of their own. */
     @Override
     boolean mayStartBeside(ServerExchange earlier) {
-        return earlier instanceof StoringExchange
+        return earlier instanceof StoringExchange other
                 && !sameUpload(earlier)
-                && !isWithin(path(request), path(earlier.request))
-                && !isWithin(path(earlier.request), path(request));
+                && !path.startsWith(other.path)
+                && !other.path.startsWith(path);
     }
 
     final boolean sameUpload(ServerExchange earlier) {
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
         return id != null && id.equals(earlier.request.options().get(Option.UPLOAD_ID, null));
-    }
-
-    private static String path(Request request) {
-        return request.name().startsWith("/") ? request.name().substring(1) : request.name();
-    }
-
-    /** Whether it is that name, or one below it, whose directory the other would be. */
-    private static boolean isWithin(String path, String other) {
-        return path.startsWith(other) && (path.length() == other.length() || path.charAt(other.length()) == '/');
     }
 
     @Override

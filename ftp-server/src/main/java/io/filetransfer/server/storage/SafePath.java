@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The name of a file or directory below the root, checked once and for all: every layer behind the edge takes this type
- * and none takes a string. Immutable; holds no trace of where the root is.
+ * The name of a file or directory below the root, checked once and for all: every layer behind the edge acts by
+ * this type and none by a string. Immutable; holds no trace of where the root is.
  *
  * <p>Components are separated by {@code /}; one leading {@code /} is allowed and means nothing. What a component may not
  * be: empty, {@code .} or {@code ..}; and it may hold no NUL. Everything else is an ordinary character and stays as it
