@@ -463,17 +463,22 @@ class StreamsTest {
         for (int i = 0; i < 3; i++) { // of four connections
             stuck.add(client.get(GetRequest.of("x"), blocked));
         }
-        while (waiting.get() < 3) {
-            pause(1);
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (waiting.get() < 3) {
+                assertTrue(System.nanoTime() - deadline < 0, "Not all wait");
+                pause(1);
+            }
+            for (int i = 0; i < 100; i++) {
+                assertEquals(CONTENT.length, client.stat("x").join().size());
+            }
+            stuck.forEach(transfer -> {
+                assertTrue(transfer.cancel());
+                assertThrows(CancellationException.class, transfer::join);
+            });
+        } finally {
+            never.countDown();
         }
-        for (int i = 0; i < 100; i++) {
-            assertEquals(CONTENT.length, client.stat("x").join().size());
-        }
-        stuck.forEach(transfer -> {
-            assertTrue(transfer.cancel());
-            assertThrows(CancellationException.class, transfer::join);
-        });
-        never.countDown();
     }
 
     @Test
