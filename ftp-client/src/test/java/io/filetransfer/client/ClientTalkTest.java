@@ -25,10 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,7 @@ class ClientTalkTest {
         return talk(config -> {});
     }
 
-    private ClientTalk talk(java.util.function.Consumer<ClientConfig.Builder> adjust) {
+    private ClientTalk talk(Consumer<ClientConfig.Builder> adjust) {
         talk = new ClientTalk(directory.resolve("state"), adjust);
         return talk;
     }
@@ -104,12 +106,19 @@ class ClientTalkTest {
             return;
         }
         int from = (int) (long) request.options().get(Option.OFFSET, 0L);
-        byte[] rest = java.util.Arrays.copyOfRange(content, from, content.length);
+        byte[] rest = Arrays.copyOfRange(content, from, content.length);
         peer.reply(from == 0 ? head(content) : ranged(content, from));
         for (int at = 0; at < rest.length; at += 100_000) {
             peer.content(rest, at, Math.min(100_000, rest.length - at));
         }
         peer.end(rest);
+    }
+
+    /** A server that has this file. */
+    private static void serve(Peer peer, byte[] content) {
+        if (peer.came() instanceof Request) {
+            answer(peer, content);
+        }
     }
 
     private static Options ranged(byte[] content, int from) {
@@ -142,11 +151,7 @@ class ClientTalkTest {
     @Test
     void aFileArrivesWithoutAnyTimePassing() throws IOException {
         byte[] content = bytes(300_000);
-        talk().script(peer -> {
-            if (peer.came() instanceof Request) {
-                answer(peer, content);
-            }
-        });
+        talk().script(peer -> serve(peer, content));
         Transfer<TransferResult> get = talk.client.get(GetRequest.of("a"), directory.resolve("a"));
         talk.settle();
         assertEquals(content.length, result(get).bytes());
@@ -289,11 +294,7 @@ class ClientTalkTest {
     @Test
     void aServerThatRestartsIsWaitedFor() {
         byte[] content = bytes(10);
-        talk().script(peer -> {
-            if (peer.came() instanceof Request) {
-                answer(peer, content);
-            }
-        });
+        talk().script(peer -> serve(peer, content));
         Transfer<TransferResult> first = talk.client.get(GetRequest.of("a"), directory.resolve("a"));
         talk.settle();
         assertEquals(10, result(first).bytes());
@@ -310,11 +311,7 @@ class ClientTalkTest {
     @Test
     void aServerThatStaysAwayIsGivenUp() {
         byte[] content = bytes(10);
-        talk().script(peer -> {
-            if (peer.came() instanceof Request) {
-                answer(peer, content);
-            }
-        });
+        talk().script(peer -> serve(peer, content));
         talk.client.get(GetRequest.of("a"), directory.resolve("a"));
         talk.settle();
         talk.goAway();
@@ -362,11 +359,7 @@ class ClientTalkTest {
     @Test
     void aDiskThatStandsIsNoFaultOfTheServer() {
         byte[] content = bytes(300_000);
-        talk(config -> config.retries(0)).script(peer -> {
-            if (peer.came() instanceof Request) {
-                answer(peer, content);
-            }
-        });
+        talk(config -> config.retries(0)).script(peer -> serve(peer, content));
         Transfer<TransferResult> get = talk.client.get(GetRequest.of("a"), directory.resolve("a"));
         talk.diskStands(true);
         talk.settle().pass(Duration.ofMinutes(10));
@@ -379,11 +372,7 @@ class ClientTalkTest {
     @Test
     void anIdleConnectionIsClosed() {
         byte[] content = bytes(10);
-        talk().script(peer -> {
-            if (peer.came() instanceof Request) {
-                answer(peer, content);
-            }
-        });
+        talk().script(peer -> serve(peer, content));
         talk.client.get(GetRequest.of("a"), directory.resolve("a"));
         talk.settle();
         assertFalse(talk.last().isClosed());

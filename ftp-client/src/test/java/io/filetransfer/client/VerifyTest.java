@@ -31,25 +31,23 @@ class VerifyTest {
 
     /** Longer than the timeout all in all, but never without a word for so long. */
     @Test
-    void progressKeepsTheAnswerFromTimingOut() throws Exception {
-        ScriptedServer.Script script = peer -> {
-            Request request = peer.request();
-            assertEquals(Choice.DIGEST, request.choice());
-            assertTrue(request.options().has(Option.VERIFY) && request.options().has(Option.PROGRESS));
-            for (long i = 1; i <= 12; i++) {
-                Thread.sleep(250);
-                peer.send(new Frame.Progress(i));
-            }
-            peer.reply(INTACT);
-            peer.awaitClose();
-        };
-        try (ScriptedServer server = new ScriptedServer(script);
-                FileTransferClient client = FileTransferClient.open(
-                        server.config().answerTimeout(Duration.ofSeconds(2)).build())) {
-            Transfer<VerifyResult> transfer = client.verify("f");
-            assertEquals(new VerifyResult("f", 90, null, Digest.crc32c(1)), transfer.join());
-            assertEquals(90, transfer.progress().bytes());
+    void progressKeepsTheAnswerFromTimingOut(@TempDir Path state) {
+        ClientTalk talk = new ClientTalk(state, config -> config.answerTimeout(Duration.ofSeconds(2)));
+        Transfer<VerifyResult> transfer = talk.client.verify("f");
+        talk.settle();
+        Request request = talk.last().requests().get(0);
+        assertEquals(Choice.DIGEST, request.choice());
+        assertTrue(request.options().has(Option.VERIFY) && request.options().has(Option.PROGRESS));
+        for (long i = 1; i <= 12; i++) {
+            talk.pass(Duration.ofMillis(250));
+            talk.last().send(new Frame.Progress(i));
         }
+        talk.last().reply(INTACT);
+        talk.settle();
+        assertTrue(transfer.future().isDone());
+        assertEquals(new VerifyResult("f", 90, null, Digest.crc32c(1)), transfer.join());
+        assertEquals(90, transfer.progress().bytes());
+        talk.end();
     }
 
     @Test

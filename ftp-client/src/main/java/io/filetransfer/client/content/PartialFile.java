@@ -230,15 +230,7 @@ public final class PartialFile {
         keep();
     }
 
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private static void attempt(Step step) {
-        try {
-            step.run();
-        } catch (IOException e) {
-            ClientLog.debug("A partial file could not be closed or removed", e);
-        }
+    private static void attempt(Attempt step) {
+        Attempt.of(step, "A partial file could not be closed or removed");
     }
 }

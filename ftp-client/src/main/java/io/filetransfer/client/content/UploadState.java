@@ -1,6 +1,5 @@
 package io.filetransfer.client.content;
 
-import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.NameText;
@@ -242,15 +241,7 @@ public final class UploadState {
         }
     }
 
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private static void attempt(Step step) {
-        try {
-            step.run();
-        } catch (IOException e) {
-            ClientLog.debug("The state of an upload could not be written", e);
-        }
+    private static void attempt(Attempt step) {
+        Attempt.of(step, "The state of an upload could not be written");
     }
 }

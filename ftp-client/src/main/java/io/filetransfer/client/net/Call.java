@@ -114,13 +114,15 @@ public abstract class Call<T> {
     }
 
     /** Whether {@link #prepare} has something to do. */
-    public abstract boolean needsPreparing();
+    public boolean needsPreparing() {
+        return false;
+    }
 
     /**
      * What has to be looked at or read on this side before anything can be sent; may {@link #passOn}. On a disk thread; may
      * wait.
      */
-    public abstract void prepare();
+    public void prepare() {}
 
     /** What is to be prepared is. */
     public abstract void prepared();

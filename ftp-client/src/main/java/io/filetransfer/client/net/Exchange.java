@@ -60,10 +60,14 @@ public abstract class Exchange<T> extends Call<T> {
     }
 
     /** Whether content is under way, as against an answer that has not begun. */
-    public abstract boolean movesContent();
+    public boolean movesContent() {
+        return false;
+    }
 
     /** Whether it is this side that holds things up. */
-    public abstract boolean waitsForThisSide();
+    public boolean waitsForThisSide() {
+        return false;
+    }
 
     /** Whether the same request may be sent a second time when nobody knows if the first one was carried out. */
     public abstract boolean repeatable();

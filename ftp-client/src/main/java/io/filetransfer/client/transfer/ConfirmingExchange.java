@@ -41,14 +41,6 @@ public final class ConfirmingExchange extends Exchange<TransferResult> {
     }
 
     @Override
-    public boolean needsPreparing() {
-        return false;
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
     public void send() {
         request(Options.NONE.with(Option.DIGEST_ALGORITHM, whole.algorithm()));
     }
@@ -97,16 +89,6 @@ public final class ConfirmingExchange extends Exchange<TransferResult> {
     @Override
     public boolean exclusive() {
         return true;
-    }
-
-    @Override
-    public boolean movesContent() {
-        return false;
-    }
-
-    @Override
-    public boolean waitsForThisSide() {
-        return false;
     }
 
     @Override

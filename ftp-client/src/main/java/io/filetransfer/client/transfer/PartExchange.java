@@ -39,14 +39,6 @@ public final class PartExchange extends SendingExchange<Extent> {
     }
 
     @Override
-    public boolean needsPreparing() {
-        return false;
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
     public void send() {
         Options options = Options.NONE
                 .with(Option.UPLOAD_ID, id)

@@ -366,11 +366,6 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         return head != null;
     }
 
-    @Override
-    public final boolean waitsForThisSide() {
-        return false;
-    }
-
     /** Of what was received nothing has been handed on before the head came. */
     @Override
     public final boolean repeatable() {

@@ -38,14 +38,6 @@ public final class SimpleExchange<T> extends Exchange<T> {
     }
 
     @Override
-    public boolean needsPreparing() {
-        return false;
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
     public void send() {
         request(options);
     }
@@ -88,16 +80,6 @@ public final class SimpleExchange<T> extends Exchange<T> {
     @Override
     public boolean exclusive() {
         return exclusive;
-    }
-
-    @Override
-    public boolean movesContent() {
-        return false;
-    }
-
-    @Override
-    public boolean waitsForThisSide() {
-        return false;
     }
 
     @Override
