@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.FileTransferServer;
-import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
@@ -21,35 +18,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Content of all sizes under names of all kinds comes back as it went. */
-class ContentIT {
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private FileTransferClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
-        client = Client.of(server.port());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        Trees.awaitEmptyStaging(root);
-        server.close();
-    }
-
+class ContentIT extends Served {
     /** One less, exactly and one more than every piece in which content is read, sent and received. */
     static TreeSet<Integer> sizes() {
         TreeSet<Integer> sizes = new TreeSet<>(List.of(0, 1, 2));

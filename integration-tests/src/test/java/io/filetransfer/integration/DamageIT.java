@@ -2,13 +2,10 @@ package io.filetransfer.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.FileTransferServer;
-import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
@@ -16,39 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A byte that the server's disk has turned, and every way on which the file can be got. */
-class DamageIT {
+class DamageIT extends Served {
     private static final int SMALL = 10_000;
     private static final int LARGE = 20_000_000;
     private static final List<DigestAlgorithm> KINDS = List.of(DigestAlgorithm.CRC32C, DigestAlgorithm.SHA256);
-
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private FileTransferClient client;
-    private String host;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
-        client = Client.of(server.port());
-        host = "localhost:" + server.port();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.close();
-    }
 
     @Test
     void theLibraryGetsNoneOfIt() throws Exception {

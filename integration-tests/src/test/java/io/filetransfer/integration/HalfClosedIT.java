@@ -6,38 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.FileTransferServer;
-import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A client that has said all it has to say, and closes its direction, still gets all answers. */
-class HalfClosedIT {
-    @TempDir
-    Path root;
-
-    private FileTransferServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+class HalfClosedIT extends Served {
     /** Far more than the sockets hold, read only after the end was sent. */
     @Test
     void largeDownloadsInARow() throws Exception {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.Transfer;
@@ -12,8 +12,6 @@ import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.FileTransferServer;
-import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -27,34 +25,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many at once, on many names and on one: each sees something whole, and what is acknowledged holds. */
-class ManyClientsIT {
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private FileTransferClient client;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
-        client = FileTransferClient.open(
-                Client.config(server.port()).maxConnections(64).build());
+class ManyClientsIT extends Served {
+    @Override
+    ClientConfig.Builder with(ClientConfig.Builder config) {
+        return config.maxConnections(64);
     }
 
     @AfterEach
-    void stop() throws Exception {
-        client.close();
-        Trees.awaitEmptyStaging(root);
+    void sing() throws Exception {
         Canary.sing(server.port());
-        server.close();
     }
 
     /** Two hundred connections, all open before the first byte is read. */

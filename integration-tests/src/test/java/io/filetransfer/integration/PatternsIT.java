@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,31 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names on the server that stand for several files, and files that would get the same name, by the command line. */
 @Timeout(120)
-class PatternsIT {
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private String host;
+class PatternsIT extends Served {
+    @Override
+    ServerConfig.Builder with(ServerConfig.Builder config) {
+        return config.durability(Durability.RELAXED); // this is not about the disk
+    }
 
     @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root)
-                .port(0)
-                .durability(Durability.RELAXED) // this is not about the disk
-                .build());
-        host = "127.0.0.1:" + server.port();
+    void fill() throws Exception {
         for (String name :
                 List.of("a/n", "a/f2.txt", "a/f1.txt", "a/.f3.txt", "a/d/deep", "b/n", "b/g.txt", "odd/x1")) {
             file(root, name);
@@ -44,11 +32,6 @@ class PatternsIT {
         for (String odd : List.of("x[1]", "x*")) {
             file(root, "odd/" + odd);
         }
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     /** Its content is its name. */

@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.VerifyResult;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.FileTransferServer;
-import io.filetransfer.server.ServerConfig;
 import java.io.ByteArrayInputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
@@ -20,36 +17,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Damage on the server's disk, found from this side and from that side. */
-class VerifyIT {
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private FileTransferClient client;
-    private String host;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root).port(0).build());
-        client = Client.of(server.port());
-        host = "localhost:" + server.port();
-    }
-
-    @AfterEach
-    void stop() {
-        client.close();
-        server.close();
-    }
-
+class VerifyIT extends Served {
     @Test
     void theLibraryTells() throws Exception {
         byte[] content = random(5_000_000);

@@ -14,7 +14,6 @@ import io.filetransfer.client.tree.TreeGet;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreeTransfer;
 import io.filetransfer.codec.Durability;
-import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,38 +27,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Directories with all that is in them, by the command line. */
-class WholeTreesIT {
+class WholeTreesIT extends Served {
     private static final int DIRECTORIES = 50;
     private static final int FILES_EACH = 40;
 
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path local;
-
-    private FileTransferServer server;
-    private String host;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = FileTransferServer.start(ServerConfig.builder(root)
-                .port(0)
-                .durability(Durability.RELAXED) // this is not about the disk
-                .build());
-        host = "127.0.0.1:" + server.port();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        Trees.awaitEmptyStaging(root);
-        server.close();
+    @Override
+    ServerConfig.Builder with(ServerConfig.Builder config) {
+        return config.durability(Durability.RELAXED); // this is not about the disk
     }
 
     @Test
