@@ -8,6 +8,7 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.RunningDigest;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
@@ -82,11 +83,10 @@ final class BodyFrames {
 
     /** Gives back what was borrowed for reading; nothing is read for now. */
     void pause() {
-        if (scratch != null) {
-            scratch.release();
-            scratch = null;
-            outlet.memory().give(borrowed);
-        }
+        ReferenceCountUtil.release(scratch);
+        scratch = null;
+        outlet.memory().give(borrowed); // also when there was no memory for the buffer that it was for
+        borrowed = 0;
     }
 
     private int wanted(int most) {

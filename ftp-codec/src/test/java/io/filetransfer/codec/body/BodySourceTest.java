@@ -14,6 +14,8 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Seeds;
 import io.filetransfer.codec.Steps;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.FileRegion;
@@ -314,6 +316,24 @@ class BodySourceTest {
         ReferenceCountUtil.release(held);
         disk.runAll();
         assertEquals(1, closed);
+    }
+
+    /** Whatever the process has no room for, the budget does not shrink for good. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereThereIsNoMemoryToReadWithTheBodyEndsAndNothingStaysCounted(boolean byRegion) throws IOException {
+        if (byRegion) {
+            byRegion();
+        }
+        channel.config().setAllocator(new PooledByteBufAllocator() {
+            @Override
+            protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+                throw new OutOfMemoryError("none is left");
+            }
+        });
+        write(source(0, bytes.length));
+        assertEquals(FAILED, all(new ByteArrayOutputStream()));
+        assertEquals(0, memory.taken());
     }
 
     @Test
