@@ -233,6 +233,17 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
+    /**
+     * The id has a commit now: forgets what came of it in parts before. What is on a file system that was not met yet goes
+     * when that is met, as the id is remembered then.
+     */
+    void committedWhole(UploadId id, SafePath target) {
+        CollectedUpload upload = uploads.known(id, target);
+        if (upload != null) {
+            uploads.forget(upload);
+        }
+    }
+
     /** Forgets what is older than {@link #KEPT}. */
     void expire() throws StorageException {
         Instant oldest = clock.instant().minus(KEPT);

@@ -70,6 +70,11 @@ final class OpenUploads {
         if (!uploads.containsKey(id) && !target.isRoot()) {
             meet(target);
         }
+        return known(id, target);
+    }
+
+    /** As {@link #find}, without a look at a file system that was not met yet: nothing can go wrong. */
+    CollectedUpload known(UploadId id, SafePath target) {
         CollectedUpload upload = uploads.get(id);
         return upload != null && !upload.isGone() && upload.target().equals(target) ? upload : null;
     }

@@ -52,7 +52,7 @@ final class WholeUpload implements Upload {
             NotedCommit noted = parts.note(id, target, commit);
             try {
                 Attributes published = upload.commit(commit, noted);
-                parts.abort(id, target);
+                parts.committedWhole(id, target);
                 return noted.done(published).attributes();
             } catch (IOException | RuntimeException e) {
                 noted.failed();

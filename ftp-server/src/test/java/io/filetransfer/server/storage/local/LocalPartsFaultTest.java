@@ -26,11 +26,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -206,6 +208,35 @@ class LocalPartsFaultTest extends PartsTestBase {
         Committed found = assertInstanceOf(Committed.class, parts().status(ID, path("f")));
         assertEquals(published, found.attributes());
         assertEquals(found, commit("f", content));
+    }
+
+    /** From the rename on, nothing that is not needed for the acknowledgement may fail it. */
+    @Test
+    void aWholeUploadThatHasItsNameIsAcknowledgedWhateverCannotBeLookedAtThen() throws Exception {
+        AtomicBoolean moved = new AtomicBoolean();
+        storage.close();
+        storage = LocalStorage.open(directory, false, new Disk() {
+            @Override
+            PosixFileAttributes look(Directory in, Path name) throws IOException {
+                if (moved.get() && name.toString().equals("d")) {
+                    throw new IOException("Too many open files");
+                }
+                return super.look(in, name);
+            }
+
+            @Override
+            void move(Directory from, Path name, Directory to, Path newName) throws IOException {
+                super.move(from, name, to, newName);
+                moved.set(newName.toString().equals("f"));
+            }
+        });
+        makeDirectory("d", false);
+        try (Upload upload = storage.begin(ID, Destination.of(path("d/f")), content.length)) {
+            upload.append(ByteBuffer.wrap(content));
+            Attributes published = upload.commit(wanted(content));
+            assertEquals(
+                    published, storage.committed(ID, path("d/f")).orElseThrow().attributes());
+        }
     }
 
     @Test
