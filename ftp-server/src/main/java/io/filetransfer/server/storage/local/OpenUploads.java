@@ -89,15 +89,17 @@ final class OpenUploads {
         }
     }
 
-    /** The upload of this id, whatever its name; made if there is none. One at a time, so that limits hold. */
-    synchronized CollectedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability)
-            throws IOException {
+    /** The upload of this id, whatever its name; made if there is none. */
+    CollectedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability) throws IOException {
         CollectedUpload present = uploads.get(id);
-        if (present != null) {
-            return present;
-        }
-        CollectingPlace place = place(target);
-        present = uploads.get(id); // where it was met just now
+        // Parts of one that is there do not wait for a disk on which another is made.
+        return present != null ? present : findOrCreate(place(target), id, target, size, durability);
+    }
+
+    /** One at a time, so that limits hold. */
+    private synchronized CollectedUpload findOrCreate(
+            CollectingPlace place, UploadId id, SafePath target, long size, Durability durability) throws IOException {
+        CollectedUpload present = uploads.get(id); // also where it was met just now
         if (present != null) {
             return present;
         }

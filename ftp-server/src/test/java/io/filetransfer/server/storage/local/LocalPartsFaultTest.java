@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
@@ -32,9 +33,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -239,6 +246,44 @@ class LocalPartsFaultTest extends PartsTestBase {
         }
     }
 
+    /** A disk below the root may be a slow one, or one that never answers. */
+    @Test
+    @Timeout(60)
+    void aPartOfAnUploadThatIsThereDoesNotWaitForTheBeginOfAnother() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicBoolean stalls = new AtomicBoolean();
+        storage.close();
+        storage = LocalStorage.open(directory, false, new Disk() {
+            @Override
+            void sync(FileChannel file) throws IOException {
+                if (stalls.getAndSet(false)) {
+                    reached.countDown();
+                    try {
+                        released.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+                super.sync(file);
+            }
+        });
+        part("f", content, 0, 500);
+        stalls.set(true);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Part> other = threads.submit(() -> parts().open(new UploadId(1, 1), path("g"), 5, 0, 5, SYNCED));
+            reached.await();
+            Future<Part> here = threads.submit(() -> open("f", content, 500, 500));
+            here.get(10, TimeUnit.SECONDS).close();
+            released.countDown();
+            other.get().close();
+        } finally {
+            released.countDown();
+            threads.shutdown();
+        }
+    }
+
     @Test
     void aSmallFileSystemFillsAndWorksAgain() throws Exception {
         try (Mount mount = Mount.tmpfs(directory.resolve("small"), "size=2m")) {
@@ -253,7 +298,7 @@ class LocalPartsFaultTest extends PartsTestBase {
                 }
                 refused(
                         ErrorCode.INSUFFICIENT_STORAGE,
-                        () -> parts.open(new io.filetransfer.codec.UploadId(1, 1), path("g"), 900_000, 0, 1, SYNCED));
+                        () -> parts.open(new UploadId(1, 1), path("g"), 900_000, 0, 1, SYNCED));
                 try (Upload filler = small.begin(Destination.of(path("filler")), -1)) {
                     filler.append(java.nio.ByteBuffer.allocate(1_000_000));
                     filler.commit(new Commit(io.filetransfer.codec.Digest.NONE, null, null, SYNCED));
