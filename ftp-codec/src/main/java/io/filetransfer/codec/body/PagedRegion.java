@@ -65,12 +65,17 @@ abstract class PagedRegion extends DefaultFileRegion {
         }
         asked = false;
         sentBefore = super.transferred();
-        if (sentBefore < super.count() && (pages == null || !pages.loadedFrom(sentBefore))) {
+        if (sentBefore < super.count() && mayWait()) {
             cut = true;
             return sentBefore;
         }
         stepping = true;
         stepBegan = stalls.now();
         return super.count();
+    }
+
+    /** Whether the next step may wait for the disk; where one has, what a look at the pages says is not relied on. */
+    private boolean mayWait() {
+        return pages == null || stalls.isSlow(disk) || !pages.loadedFrom(sentBefore);
     }
 }

@@ -116,6 +116,26 @@ class OutletTest {
         assertTrue(sendsRegions("slow", 0), "it is tried again");
     }
 
+    /** Each would make its loop wait once more otherwise. */
+    @Test
+    void bodiesThatAreUnderWayWhenTheirDiskStallsGoOnAsBytes() throws IOException {
+        BodySource underWay = body("slow");
+        underWay.start(() -> {});
+        disk.runAll();
+        Content begun = (Content) underWay.readChunk(channel.alloc());
+        assertTrue(sendsRegions("slow", SECOND));
+        FileRegion region = (FileRegion) begun.payload();
+        send(region, 0);
+        assertEquals(0, region.transferred());
+        begun.release();
+        disk.runAll();
+        Content rest = (Content) underWay.readChunk(channel.alloc());
+        assertFalse(rest.payload() instanceof FileRegion);
+        rest.release();
+        underWay.close();
+        disk.runAll();
+    }
+
     @Test
     void aStallOfAnUnknownDiskIsOfItsBody() throws IOException {
         assertTrue(sendsRegions(null, SECOND));
