@@ -3,7 +3,6 @@ package io.filetransfer.server;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Printable;
-import io.filetransfer.server.event.TransferLog;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.Scrub;
@@ -182,7 +181,7 @@ final class ScrubProgram implements Scrub.Observer {
         return NameText.isText(name) ? "" : ",\"nameBytes\":\"" + HexFormat.of().formatHex(NameText.bytes(name)) + '"';
     }
 
-    /** As a JSON string: what {@link TransferLog#escape} leaves as it is, JSON takes as it is, and its escapes are JSON's. */
+    /** As a JSON string: what {@link Printable#quoted} leaves as it is, JSON takes as it is, and its escapes are JSON's. */
     private static String quoted(String text) {
         return '"' + Printable.quoted(text) + '"';
     }

@@ -194,7 +194,7 @@ public final class LegacyServerCodec extends ByteToMessageDecoder implements Cha
         }
     }
 
-    /** LegacyTexts clients expect to receive {@code Done} alone, so what follows waits a little. */
+    /** Legacy clients expect to receive {@code Done} alone, so what follows waits a little. */
     private void sendDone(ChannelHandlerContext ctx, ChannelPromise promise) {
         doneSent = true;
         ctx.writeAndFlush(Unpooled.wrappedBuffer(LegacyTexts.DONE), promise);

@@ -20,7 +20,7 @@ final class DataKeeper implements Closeable {
     /** How many that were removed stay open for those that still use them. */
     private static final int MAX_RETIRED = 8;
 
-    /** StagingWork in staging that fails when the directory is not there any more. */
+    /** Work in staging that fails when the directory is not there any more. */
     @FunctionalInterface
     interface StagingWork<T> {
         T run(Staging staging) throws IOException;
