@@ -215,6 +215,19 @@ class UploadTest {
         assertEquals(List.of("INTERNAL"), talk.answers());
     }
 
+    /** Names are checked before the turn comes, and what follows a bad one is bounded from then on. */
+    @Test
+    void contentOfARefusedUploadIsDroppedUpToALimitAlsoBeforeItsTurn() {
+        talk.send(request(Choice.DELETE, "a"), request(Choice.STAT, "b"), put("../x"));
+        byte[] mebibyte = new byte[1 << 20];
+        for (int i = 0; i < 17; i++) {
+            talk.send(content(mebibyte));
+        }
+        talk.work();
+        assertEquals(List.of("NOT_FOUND", "NOT_FOUND", "BAD_NAME"), talk.answers());
+        assertTrue(talk.isLingering());
+    }
+
     @Test
     void aRefusedBodyIsDroppedUpToALimitThenTheConnectionEnds() {
         byte[] mebibyte = new byte[1 << 20];
