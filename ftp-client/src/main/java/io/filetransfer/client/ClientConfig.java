@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  *
  * @param host name or address of the server
  * @param port its port, 1 to 65535
+ * @param tls how the server is known and that all is encrypted; null: nothing is
  * @param maxConnections the most connections that are open at once; further transfers wait their turn
  * @param connectTimeout until a connection stands
  * @param answerTimeout from the last byte of a request (or of its body) until the first of the answer; a server that syncs
@@ -34,6 +35,7 @@ import java.util.concurrent.Executor;
 public record ClientConfig(
         String host,
         int port,
+        ClientTls tls,
         int maxConnections,
         Duration connectTimeout,
         Duration answerTimeout,
@@ -68,6 +70,7 @@ public record ClientConfig(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(agent, "agent");
         check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
+        check(tls == null || !legacyDialect, "the legacy dialect is not encrypted");
         check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
         check(agent.getBytes(StandardCharsets.UTF_8).length <= 255, "agent has at most 255 bytes");
         checkLimit(connectTimeout, "connectTimeout");
@@ -102,6 +105,7 @@ public record ClientConfig(
     public static final class Builder {
         private String host = "127.0.0.1";
         private int port = DEFAULT_PORT;
+        private ClientTls tls;
         private int maxConnections = DEFAULT_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
@@ -136,6 +140,12 @@ public record ClientConfig(
         /** Default {@value ClientConfig#DEFAULT_PORT}. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** Default null: no encryption. */
+        public Builder tls(ClientTls tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -222,6 +232,7 @@ public record ClientConfig(
             return new ClientConfig(
                     host,
                     port,
+                    tls,
                     maxConnections,
                     connectTimeout,
                     answerTimeout,

@@ -91,6 +91,37 @@ public class FileTransferException extends RuntimeException {
     }
 
     /**
+     * It is not certain who the server is, or it does not encrypt. Nothing was sent to it but the beginning of a TLS
+     * connection.
+     */
+    public static final class Untrusted extends FileTransferException {
+        private static final long serialVersionUID = 1L;
+
+        private final String fingerprint;
+        private final boolean changed;
+
+        /**
+         * @param fingerprint of the key that the server showed; null if it showed none
+         * @param changed whether another key was expected
+         */
+        public Untrusted(String message, String fingerprint, boolean changed, Throwable cause) {
+            super(ErrorCode.UNTRUSTED, false, message, cause);
+            this.fingerprint = fingerprint;
+            this.changed = changed;
+        }
+
+        /** Of the key that the server showed, as {@link ClientTls#fingerprints} takes it; null if it showed none. */
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        /** Whether another key was expected of this server. */
+        public boolean isChanged() {
+            return changed;
+        }
+    }
+
+    /**
      * Something is missing from a listing: the server could not read it, or has no way to name it. All else was given before.
      */
     public static final class Incomplete extends FileTransferException {

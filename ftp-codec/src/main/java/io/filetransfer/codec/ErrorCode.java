@@ -76,7 +76,11 @@ public enum ErrorCode {
     /** What the server serves is not in its place any more: nothing can be said about any name. */
     ROOT_GONE(33, false),
     /** The new name is on another file system than the old one, and nothing can be moved there. */
-    OTHER_FILE_SYSTEM(34, false);
+    OTHER_FILE_SYSTEM(34, false),
+    /** The server takes encrypted connections only. */
+    TLS_REQUIRED(35, false),
+    /** Who the server is cannot be verified, or nothing could be encrypted. Found by this side, never sent. */
+    UNTRUSTED(36, false);
 
     private static final ByNumber<ErrorCode> BY_NUMBER = ByNumber.of(List.of(values()), ErrorCode::number);
 

@@ -257,7 +257,9 @@ class GoldenBytesTest {
                 "CONNECTION",
                 "LOCAL_FILE",
                 "ROOT_GONE",
-                "OTHER_FILE_SYSTEM");
+                "OTHER_FILE_SYSTEM",
+                "TLS_REQUIRED",
+                "UNTRUSTED");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -167,8 +168,17 @@ final class Closing {
             return;
         }
         pauses.clear();
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound().addListener(said -> shutdownOutput()); // the peer may tell an end from a cut by it
+        } else {
+            shutdownOutput();
+        }
         ctx.executor().schedule(this::cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void shutdownOutput() {
+        ((DuplexChannel) ctx.channel()).shutdownOutput();
     }
 
     /** Closes now. */

@@ -8,6 +8,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.LocalStorage;
 import io.filetransfer.server.storage.local.Modes;
+import io.filetransfer.server.tls.TlsKeys;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -54,6 +55,7 @@ public final class FileTransferServer implements AutoCloseable {
     private boolean closed;
 
     private FileTransferServer(ServerConfig config, Storage storage) throws IOException {
+        TlsKeys tls = tlsKeys(config.tls());
         Transport transport = Transport.best();
         this.config = config;
         this.storage = storage;
@@ -66,16 +68,23 @@ public final class FileTransferServer implements AutoCloseable {
                 storage,
                 disk,
                 memory,
+                tls,
                 ConnectionLimit.of(config.maxConnections(), memory),
                 Observers.of(new TransferLog()));
         try {
             this.listener = listen(transport);
-            new Upkeep(storage, disk).begin(loops.next(), config.readOnly());
+            Upkeep upkeep = new Upkeep(loops.next(), disk);
+            upkeep.of(storage, config.readOnly());
+            if (tls != null) {
+                upkeep.of(tls);
+            }
         } catch (InterruptedException e) {
+            closeTls();
             stopThreads();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
+            closeTls();
             stopThreads();
             throw new IOException(
                     "cannot listen on " + config.address().getHostString() + ":"
@@ -121,6 +130,16 @@ public final class FileTransferServer implements AutoCloseable {
         }
     }
 
+    private static TlsKeys tlsKeys(ServerTls files) throws IOException {
+        return files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
+    }
+
+    private void closeTls() {
+        if (context.tls() != null) {
+            context.tls().close();
+        }
+    }
+
     private static Storage openStorage(ServerConfig config) throws IOException {
         try {
             LocalStorage storage = LocalStorage.open(config.root(), config.readOnly(), config.modes());
@@ -154,12 +173,20 @@ public final class FileTransferServer implements AutoCloseable {
         channel.pipeline().addLast("failures", new AcceptFailures(context.observer())); // behind Netty's own acceptor
         LOG.info("serving {} on {}", storage, channel.localAddress());
         LOG.info(
-                "transport {}{}, durability {}; no users: open to {}",
+                "transport {}{}, {}, durability {}; no users: open to {}",
                 transport,
                 context.pipes().available() ? " with splice" : "",
+                encryption(),
                 config.durability(),
                 config.address().getAddress().isLoopbackAddress() ? "this machine" : "whoever can connect");
         return channel;
+    }
+
+    private String encryption() {
+        if (config.tls() == null) {
+            return "no TLS";
+        }
+        return (config.tls().required() ? "TLS required" : "TLS offered") + " by " + TlsKeys.engine();
     }
 
     /** The address that clients reach, with the port that was taken. */
@@ -206,6 +233,7 @@ public final class FileTransferServer implements AutoCloseable {
         drain(drainTimeout);
         boolean diskIsIdle = stopThreads();
         context.pipes().close();
+        closeTls();
         // Closing the root waits for calls in it, and one that never returns would keep the program from ending.
         if (diskIsIdle) {
             storage.close();

@@ -13,6 +13,7 @@ import java.util.Objects;
  *
  * @param root directory that is served; null for a server that is handed its storage
  * @param address where to listen; port 0 takes a free one
+ * @param tls certificate and key; null: nothing is encrypted
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
  * @param readOnly refuse everything that changes something; a storage that is handed over decides that itself
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
@@ -29,6 +30,7 @@ import java.util.Objects;
 public record ServerConfig(
         Path root,
         InetSocketAddress address,
+        ServerTls tls,
         boolean insecure,
         boolean readOnly,
         Durability durability,
@@ -88,6 +90,7 @@ public record ServerConfig(
     public static final class Builder {
         private final Path root;
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
+        private ServerTls tls;
         private boolean insecure;
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
@@ -114,6 +117,12 @@ public record ServerConfig(
         /** On loopback; 0 takes a free port. */
         public Builder port(int port) {
             return address(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+
+        /** Default null: no encryption. */
+        public Builder tls(ServerTls tls) {
+            this.tls = tls;
+            return this;
         }
 
         /** Default false. */
@@ -193,6 +202,7 @@ public record ServerConfig(
             return new ServerConfig(
                     root,
                     address,
+                    tls,
                     insecure,
                     readOnly,
                     durability,

@@ -50,6 +50,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private long requests;
     /** Nothing is decoded any more; what the decoder is in the middle of handing on is dropped. */
     private boolean inputOver;
+    /** What comes was encrypted on its way. */
+    private boolean encrypted;
     /** There were too many connections already: those that came before are served, however late they speak. */
     private boolean inExcess;
 
@@ -100,9 +102,18 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         return pipes.taken();
     }
 
+    /** There is a TLS handler between the socket and this. */
+    void encrypted() {
+        encrypted = true;
+    }
+
     /** The dialect's handlers are in place: answers can be written. */
     void dialectKnown(Dialect dialect) {
         context.dialect(dialect);
+        ServerTls tls = server.config().tls();
+        if (tls != null && tls.required() && !encrypted) {
+            closing.endWith(new Failure(ErrorCode.TLS_REQUIRED, "This server takes encrypted connections only."));
+        }
         if (inExcess && server.full()) {
             Options later = Options.NONE.with(Option.RETRY_AFTER, 1000L);
             closing.endWith(new Failure(ErrorCode.BUSY, true, "Too many connections; try again later.", later));
@@ -197,7 +208,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
 
     /** No request came in time. */
     void idle() {
-        if (context.dialect() == null) {
+        if (encrypted && context.dialect() == null) {
+            ctx.close(); // nothing can be said before the handshake is over
+        } else if (context.dialect() == null) {
             ctx.writeAndFlush(ForeignDialect.silentPeer()).addListener(written -> ctx.close());
         } else {
             closing.endWith(new Failure(ErrorCode.TIMEOUT, "No request came in time."));

@@ -6,6 +6,7 @@ import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.tls.TlsKeys;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ final class ServerContext {
     private final Dispatcher dispatcher;
     private final ServerObserver observer;
     private final MemoryBudget memory;
+    private final TlsKeys tls;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
@@ -32,12 +34,14 @@ final class ServerContext {
             Storage storage,
             Executor disk,
             MemoryBudget memory,
+            TlsKeys tls,
             int maxConnections,
             ServerObserver observer) {
         this.config = config;
         this.storage = storage;
         this.disk = disk;
         this.memory = memory;
+        this.tls = tls;
         this.dispatcher = new Dispatcher(config.readOnly());
         this.maxConnections = maxConnections;
         this.observer = observer;
@@ -59,6 +63,11 @@ final class ServerContext {
     /** What all connections may hold of content. */
     MemoryBudget memory() {
         return memory;
+    }
+
+    /** What connections are encrypted with; null: nothing. */
+    TlsKeys tls() {
+        return tls;
     }
 
     /** For content that goes from sockets to files inside the kernel. */

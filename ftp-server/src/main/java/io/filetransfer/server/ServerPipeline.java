@@ -7,6 +7,7 @@ import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
+import io.filetransfer.server.tls.TlsWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -24,6 +25,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *  intake     steps, kept while reading is paused       |
  *                v                                      |
  *  dialect    detector: looks, installs one of          |
+ *                |  TLS: SslHandler, TlsWatch, and a detector of what is inside
  *                |  native: RequestDecoder         FrameEncoder
  *                | legacy: LegacyServerCodec        LegacyServerCodec
  *                v                                      |
@@ -60,7 +62,8 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                     switch (dialect) {
                         case NATIVE -> installNative(ctx, connection, reads, intake);
                         case LEGACY -> installLegacy(ctx, connection);
-                        case TLS, HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
+                        case TLS -> installTls(ctx, connection, reads, intake);
+                        case HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
                 .addLast("chunks", new ChunkedWriteHandler())
@@ -74,6 +77,35 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         ctx.pipeline().addAfter(ctx.name(), "decoder", decoder);
         connection.takePipes(decoder, reads, intake);
         connection.dialectKnown(Dialect.NATIVE);
+    }
+
+    /**
+     * What is inside decides again. The legacy dialect is not spoken there: none of its clients can, and with it a cut
+     * connection would look like the end of a file.
+     */
+    private void installTls(ChannelHandlerContext ctx, ServerConnection connection, ReadSizer reads, Intake intake) {
+        if (server.tls() == null) {
+            refuse(ctx, connection, Dialect.TLS);
+            return;
+        }
+        ctx.pipeline().addAfter(ctx.name(), "inside", new DialectDetector((inside, dialect) -> {
+            if (dialect == Dialect.NATIVE) {
+                installNative(inside, connection, reads, intake);
+            } else {
+                refuse(inside, connection, dialect);
+            }
+        }));
+        ctx.pipeline()
+                .addAfter(
+                        ctx.name(),
+                        "tls-watch",
+                        new TlsWatch(reason -> server.observer().notEncrypted(connection.peer(), reason)));
+        ctx.pipeline()
+                .addAfter(
+                        ctx.name(),
+                        "tls",
+                        server.tls().handler(ctx.alloc(), server.config().firstFrameTimeout()));
+        connection.encrypted();
     }
 
     private void installLegacy(ChannelHandlerContext ctx, ServerConnection connection) {

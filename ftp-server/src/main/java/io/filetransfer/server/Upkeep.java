@@ -2,6 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.tls.TlsKeys;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,49 +12,62 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** What a server does for its storage by itself, now and then, on disk threads. */
+/** What a server does by itself, now and then, on disk threads. */
 final class Upkeep {
     private static final Logger LOG = LogManager.getLogger("server");
     private static final long CHECK_SECONDS = 10;
 
-    private final Storage storage;
+    private final ScheduledExecutorService timer;
     private final Executor disk;
 
-    /** A disk that does not answer is asked once. */
-    private final AtomicBoolean checking = new AtomicBoolean();
-
-    Upkeep(Storage storage, Executor disk) {
-        this.storage = storage;
+    Upkeep(ScheduledExecutorService timer, Executor disk) {
+        this.timer = timer;
         this.disk = disk;
     }
 
-    void begin(ScheduledExecutorService timer, boolean readOnly) {
-        timer.scheduleAtFixedRate(this::check, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    void of(Storage storage, boolean readOnly) {
+        every(CHECK_SECONDS, () -> check(storage));
         if (!readOnly) {
-            timer.scheduleAtFixedRate(() -> onDisk(this::expire), 1, 1, TimeUnit.HOURS);
+            every(TimeUnit.HOURS.toSeconds(1), () -> expire(storage));
         }
     }
 
-    /** So that the log tells that the root is gone also when nobody asks for anything. */
-    private void check() {
-        if (checking.compareAndSet(false, true)) {
-            boolean begun = onDisk(() -> {
-                try {
-                    storage.check();
-                } catch (StorageException told) {
-                    // The storage has logged it.
-                } finally {
-                    checking.set(false);
-                }
-            });
-            if (!begun) {
-                checking.set(false);
+    void of(TlsKeys keys) {
+        every(ServerTls.TAKEN_UP_SECONDS, keys::refresh);
+    }
+
+    /** A disk that does not answer is asked once. */
+    private void every(long seconds, Runnable task) {
+        AtomicBoolean underWay = new AtomicBoolean();
+        Runnable once = () -> {
+            try {
+                task.run();
+            } finally {
+                underWay.set(false);
             }
+        };
+        timer.scheduleAtFixedRate(
+                () -> {
+                    if (underWay.compareAndSet(false, true) && !onDisk(once)) {
+                        underWay.set(false);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
+    }
+
+    /** So that the log tells that the root is gone also when nobody asks for anything. */
+    private static void check(Storage storage) {
+        try {
+            storage.check();
+        } catch (StorageException told) {
+            // The storage has logged it.
         }
     }
 
     /** Lets what is left of uploads and their ids expire. */
-    private void expire() {
+    private static void expire(Storage storage) {
         try {
             storage.expire();
         } catch (IOException | RuntimeException e) {

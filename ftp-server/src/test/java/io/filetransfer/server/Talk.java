@@ -55,8 +55,8 @@ final class Talk implements AutoCloseable {
     }
 
     Talk(ServerConfig config, int maxConnections, MemoryBudget memory) throws Exception {
-        server =
-                new ServerContext(config, storage, disk, memory, maxConnections, Observers.of(new TransferLog(), seen));
+        server = new ServerContext(
+                config, storage, disk, memory, null, maxConnections, Observers.of(new TransferLog(), seen));
         channel = new TestChannel().start(new ServerPipeline(server));
     }
 

@@ -1,5 +1,6 @@
 package io.filetransfer.integration;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,6 +44,7 @@ final class FaultProxy implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
+    private volatile ByteArrayOutputStream record;
 
     /** @param at how many bytes pass before the fault */
     FaultProxy(int serverPort, Direction direction, Fault fault, long at) throws IOException {
@@ -66,6 +68,15 @@ final class FaultProxy implements AutoCloseable {
     /** Bytes that went this way, on all connections. */
     long passed(Direction way) {
         return (way == Direction.TO_SERVER ? toServer : toClient).get();
+    }
+
+    /** Keeps a copy of all that goes either way from now on. */
+    void record() {
+        record = new ByteArrayOutputStream();
+    }
+
+    byte[] recorded() {
+        return record.toByteArray();
     }
 
     boolean hasStruck() {
@@ -123,6 +134,9 @@ final class FaultProxy implements AutoCloseable {
                 }
                 passed += read;
                 count.addAndGet(read);
+                if (record != null) {
+                    record.write(buffer, 0, read);
+                }
                 out.write(buffer, 0, read);
             }
         } catch (IOException oneSideIsGone) {

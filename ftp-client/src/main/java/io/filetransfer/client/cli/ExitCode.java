@@ -14,6 +14,7 @@ enum ExitCode {
     LOCAL_FILE(7, "a local file cannot be read or written"),
     PARTIAL(8, "some of several went well, some failed"),
     SERVER(9, "the server could not: busy, no space left, disk failed, ..."),
+    UNTRUSTED(10, "it is not certain who the server is, or it does not encrypt; nothing was sent"),
     INTERRUPTED(130, "interrupted; nothing half done stays under its final name"),
     OUTPUT_CLOSED(141, "standard output was closed early, for example by head");
 
@@ -48,11 +49,13 @@ enum ExitCode {
                     NOT_EMPTY,
                     READ_ONLY,
                     OTHER_FILE_SYSTEM,
+                    TLS_REQUIRED,
                     TOO_LARGE,
                     RANGE_NOT_SATISFIABLE -> REFUSED;
             case CONNECTION, TIMEOUT, TOO_SLOW, TRUNCATED -> NETWORK;
             case CHECKSUM_MISMATCH, CORRUPT -> CORRUPT;
             case LOCAL_FILE -> LOCAL_FILE;
+            case UNTRUSTED -> UNTRUSTED;
             case CANCELLED -> INTERRUPTED;
             case BUSY,
                     SHUTTING_DOWN,

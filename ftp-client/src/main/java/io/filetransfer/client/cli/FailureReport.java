@@ -83,6 +83,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             case ROOT_GONE ->
                 or(given, "what the server serves is gone") + "; whoever runs the server has to bring it back";
             case OTHER_FILE_SYSTEM -> or(given, "the new name is on another file system of the server");
+            case TLS_REQUIRED -> or(given, "the server takes encrypted connections only") + "; use --tls";
             case CONNECTION ->
                 given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
             case UNKNOWN,
@@ -91,6 +92,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
                     UNSUPPORTED_VERSION,
                     BAD_NAME,
                     UNAUTHENTICATED,
+                    UNTRUSTED,
                     NOT_A_FILE,
                     NOT_A_DIRECTORY,
                     TOO_LARGE,

@@ -8,6 +8,10 @@ import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.ProtocolException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,8 +19,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import javax.net.ssl.SSLException;
 
 /** What went wrong, as the exception and the sentence that the caller is given. */
 public final class Failures {
@@ -81,8 +87,52 @@ public final class Failures {
         if (cause instanceof IOException) {
             return lost(config, cause);
         }
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
+            return lost(config, broken);
+        }
         return new FileTransferException(
                 ErrorCode.INTERNAL, false, "The connection to " + server + " failed in this client: " + cause, cause);
+    }
+
+    /** A connection stood, and could not be encrypted, or not with the server that is meant. */
+    public static FileTransferException notEncrypted(ClientConfig config, Throwable cause) {
+        String server = config.host() + ":" + config.port();
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof UntrustedCertificateException refused) {
+                return new FileTransferException.Untrusted(
+                        server + ": The server is not trusted: " + refused.getMessage() + ". Its key is "
+                                + refused.fingerprint(),
+                        refused.fingerprint(),
+                        refused.isChanged(),
+                        cause);
+            }
+            if (inner instanceof CertificateException) {
+                return new FileTransferException.Untrusted(
+                        server + ": The server is not trusted: " + Printable.of(inner.getMessage()),
+                        null,
+                        false,
+                        cause);
+            }
+        }
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return new FileTransferException.Unreachable(
+                    ErrorCode.TIMEOUT, "Cannot connect to " + server + ": no answer to TLS in time", cause);
+        }
+        if (cause instanceof NotSslRecordException) {
+            return new FileTransferException.Untrusted(server + ": The server does not speak TLS", null, false, cause);
+        }
+        if (cause instanceof SSLException && !(cause instanceof SslClosedEngineException)) {
+            return new FileTransferException.Untrusted(
+                    server + ": The server and this client found no common encryption: "
+                            + Printable.of(String.valueOf(cause.getMessage())),
+                    null,
+                    false,
+                    cause);
+        }
+        return new FileTransferException.Unreachable(
+                ErrorCode.CONNECTION,
+                "Cannot connect to " + server + ": the connection was lost before it was encrypted",
+                cause);
     }
 
     public static FileTransferException.Connection lost(ClientConfig config, Throwable cause) {

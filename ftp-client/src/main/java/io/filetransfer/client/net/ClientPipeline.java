@@ -16,7 +16,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.concurrent.Future;
 
 /**
  * The handlers and options of every connection.
@@ -27,6 +29,9 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *          |     +-------------+
  *          |     | memory      |  no more waits to be sent than there is
  *          |     | MemoryGuard |  room for
+ *          |     +-------------+
+ *          |     +-------------+
+ *          |     | tls         |  only where the client encrypts: SslHandler
  *          |     +-------------+
  *          v            |
  *   +-------------+-------------+
@@ -54,8 +59,12 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     private final SplicePipes pipes;
     private final Stalls stalls = new Stalls();
 
+    /** Null where nothing is encrypted. */
+    private final Encryption encryption;
+
     ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes) {
         this.config = config;
+        this.encryption = config.tls() == null ? null : new Encryption(config);
         this.owner = owner;
         this.pipes = pipes;
     }
@@ -72,9 +81,29 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
                 .handler(this);
     }
 
+    /**
+     * Reads what connections need, once. Waits for the disk.
+     *
+     * @throws io.filetransfer.client.FileTransferException with the reason if that cannot be done
+     */
+    void prepare() {
+        if (encryption != null) {
+            encryption.prepare();
+        }
+    }
+
+    /** The end of the handshake; at once where nothing is encrypted. */
+    static Future<?> ready(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? channel.newSucceededFuture() : tls.handshakeFuture();
+    }
+
     @Override
     protected void initChannel(Channel channel) {
         channel.pipeline().addLast("memory", new MemoryGuard(MemoryBudget.ofProcess()));
+        if (encryption != null) {
+            channel.pipeline().addLast("tls", encryption.handler(channel.alloc()));
+        }
         if (config.legacyDialect()) {
             channel.pipeline().addLast("codec", new LegacyClientCodec());
             addLast(channel, null);

@@ -153,7 +153,8 @@ final class Connections implements Connection.Owner, Connector.Outcome {
             owner.hasRoom();
             return;
         }
-        long delay = outage.next(!(cause.getCause() instanceof UnknownHostException));
+        boolean mayPass = cause instanceof FileTransferException.Unreachable;
+        long delay = mayPass ? outage.next(!(cause.getCause() instanceof UnknownHostException)) : -1;
         if (delay >= 0) {
             Retry retry = new Retry(null, outage.failures() + 1, Duration.ofNanos(delay), cause);
             tell(listener -> listener.retrying(retry));

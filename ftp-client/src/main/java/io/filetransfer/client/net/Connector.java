@@ -3,6 +3,7 @@ package io.filetransfer.client.net;
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.ClientLog;
+import io.filetransfer.client.failure.Failures;
 import io.filetransfer.codec.ErrorCode;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -34,6 +35,7 @@ final class Connector {
     private final ClientConfig config;
     private final ClientPlatform platform;
     private final EventLoop loop;
+    private final ClientPipeline pipeline;
     private final Bootstrap bootstrap;
     private final Outcome outcome;
 
@@ -41,6 +43,7 @@ final class Connector {
         this.config = config;
         this.platform = platform;
         this.loop = platform.loop();
+        this.pipeline = pipeline;
         this.bootstrap = pipeline.bootstrap().group(loop).channel(platform.channelType());
         this.outcome = outcome;
     }
@@ -69,6 +72,7 @@ final class Connector {
 
         private void resolve() {
             try {
+                pipeline.prepare();
                 InetAddress[] found = InetAddress.getAllByName(config.host());
                 onLoop(() -> {
                     addresses = found;
@@ -76,6 +80,8 @@ final class Connector {
                 });
             } catch (UnknownHostException e) {
                 onLoop(() -> fail(failure(ErrorCode.CONNECTION, "no such host", e)));
+            } catch (FileTransferException e) {
+                onLoop(() -> fail(e));
             }
         }
 
@@ -107,7 +113,7 @@ final class Connector {
         private void tried(ChannelFuture connect) {
             Channel channel = connect.channel();
             if (connect.isSuccess()) {
-                succeed(channel);
+                ClientPipeline.ready(channel).addListener(handshake -> shaken(channel, handshake));
                 return;
             }
             if (next < addresses.length) {
@@ -120,6 +126,15 @@ final class Connector {
                     late ? ErrorCode.TIMEOUT : ErrorCode.CONNECTION,
                     late ? "no answer in time" : reason(cause),
                     cause));
+        }
+
+        private void shaken(Channel channel, Future<?> handshake) {
+            if (handshake.isSuccess()) {
+                succeed(channel);
+            } else {
+                channel.close();
+                fail(Failures.notEncrypted(config, handshake.cause()));
+            }
         }
 
         /** Netty appends the address, which our own sentence names already. */

@@ -63,6 +63,11 @@ public final class Observers implements ServerObserver {
     }
 
     @Override
+    public void notEncrypted(Peer peer, String reason) {
+        tell(observer -> observer.notEncrypted(peer, reason));
+    }
+
+    @Override
     public void notAccepted(Throwable cause) {
         tell(observer -> observer.notAccepted(cause));
     }

@@ -22,6 +22,9 @@ public interface ServerObserver {
     /** The peer speaks what is not spoken here. */
     default void connectionRefused(Peer peer, Dialect dialect) {}
 
+    /** The peer began to encrypt, and that failed. */
+    default void notEncrypted(Peer peer, String reason) {}
+
     /** No connection can be taken for now. */
     default void notAccepted(Throwable cause) {}
 

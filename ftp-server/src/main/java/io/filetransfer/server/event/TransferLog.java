@@ -137,6 +137,13 @@ public final class TransferLog implements ServerObserver {
     }
 
     @Override
+    public void notEncrypted(Peer peer, String reason) {
+        if (failedConnections.admit()) {
+            server.info("{} TLS failed: {}", peer.address(), Printable.quoted(reason));
+        }
+    }
+
+    @Override
     public void storageFailed(Peer peer, Request request, StorageException cause) {
         if (!faults.admit()) {
             return;

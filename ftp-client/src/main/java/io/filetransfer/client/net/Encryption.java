@@ -1,0 +1,101 @@
+package io.filetransfer.client.net;
+
+import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.ClientTls;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.failure.Failures;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** Makes the TLS handlers of a client's connections; what they share is read once. Safe for use by many threads. */
+final class Encryption {
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final ClientConfig config;
+    private final ClientTls tls;
+    private volatile SslContext context;
+
+    Encryption(ClientConfig config) {
+        this.config = config;
+        this.tls = config.tls();
+    }
+
+    /**
+     * Reads keys and authorities, once. Waits for the disk.
+     *
+     * @throws FileTransferException with the reason if that cannot be done
+     */
+    void prepare() {
+        if (context != null) {
+            return;
+        }
+        synchronized (this) {
+            if (context == null) {
+                context = tls.context() != null ? given() : made();
+            }
+        }
+    }
+
+    private SslContext given() {
+        return new JdkSslContext(
+                tls.context(),
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                PROTOCOLS,
+                false);
+    }
+
+    private SslContext made() {
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .protocols(PROTOCOLS)
+                .trustManager(ServerCheck.of(tls));
+        if (tls.certificates() != null) {
+            try {
+                builder.keyManager(file(tls.certificates()), file(tls.key()));
+            } catch (IllegalArgumentException e) {
+                throw unusable(tls.certificates() + ", " + tls.key(), e);
+            }
+        }
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw unusable(String.valueOf(tls.certificates()), e);
+        }
+    }
+
+    private static File file(Path path) {
+        return path.toFile();
+    }
+
+    private static FileTransferException unusable(String files, Exception cause) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        return Failures.local(files, new IOException("cannot be used for TLS: " + reason.getMessage(), cause));
+    }
+
+    /** The handler of a new connection. After {@link #prepare}. */
+    SslHandler handler(ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator, config.host(), config.port());
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
+        return handler;
+    }
+}

@@ -1,0 +1,160 @@
+package io.filetransfer.server.tls;
+
+import io.filetransfer.codec.KeyFingerprint;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The certificate and key that new connections are encrypted with. Files that changed are taken up by {@link #refresh};
+ * what cannot be used is reported, and the last that could stays. Safe for use by many threads.
+ */
+public final class TlsKeys implements AutoCloseable {
+    private static final Logger LOG = LogManager.getLogger("server");
+
+    /** Whoever has such a certificate should have replaced it by now. */
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+    /** Forward secrecy and authenticated encryption only (RFC 9325, 4.2). */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private final Path certificates;
+    private final Path key;
+    private final Path authorities;
+
+    /** Guarded by this. */
+    private SslContext context;
+
+    private List<Object> seen;
+
+    private TlsKeys(Path certificates, Path key, Path authorities) {
+        this.certificates = certificates;
+        this.key = key;
+        this.authorities = authorities;
+    }
+
+    /**
+     * @param certificates the server's own first, then those that vouch for it; PEM
+     * @param key PEM, not encrypted
+     * @param authorities whose clients' certificates are accepted; null: none is asked for
+     * @throws IOException with a sentence for the operator
+     */
+    public static TlsKeys read(Path certificates, Path key, Path authorities) throws IOException {
+        TlsKeys keys = new TlsKeys(certificates, key, authorities);
+        keys.seen = keys.look();
+        keys.take(keys.build());
+        return keys;
+    }
+
+    /** What does the encryption: the library that is there, or the JDK. */
+    public static String engine() {
+        return OpenSsl.isAvailable() ? "BoringSSL" : "the JDK";
+    }
+
+    /** The handler of a new connection. */
+    public synchronized SslHandler handler(ByteBufAllocator allocator, Duration handshakeTimeout) {
+        SslHandler handler = context.newHandler(allocator);
+        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+        return handler;
+    }
+
+    /** Takes up files that changed since they were looked at last. Reads files: not for event loops. */
+    public void refresh() {
+        List<Object> now = look();
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
+        try {
+            take(build());
+        } catch (IOException e) {
+            LOG.error(
+                    "the certificate was replaced by one that cannot be used, and the old one stays: {}",
+                    e.getMessage());
+        }
+    }
+
+    /** Identity, size and time of each file; of one that is missing, that. */
+    private List<Object> look() {
+        List<Object> found = new ArrayList<>();
+        for (Path file : authorities == null ? List.of(certificates, key) : List.of(certificates, key, authorities)) {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                found.add(List.of(
+                        String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime()));
+            } catch (IOException e) {
+                found.add("missing");
+            }
+        }
+        return found;
+    }
+
+    private SslContext build() throws IOException {
+        Identity identity = Identity.read(certificates, key);
+        SslContextBuilder builder = SslContextBuilder.forServer(
+                        identity.key(), identity.chain().toArray(X509Certificate[]::new))
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .protocols(PROTOCOLS)
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+        if (authorities != null) {
+            builder.trustManager(Identity.certificates(authorities).toArray(X509Certificate[]::new))
+                    .clientAuth(ClientAuth.OPTIONAL);
+        }
+        SslContext built = builder.build();
+        describe(identity.chain().get(0));
+        return built;
+    }
+
+    private static void describe(X509Certificate certificate) {
+        Instant expires = certificate.getNotAfter().toInstant();
+        LOG.info(
+                "certificate of {}, valid until {}, key {}",
+                certificate.getSubjectX500Principal(),
+                expires,
+                KeyFingerprint.of(certificate));
+        if (Instant.now().plus(EXPIRES_SOON).isAfter(expires)) {
+            LOG.warn("the certificate is valid until {} only", expires);
+        }
+    }
+
+    private synchronized void take(SslContext next) {
+        SslContext last = context;
+        context = next;
+        ReferenceCountUtil.release(last); // connections that it was made for hold it as long as they need it
+    }
+
+    /** No handler is made after this. */
+    @Override
+    public synchronized void close() {
+        ReferenceCountUtil.release(context);
+        context = null;
+    }
+}

@@ -1,0 +1,59 @@
+package io.filetransfer.server.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+
+class TlsWatchTest {
+    private final List<String> failures = new ArrayList<>();
+    private final List<Object> events = new ArrayList<>();
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new TlsWatch(failures::add), new ChannelInboundHandlerAdapter() {
+                @Override
+                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                    events.add(event);
+                }
+            });
+
+    @Test
+    void aPeerThatEndsItsSideHasClosedItsDirection() {
+        channel.pipeline().fireUserEventTriggered(SslHandshakeCompletionEvent.SUCCESS);
+        channel.pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        assertEquals(List.of(ChannelInputShutdownEvent.INSTANCE), events);
+        assertEquals(List.of(), failures);
+        assertTrue(channel.isOpen());
+    }
+
+    @Test
+    void aFailureIsToldOnceAndEndsTheConnection() {
+        SSLException cause = new SSLException("no common cipher");
+        channel.pipeline().fireUserEventTriggered(new SslHandshakeCompletionEvent(cause));
+        channel.pipeline().fireExceptionCaught(new DecoderException(cause));
+        assertEquals(List.of("no common cipher"), failures);
+        assertEquals(List.of(), events);
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void otherFailuresAreForOthers() {
+        channel.pipeline().fireExceptionCaught(new IllegalStateException("of a decoder"));
+        assertThrows(IllegalStateException.class, channel::checkException);
+        channel.pipeline().fireExceptionCaught(new DecoderException("without a cause"));
+        assertThrows(DecoderException.class, channel::checkException);
+        assertEquals(List.of(), failures);
+        assertTrue(channel.isOpen());
+    }
+}
