@@ -7,6 +7,7 @@ import io.filetransfer.codec.RequestDecoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalAddress;
@@ -23,7 +24,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -44,6 +48,9 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
     private final List<Retry> retries = new ArrayList<>();
     private Channel listener;
     private boolean diskStands;
+    private final Queue<Runnable> afterwards = new ArrayDeque<>();
+    /** As in earnest, disk work is not on the loop's thread; that waits for it, so that nothing happens at once. */
+    private final ExecutorService diskThread = Executors.newSingleThreadExecutor();
 
     /** What the server does with each frame that comes. */
     private Consumer<Peer> script = peer -> {};
@@ -70,8 +77,25 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
 
     /** The server takes connections. */
     void listen() {
+        listen(true);
+    }
+
+    /** The server's machine is there, and connections to it are neither taken nor refused until {@link #accept}. */
+    void stopAccepting() {
+        listener.close();
+        settle();
+        listen(false);
+    }
+
+    /** Takes connections again, and those that wait. */
+    void accept() {
+        listener.config().setAutoRead(true);
+    }
+
+    private void listen(boolean accepts) {
         listener = new ServerBootstrap()
                 .group(loop)
+                .option(ChannelOption.AUTO_READ, accepts)
                 .channel(LocalServerChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -124,11 +148,27 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
             moved = loop.runNow() > 0;
             Runnable task = diskStands ? null : disk.poll();
             if (task != null) {
-                task.run();
+                onDiskThread(task);
+                moved = true;
+            } else if (!moved && !afterwards.isEmpty()) {
+                afterwards.remove().run();
                 moved = true;
             }
         } while (moved);
         return this;
+    }
+
+    private void onDiskThread(Runnable task) {
+        try {
+            diskThread.submit(task).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("Disk work failed", e);
+        }
+    }
+
+    /** When nothing moves any more: what a server does once all that it has sent has arrived. */
+    void afterwards(Runnable step) {
+        afterwards.add(step);
     }
 
     /** Lets time pass, and everything happen in it. */
@@ -191,9 +231,10 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
         listener.close();
         peers.forEach(Peer::cut);
         settle();
-        peers.forEach(Peer::discard);
+        peers.forEach(Peer::end);
         loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         settle();
+        diskThread.shutdown();
         if (!disk.isEmpty()) {
             throw new AssertionError("Disk work was left: " + disk.size());
         }

@@ -26,6 +26,8 @@ final class Peer extends ChannelInboundHandlerAdapter {
     private final Consumer<Peer> script;
     private final List<Object> frames = new ArrayList<>();
     private boolean closed;
+    private boolean cut;
+    private Throwable failure;
 
     Peer(Channel channel, int number, Consumer<Peer> script) {
         this.channel = channel;
@@ -66,6 +68,10 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (cut) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         frames.add(message);
         script.accept(this);
     }
@@ -77,11 +83,13 @@ final class Peer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failure = cause;
         ctx.close();
     }
 
+    /** In a turn of the loop of its own: what is written while something is being written waits for another write. */
     Peer send(Frame frame) {
-        channel.writeAndFlush(frame);
+        channel.eventLoop().execute(() -> channel.writeAndFlush(frame));
         return this;
     }
 
@@ -106,14 +114,19 @@ final class Peer extends ChannelInboundHandlerAdapter {
         return fail(code, Options.NONE);
     }
 
-    /** The connection breaks. */
+    /** The connection breaks, once what was sent has left. */
     void cut() {
-        channel.close();
+        cut = true;
+        channel.eventLoop().execute(channel::close);
     }
 
-    void discard() {
+    /** @throws AssertionError if the script failed, or what came were no frames */
+    void end() {
         frames.forEach(ReferenceCountUtil::release);
         frames.clear();
+        if (failure != null) {
+            throw new AssertionError("At the server's end of connection " + number, failure);
+        }
     }
 
     static Digest crc(byte[] bytes) {
