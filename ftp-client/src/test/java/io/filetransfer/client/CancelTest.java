@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
@@ -28,7 +29,6 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,14 +73,6 @@ class CancelTest {
         }
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(10, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void whileItWaitsForItsTurn() throws IOException {
         CountDownLatch busy = new CountDownLatch(1);
@@ -92,7 +84,7 @@ class CancelTest {
             peer.awaitClose();
         });
         Transfer<?> first = client.get(GetRequest.of("x"), directory.resolve("first"));
-        await(busy);
+        Await.open(busy);
         List<Transfer<?>> later = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             later.add(client.get(GetRequest.of("x"), directory.resolve("later" + i)));
@@ -133,9 +125,9 @@ class CancelTest {
             closed.countDown();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
-        await(asked);
+        Await.open(asked);
         cancel(transfer);
-        await(closed);
+        Await.open(closed);
         assertEmptyDirectory();
     }
 
@@ -155,9 +147,9 @@ class CancelTest {
             peer.awaitClose();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
-        await(first);
+        Await.open(first);
         Transfer<RemoteFile> other = client.stat("y");
-        await(second);
+        Await.open(second);
         cancel(transfer);
         assertEquals(new Frame.Cancel(0), cancel.join());
         assertEquals(7, other.join().size());
@@ -176,12 +168,10 @@ class CancelTest {
             closed.countDown();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
-        while (transfer.progress().bytes() == 0) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Await.until("content", () -> transfer.progress().bytes() > 0);
         assertEquals(BIG, transfer.progress().total());
         cancel(transfer);
-        await(closed);
+        Await.open(closed);
         assertEmptyDirectory();
     }
 
@@ -200,9 +190,8 @@ class CancelTest {
             peer.awaitClose();
         });
         Transfer<?> transfer = client.get(GetRequest.of("x"), directory.resolve("x"));
-        while (transfer.progress().bytes() < 100_000) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Await.until(
+                () -> transfer.progress().toString(), () -> transfer.progress().bytes() == 100_000);
         cancel(transfer);
         assertEquals(new Frame.Cancel(0), cancel.join());
         assertEquals(7, client.stat("y").join().size());
@@ -218,7 +207,7 @@ class CancelTest {
         start(1, peer -> {
             peer.request();
             asked.countDown();
-            await(cancelled);
+            Await.open(cancelled);
             peer.send(Frame.Go.GO);
             body.complete(peer.next());
             peer.send(new Failure(ErrorCode.CANCELLED, "Cancelled."));
@@ -228,7 +217,7 @@ class CancelTest {
         });
         Path source = Files.write(directory.resolve("source"), new byte[BIG]);
         Transfer<?> transfer = client.put(PutRequest.of("x"), source);
-        await(asked);
+        Await.open(asked);
         cancel(transfer);
         cancelled.countDown();
         assertEquals(new Frame.Cancel(0), body.join());
@@ -253,7 +242,7 @@ class CancelTest {
         });
         Path source = Files.write(directory.resolve("source"), new byte[BIG]);
         Transfer<?> transfer = client.put(PutRequest.of("x"), source);
-        await(moving);
+        Await.open(moving);
         cancel(transfer);
         assertTrue(cancelled.join());
         assertEquals(7, client.stat("y").join().size());
@@ -282,7 +271,7 @@ class CancelTest {
                     }
                 }) {
             Transfer<?> transfer = client.put(PutRequest.of("x"), Channels.newChannel(source));
-            await(reading);
+            Await.open(reading);
             cancel(transfer);
             assertTrue(cancelled.join());
             assertEquals(7, client.stat("y").join().size());

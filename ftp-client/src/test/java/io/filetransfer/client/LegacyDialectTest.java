@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import java.io.IOException;
@@ -149,9 +150,7 @@ class LegacyDialectTest {
     void aCancelledPutIsNoFile() throws IOException {
         Path source = Files.write(directory.resolve("source"), new byte[200 << 20]);
         Transfer<TransferResult> transfer = client.put(PutRequest.of("x"), source);
-        while (transfer.progress().bytes() == 0) {
-            Thread.onSpinWait();
-        }
+        Await.until("content", () -> transfer.progress().bytes() > 0);
         assertTrue(transfer.cancel());
         // the server sees a reset, not an end
         client.get(GetRequest.of("y"), directory.resolve("y"))

@@ -9,6 +9,7 @@ import io.filetransfer.client.ScriptedServer.Peer;
 import io.filetransfer.client.ScriptedServer.Script;
 import io.filetransfer.client.net.Connection;
 import io.filetransfer.client.transfer.PartedUpload;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.DigestAlgorithm;
@@ -58,10 +59,6 @@ class ParallelTransferTest {
         return file;
     }
 
-    private static void await(CountDownLatch latch) throws InterruptedException {
-        assertTrue(latch.await(10, TimeUnit.SECONDS));
-    }
-
     private static void take(Peer peer, Request put) throws Exception {
         if (put.asksFirst()) {
             peer.send(Frame.Go.GO);
@@ -98,9 +95,9 @@ class ParallelTransferTest {
                 assertEquals(Choice.PUT, request.choice());
                 if (request.name().equals("big")) {
                     begun.countDown();
-                    await(othersWait);
+                    Await.open(othersWait);
                 } else if (request.name().equals("other0")) {
-                    await(committed);
+                    Await.open(committed);
                 }
                 take(peer, request);
             }
@@ -110,7 +107,7 @@ class ParallelTransferTest {
                         server.config().maxConnections(2).build())) {
             Transfer<TransferResult> big =
                     client.put(PutRequest.of("big").resume(false).streams(2), file(6 * PIECE));
-            await(begun);
+            Await.open(begun);
             List<Transfer<TransferResult>> all = new ArrayList<>(List.of(big));
             for (int i = 0; i < others; i++) {
                 all.add(client.put(
@@ -159,7 +156,7 @@ class ParallelTransferTest {
                         closed.countDown();
                         return;
                     }
-                    await(seen);
+                    Await.open(seen);
                     byte[] part = Arrays.copyOfRange(content, from, from + length);
                     peer.content(part);
                     peer.end(part);
@@ -172,7 +169,7 @@ class ParallelTransferTest {
                         server.config().maxConnections(2).build())) {
             Path target = directory.resolve("target");
             Transfer<TransferResult> get = client.get(GetRequest.of("x").streams(2), target);
-            await(closed);
+            Await.open(closed);
             client.stat("x").join(); // on the connection that takes the place of the one that was closed
             seen.countDown();
             get.future().get(10, TimeUnit.SECONDS);
@@ -216,7 +213,7 @@ class ParallelTransferTest {
                     aborted.countDown();
                 } else {
                     begun.countDown();
-                    await(cancelled);
+                    Await.open(cancelled);
                     peer.send(Frame.Go.GO);
                 }
             }
@@ -229,10 +226,8 @@ class ParallelTransferTest {
             for (int i = 0; i < Connection.DEPTH; i++) {
                 all.add(client.put(PutRequest.of("name" + i).resume(false).streams(2), file));
             }
-            await(begun);
-            for (long start = System.nanoTime(); readers(file) < all.size(); Thread.sleep(1)) {
-                assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(60), "not all were admitted");
-            }
+            Await.open(begun);
+            Await.until("all are admitted", () -> readers(file) == all.size());
             all.forEach(Transfer::cancel);
             cancelled.countDown();
             for (Transfer<TransferResult> transfer : all) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.failure.BackOff;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
@@ -416,9 +417,8 @@ class ResumeTest {
         cut = 4_000_000;
         stalls = true;
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), target());
-        while (transfer.progress().bytes() < 4_000_000) {
-            Thread.onSpinWait();
-        }
+        Await.until(
+                () -> transfer.progress().toString(), () -> transfer.progress().bytes() == 4_000_000);
         assertTrue(transfer.cancel());
         assertThrows(CancellationException.class, transfer::join);
         assertEquals(LEFT, names());
@@ -432,9 +432,7 @@ class ResumeTest {
         cut = 4_000_000;
         stalls = true;
         Transfer<TransferResult> first = client.get(GetRequest.of("x"), target());
-        while (first.progress().bytes() < 4_000_000) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> first.progress().toString(), () -> first.progress().bytes() == 4_000_000);
         cut = Integer.MAX_VALUE;
         stalls = false;
         assertEquals(0, get().resumedFrom());

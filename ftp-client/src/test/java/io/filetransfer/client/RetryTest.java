@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.client.failure.BackOff;
 import io.filetransfer.client.failure.Failures;
 import io.filetransfer.client.transfer.RunningTransfer;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -257,10 +257,9 @@ class RetryTest {
         refusal = busy(3_600_000);
         failures = 100;
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), directory.resolve("target"));
-        assertTrue(firstRequest.await(10, TimeUnit.SECONDS));
-        while (!transfer.cancel() && !transfer.future().isDone()) {
-            Thread.onSpinWait(); // between two attempts, for a moment
-        }
+        Await.open(firstRequest);
+        // Not between two attempts, for a moment.
+        Await.until("a cancel", () -> transfer.cancel() || transfer.future().isDone());
         FutureOutcome.assertCancelledOrBusy(transfer);
         assertEquals(1, requests.get());
     }
@@ -270,7 +269,7 @@ class RetryTest {
         refusal = busy(3_600_000);
         failures = 100;
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), directory.resolve("target"));
-        assertTrue(firstRequest.await(10, TimeUnit.SECONDS));
+        Await.open(firstRequest);
         client.close();
         FutureOutcome.assertCancelledOrBusy(transfer);
     }

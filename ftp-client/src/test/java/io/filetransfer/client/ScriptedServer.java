@@ -46,7 +46,7 @@ public final class ScriptedServer implements AutoCloseable {
         void run(Peer peer) throws Exception;
     }
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final IoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ExecutorService scripts = Executors.newCachedThreadPool();

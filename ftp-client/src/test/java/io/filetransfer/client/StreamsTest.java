@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,12 +37,11 @@ import org.junit.jupiter.api.Timeout;
 class StreamsTest {
     private static final byte[] CONTENT = FileTransferClientTest.bytes(3_000_000);
 
+    private static final Duration IMPATIENCE = Duration.ofMillis(400);
+
     private final MemoryFiles files = new MemoryFiles();
     private final ScriptedServer server = new ScriptedServer(files);
-    private final FileTransferClient client = FileTransferClient.open(server.config()
-            .idleTimeout(Duration.ofMillis(400))
-            .answerTimeout(Duration.ofMillis(400))
-            .build());
+    private FileTransferClient client = FileTransferClient.open(server.config().build());
 
     @AfterEach
     void close() {
@@ -84,12 +84,17 @@ class StreamsTest {
         }
 
         void awaitEnd() {
-            try {
-                assertTrue(ended.await(10, TimeUnit.SECONDS));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            Await.open(ended);
         }
+    }
+
+    /** A client that would give up a server long before a caller ends that takes its time. */
+    private void impatient() {
+        client.close();
+        client = FileTransferClient.open(server.config()
+                .idleTimeout(IMPATIENCE)
+                .answerTimeout(IMPATIENCE)
+                .build());
     }
 
     private static void pause(int millis) {
@@ -120,13 +125,12 @@ class StreamsTest {
 
     @Test
     void subscriberThatAsksForNothingIsNoServerThatStalls() {
+        impatient();
         byte[] content = FileTransferClientTest.bytes(30_000_000);
         files.add("x", content);
         Hearing hearing = new Hearing();
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), hearing);
-        while (transfer.progress().bytes() == 0) {
-            pause(1);
-        }
+        Await.until("content", () -> transfer.progress().bytes() > 0);
         pause(1200); // three times the idle limit
         long read = transfer.progress().bytes();
         assertTrue(read < 6_000_000, () -> read + " bytes were read for nobody");
@@ -162,9 +166,7 @@ class StreamsTest {
         files.add("x", CONTENT);
         Hearing hearing = new Hearing();
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), hearing);
-        while (hearing.subscription == null) {
-            pause(1);
-        }
+        Await.until("a subscription", () -> hearing.subscription != null);
         hearing.subscription.request(0);
         assertThrows(IllegalArgumentException.class, transfer::join);
         hearing.awaitEnd();
@@ -195,9 +197,7 @@ class StreamsTest {
             }
         };
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), hearing);
-        while (hearing.subscription == null) {
-            pause(1);
-        }
+        Await.until("a subscription", () -> hearing.subscription != null);
         hearing.subscription.request(1);
         assertSame(thrown, assertThrows(IllegalStateException.class, transfer::join));
     }
@@ -207,9 +207,7 @@ class StreamsTest {
         files.add("x", CONTENT);
         Hearing hearing = new Hearing();
         Transfer<TransferResult> transfer = client.get(GetRequest.of("x"), hearing);
-        while (transfer.progress().bytes() == 0) {
-            pause(1);
-        }
+        Await.until("content", () -> transfer.progress().bytes() > 0);
         assertTrue(transfer.cancel());
         hearing.awaitEnd();
         assertInstanceOf(CancellationException.class, hearing.failure);
@@ -231,13 +229,12 @@ class StreamsTest {
     }
 
     private static void awaitSubscriber(SubmissionPublisher<ByteBuffer> publisher) {
-        while (!publisher.hasSubscribers()) {
-            pause(1);
-        }
+        Await.until("a subscriber", publisher::hasSubscribers);
     }
 
     @Test
     void publisherThatIsSlowIsNoServerThatStalls() {
+        impatient();
         Transfer<TransferResult> transfer;
         try (SubmissionPublisher<ByteBuffer> publisher = new SubmissionPublisher<>()) {
             transfer = client.put(PutRequest.of("x"), publisher);
@@ -300,13 +297,9 @@ class StreamsTest {
             }
         });
         Transfer<TransferResult> transfer = client.put(PutRequest.of("x"), publisher);
-        while (asked.getCount() > 0) {
-            pause(1);
-        }
+        Await.open(asked);
         transfer.cancel();
-        while (cancelled.getCount() > 0) {
-            pause(1);
-        }
+        Await.open(cancelled);
         assertTrue(files.files.isEmpty());
     }
 
@@ -328,6 +321,7 @@ class StreamsTest {
 
     @Test
     void aWriterThatIsSlowIsNoServerThatStalls() {
+        impatient();
         client.putStream(PutRequest.of("x"), out -> {
                     pause(1000);
                     out.write(CONTENT);
@@ -367,10 +361,10 @@ class StreamsTest {
                 woken.countDown();
             }
         });
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        Await.open(begun);
         put.cancel();
         assertThrows(CancellationException.class, put::join);
-        assertTrue(woken.await(10, TimeUnit.SECONDS));
+        Await.open(woken);
         assertNull(files.content("x"));
     }
 
@@ -464,11 +458,7 @@ class StreamsTest {
             stuck.add(client.get(GetRequest.of("x"), blocked));
         }
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (waiting.get() < 3) {
-                assertTrue(System.nanoTime() - deadline < 0, "Not all wait");
-                pause(1);
-            }
+            Await.until("all wait", () -> waiting.get() == 3);
             for (int i = 0; i < 100; i++) {
                 assertEquals(CONTENT.length, client.stat("x").join().size());
             }

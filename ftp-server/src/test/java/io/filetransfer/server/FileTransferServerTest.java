@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
@@ -37,8 +38,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,11 +112,7 @@ class FileTransferServerTest {
 
     /** A thread that has done its work is still there for a moment. */
     private static void awaitOnly(Set<String> expected) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!expected.containsAll(ourThreads()) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-        assertTrue(expected.containsAll(ourThreads()), () -> expected + " and now " + ourThreads());
+        Await.until(() -> expected + " and now " + ourThreads(), () -> expected.containsAll(ourThreads()));
     }
 
     private static Set<String> ourThreads() {
@@ -247,9 +242,7 @@ class FileTransferServerTest {
             }
             assertTrue(timesOpen(big) <= 17, "open: " + timesOpen(big));
             slow.socket.close();
-            while (timesOpen(big) > 0) {
-                Thread.onSpinWait(); // under the class's timeout
-            }
+            Await.until("the file is closed", () -> timesOpen(big) == 0);
         }
     }
 

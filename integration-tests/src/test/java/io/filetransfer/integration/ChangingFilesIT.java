@@ -11,6 +11,7 @@ import io.filetransfer.client.Progress;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferListener;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.integration.FaultProxy.Direction;

@@ -6,6 +6,7 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.Transfer;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.integration.FaultProxy.Direction;
 import io.filetransfer.integration.FaultProxy.Fault;
 import io.filetransfer.server.FileTransferServer;

@@ -8,6 +8,7 @@ import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.integration.FaultProxy.Direction;
 import io.filetransfer.integration.FaultProxy.Fault;

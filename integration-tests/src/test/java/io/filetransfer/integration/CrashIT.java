@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
+import io.filetransfer.codec.Await;
 import io.filetransfer.integration.CrashLog.Change;
 import io.filetransfer.integration.CrashLog.Content;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.filetransfer.integration;
 
+import io.filetransfer.codec.Await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import java.io.OutputStream;
 import java.net.InetAddress;

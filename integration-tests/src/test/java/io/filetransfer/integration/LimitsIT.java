@@ -3,6 +3,7 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import java.io.EOFException;

@@ -1,5 +1,6 @@
 package io.filetransfer.integration;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import java.io.BufferedInputStream;

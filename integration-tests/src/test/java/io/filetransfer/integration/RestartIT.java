@@ -8,6 +8,7 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.DigestAlgorithm;
 import java.net.ConnectException;

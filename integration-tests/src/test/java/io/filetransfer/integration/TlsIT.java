@@ -11,6 +11,7 @@ import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;

@@ -1,5 +1,6 @@
 package io.filetransfer.integration;
 
+import io.filetransfer.codec.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -13,6 +13,7 @@ import io.filetransfer.client.tree.TreeEntry;
 import io.filetransfer.client.tree.TreeGet;
 import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreeTransfer;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -118,10 +119,8 @@ class ProgressDisplayTest {
         assertEquals(List.of(""), screen.rows());
     }
 
-    private void awaitDrawing() throws InterruptedException {
+    private void awaitDrawing() {
         int before = screen.written();
-        while (screen.written() == before) {
-            Thread.sleep(1);
-        }
+        Await.until("a drawing", () -> screen.written() != before);
     }
 }

@@ -11,6 +11,7 @@ import io.filetransfer.client.MemoryFiles;
 import io.filetransfer.client.ScriptedServer;
 import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Extent;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,9 +68,8 @@ class CheckpointTest {
                 FileTransferClient client =
                         FileTransferClient.open(server.config().build())) {
             Transfer<TransferResult> get = client.get(GetRequest.of("x"), directory.resolve("target"));
-            while (noted() < 14 * MIB && !get.future().isDone()) {
-                Thread.sleep(10);
-            }
+            Await.until(
+                    "a checkpoint", () -> noted() >= 14 * MIB || get.future().isDone());
             assertTrue(get.cancel());
             assertThrows(CancellationException.class, get::join);
             assertTrue(server.failures().isEmpty(), () -> server.failures().toString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -111,11 +112,8 @@ class TreeRunTest {
             put = TreePut.of(directory, "d")
                     .filter((path, isDirectory) -> !path.endsWith("9"))
                     .start(client, listener);
+            Await.until("the end of the walk", () -> !put.progress().scanning());
             TreeProgress progress = put.progress();
-            while (progress.scanning()) {
-                Thread.sleep(1);
-                progress = put.progress();
-            }
             assertEquals(900, progress.filesFound());
             assertEquals(3600, progress.bytesFound());
             assertEquals(0, progress.files());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.server.storage.Together;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +40,11 @@ class GroupSyncTest {
             group.sync("d", () -> {
                 syncs.incrementAndGet();
                 firstRuns.countDown();
-                await(mayEnd);
+                Await.open(mayEnd);
             });
             return null;
         });
-        await(firstRuns);
+        Await.open(firstRuns);
         List<Future<?>> others = new ArrayList<>();
         List<Thread> joined = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -56,12 +57,10 @@ class GroupSyncTest {
                 group.sync("d", syncs::incrementAndGet);
                 return null;
             }));
-            await(started);
+            Await.open(started);
         }
         for (Thread thread : joined) {
-            while (thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
         }
         assertEquals(1, syncs.get());
         mayEnd.countDown();
@@ -79,11 +78,11 @@ class GroupSyncTest {
         Future<?> stuck = threads.submit(() -> {
             group.sync("d", () -> {
                 runs.countDown();
-                await(mayEnd);
+                Await.open(mayEnd);
             });
             return null;
         });
-        await(runs);
+        Await.open(runs);
         AtomicInteger syncs = new AtomicInteger();
         group.sync("e", syncs::incrementAndGet);
         assertEquals(1, syncs.get());
@@ -98,11 +97,11 @@ class GroupSyncTest {
         Future<?> first = threads.submit(() -> {
             group.sync("d", () -> {
                 runs.countDown();
-                await(mayEnd);
+                Await.open(mayEnd);
             });
             return null;
         });
-        await(runs);
+        Await.open(runs);
         AtomicInteger syncs = new AtomicInteger();
         List<Thread> joined = new ArrayList<>();
         List<Future<?>> failing = new ArrayList<>();
@@ -117,12 +116,10 @@ class GroupSyncTest {
                 });
                 return null;
             }));
-            await(started);
+            Await.open(started);
         }
         for (Thread thread : joined) {
-            while (thread.getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
         }
         mayEnd.countDown();
         first.get(10, TimeUnit.SECONDS);
@@ -161,13 +158,5 @@ class GroupSyncTest {
         }
         Together.run(calls);
         assertTrue(syncs.get() < 16 * 500, "nothing was shared");
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(10, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }
