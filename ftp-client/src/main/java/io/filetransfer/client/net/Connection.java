@@ -200,7 +200,10 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void taken(long length) {
-        frames++; // that something moved is all that matters here
+        frames++; // that something moved is all that matters to the deadlines
+        if (!outstanding.isEmpty()) {
+            outstanding.peekFirst().contentTaken();
+        }
     }
 
     /** The decoder is the first to get what is read. */

@@ -64,6 +64,9 @@ public abstract class Exchange<T> extends Call<T> {
         return false;
     }
 
+    /** More of its content has come, past the frames that it is given. On the event loop. */
+    public void contentTaken() {}
+
     /** Whether it is this side that holds things up. */
     public boolean waitsForThisSide() {
         return false;

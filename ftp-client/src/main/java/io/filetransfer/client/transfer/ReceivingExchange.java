@@ -232,7 +232,7 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         }
         sink.add(content.bytes());
         connection().takePipes(sink);
-        moved(received());
+        contentTaken();
         if (announced >= 0 && received() > announced) {
             broken = true;
             sink.drop();
@@ -241,6 +241,13 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
                     "The server sent more than the " + announced + " bytes that it announced");
             abandon(cause);
             connection().fail(cause);
+        }
+    }
+
+    @Override
+    public final void contentTaken() {
+        if (!hasEnded()) {
+            moved(received());
         }
     }
 
