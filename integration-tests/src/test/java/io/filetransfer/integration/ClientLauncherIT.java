@@ -146,25 +146,25 @@ class ClientLauncherIT {
     void pipes() throws Exception {
         byte[] content = Trees.bytes(32, 3_000_000);
         Files.write(local.resolve("source"), content);
-        Launched both = Programs.shell(
-                local,
-                "set -e -o pipefail; cat source | $FTP put - " + remote + "/piped; $FTP get " + remote
-                        + "/piped - | cmp - source; $FTP cat " + remote + "/piped | cmp - source; echo same");
-        assertEquals("same\n", both.out(), both.err());
+        String there = remote + "/piped";
+        String lines = "set -e -o pipefail; cat source | $FTP put - " + there + "; $FTP get " + there
+                + " - | cmp - source; $FTP cat " + there + " | cmp - source; echo same";
+        try (Launched both = Programs.shell(local, lines)) {
+            assertEquals("same\n", both.out(), both.err());
+        }
         assertArrayEquals(content, Files.readAllBytes(root.resolve("piped")));
-        Launched early =
-                Programs.shell(local, "$FTP cat " + remote + "/piped | head -c 1 | wc -c; echo ${PIPESTATUS[0]}");
-        assertEquals("1\n141\n", early.out(), early.err());
-        assertFalse(early.err().contains("\tat "), early.err());
-        both.close();
-        early.close();
+        String cut = "$FTP cat " + there + " | head -c 1 | wc -c; echo ${PIPESTATUS[0]}";
+        try (Launched early = Programs.shell(local, cut)) {
+            assertEquals("1\n141\n", early.out(), early.err());
+            assertFalse(early.err().contains("\tat "), early.err());
+        }
     }
 
     /** A pipe that has not come to its end when the program is interrupted is no whole file. */
     @Test
     void anInterruptedPipe() throws Exception {
         Path pipe = local.resolve("pipe");
-        assertEquals(0, Launched.run("mkfifo", pipe.toString()).exit());
+        Launched.succeeds("mkfifo", pipe.toString());
         try (RandomAccessFile feeder = new RandomAccessFile(pipe.toFile(), "rw");
                 Launched client = Programs.startClientReading(pipe, local, "put", "-", remote + "/half")) {
             feeder.write(new byte[50_000]);

@@ -130,10 +130,10 @@ class FullDiskIT {
             List<String> command = new ArrayList<>(List.of(
                     "unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=4m none \"$0\" && " + java, local.toString()));
             command.addAll(Launched.java(List.of(), "io.filetransfer.client.cli.Main"));
-            Launched client = Launched.run(command);
-            assertEquals("7\ntarget\ntarget.before\nsame\n", client.out(), client.err());
-            assertTrue(client.err().contains("No space left"), client.err());
-            client.close();
+            try (Launched client = Launched.run(command)) {
+                assertEquals("7\ntarget\ntarget.before\nsame\n", client.out(), client.err());
+                assertTrue(client.err().contains("No space left"), client.err());
+            }
         }
     }
 }

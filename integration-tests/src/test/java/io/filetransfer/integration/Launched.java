@@ -2,7 +2,10 @@ package io.filetransfer.integration;
 
 import io.filetransfer.codec.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program in a process of its own. What it writes goes to files, so that it never waits for a reader. */
+/**
+ * A program in a process of its own. What it writes goes to files, so that it never waits for a reader; they have no name
+ * any more, so that nothing stays, however a test ends.
+ */
 final class Launched implements AutoCloseable {
-    private final Process process;
-    private final Path out;
-    private final Path err;
+    private static final String AGENT = "-javaagent";
 
-    private Launched(Process process, Path out, Path err) {
+    private final Process process;
+    private final FileChannel out;
+    private final FileChannel err;
+
+    private Launched(Process process, FileChannel out, FileChannel err) {
         this.process = process;
         this.out = out;
         this.err = err;
@@ -40,7 +48,12 @@ final class Launched implements AutoCloseable {
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C.UTF-8");
-        return new Launched(builder.start(), out, err);
+        try {
+            return new Launched(builder.start(), FileChannel.open(out), FileChannel.open(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
     }
 
     /**
@@ -51,6 +64,15 @@ final class Launched implements AutoCloseable {
         List<String> reset = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT,TERM,PIPE"));
         reset.addAll(command);
         return reset;
+    }
+
+    /** Runs to the end, which has to be a good one. */
+    static void succeeds(String... command) throws Exception {
+        try (Launched launched = run(command)) {
+            if (launched.exit() != 0) {
+                throw new AssertionError(List.of(command) + ": " + launched.out() + launched.err());
+            }
+        }
     }
 
     /** Runs to the end. */
@@ -78,13 +100,21 @@ final class Launched implements AutoCloseable {
         return command;
     }
 
-    /** What this JVM was allowed, as the launchers allow it, and the agent that notes which code runs, if there is one. */
+    /** What this JVM was allowed, as the launchers allow it, and its agent. */
     private static List<String> access() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> flag.startsWith("--add-opens")
                         || flag.startsWith("--enable-native-access")
-                        || flag.startsWith("-javaagent"))
+                        || flag.startsWith(AGENT))
                 .toList();
+    }
+
+    /** The option for the agent that notes which code runs, or nothing when there is none. */
+    static String agent() {
+        return access().stream()
+                .filter(flag -> flag.startsWith(AGENT))
+                .findFirst()
+                .orElse("");
     }
 
     static List<String> python(String program, String... arguments) {
@@ -144,9 +174,13 @@ final class Launched implements AutoCloseable {
         return text.substring(0, text.indexOf('\n'));
     }
 
-    private static String read(Path file) {
+    private static String read(FileChannel file) {
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            ByteBuffer content = ByteBuffer.allocate((int) file.size());
+            while (content.hasRemaining() && file.read(content, content.position()) >= 0) {
+                // A read can give less than is there.
+            }
+            return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "(" + e + ")";
         }
@@ -159,12 +193,12 @@ final class Launched implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
-            Files.deleteIfExists(out);
-            Files.deleteIfExists(err);
+            out.close();
+            err.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException leftForTheSystem) {
-            // In the directory for temporary files.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

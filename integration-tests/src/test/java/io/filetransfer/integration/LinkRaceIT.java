@@ -57,7 +57,7 @@ class LinkRaceIT {
         }
         Files.createDirectory(outside.resolve("empty"));
         Path link = Files.createSymbolicLink(directory.resolve("other"), outside);
-        Launched.run("cp", "-a", kept.toString(), root.resolve("flip").toString());
+        Launched.succeeds("cp", "-a", kept.toString(), root.resolve("flip").toString());
         TreeMap<String, String> before = Trees.picture(outside);
 
         try (ServerProcess server = ServerProcess.start(root, "--log-level", "error");
@@ -181,7 +181,7 @@ class LinkRaceIT {
         Path file = Files.write(root.resolve("flip"), new byte[] {1, 2, 3});
         Path kept = Files.write(directory.resolve("kept"), new byte[] {1, 2, 3});
         Path pipe = directory.resolve("pipe");
-        assertEquals(0, Launched.run("mkfifo", pipe.toString()).exit());
+        Launched.succeeds("mkfifo", pipe.toString());
         AtomicLong waiting = new AtomicLong();
         try (ServerProcess server = ServerProcess.start(root, "--log-level", "error", "--drain-timeout", "1");
                 Launched flips = Launched.start(

@@ -26,9 +26,10 @@ class ProtocolInPythonIT {
     void everyChoice() throws Exception {
         try (FileTransferServer server =
                 FileTransferServer.start(ServerConfig.builder(root).port(0).build())) {
-            Launched client =
-                    Launched.run(Launched.python("native_client.py", "127.0.0.1", Integer.toString(server.port())));
-            assertEquals("ok\n", client.out(), client.err());
+            String port = Integer.toString(server.port());
+            try (Launched client = Launched.run(Launched.python("native_client.py", "127.0.0.1", port))) {
+                assertEquals("ok\n", client.out(), client.err());
+            }
             assertEquals(List.of("big", "full", "last", "there"), Trees.names(root.resolve("python")));
             Trees.awaitEmptyStaging(root);
         }
@@ -51,17 +52,19 @@ class ProtocolInPythonIT {
             run(client, port, "get", "a name", copy.toString());
             assertArrayEquals(content, Files.readAllBytes(copy));
             assertEquals("1 300000 'a name'\n", run(client, port, "list", "/"));
-            Launched missing =
-                    Launched.run("python3", client.toString(), "127.0.0.1", port, "get", "missing", copy + "2");
-            assertTrue(missing.err().startsWith("error 5:"), missing.err());
+            try (Launched missing =
+                    Launched.run("python3", client.toString(), "127.0.0.1", port, "get", "missing", copy + "2")) {
+                assertTrue(missing.err().startsWith("error 5:"), missing.err());
+            }
         }
     }
 
     private static String run(Path client, String port, String... arguments) throws Exception {
         List<String> command = new java.util.ArrayList<>(List.of("python3", client.toString(), "127.0.0.1", port));
         command.addAll(List.of(arguments));
-        Launched run = Launched.run(command);
-        assertEquals(0, run.exit(), run.err());
-        return run.out();
+        try (Launched run = Launched.run(command)) {
+            assertEquals(0, run.exit(), run.err());
+            return run.out();
+        }
     }
 }

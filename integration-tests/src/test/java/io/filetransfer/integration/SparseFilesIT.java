@@ -53,8 +53,7 @@ class SparseFilesIT {
     }
 
     private static long allocated(Path file) {
-        try {
-            Launched stat = Launched.run("stat", "-c", "%b %B", file.toString());
+        try (Launched stat = Launched.run("stat", "-c", "%b %B", file.toString())) {
             String[] blocks = stat.out().strip().split(" ");
             return Long.parseLong(blocks[0]) * Long.parseLong(blocks[1]);
         } catch (Exception e) {

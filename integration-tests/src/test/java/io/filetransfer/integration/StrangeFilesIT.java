@@ -142,10 +142,11 @@ class StrangeFilesIT {
 
     @Test
     void pipesSocketsAndDevices() throws Exception {
-        assertEquals(0, Launched.run("mkfifo", root.resolve("pipe").toString()).exit());
-        boolean device = Launched.run("mknod", root.resolve("device").toString(), "c", "1", "5")
-                        .exit()
-                == 0;
+        Launched.succeeds("mkfifo", root.resolve("pipe").toString());
+        boolean device;
+        try (Launched mknod = Launched.run("mknod", root.resolve("device").toString(), "c", "1", "5")) {
+            device = mknod.exit() == 0;
+        }
         if (!device) {
             System.out.println("No device in this test: making one needs root");
         }
@@ -195,7 +196,7 @@ class StrangeFilesIT {
     @Test
     void strangeLocalFiles() throws Exception {
         Path pipe = local.resolve("pipe");
-        assertEquals(0, Launched.run("mkfifo", pipe.toString()).exit());
+        Launched.succeeds("mkfifo", pipe.toString());
         Path dir = Files.createDirectory(local.resolve("localdir"));
         for (Path path : List.of(pipe, dir, local.resolve("missing/parent"))) {
             assertEquals(

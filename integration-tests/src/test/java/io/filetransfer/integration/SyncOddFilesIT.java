@@ -200,7 +200,7 @@ class SyncOddFilesIT extends Synced {
         Path source = source(true);
         file(source.resolve("f"), "f");
         file(source.resolve("was a directory"), "f");
-        Launched.run("bash", "-c", "mkdir -p \"$1/$(printf 'd/%.0s' {1..300})\"", "bash", source.toString());
+        Launched.succeeds("bash", "-c", "mkdir -p \"$1/$(printf 'd/%.0s' {1..300})\"", "bash", source.toString());
         file(target(true).resolve("gone"), "gone");
         file(target(true).resolve("was a directory/f"), "other");
         TreeSet<String> told = sync(true, plain(true).delete(true));
@@ -214,20 +214,17 @@ class SyncOddFilesIT extends Synced {
     void aNameThatIsNotUtf8IsOneLikeOthers() throws Exception {
         Path source = source(true);
         file(source.resolve("f"), "f");
-        Launched.run("bash", "-c", "touch \"$1\"/$'not utf-8 \\377'", "bash", source.toString());
+        Launched.succeeds("bash", "-c", "touch \"$1\"/$'not utf-8 \\377'", "bash", source.toString());
         file(target(true).resolve("gone"), "gone");
         TreeSet<String> told = sync(true, plain(true).delete(true));
         assertEquals(3, told.size(), told.toString());
         assertEquals(0, count(told, "FAILED"), told.toString());
         assertFalse(Files.exists(target(true).resolve("gone")));
-        assertEquals(
-                0,
-                Launched.run(
-                                "bash",
-                                "-c",
-                                "test -f \"$1\"/$'not utf-8 \\377'",
-                                "bash",
-                                target(true).toString())
-                        .exit());
+        Launched.succeeds(
+                "bash",
+                "-c",
+                "test -f \"$1\"/$'not utf-8 \\377'",
+                "bash",
+                target(true).toString());
     }
 }
