@@ -60,9 +60,8 @@ class DamageIT extends Served {
                 status("sync", "--checksum", host + "/d/", local.resolve("here").toString()));
     }
 
-    private static int status(String... arguments) throws Exception {
-        try (Launched program =
-                Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments))) {
+    private int status(String... arguments) throws Exception {
+        try (Launched program = Programs.startClient(local, arguments)) {
             return program.exit();
         }
     }

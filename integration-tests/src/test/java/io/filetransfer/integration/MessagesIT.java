@@ -6,8 +6,6 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +27,7 @@ class MessagesIT {
         try (FileTransferServer server = FileTransferServer.start(
                 ServerConfig.builder(root).port(0).readOnly(true).build())) {
             String to = "127.0.0.1:" + server.port() + "/f";
-            List<String> java = Launched.java(List.of(), "io.filetransfer.client.cli.Main", "put", "--seed", "f", to);
-            try (Launched client = Launched.start(java, local, Path.of("/dev/null"), Map.of())) {
+            try (Launched client = Programs.startClient(local, "put", "--seed", "f", to)) {
                 assertEquals(4, client.exit());
                 assertEquals("ftp-client: put: " + to + ": the server takes no changes (READ_ONLY)\n", client.err());
             }
@@ -54,11 +51,8 @@ class MessagesIT {
         try (FileTransferServer server =
                 FileTransferServer.start(ServerConfig.builder(root).port(0).build())) {
             String host = "127.0.0.1:" + server.port();
-            List<String> java = Launched.java(
-                    List.of(),
-                    "io.filetransfer.client.cli.Main",
-                    words.replace("HOST", host).split(" "));
-            try (Launched client = Launched.start(java, local, Path.of("/dev/null"), Map.of())) {
+            String[] arguments = words.replace("HOST", host).split(" ");
+            try (Launched client = Programs.startClient(local, arguments)) {
                 client.exit();
                 assertEquals("ftp-client: " + told.replace("HOST", host) + "\n", client.err());
             }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,8 +39,7 @@ class PatternsIT extends Served {
     }
 
     private String[] run(int exit, String... arguments) throws Exception {
-        List<String> java = Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments);
-        try (Launched client = Launched.start(java, local, Path.of("/dev/null"), Map.of())) {
+        try (Launched client = Programs.startClient(local, arguments)) {
             assertEquals(exit, client.exit(), () -> List.of(arguments) + ": " + client.out() + client.err());
             return new String[] {client.out(), client.err()};
         }

@@ -2,9 +2,9 @@ package io.filetransfer.integration;
 
 import io.filetransfer.codec.Await;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,9 +15,21 @@ final class Programs {
             System.getProperty("java.home"),
             // The launchers keep something there that makes them start faster; not in the home of who runs the tests.
             "XDG_CACHE_HOME",
-            Path.of("target", "cache").toAbsolutePath().toString());
+            Path.of("target", "cache").toAbsolutePath().toString(),
+            "FTP_CLIENT_OPTS",
+            Launched.agent(),
+            "FTP_SERVER_OPTS",
+            Launched.agent());
 
     private static final Path NOTHING = Path.of("/dev/null");
+
+    static {
+        try {
+            StartArchive.make(launcher("ftp-client"), ENVIRONMENT);
+        } catch (Exception e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private Programs() {}
 
@@ -53,12 +65,10 @@ final class Programs {
 
     /** Runs lines of shell in which {@code $FTP} is the client. */
     static Launched shell(Path directory, String line) throws Exception {
-        Path script = Files.writeString(Files.createTempFile("line-", ".sh"), line);
-        Map<String, String> environment = new java.util.HashMap<>(ENVIRONMENT);
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.put("FTP", launcher("ftp-client"));
-        Launched shell = Launched.start(List.of("bash", script.toString()), directory, NOTHING, environment);
+        Launched shell = Launched.start(List.of("bash", "-c", line), directory, NOTHING, environment);
         shell.exit(Await.LIMIT.multipliedBy(5));
-        Files.delete(script);
         return shell;
     }
 }

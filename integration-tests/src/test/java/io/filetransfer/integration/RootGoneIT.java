@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,21 +26,21 @@ class RootGoneIT {
         Files.writeString(root.resolve("g"), "content");
         try (ServerProcess server = ServerProcess.start(root)) {
             String remote = "127.0.0.1:" + server.port() + "/";
-            assertEquals(0, client("sync", "--delete", remote, copy.toString()).exit());
+            succeeds("sync", "--delete", remote, copy.toString());
             TreeMap<String, String> before = Trees.picture(copy);
             assertEquals(4, before.size());
 
             // As people deploy.
             Files.move(root, aside);
             everyCommandSaysSo(remote, copy);
-            run("cp", "-a", aside.toString(), root.toString());
+            Launched.succeeds("cp", "-a", aside.toString(), root.toString());
             syncSaysSo(remote, copy);
             assertEquals(before, Trees.picture(copy));
 
-            run("rm", "-rf", root.toString());
+            Launched.succeeds("rm", "-rf", root.toString());
             Files.move(aside, root);
-            assertEquals(0, client("sync", "--delete", remote, copy.toString()).exit());
-            run("rm", "-rf", root.toString());
+            succeeds("sync", "--delete", remote, copy.toString());
+            Launched.succeeds("rm", "-rf", root.toString());
             syncSaysSo(remote, copy);
             assertEquals(before, Trees.picture(copy));
 
@@ -60,12 +59,12 @@ class RootGoneIT {
         saysSo("verify", remote);
     }
 
-    private static void syncSaysSo(String remote, Path copy) throws Exception {
+    private void syncSaysSo(String remote, Path copy) throws Exception {
         saysSo("sync", "--delete", remote, copy.toString());
     }
 
-    private static void saysSo(String... command) throws Exception {
-        try (Launched client = client(command)) {
+    private void saysSo(String... command) throws Exception {
+        try (Launched client = Programs.client(directory, command)) {
             assertEquals(9, client.exit(), () -> command[0] + ": " + client.err());
             assertTrue(client.err().contains("not in its place"), client.err());
             assertTrue(client.err().contains("(ROOT_GONE)"), client.err());
@@ -76,11 +75,9 @@ class RootGoneIT {
         return log.lines().filter(line -> line.contains(text)).count();
     }
 
-    private static Launched client(String... arguments) throws Exception {
-        return Launched.run(Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments));
-    }
-
-    private static void run(String... command) throws Exception {
-        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    private void succeeds(String... command) throws Exception {
+        try (Launched client = Programs.client(directory, command)) {
+            assertEquals(0, client.exit(), client.err());
+        }
     }
 }

@@ -367,10 +367,10 @@ class SyncIT extends Synced {
                 && Files.exists(target(true).resolve("d/moved")));
     }
 
-    private static Launched command(String... words) throws IOException {
+    private Launched command(String... words) throws IOException {
         String[] all = new String[words.length + 1];
         all[0] = "sync";
         System.arraycopy(words, 0, all, 1, words.length);
-        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", all));
+        return Programs.startClient(local, all);
     }
 }

@@ -85,14 +85,14 @@ class VerifyIT extends Served {
     }
 
     /** Exit status and the sorted lines of standard output. */
-    private static String client(String... arguments) throws Exception {
+    private String client(String... arguments) throws Exception {
         try (Launched client = launch(arguments)) {
             return outcome(client);
         }
     }
 
-    private static Launched launch(String... arguments) throws Exception {
-        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments));
+    private Launched launch(String... arguments) throws Exception {
+        return Programs.startClient(local, arguments);
     }
 
     private String scrub(String... paths) throws Exception {

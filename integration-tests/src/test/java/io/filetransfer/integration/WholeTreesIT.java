@@ -46,7 +46,7 @@ class WholeTreesIT extends Served {
         TreeMap<String, String> expected = Trees.picture(tree);
         Files.createSymbolicLink(tree.resolve("link"), Path.of(".hidden"));
         Files.createSymbolicLink(tree.resolve("away"), local);
-        Launched.run("mkfifo", tree.resolve("pipe").toString());
+        Launched.succeeds("mkfifo", tree.resolve("pipe").toString());
         Files.writeString(tree.resolve("blocked"), "a directory has its name");
         Path blocking = Files.createDirectories(root.resolve("in/tree/blocked"));
 
@@ -367,11 +367,11 @@ class WholeTreesIT extends Served {
         return without;
     }
 
-    private static Launched client(String... arguments) throws IOException {
-        return Launched.start(Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments));
+    private Launched client(String... arguments) throws IOException {
+        return Programs.startClient(local, arguments);
     }
 
-    private static int exit(String... arguments) throws Exception {
+    private int exit(String... arguments) throws Exception {
         try (Launched client = client(arguments)) {
             int code = client.exit();
             System.out.print(client.err());
