@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartIT {
     private static final int LARGE = 20_000_000;
     private static final int FILES = 1500;
-    /** Longer than a client tries that goes by the number of attempts alone. */
-    private static final long AWAY_MILLIS = 7_000;
+    private static final int RETRIES = 3;
+    /** Said when it was tried more often than a client does that goes by the number of attempts alone. */
+    private static final Pattern LONG_AWAY = Pattern.compile("waiting for the server, attempt ([7-9]|\\d\\d)");
 
     @TempDir
     Path directory;
@@ -82,8 +84,8 @@ class RestartIT {
             for (int i = 0; i < 3; i++) {
                 loads.add(new Load(port, "load" + i));
             }
-            commands.add(Programs.startClient(local, "put", "-r", "tree", remote + "/"));
-            commands.add(Programs.startClient(local, "sync", "tree", remote + "/sync"));
+            commands.add(startClient("put", "-r", "tree", remote + "/"));
+            commands.add(startClient("sync", "tree", remote + "/sync"));
             Await.until(
                     "all is under way",
                     () -> isBegun("tree")
@@ -92,17 +94,21 @@ class RestartIT {
             server.program().signal("TERM");
             Await.until("no more connections", () -> refusesConnections(port));
             // These come when nobody listens, and are told to wait.
-            Launched waits = Programs.startClient(
-                    local, "--progress", "always", "--retry-time", "5m", "put", "large", remote + "/new");
+            Launched waits = startClient("--progress", "always", "--retry-time", "5m", "put", "large", remote + "/new");
             commands.add(waits);
-            commands.add(Programs.startClient(local, "--retry-time", "5m", "get", remote + "/large", "got"));
-            commands.add(Programs.startClient(local, "--retry-time", "5m", "ls", remote));
-            Await.until("it is told", () -> waits.err().contains("waiting for the server, attempt "));
-            Thread.sleep(AWAY_MILLIS);
+            commands.add(startClient("--retry-time", "5m", "get", remote + "/large", "got"));
+            commands.add(startClient("--retry-time", "5m", "ls", remote));
+            Await.until(waits::err, () -> LONG_AWAY.matcher(waits.err()).find());
             assertArrayEquals(content, slow.readBody());
             assertEquals(0, server.program().exit(), server.log());
             return port;
         }
+    }
+
+    private Launched startClient(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--retries", Integer.toString(RETRIES)));
+        all.addAll(List.of(arguments));
+        return Programs.startClient(local, all.toArray(String[]::new));
     }
 
     private static void tree(Path top) throws Exception {
@@ -147,6 +153,7 @@ class RestartIT {
             this.client = FileTransferClient.open(ClientConfig.builder()
                     .port(port)
                     .maxConnections(1)
+                    .retries(RETRIES)
                     .retryTime(Duration.ofMinutes(5))
                     .stateDirectory(directory.resolve("state"))
                     .build());
