@@ -204,11 +204,19 @@ public final class FileTransferServer implements AutoCloseable {
      * at the disk, so it may wait for that.
      */
     public boolean isReady() {
+        if (context.draining()) {
+            return false; // nothing may be left to look at
+        }
         try {
             storage.check();
             return !context.draining();
         } catch (StorageException gone) {
             return false;
+        } catch (RuntimeException e) {
+            if (context.draining()) {
+                return false; // it was closed meanwhile
+            }
+            throw e;
         }
     }
 

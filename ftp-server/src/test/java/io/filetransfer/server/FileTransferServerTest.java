@@ -302,6 +302,20 @@ class FileTransferServerTest {
     }
 
     @Test
+    void readyWhileItsRootIsThereAndItRuns() throws IOException {
+        Path served = Files.createDirectory(root.resolve("served"));
+        FileTransferServer server = start(served);
+        try (server) {
+            assertTrue(server.isReady());
+            Path aside = Files.move(served, root.resolve("aside"));
+            assertFalse(server.isReady());
+            Files.move(aside, served);
+            assertTrue(server.isReady());
+        }
+        assertFalse(server.isReady());
+    }
+
+    @Test
     void twoServersInOneProcess(@TempDir Path other) throws IOException {
         try (FileTransferServer one = start(root);
                 FileTransferServer two = start(other)) {
