@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A client that has said all it has to say, and closes its direction, still gets all answers. */
@@ -27,13 +30,22 @@ class HalfClosedIT extends Served {
                 connection.request(Choice.GET, "large");
             }
             connection.flush().socket().shutdownOutput();
-            Thread.sleep(200); // long enough for the server to fill the sockets
+            awaitFull(connection.socket());
             for (int i = 0; i < 3; i++) {
                 connection.read(NativeConnection.REPLY);
                 assertArrayEquals(content, connection.readBody());
             }
             assertTrue(connection.atEnd());
         }
+    }
+
+    /** Until the server can send no more, as nobody reads: nothing is added to what came. */
+    private static void awaitFull(Socket socket) throws IOException {
+        AtomicInteger before = new AtomicInteger();
+        Await.until("full sockets", () -> {
+            int there = socket.getInputStream().available();
+            return before.getAndSet(there) == there && there > 0;
+        });
     }
 
     @Test
@@ -70,7 +82,7 @@ class HalfClosedIT extends Served {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write("1large:GET".getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
-            Thread.sleep(300);
+            awaitFull(socket);
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             socket.getInputStream().transferTo(all);
             assertEquals(content.length + 4, all.size());

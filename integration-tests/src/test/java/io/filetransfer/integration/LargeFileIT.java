@@ -17,8 +17,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file beyond 4 GiB, both ways: no length or offset is cut anywhere. The file is full of holes. */
@@ -27,6 +29,7 @@ class LargeFileIT {
     private static final long[] SPOTS = {0, (2L << 30) - 9, (2L << 30) + 1, (4L << 30) - 9, (4L << 30) + 5, SIZE - 8};
 
     @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void bothWays(@TempDir Path directory) throws Exception {
         assumeTrue(
                 Files.getFileStore(directory).getUsableSpace() > 3 * SIZE,
@@ -42,16 +45,14 @@ class LargeFileIT {
         ServerConfig config = ServerConfig.builder(root).port(0).build();
         try (FileTransferServer server = FileTransferServer.start(config);
                 FileTransferClient client = Client.of(server.port())) {
-            TransferResult put =
-                    Client.get(client.put(PutRequest.of("large"), source).future());
+            TransferResult put = client.put(PutRequest.of("large"), source).join();
             Files.delete(source);
             assertEquals(SIZE, put.bytes());
             assertEquals(digest, put.digest());
             assertSpots(root.resolve("large"));
 
             Checking target = new Checking();
-            TransferResult got =
-                    Client.get(client.get(GetRequest.of("large"), target).future());
+            TransferResult got = client.get(GetRequest.of("large"), target).join();
             assertEquals(SIZE, got.bytes());
             assertEquals(digest, got.digest());
             assertEquals(digest, Digest.crc32c((int) target.crc.getValue()));

@@ -33,7 +33,8 @@ class ShutdownIT {
         byte[] content = Trees.bytes(15, LARGE);
         Files.write(root.resolve("large"), content);
         List<NativeConnection> readers = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start(root);
+        // However slowly this machine reads.
+        try (ServerProcess server = ServerProcess.start(root, "--drain-timeout", "300", "--min-rate", "0");
                 NativeConnection writer = new NativeConnection(server.port());
                 NativeConnection idle = new NativeConnection(server.port());
                 NativeConnection known = new NativeConnection(server.port())) {
