@@ -260,7 +260,7 @@ public final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        ChannelFuture send(Frame frame) {
+        public ChannelFuture send(Frame frame) {
             prefaceSent = true;
             return channel.writeAndFlush(frame);
         }

@@ -44,11 +44,6 @@ public enum Choice {
         return this == PUT;
     }
 
-    /** Whether content frames and an end frame follow the reply. */
-    public boolean replyHasBody() {
-        return this == GET || this == LIST;
-    }
-
     static Choice of(int number) {
         Choice choice = BY_NUMBER.find(number);
         if (choice == null) {

@@ -44,9 +44,9 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--json --connections 7 --progress=never -q --connect-timeout 3 get h/x y",
-                "get --json --connections=7 --progress never -q --connect-timeout=3s h/x y",
-                "-q --json get --connections 7 h/x --progress never y --connect-timeout 3000ms",
+                "--json --connections 7 --progress=never -q --connect-timeout 3 --retries 1000 get h/x y",
+                "get --json --connections=7 --progress never -q --connect-timeout=3s --retries 1000 h/x y",
+                "-q --json get --connections 7 h/x --progress never y --connect-timeout 3000ms --retries=1000",
             })
     void commonOptionsBeforeAndAfter(String line) throws UsageException {
         Command command = parse(line);
@@ -54,6 +54,7 @@ class CommandLineTest {
         assertEquals(7, command.connections);
         assertEquals(ProgressMode.NEVER, command.progress);
         assertEquals(Duration.ofSeconds(3), command.connectTimeout);
+        assertEquals(1000, command.retries);
         assertEquals(List.of("h/x", "y"), command.operands);
     }
 
@@ -113,6 +114,9 @@ class CommandLineTest {
                 "get --connections 0 h/x|--connections is a number from 1 to 256, not '0'",
                 "get --connections +4 h/x|--connections is a number",
                 "get --connections 1e3 h/x|--connections is a number",
+                "get --retries 1001 h/x|--retries is a number from 0 to 1000, not '1001'",
+                "get --retries +1 h/x|--retries is a number",
+                "get --retries= h/x|--retries is a number",
                 "get --progress often h/x|--progress is auto, always or never, not 'often'",
                 "get --idle-timeout -1 h/x|--idle-timeout is a time",
                 "get --idle-timeout 0 h/x|--idle-timeout is a time",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
@@ -93,6 +94,22 @@ public abstract class StorageContractTest extends StorageTestBase {
             assertFalse(file.changed());
             file.storedDigest().ifPresent(stored -> assertEquals(digest, stored));
         }
+    }
+
+    /** Where the content goes to a file of this machine. */
+    @Test
+    void zerosThatAreLeftOutAtTheEndAreContent() throws Exception {
+        try (Upload upload = begin("f", false, Expectation.ANY)) {
+            upload.append(utf8("x"));
+            IncomingFile file = upload.file().orElse(null);
+            assumeTrue(file != null, "not a file of this machine");
+            file.transfer(100_000, () -> {});
+            file.extend();
+            assertEquals(
+                    100_001,
+                    upload.commit(new Commit(Digest.NONE, null, null, SYNCED)).size());
+        }
+        assertEquals("x" + "\0".repeat(100_000), get("f"));
     }
 
     @Test
