@@ -82,7 +82,7 @@ class ConnectionFaultsIT {
         local = Files.createTempDirectory(directory, "local");
         Await.until("the last test's connections are gone", () -> {
             int before = ServerProcess.descriptors("self");
-            Thread.sleep(50);
+            Thread.sleep(10);
             baseline = ServerProcess.descriptors("self");
             return baseline == before;
         });

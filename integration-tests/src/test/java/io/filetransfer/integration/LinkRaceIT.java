@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LinkRaceIT {
     private static final String SECRET = "SECRET of the outside";
-    private static final int SECONDS = 15;
+    private static final int SECONDS = 8;
     private static final int CLIENTS = 4;
 
     /** A step of a client; what comes back is looked through. */

@@ -37,7 +37,7 @@ final class Trees {
 
     static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
-        byte[] buffer = new byte[1 << 20];
+        byte[] buffer = new byte[16 << 10]; // most files are small, and there are thousands
         try (InputStream in = Files.newInputStream(file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 digest.update(buffer, 0, count);
