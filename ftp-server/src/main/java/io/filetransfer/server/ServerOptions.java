@@ -6,6 +6,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.storage.local.Modes;
@@ -32,7 +33,12 @@ final class ServerOptions {
               --root DIR               the same as DIR alone
               --address HOST           address to listen on (default: %1$s)
               --port PORT              port to listen on; 0 takes a free one (default: %2$d)
-              --insecure               allow an address beyond this machine: no encryption, no users
+              --insecure               allow an address beyond this machine: there are no users
+              --tls-certificate FILE   encrypt: the server's certificate, then those that vouch for it (PEM)
+              --tls-key FILE           its key (PEM, not encrypted)
+              --tls-client-ca FILE     ask clients for a certificate, signed by an authority of FILE (PEM)
+              --tls WHEN               required: refuse plain clients (default beyond this machine)
+                                       offered: take both (default on this machine)
               --read-only              refuse uploads, deletes and all other changes
               --durability LEVEL       synced: an acknowledged change survives power loss (default)
                                        relaxed: faster; survives the server's end, not power loss
@@ -59,6 +65,7 @@ final class ServerOptions {
               ftp-server                                    serve this directory to this machine
               ftp-server /srv/files --port 0                any free port
               ftp-server /srv/mirror --read-only --address 0.0.0.0 --insecure
+              ftp-server /srv/files --tls-certificate server.pem --tls-key server.key
             """.formatted(
                     DEFAULTS.address().getAddress().getHostAddress(),
                     DEFAULTS.address().getPort(),
@@ -83,6 +90,9 @@ final class ServerOptions {
 
     @Parameter(names = "--insecure")
     private boolean insecure;
+
+    @ParametersDelegate
+    private final TlsOptions tls = new TlsOptions();
 
     @Parameter(names = "--read-only")
     private boolean readOnly;
@@ -189,8 +199,10 @@ final class ServerOptions {
         check("--idle-timeout", idleTimeout, 1, Integer.MAX_VALUE);
         check("--drain-timeout", drainTimeout, 0, Integer.MAX_VALUE);
         check("--disk-threads", diskThreads, 1, ServerConfig.MAX_DISK_THREADS);
+        InetSocketAddress listen = new InetSocketAddress(address, port);
         return ServerConfig.builder(Path.of(directory()))
-                .address(new InetSocketAddress(address, port))
+                .address(listen)
+                .tls(listen.isUnresolved() ? null : tls.of(listen.getAddress()))
                 .insecure(insecure)
                 .readOnly(readOnly)
                 .durability(durability)

@@ -91,6 +91,28 @@ class ServerOptionsTest {
         assertEquals(5, config.diskThreads());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, '', false",
+        "127.0.0.1, --tls=offered, false",
+        "127.0.0.1, --tls=required, true",
+        "0.0.0.0, '', true",
+        "0.0.0.0, --tls=offered, false",
+        "0.0.0.0, --tls=required, true",
+    })
+    void beyondThisMachineEncryptionIsRequired(String address, String when, boolean required) {
+        List<String> words = new ArrayList<>(
+                List.of("--address", address, "--insecure", "--tls-certificate", "c.pem", "--tls-key=c.key"));
+        if (!when.isEmpty()) {
+            words.add(when);
+        }
+        ServerTls tls = new ServerTls(Path.of("c.pem"), Path.of("c.key"), null, required);
+        assertEquals(tls, config(words.toArray(String[]::new)).tls());
+        words.addAll(List.of("--tls-client-ca", "ca.pem"));
+        tls = new ServerTls(Path.of("c.pem"), Path.of("c.key"), Path.of("ca.pem"), required);
+        assertEquals(tls, config(words.toArray(String[]::new)).tls());
+    }
+
     @Test
     void anEqualsSignIsAsGoodAsABlank() {
         assertEquals(config("--port", "5", "--root", "a=b"), config("--port=5", "--root=a=b"));
@@ -156,6 +178,12 @@ class ServerOptionsTest {
                 "--root=one two",
                 "one --root=two",
                 "--insecure=false",
+                "--tls=required",
+                "--tls=offered",
+                "--tls-client-ca=a",
+                "--tls-certificate=a",
+                "--tls-key=a",
+                "--tls-certificate=a --tls-key=b --tls=sometimes",
                 "--address=0.0.0.0",
                 "--address=192.0.2.1",
                 "--address=no.such.host.invalid",
@@ -186,10 +214,12 @@ class ServerOptionsTest {
     @Test
     void helpAndManualListEveryOption() throws Exception {
         Set<String> options = new TreeSet<>();
-        for (Field field : ServerOptions.class.getDeclaredFields()) {
-            Parameter parameter = field.getAnnotation(Parameter.class);
-            if (parameter != null) {
-                options.addAll(List.of(parameter.names()));
+        for (Class<?> type : List.of(ServerOptions.class, TlsOptions.class)) {
+            for (Field field : type.getDeclaredFields()) {
+                Parameter parameter = field.getAnnotation(Parameter.class);
+                if (parameter != null) {
+                    options.addAll(List.of(parameter.names()));
+                }
             }
         }
         options.removeAll(Set.of("-h", "--no-seed")); // other names of options
