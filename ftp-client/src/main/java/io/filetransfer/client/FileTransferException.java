@@ -97,17 +97,25 @@ public class FileTransferException extends RuntimeException {
     public static final class Untrusted extends FileTransferException {
         private static final long serialVersionUID = 1L;
 
+        private final String server;
         private final String fingerprint;
         private final boolean changed;
 
         /**
+         * @param server its name and port, {@code host:50000} or {@code [::1]:50000}
          * @param fingerprint of the key that the server showed; null if it showed none
          * @param changed whether another key was expected
          */
-        public Untrusted(String message, String fingerprint, boolean changed, Throwable cause) {
+        public Untrusted(String message, String server, String fingerprint, boolean changed, Throwable cause) {
             super(ErrorCode.UNTRUSTED, false, message, cause);
+            this.server = server;
             this.fingerprint = fingerprint;
             this.changed = changed;
+        }
+
+        /** Name and port, as remote names have them: {@code host:50000} or {@code [::1]:50000}. */
+        public String server() {
+            return server;
         }
 
         /** Of the key that the server showed, as {@link ClientTls#fingerprints} takes it; null if it showed none. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +34,11 @@ class DocumentedCommandsIT {
 
     private Path root;
     private Path local;
+    private Certificates.Pair certificate;
 
     @BeforeEach
-    void directories() throws IOException {
+    void directories() throws Exception {
+        certificate = new Certificates(directory).selfSigned("server");
         root = Files.createDirectory(directory.resolve("served"));
         local = Files.createDirectory(directory.resolve("local"));
     }
@@ -45,10 +48,18 @@ class DocumentedCommandsIT {
         List<String> blocks = shell(CHECKOUT.resolve("README.md"));
         assertTrue(blocks.get(0).contains("ftp-server/bin/ftp-server ~/served "), blocks.get(0));
         assertTrue(blocks.get(0).contains("\nmvn -B verify "), blocks.get(0));
-        try (ServerProcess server = ServerProcess.of(Programs.startServer(local, root.toString(), "--port", "0"))) {
+        try (ServerProcess server = ServerProcess.of(Programs.startServer(
+                local,
+                root.toString(),
+                "--port",
+                "0",
+                "--tls-certificate",
+                certificate.certificates().toString(),
+                "--tls-key",
+                certificate.key().toString()))) {
             String script = String.join("\n", blocks.subList(1, blocks.size()))
                     .replace("PATH=$PWD/ftp-client/bin", "PATH=" + CHECKOUT.resolve("ftp-client/bin"));
-            runs(script.replaceAll("localhost\\b", "localhost:" + server.port()));
+            runs(withKey(script.replaceAll("localhost\\b", "localhost:" + server.port())));
         }
         assertEquals(List.of("notes.txt", "photos", "src", "src.tar"), Trees.visible(root));
     }
@@ -69,7 +80,7 @@ class DocumentedCommandsIT {
                         archive.getFileName().toString().replace(".tar.gz", ""))
                 .replace("/opt", installed.toString())
                 .replaceAll("(?m)^ftp-server ", installed + "/ftp-server/bin/ftp-server ")
-                .replaceAll("(?m)^(.*bin/ftp-server /srv/files)\\b.*$", "$1 --port 0 > listening & UNTIL_READY")
+                .replaceAll("(?m)^(.*bin/ftp-server /srv/files\\b.*)$", "$1 --port 0 > listening & UNTIL_READY")
                 .replace("/srv/files", root.toString());
         runs(script.replace("UNTIL_READY", "until grep -q listening listening; do sleep 0.1; done; kill $!; wait $!"));
     }
@@ -82,8 +93,9 @@ class DocumentedCommandsIT {
 
     @Test
     void examplesOfTheHelp() throws Exception {
-        try (FileTransferServer server =
-                FileTransferServer.start(ServerConfig.builder(root).port(0).build())) {
+        ServerTls tls = new ServerTls(certificate.certificates(), certificate.key(), null, false);
+        try (FileTransferServer server = FileTransferServer.start(
+                ServerConfig.builder(root).port(0).tls(tls).build())) {
             List<String> examples = examples(help("--help"));
             for (String command : commands()) {
                 List<String> ofCommand = examples(help("help", command));
@@ -98,9 +110,13 @@ class DocumentedCommandsIT {
                 }
                 fill(local);
                 Files.writeString(local.resolve("lock"), "mine");
-                runs(here(example, server.port()));
+                runs(withKey(here(example, server.port())));
             }
         }
+    }
+
+    private String withKey(String script) {
+        return script.replaceAll("SHA256:[A-Za-z0-9+/]{43}", Matcher.quoteReplacement(certificate.fingerprint()));
     }
 
     private static String here(String example, int port) {
@@ -183,7 +199,8 @@ class DocumentedCommandsIT {
     }
 
     private void runs(String script) throws Exception {
-        String strict = "set -euo pipefail\nPATH=" + CHECKOUT.resolve("ftp-client/bin") + ":$PATH\n" + script;
+        String strict = "set -euo pipefail\nexport XDG_CONFIG_HOME=" + directory.resolve("config") + "\nPATH="
+                + CHECKOUT.resolve("ftp-client/bin") + ":$PATH\n" + script;
         try (Launched shell = Programs.shell(local, strict)) {
             assertEquals(0, shell.exit(), () -> script + "\n" + shell.out() + shell.err());
         }

@@ -52,7 +52,7 @@ final class CatCommand extends TransferCommand {
         }
         requireOperands(1, Integer.MAX_VALUE, "the remote name of a file");
         for (String operand : operands) {
-            sources.add(RemoteName.parse(operand).requirePath());
+            sources.add(remote(operand).requirePath());
         }
     }
 

@@ -1,42 +1,116 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.ClientTls;
 import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RetryListener;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 
-/** One client of the library for each server that the command line names, opened when it is first needed. */
+/**
+ * One client of the library for each server that the command line names, opened when it is first needed. Of the thread that
+ * runs the command, but for {@link #close}.
+ */
 final class Clients {
     private final CommandSettings command;
     private final RetryListener retries;
-    private final Map<String, FileTransferClient> open = new HashMap<>();
+    private final ServerTrust trust;
+    private final TrustQuestion question;
+    private final Map<String, FileTransferClient> ready = new HashMap<>();
+    /** Those that nothing more is asked of. */
+    private final Map<String, FileTransferException> failed = new HashMap<>();
+    /** Of this object's lock, as all up to the end. */
+    private final List<FileTransferClient> open = new ArrayList<>();
+
     private boolean closed;
     private Thread closer;
 
     /** @param retries hears of what is tried again */
-    Clients(CommandSettings command, RetryListener retries) {
+    Clients(CommandSettings command, RetryListener retries, ServerTrust trust, TrustQuestion question) {
         this.command = command;
         this.retries = retries;
+        this.trust = trust;
+        this.question = question;
     }
 
-    synchronized FileTransferClient of(RemoteName name) {
-        if (closed) {
-            throw new java.util.concurrent.CancellationException();
+    /**
+     * Somebody at a terminal is asked whether a server that is not known is to be trusted.
+     *
+     * @throws FileTransferException if the list of known servers cannot be read, or the server is not trusted
+     */
+    FileTransferClient of(RemoteName name) {
+        String server = (name.tls() ? "fts://" : "ft://") + name.server();
+        if (failed.containsKey(server)) {
+            throw failed.get(server);
         }
-        String server = name.host().toLowerCase(Locale.ROOT) + ' ' + name.port();
-        FileTransferClient client = open.get(server);
+        FileTransferClient client = ready.get(server);
         if (client == null) {
-            quietLog();
-            client = FileTransferClient.open(config(name));
-            open.put(server, client);
+            try {
+                client = trusted(name);
+            } catch (FileTransferException e) {
+                failed.put(server, e);
+                throw e;
+            }
+            ready.put(server, client);
         }
+        return client;
+    }
+
+    private FileTransferClient trusted(RemoteName name) {
+        FileTransferClient client = open(name, trust.of(name));
+        if (!question.canBeAsked() || !trust.isUnknown(name)) {
+            return client;
+        }
+        FileTransferException.Untrusted refused = refusal(client);
+        if (refused == null) {
+            return client;
+        }
+        String key = refused.fingerprint();
+        if (key == null || !question.isAnsweredYes(refused.getMessage(), refused.server(), key)) {
+            throw refused;
+        }
+        return open(name, trust.byKey(key));
+    }
+
+    /**
+     * Whether a server is trusted so: found out by a request.
+     *
+     * @return why not; null if it is
+     * @throws FileTransferException if that cannot be found out
+     */
+    FileTransferException.Untrusted refusal(RemoteName name, ClientTls tls) {
+        return refusal(open(name, tls));
+    }
+
+    private static FileTransferException.Untrusted refusal(FileTransferClient client) {
+        try {
+            client.stat("/").join();
+            return null;
+        } catch (FileTransferException.Untrusted e) {
+            return e;
+        } catch (FileTransferException.Connection | FileTransferException.LocalFile e) {
+            throw e;
+        } catch (FileTransferException e) {
+            return null; // its answer, whatever it is
+        }
+    }
+
+    /** Not under this object's lock while somebody is asked: an interrupt closes all meanwhile. */
+    private synchronized FileTransferClient open(RemoteName name, ClientTls tls) {
+        if (closed) {
+            throw new CancellationException();
+        }
+        quietLog();
+        FileTransferClient client = FileTransferClient.open(config(name, tls));
+        open.add(client);
         return client;
     }
 
@@ -50,7 +124,7 @@ final class Clients {
         synchronized (this) {
             closed = true;
             if (closer == null && !open.isEmpty()) {
-                closer = closer(List.copyOf(open.values()));
+                closer = closer(List.copyOf(open));
                 closer.start();
             }
             closing = closer;
@@ -90,10 +164,11 @@ final class Clients {
         }
     }
 
-    private ClientConfig config(RemoteName name) {
+    private ClientConfig config(RemoteName name, ClientTls tls) {
         ClientConfig.Builder config = ClientConfig.builder()
                 .host(name.host())
                 .port(name.port())
+                .tls(tls)
                 .legacyDialect(command.legacyDialect())
                 .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());

@@ -45,6 +45,19 @@ abstract class Command extends CommandSettings {
      */
     abstract void run(Run run) throws UsageException;
 
+    /**
+     * A remote name, on encrypted connections if the options say so.
+     *
+     * @throws UsageException if it is none
+     */
+    final RemoteName remote(String text) throws UsageException {
+        RemoteName name = RemoteName.parse(text);
+        if (name.tls() && legacyDialect()) {
+            throw new UsageException("'" + text + "': the dialect of --legacy is not encrypted");
+        }
+        return encrypts() ? name.encrypted() : name;
+    }
+
     /** @throws UsageException if there are not as many operands as the command needs */
     final void requireOperands(int least, int most, String what) throws UsageException {
         int count = operands.size();

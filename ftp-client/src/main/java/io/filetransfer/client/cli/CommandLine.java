@@ -44,6 +44,7 @@ record CommandLine(Wish wish, Command command) {
         if (command.help) {
             return new CommandLine(Wish.HELP, command);
         }
+        command.checkEncryption();
         command.prepare();
         return new CommandLine(Wish.RUN, command);
     }

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
 import io.filetransfer.codec.ErrorCode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +21,11 @@ abstract class CommandSettings {
             "--answer-timeout",
             "--idle-timeout",
             "--retries",
-            "--retry-time");
+            "--retry-time",
+            "--ca",
+            "--fingerprint",
+            "--certificate",
+            "--key");
 
     @Parameter(
             names = {"-h", "--help"},
@@ -111,6 +116,62 @@ abstract class CommandSettings {
             category = COMMON,
             converter = DurationConverter.class)
     Duration retryTime;
+
+    @Parameter(
+            names = "--tls",
+            description = "Encrypt all connections, and be certain who the server is; fts:// says so of one name.",
+            category = COMMON)
+    boolean tls;
+
+    @Parameter(
+            names = "--ca",
+            placeholder = "FILE",
+            description = "Trust servers whose certificate is signed by an authority of FILE (PEM). Encrypts.",
+            category = COMMON,
+            converter = PathConverter.class)
+    Path authorities;
+
+    @Parameter(
+            names = "--fingerprint",
+            placeholder = "KEY",
+            description = "Trust servers whose key has this fingerprint, SHA256:... as their log shows it. Encrypts.",
+            category = COMMON,
+            converter = FingerprintConverter.class)
+    String fingerprint;
+
+    @Parameter(
+            names = "--certificate",
+            placeholder = "FILE",
+            description = "This client's certificate (PEM), for servers that ask for one; with --key. Encrypts.",
+            category = COMMON,
+            converter = PathConverter.class)
+    Path certificate;
+
+    @Parameter(
+            names = "--key",
+            placeholder = "FILE",
+            description = "The key of that certificate (PEM, PKCS#8).",
+            category = COMMON,
+            converter = PathConverter.class)
+    Path key;
+
+    /** Whether all its connections are encrypted, whatever the names say. */
+    final boolean encrypts() {
+        return tls || authorities != null || fingerprint != null || certificate != null;
+    }
+
+    /** @throws UsageException if the options for encryption do not go together */
+    void checkEncryption() throws UsageException {
+        if (authorities != null && fingerprint != null) {
+            throw new UsageException("--ca and --fingerprint exclude each other");
+        }
+        if ((certificate == null) != (key == null)) {
+            throw new UsageException("--certificate and --key go together");
+        }
+        if (legacyDialect() && encrypts()) {
+            throw new UsageException("the dialect of --legacy is not encrypted");
+        }
+    }
 
     /** The word that calls it. */
     abstract String name();

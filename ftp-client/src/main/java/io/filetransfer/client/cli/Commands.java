@@ -5,7 +5,7 @@ import java.util.List;
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
     static final List<String> NAMES =
-            List.of("get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify");
+            List.of("get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust");
 
     private Commands() {}
 
@@ -23,6 +23,7 @@ final class Commands {
             case "rm" -> new RemoveCommand();
             case "digest" -> new DigestCommand();
             case "verify" -> new VerifyCommand();
+            case "trust" -> new TrustCommand();
             default -> null;
         };
     }
@@ -41,6 +42,7 @@ final class Commands {
             case "rm" -> "remove files and directories from a server";
             case "digest" -> "show digests of files, computed by the server";
             case "verify" -> "look for damaged files, on the server's disk";
+            case "trust" -> "trust servers by their keys, and encrypt";
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -49,7 +49,7 @@ final class DigestCommand extends Command {
     void prepare() throws UsageException {
         requireOperands(1, Integer.MAX_VALUE, "the remote name of a file");
         for (String operand : operands) {
-            names.add(RemoteName.parse(operand).requirePath());
+            names.add(remote(operand).requirePath());
         }
     }
 

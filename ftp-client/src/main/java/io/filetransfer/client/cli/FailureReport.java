@@ -31,6 +31,9 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             return new FailureReport(
                     e.code(), withoutStop(withoutName(e.getMessage(), name)), e.mayRetry(), e); // says what is missing
         }
+        if (cause instanceof FileTransferException.Untrusted e) {
+            return new FailureReport(e.code(), untrusted(e), false, e);
+        }
         if (cause instanceof FileTransferException e) {
             return new FailureReport(e.code(), sentence(e.code(), withoutName(e.getMessage(), name)), e.mayRetry(), e);
         }
@@ -83,7 +86,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             case ROOT_GONE ->
                 or(given, "what the server serves is gone") + "; whoever runs the server has to bring it back";
             case OTHER_FILE_SYSTEM -> or(given, "the new name is on another file system of the server");
-            case TLS_REQUIRED -> or(given, "the server takes encrypted connections only") + "; use --tls";
+            case TLS_REQUIRED -> or(given, "the server takes encrypted connections only") + "; use --tls or fts://";
             case CONNECTION ->
                 given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
             case UNKNOWN,
@@ -108,6 +111,21 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
                     UPLOAD_UNKNOWN,
                     LOCAL_FILE -> or(given, "failed");
         };
+    }
+
+    /** Who the server is, and what there is to do about it. */
+    private static String untrusted(FileTransferException.Untrusted refused) {
+        String told = withoutStop(withoutName(refused.getMessage(), refused.server()));
+        if (refused.fingerprint() == null) {
+            return told;
+        }
+        if (refused.isChanged()) {
+            return told
+                    + ". Somebody may be listening in, or the server has a new key: ask whoever runs it. If the new key is "
+                    + "the server's own, forget the old one: ftp-client trust --remove " + refused.server();
+        }
+        return told + ". If that is the server's own, trust it: ftp-client trust " + refused.server() + " "
+                + refused.fingerprint();
     }
 
     /** The JDK's file exceptions have the file's name as message and the reason apart. */

@@ -119,7 +119,7 @@ final class GetCommand extends TreeCommand {
             target = operands.get(--count);
         }
         for (String operand : operands.subList(0, count)) {
-            RemoteName source = RemoteName.parse(operand);
+            RemoteName source = remote(operand);
             sources.add(recursive ? source : source.requirePath());
         }
         if (target == null) {

@@ -26,7 +26,8 @@ final class Help {
         help.heading("Remote names");
         help.paragraph(
                 "  ",
-                "HOST[:PORT]/PATH is taken literally; ft://HOST[:PORT]/PATH may have percent escapes. The port is "
+                "HOST[:PORT]/PATH is taken literally; ft://HOST[:PORT]/PATH may have percent escapes, and fts:// is the same "
+                        + "on encrypted connections, as all names are with --tls; see 'ftp-client help trust'. The port is "
                         + "50000 if none is given. An IPv6 address stands in brackets: [::1]:50001/notes.txt. Which operands are "
                         + "remote names depends on their position alone; see 'ftp-client help COMMAND'. In ft:// names %XX is a byte, so "
                         + "any name can be typed: ft://HOST/caf%E9.");
@@ -45,7 +46,7 @@ final class Help {
                         + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; action (send, "
                         + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "
-                        + "digest of digest. What is not known is null. A name is text; of one that is not UTF-8, nameBytes has the "
+                        + "digest of digest; fingerprint of trust. What is not known is null. A name is text; of one that is not UTF-8, nameBytes has the "
                         + "hexadecimal digits of its bytes (and localBytes, pathBytes, ... likewise).");
         help.heading("Examples");
         help.item("  ftp-client get localhost/notes.txt", "");

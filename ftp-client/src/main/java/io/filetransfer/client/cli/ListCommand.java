@@ -60,7 +60,7 @@ final class ListCommand extends Command {
     @Override
     void prepare() throws UsageException {
         requireOperands(1, 1, "the remote name of one directory");
-        directory = RemoteName.parse(operands.get(0));
+        directory = remote(operands.get(0));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class MakeDirectoryCommand extends Command {
     void prepare() throws UsageException {
         requireOperands(1, Integer.MAX_VALUE, "a remote name");
         for (String operand : operands) {
-            names.add(RemoteName.parse(operand).requirePath());
+            names.add(remote(operand).requirePath());
         }
     }
 

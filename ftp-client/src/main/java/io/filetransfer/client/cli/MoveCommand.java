@@ -44,8 +44,8 @@ final class MoveCommand extends Command {
     @Override
     void prepare() throws UsageException {
         requireOperands(2, 2, "the remote name and the new remote name");
-        from = RemoteName.parse(operands.get(0)).requirePath();
-        to = RemoteName.parse(operands.get(1));
+        from = remote(operands.get(0)).requirePath();
+        to = remote(operands.get(1));
         if (!from.sameServer(to)) {
             throw new UsageException(
                     "'" + from.text() + "' and '" + to.text() + "' are on different servers; get the file and put it");

@@ -30,6 +30,7 @@ final class ProgressDisplay {
     private final RateMeter rate = new RateMeter();
     private final long begun = System.nanoTime();
     private boolean running;
+    private boolean paused;
     private boolean drawn;
     private boolean wasShown;
     private int width;
@@ -68,6 +69,16 @@ final class ProgressDisplay {
         }
     }
 
+    /** Takes the line away, and draws none until {@link #resume}: somebody is asked something. */
+    synchronized void pause() {
+        clear();
+        paused = true;
+    }
+
+    synchronized void resume() {
+        paused = false;
+    }
+
     synchronized boolean wasShown() {
         return wasShown;
     }
@@ -76,7 +87,9 @@ final class ProgressDisplay {
         try {
             wait(FIRST_AFTER_MILLIS);
             while (running) {
-                draw();
+                if (!paused) {
+                    draw();
+                }
                 wait(PERIOD_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -105,7 +105,7 @@ final class PutCommand extends TreeCommand {
             throw new UsageException("--follow goes with -r");
         }
         requireOperands(2, Integer.MAX_VALUE, "local names and, last, the remote name");
-        target = RemoteName.parse(operands.get(operands.size() - 1));
+        target = remote(operands.get(operands.size() - 1));
         List<String> sources = operands.subList(0, operands.size() - 1);
         if (recursive) {
             prepareRecursive(sources);

@@ -4,16 +4,19 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.tree.Glob;
 import io.filetransfer.codec.NameText;
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 
 /**
  * A file or directory on a server, as it is written on the command line: {@code HOST[:PORT]/PATH} with the path taken
- * literally, or {@code ft://HOST[:PORT]/PATH} with percent escapes, decoded exactly once.
+ * literally, or {@code ft://HOST[:PORT]/PATH} with percent escapes, decoded exactly once; {@code fts://} says besides that
+ * all is encrypted.
  *
  * @param host name or address, an IPv6 address without its brackets
+ * @param tls whether it is asked for on encrypted connections only
  * @param path on the server, without the slash that parts it from the host; empty for the server's root
  * @param text as it was written
  */
-record RemoteName(String host, int port, String path, String text) {
+record RemoteName(String host, int port, boolean tls, String path, String text) {
     private static final String SCHEME = "ft://";
     private static final String TLS_SCHEME = "fts://";
     /** What may mean more than itself in a pattern or in one of its sets. */
@@ -21,14 +24,14 @@ record RemoteName(String host, int port, String path, String text) {
 
     static RemoteName parse(String text) throws UsageException {
         if (startsWith(text, TLS_SCHEME)) {
-            throw new UsageException("'" + text + "': TLS (fts://) is not offered yet; ft:// is the plain connection");
+            return parse(text, TLS_SCHEME.length(), true).encrypted();
         }
         if (startsWith(text, SCHEME)) {
             return parse(text, SCHEME.length(), true);
         }
         int colon = text.indexOf("://");
         if (colon >= 0 && colon < indexOrEnd(text, '/', 0)) {
-            throw new UsageException("'" + text + "': URLs of this program begin with ft://");
+            throw new UsageException("'" + text + "': URLs of this program begin with ft:// or fts://");
         }
         return parse(text, 0, false);
     }
@@ -43,9 +46,23 @@ record RemoteName(String host, int port, String path, String text) {
         return text.substring(0, indexOrEnd(text, '/', isUrl(text) ? text.indexOf("://") + 3 : 0));
     }
 
-    /** The same server as far as the words tell: two names of one machine count as two. */
+    /** Host and port as lists of servers have them: {@code host:50000}, {@code [::1]:50000}. */
+    String server() {
+        String name = host.toLowerCase(Locale.ROOT);
+        return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port;
+    }
+
+    /**
+     * The same server as far as the words tell: two names of one machine count as two, and so do one that is encrypted and
+     * one that is not.
+     */
     boolean sameServer(RemoteName other) {
-        return port == other.port && host.equalsIgnoreCase(other.host);
+        return tls == other.tls && port == other.port && host.equalsIgnoreCase(other.host);
+    }
+
+    /** The same on encrypted connections only. */
+    RemoteName encrypted() {
+        return new RemoteName(host, port, true, path, text);
     }
 
     /** Whether the name says that it is a directory: it ends in a slash, or is the root. */
@@ -61,7 +78,11 @@ record RemoteName(String host, int port, String path, String text) {
     /** The directory that it is in. */
     RemoteName directory() {
         return new RemoteName(
-                host, port, path.substring(0, path.lastIndexOf('/') + 1), text.substring(0, text.lastIndexOf('/') + 1));
+                host,
+                port,
+                tls,
+                path.substring(0, path.lastIndexOf('/') + 1),
+                text.substring(0, text.lastIndexOf('/') + 1));
     }
 
     /**
@@ -115,7 +136,7 @@ record RemoteName(String host, int port, String path, String text) {
     RemoteName child(String name) {
         String slash = endsAsDirectory() ? "" : "/";
         boolean bare = path.isEmpty() && !text.endsWith("/");
-        return new RemoteName(host, port, path + slash + name, text + (bare ? "/" : slash) + name);
+        return new RemoteName(host, port, tls, path + slash + name, text + (bare ? "/" : slash) + name);
     }
 
     /** The name as the server takes it: without a slash at its end, and a slash alone for the root. */
@@ -160,7 +181,7 @@ record RemoteName(String host, int port, String path, String text) {
                             + (after.startsWith("/") ? "" : "/") + after + "'");
         }
         int port = portAt < 0 ? ClientConfig.DEFAULT_PORT : port(text, authority.substring(portAt + 1));
-        return new RemoteName(host(text, host, url), port, url ? decoded(text, path) : path, text);
+        return new RemoteName(host(text, host, url), port, false, url ? decoded(text, path) : path, text);
     }
 
     private static String host(String text, String host, boolean url) throws UsageException {

@@ -62,7 +62,7 @@ final class RemoveCommand extends Command {
     void prepare() throws UsageException {
         requireOperands(1, Integer.MAX_VALUE, "a remote name");
         for (String operand : operands) {
-            names.add(RemoteName.parse(operand).requirePath());
+            names.add(remote(operand).requirePath());
         }
         if (ifVersion != null && names.size() > 1) {
             throw new UsageException("--if-version goes with one name");

@@ -14,6 +14,9 @@ final class Run implements AutoCloseable {
 
     private final Terminal terminal;
     private final boolean literalNames;
+    private final KnownServers knownServers = KnownServers.ofUser();
+    private final ServerTrust trust;
+    private final TrustQuestion question;
     private final Clients clients;
     private final Batch batch = new Batch();
     private final RetryNotice retries = new RetryNotice(System::nanoTime);
@@ -29,7 +32,9 @@ final class Run implements AutoCloseable {
     Run(CommandSettings command, Terminal terminal) {
         this.terminal = terminal;
         this.display = new ProgressDisplay(terminal, this::state, retries);
-        this.clients = new Clients(command, retries);
+        this.trust = new ServerTrust(command, knownServers);
+        this.question = new TrustQuestion(terminal, display, knownServers);
+        this.clients = new Clients(command, retries, trust, question);
         this.literalNames = command.literal;
         this.report = new Report(command, terminal, display);
         if (showsProgress(command)) {
@@ -49,6 +54,18 @@ final class Run implements AutoCloseable {
 
     Clients clients() {
         return clients;
+    }
+
+    KnownServers knownServers() {
+        return knownServers;
+    }
+
+    ServerTrust trust() {
+        return trust;
+    }
+
+    TrustQuestion question() {
+        return question;
     }
 
     Report report() {

@@ -40,7 +40,7 @@ final class StatCommand extends Command {
     void prepare() throws UsageException {
         requireOperands(1, Integer.MAX_VALUE, "a remote name");
         for (String operand : operands) {
-            names.add(RemoteName.parse(operand));
+            names.add(remote(operand));
         }
     }
 

@@ -127,7 +127,7 @@ final class SyncCommand extends Command {
             throw new UsageException("an empty name names nothing");
         }
         toServer = isTargetRemote(source, target);
-        remote = RemoteName.parse(toServer ? target : source);
+        remote = remote(toServer ? target : source);
         try {
             local = NameText.path(toServer ? source : target);
         } catch (InvalidPathException e) {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -15,12 +16,15 @@ import java.nio.channels.WritableByteChannel;
  * {@code test} each, and tells it in system properties; started by hand, the console decides.
  */
 final class Terminal {
+    private static final int LONGEST_ANSWER = 80;
+
     private final Output out;
     private final Output err;
     private final ReadableByteChannel in;
     private final WritableByteChannel rawOut;
     private final boolean outIsTerminal;
     private final boolean errIsTerminal;
+    private final boolean interactive;
 
     Terminal(
             ReadableByteChannel in,
@@ -28,13 +32,15 @@ final class Terminal {
             WritableByteChannel rawOut,
             OutputStream err,
             boolean outIsTerminal,
-            boolean errIsTerminal) {
+            boolean errIsTerminal,
+            boolean interactive) {
         this.in = in;
         this.out = new Output(out, false);
         this.rawOut = rawOut;
         this.err = new Output(err, true);
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
+        this.interactive = interactive;
     }
 
     static Terminal system() {
@@ -42,17 +48,19 @@ final class Terminal {
         FileOutputStream err = new FileOutputStream(FileDescriptor.err);
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         boolean dumb = "dumb".equals(System.getenv("TERM"));
+        boolean errIsTerminal = isTerminal("ftp.tty.err");
         return new Terminal(
                 in.getChannel(),
                 out,
                 out.getChannel(),
                 err,
                 isTerminal("ftp.tty.out"),
-                isTerminal("ftp.tty.err") && !dumb);
+                errIsTerminal && !dumb,
+                errIsTerminal && isTerminal("ftp.tty.in"));
     }
 
     static Terminal of(InputStream in, OutputStream out, OutputStream err) {
-        return new Terminal(Channels.newChannel(in), out, Channels.newChannel(out), err, false, false);
+        return new Terminal(Channels.newChannel(in), out, Channels.newChannel(out), err, false, false, false);
     }
 
     /** Results. */
@@ -81,6 +89,22 @@ final class Terminal {
     /** Whether lines on the error stream can be redrawn. */
     boolean errIsTerminal() {
         return errIsTerminal;
+    }
+
+    /** Whether there is somebody who can be asked: on the error stream, with the answer on standard input. */
+    boolean isInteractive() {
+        return interactive;
+    }
+
+    /** Asks, and waits for a line. Byte by byte: what follows the line is not taken. Empty if there is none. */
+    String ask(String question) throws IOException {
+        err.now(question);
+        ByteBuffer next = ByteBuffer.allocate(1);
+        StringBuilder line = new StringBuilder();
+        while (line.length() < LONGEST_ANSWER && in.read(next.clear()) > 0 && next.get(0) != '\n') {
+            line.append((char) (next.get(0) & 0xff));
+        }
+        return line.toString().strip();
     }
 
     /** Columns of the terminal; asks the terminal by a small process, so not more than every few seconds. */

@@ -62,7 +62,7 @@ final class VerifyCommand extends Command {
     void prepare() throws UsageException {
         requireOperands(1, against == null ? Integer.MAX_VALUE : 1, "the remote name of a file or directory");
         for (String operand : operands) {
-            names.add(RemoteName.parse(operand));
+            names.add(remote(operand));
         }
     }
 

@@ -96,12 +96,14 @@ public final class Failures {
 
     /** A connection stood, and could not be encrypted, or not with the server that is meant. */
     public static FileTransferException notEncrypted(ClientConfig config, Throwable cause) {
-        String server = config.host() + ":" + config.port();
+        boolean bare = config.host().indexOf(':') < 0;
+        String server = (bare ? config.host() : "[" + config.host() + "]") + ":" + config.port();
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof UntrustedCertificateException refused) {
                 return new FileTransferException.Untrusted(
                         server + ": The server is not trusted: " + refused.getMessage() + ". Its key is "
                                 + refused.fingerprint(),
+                        server,
                         refused.fingerprint(),
                         refused.isChanged(),
                         cause);
@@ -109,6 +111,7 @@ public final class Failures {
             if (inner instanceof CertificateException) {
                 return new FileTransferException.Untrusted(
                         server + ": The server is not trusted: " + Printable.of(inner.getMessage()),
+                        server,
                         null,
                         false,
                         cause);
@@ -119,12 +122,14 @@ public final class Failures {
                     ErrorCode.TIMEOUT, "Cannot connect to " + server + ": no answer to TLS in time", cause);
         }
         if (cause instanceof NotSslRecordException) {
-            return new FileTransferException.Untrusted(server + ": The server does not speak TLS", null, false, cause);
+            return new FileTransferException.Untrusted(
+                    server + ": The server does not speak TLS", server, null, false, cause);
         }
         if (cause instanceof SSLException && !(cause instanceof SslClosedEngineException)) {
             return new FileTransferException.Untrusted(
                     server + ": The server and this client found no common encryption: "
                             + Printable.of(String.valueOf(cause.getMessage())),
+                    server,
                     null,
                     false,
                     cause);

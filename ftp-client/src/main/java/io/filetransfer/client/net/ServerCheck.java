@@ -84,7 +84,10 @@ final class ServerCheck extends X509ExtendedTrustManager {
         if (authorities == null) {
             if (!fingerprints.contains(fingerprint)) {
                 throw new UntrustedCertificateException(
-                        fingerprint, true, "its key is another one than expected", null);
+                        fingerprint,
+                        true,
+                        "its key is another one than the expected " + String.join(" or ", fingerprints),
+                        null);
             }
             return;
         }

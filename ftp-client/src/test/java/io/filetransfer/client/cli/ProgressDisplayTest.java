@@ -95,7 +95,8 @@ class ProgressDisplayTest {
             Channels.newChannel(OutputStream.nullOutputStream()),
             screen,
             false,
-            true);
+            true,
+            false);
 
     /** The display learns of the new width some time later. */
     @Test

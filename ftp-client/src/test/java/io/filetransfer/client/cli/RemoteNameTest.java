@@ -45,6 +45,9 @@ class RemoteNameTest {
                 "ft://h/%C3%A4, h, 50000, ä",
                 "FT://h/x, h, 50000, x",
                 "ft://h, h, 50000, \"\"",
+                "fts://h, h, 50000, \"\"",
+                "fts://h:9/a%20b, h, 9, a b",
+                "FTS://[::1]:5/x, ::1, 5, x",
                 "ft://[::1]:5/x, ::1, 5, x",
                 "ft://[fe80::1%25eth0]/x, fe80::1%eth0, 50000, x",
                 "ft://h/..%2e, h, 50000, ...",
@@ -55,6 +58,7 @@ class RemoteNameTest {
         assertEquals(port, name.port());
         assertEquals(path, name.path());
         assertEquals(text, name.text());
+        assertEquals(text.toLowerCase(Locale.ROOT).startsWith("fts:"), name.tls());
     }
 
     @Test
@@ -92,8 +96,9 @@ class RemoteNameTest {
                 "[::1%a b]/x",
                 "user@h/x",
                 "ft://user:secret@h/x",
-                "fts://h/x",
-                "FTS://h/x",
+                "fts://",
+                "fts://h/%4",
+                "fts:///x",
                 "http://h/x",
                 "file:///x",
                 "ft:///x",
@@ -116,10 +121,25 @@ class RemoteNameTest {
         assertTrue(refused.getMessage().contains("'" + text + "'"), refused.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "h/x, h:50000",
+        "ft://Host.Example:9/x, host.example:9",
+        "fts://h:9, h:9",
+        "[::1]/x, [::1]:50000",
+        "[FE80::1]:9, [fe80::1]:9",
+    })
+    void theServer(String text, String server) throws UsageException {
+        assertEquals(server, RemoteName.parse(text).server());
+    }
+
     @Test
-    void tlsIsRefusedWithItsReason() {
-        UsageException refused = assertThrows(UsageException.class, () -> RemoteName.parse("fts://h/x"));
-        assertTrue(refused.getMessage().contains("not offered yet"), refused.getMessage());
+    void whatIsDerivedStaysEncrypted() throws UsageException {
+        RemoteName name = RemoteName.parse("fts://h/d/x");
+        assertTrue(name.directory().tls());
+        assertTrue(name.child("y").tls());
+        assertFalse(RemoteName.parse("ft://h/d").child("y").tls());
+        assertTrue(RemoteName.parse("h/d").encrypted().tls());
     }
 
     @ParameterizedTest
@@ -140,6 +160,7 @@ class RemoteNameTest {
         RemoteName name = RemoteName.parse(directory).child(child);
         assertEquals(path, name.path());
         assertEquals(text, name.text());
+        assertEquals(text.toLowerCase(Locale.ROOT).startsWith("fts:"), name.tls());
     }
 
     @Test
@@ -155,6 +176,8 @@ class RemoteNameTest {
         assertTrue(RemoteName.parse("h/a").sameServer(RemoteName.parse("ft://H:50000/b")));
         assertFalse(RemoteName.parse("h/a").sameServer(RemoteName.parse("h:1/a")));
         assertFalse(RemoteName.parse("h/a").sameServer(RemoteName.parse("g/a")));
+        assertFalse(RemoteName.parse("h/a").sameServer(RemoteName.parse("fts://h/a")));
+        assertTrue(RemoteName.parse("fts://h/a").sameServer(RemoteName.parse("FTS://h/b")));
     }
 
     @Test
