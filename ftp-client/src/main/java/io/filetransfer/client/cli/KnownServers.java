@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 
 /**
  * The servers that the user trusts, each with the fingerprint of its key: a file with a line {@code HOST:PORT SHA256:...}
@@ -55,12 +56,14 @@ final class KnownServers {
             if (isComment(lines.get(i))) {
                 continue;
             }
-            String[] words = lines.get(i).strip().split("\\s+");
-            if (words.length != 2 || !isServer(words[0]) || !KeyFingerprint.isOne(words[1])) {
+            StringTokenizer words = new StringTokenizer(lines.get(i));
+            String server = words.nextToken();
+            String fingerprint = words.hasMoreTokens() ? words.nextToken() : "";
+            if (words.hasMoreTokens() || !isServer(server) || !KeyFingerprint.isOne(fingerprint)) {
                 throw wrong(i, "is not HOST:PORT SHA256:..., nor a comment");
             }
-            if (all.put(serverOf(lines.get(i)), words[1]) != null) {
-                throw wrong(i, "is the second one of " + words[0]);
+            if (all.put(server.toLowerCase(Locale.ROOT), fingerprint) != null) {
+                throw wrong(i, "is the second one of " + server);
             }
         }
         return all;
@@ -134,7 +137,7 @@ final class KnownServers {
 
     /** What a line is about; empty for a comment. */
     private static String serverOf(String line) {
-        return isComment(line) ? "" : line.strip().split("\\s+")[0].toLowerCase(Locale.ROOT);
+        return isComment(line) ? "" : new StringTokenizer(line).nextToken().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isServer(String text) {

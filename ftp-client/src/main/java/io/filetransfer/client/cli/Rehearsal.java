@@ -10,28 +10,43 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
  * Loads what commands usually need, for the launcher's archive of loaded classes: the virtual machine writes down the
  * classes that this run has used, and later starts find them there. The commands talk to a stand-in for a server, which
- * has one answer for each choice.
+ * has one answer for each choice. Any word asks for encrypted connections too: the launcher keeps an archive of its own for
+ * them, as all that is in one is loaded.
  */
 final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] args) throws IOException {
         Terminal.system();
-        rehearse();
+        rehearse(args.length > 0);
         Main.main("help", "get");
     }
 
     /** @return the exit codes, in the order of the commands */
-    static List<ExitCode> rehearse() throws IOException {
+    static List<ExitCode> rehearse(boolean encrypting) throws IOException {
         Path directory = Files.createTempDirectory("ftp-client-rehearsal");
+        try {
+            List<ExitCode> codes = new ArrayList<>(plain(directory));
+            if (encrypting) {
+                codes.addAll(encrypted(directory));
+            }
+            return codes;
+        } finally {
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static List<ExitCode> plain(Path directory) throws IOException {
         Path file = directory.resolve("notes.txt");
-        try (StandIn server = new StandIn()) {
+        try (StandIn server = new StandIn(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()))) {
             Files.writeString(file, StandIn.CONTENT);
             String remote = server.address() + "/notes.txt";
             return List.of(
@@ -46,7 +61,25 @@ final class Rehearsal {
                     run("stat", remote));
         } finally {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(directory);
+        }
+    }
+
+    /** @return no codes where no certificate can be made: starts that encrypt are slower then */
+    private static List<ExitCode> encrypted(Path directory) throws IOException {
+        Path authority = directory.resolve("authority.pem");
+        try {
+            RehearsalCertificate certificate = RehearsalCertificate.make(directory);
+            try (StandIn server = new StandIn(certificate.listen())) {
+                Files.write(authority, certificate.pem());
+                String remote = "fts://" + server.address() + "/notes.txt";
+                return List.of(
+                        run("stat", "--fingerprint", certificate.fingerprint(), remote),
+                        run("cat", "--ca", authority.toString(), remote));
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            return List.of();
+        } finally {
+            Files.deleteIfExists(authority);
         }
     }
 
@@ -87,9 +120,9 @@ final class Rehearsal {
 
         private final ServerSocket socket;
 
-        StandIn() throws IOException {
+        StandIn(ServerSocket socket) {
             super("stand-in");
-            socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+            this.socket = socket;
             setDaemon(true);
             start();
         }

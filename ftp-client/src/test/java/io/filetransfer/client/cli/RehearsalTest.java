@@ -1,10 +1,14 @@
 package io.filetransfer.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,8 +16,32 @@ import org.junit.jupiter.api.Timeout;
 class RehearsalTest {
     @Test
     void everyCommandDoesWhatItWouldDo() throws IOException {
-        List<ExitCode> codes = Rehearsal.rehearse();
+        List<ExitCode> codes = Rehearsal.rehearse(false);
         assertEquals(ExitCode.USAGE, codes.get(2));
         assertEquals(codes.size() - 1, Collections.frequency(codes, ExitCode.OK));
+    }
+
+    /** In a process of its own: the encryption keeps native memory until the garbage collector comes. */
+    @Test
+    void thoseThatEncryptDoToo() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Encrypting.class.getName())
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process does not end");
+        assertEquals("[OK, OK, USAGE, OK, OK, OK, OK, OK, OK, OK, OK]", told);
+    }
+
+    static final class Encrypting {
+        private Encrypting() {}
+
+        public static void main(String[] args) throws IOException {
+            List<ExitCode> codes = Rehearsal.rehearse(true);
+            System.out.println(codes);
+            System.exit(0);
+        }
     }
 }
