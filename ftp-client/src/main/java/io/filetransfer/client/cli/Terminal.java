@@ -96,15 +96,19 @@ final class Terminal {
         return interactive;
     }
 
-    /** Asks, and waits for a line. Byte by byte: what follows the line is not taken. Empty if there is none. */
+    /** Asks, and waits for a line. Byte by byte: what follows the line is not taken. Empty without a whole one. */
     String ask(String question) throws IOException {
         err.now(question);
         ByteBuffer next = ByteBuffer.allocate(1);
         StringBuilder line = new StringBuilder();
-        while (line.length() < LONGEST_ANSWER && in.read(next.clear()) > 0 && next.get(0) != '\n') {
+        while (line.length() < LONGEST_ANSWER && in.read(next.clear()) > 0) {
+            if (next.get(0) == '\n') {
+                return line.toString().strip();
+            }
             line.append((char) (next.get(0) & 0xff));
         }
-        return line.toString().strip();
+        err.now("\n"); // nobody ended the line
+        return "";
     }
 
     /** Columns of the terminal; asks the terminal by a small process, so not more than every few seconds. */
