@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
  * @param host name or address of the server
  * @param port its port, 1 to 65535
  * @param tls how the server is known and that all is encrypted; null: nothing is
+ * @param credentials who the client is; null: it does not say. They are never sent in plain to another machine
  * @param maxConnections the most connections that are open at once; further transfers wait their turn
  * @param connectTimeout until a connection stands
  * @param answerTimeout from the last byte of a request (or of its body) until the first of the answer; a server that syncs
@@ -36,6 +37,7 @@ public record ClientConfig(
         String host,
         int port,
         ClientTls tls,
+        ClientCredentials credentials,
         int maxConnections,
         Duration connectTimeout,
         Duration answerTimeout,
@@ -71,6 +73,7 @@ public record ClientConfig(
         Objects.requireNonNull(agent, "agent");
         check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
         check(tls == null || !legacyDialect, "the legacy dialect is not encrypted");
+        check(credentials == null || !legacyDialect, "the legacy dialect has no credentials");
         check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
         check(agent.getBytes(StandardCharsets.UTF_8).length <= 255, "agent has at most 255 bytes");
         checkLimit(connectTimeout, "connectTimeout");
@@ -106,6 +109,7 @@ public record ClientConfig(
         private String host = "127.0.0.1";
         private int port = DEFAULT_PORT;
         private ClientTls tls;
+        private ClientCredentials credentials;
         private int maxConnections = DEFAULT_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
@@ -146,6 +150,12 @@ public record ClientConfig(
         /** Default null: no encryption. */
         public Builder tls(ClientTls tls) {
             this.tls = tls;
+            return this;
+        }
+
+        /** Default null: none. */
+        public Builder credentials(ClientCredentials credentials) {
+            this.credentials = credentials;
             return this;
         }
 
@@ -233,6 +243,7 @@ public record ClientConfig(
                     host,
                     port,
                     tls,
+                    credentials,
                     maxConnections,
                     connectTimeout,
                     answerTimeout,

@@ -51,7 +51,7 @@ public final class Options {
     }
 
     /** These options but one. */
-    Options without(Option<?> option) {
+    public Options without(Option<?> option) {
         Options rest = new Options(NONE.pairs, unknownCritical);
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i] != option) {

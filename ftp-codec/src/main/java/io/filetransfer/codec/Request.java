@@ -27,6 +27,11 @@ public record Request(String name, Choice choice, Options options, List<String> 
         this(name, choice, options, List.of());
     }
 
+    /** The same with other options. */
+    public Request with(Options options) {
+        return new Request(name, choice, options, otherNames);
+    }
+
     /** Whether the client waits for a go frame before it sends the body. */
     public boolean asksFirst() {
         return options.has(Option.ASK_FIRST);

@@ -8,7 +8,6 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.LocalStorage;
 import io.filetransfer.server.storage.local.Modes;
-import io.filetransfer.server.tls.TlsKeys;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -55,7 +54,6 @@ public final class FileTransferServer implements AutoCloseable {
     private boolean closed;
 
     private FileTransferServer(ServerConfig config, Storage storage) throws IOException {
-        TlsKeys tls = tlsKeys(config.tls());
         Transport transport = Transport.best();
         this.config = config;
         this.storage = storage;
@@ -68,23 +66,25 @@ public final class FileTransferServer implements AutoCloseable {
                 storage,
                 disk,
                 memory,
-                tls,
+                openSecurity(config),
                 ConnectionLimit.of(config.maxConnections(), memory),
                 Observers.of(new TransferLog()));
+        Homes homes = new Homes(storage, config.durability());
+        if (context.security().authenticator() != null) {
+            homes.make(context.security().authenticator().accounts().users());
+        }
         try {
             this.listener = listen(transport);
             Upkeep upkeep = new Upkeep(loops.next(), disk);
             upkeep.of(storage, config.readOnly());
-            if (tls != null) {
-                upkeep.of(tls);
-            }
+            upkeep.of(context.security(), homes, context.connections());
         } catch (InterruptedException e) {
-            closeTls();
+            context.security().close();
             stopThreads();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
-            closeTls();
+            context.security().close();
             stopThreads();
             throw new IOException(
                     "cannot listen on " + config.address().getHostString() + ":"
@@ -130,13 +130,12 @@ public final class FileTransferServer implements AutoCloseable {
         }
     }
 
-    private static TlsKeys tlsKeys(ServerTls files) throws IOException {
-        return files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
-    }
-
-    private void closeTls() {
-        if (context.tls() != null) {
-            context.tls().close();
+    private Security openSecurity(ServerConfig config) throws IOException {
+        try {
+            return Security.open(config, loops.next());
+        } catch (IOException e) {
+            stopThreads();
+            throw e;
         }
     }
 
@@ -173,20 +172,11 @@ public final class FileTransferServer implements AutoCloseable {
         channel.pipeline().addLast("failures", new AcceptFailures(context.observer())); // behind Netty's own acceptor
         LOG.info("serving {} on {}", storage, channel.localAddress());
         LOG.info(
-                "transport {}{}, {}, durability {}; no users: open to {}",
+                "transport {}{}, {}",
                 transport,
                 context.pipes().available() ? " with splice" : "",
-                encryption(),
-                config.durability(),
-                config.address().getAddress().isLoopbackAddress() ? "this machine" : "whoever can connect");
+                Security.describe(config));
         return channel;
-    }
-
-    private String encryption() {
-        if (config.tls() == null) {
-            return "no TLS";
-        }
-        return (config.tls().required() ? "TLS required" : "TLS offered") + " by " + TlsKeys.engine();
     }
 
     /** The address that clients reach, with the port that was taken. */
@@ -241,7 +231,7 @@ public final class FileTransferServer implements AutoCloseable {
         drain(drainTimeout);
         boolean diskIsIdle = stopThreads();
         context.pipes().close();
-        closeTls();
+        context.security().close();
         // Closing the root waits for calls in it, and one that never returns would keep the program from ending.
         if (diskIsIdle) {
             storage.close();

@@ -1,6 +1,8 @@
 package io.filetransfer.server;
 
 import com.beust.jcommander.ParameterException;
+import io.filetransfer.server.user.SecretPrompt;
+import io.filetransfer.server.user.UserProgram;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -21,6 +23,10 @@ public final class Main {
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals("scrub")) {
             scrub(Arrays.asList(arguments).subList(1, arguments.length));
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals("user")) {
+            user(Arrays.asList(arguments).subList(1, arguments.length));
             return;
         }
         ServerOptions options;
@@ -54,6 +60,14 @@ public final class Main {
         LogManager.shutdown();
         out.flush();
         System.exit(status);
+    }
+
+    private static void user(List<String> arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        SecretPrompt prompt =
+                question -> ScrubProgram.onTerminal() ? System.console().readPassword("%s", question) : null;
+        System.exit(UserProgram.run(arguments, System.getenv(), System.in, out, err, prompt));
     }
 
     /** Before the first logger is made. An embedding program's own configuration is never touched: only this class sets one. */

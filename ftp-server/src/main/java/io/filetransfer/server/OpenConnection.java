@@ -7,4 +7,7 @@ interface OpenConnection {
 
     /** The time for running transfers is over. */
     void shutDown();
+
+    /** What its user may do is looked up again; a user who may not go on is cut off. Any thread. */
+    void usersChanged();
 }

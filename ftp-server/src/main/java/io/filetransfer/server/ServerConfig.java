@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param root directory that is served; null for a server that is handed its storage
  * @param address where to listen; port 0 takes a free one
  * @param tls certificate and key; null: nothing is encrypted
+ * @param users file of users, as {@code ftp-server user} writes it; null: whoever reaches the server may do everything
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
  * @param readOnly refuse everything that changes something; a storage that is handed over decides that itself
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
@@ -31,6 +32,7 @@ public record ServerConfig(
         Path root,
         InetSocketAddress address,
         ServerTls tls,
+        Path users,
         boolean insecure,
         boolean readOnly,
         Durability durability,
@@ -46,6 +48,9 @@ public record ServerConfig(
     /** The port of the first version. */
     public static final int DEFAULT_PORT = 50000;
 
+    /** How soon a change of the file of users counts, for connections that stand too. */
+    public static final int USERS_TAKEN_UP_SECONDS = 10;
+
     static final int MAX_DISK_THREADS = 10_000;
 
     public ServerConfig {
@@ -54,9 +59,10 @@ public record ServerConfig(
         Objects.requireNonNull(modes, "modes");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
         check(
-                insecure || address.getAddress().isLoopbackAddress(),
+                insecure || address.getAddress().isLoopbackAddress() || tls != null && tls.required() && users != null,
                 "beyond loopback (" + address.getHostString()
-                        + ") everyone could read and write: allow it with insecure, or listen on 127.0.0.1");
+                        + ") everyone could read and write: that needs users and required TLS, or insecure if it is meant;"
+                        + " or listen on 127.0.0.1");
         check(maxConnections >= 1, "maxConnections is at least 1");
         check(maxFileSize >= 0, "maxFileSize is never negative");
         checkPositive(firstFrameTimeout, "firstFrameTimeout");
@@ -91,6 +97,7 @@ public record ServerConfig(
         private final Path root;
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
         private ServerTls tls;
+        private Path users;
         private boolean insecure;
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
@@ -122,6 +129,12 @@ public record ServerConfig(
         /** Default null: no encryption. */
         public Builder tls(ServerTls tls) {
             this.tls = tls;
+            return this;
+        }
+
+        /** Default null: no users. */
+        public Builder users(Path users) {
+            this.users = users;
             return this;
         }
 
@@ -203,6 +216,7 @@ public record ServerConfig(
                     root,
                     address,
                     tls,
+                    users,
                     insecure,
                     readOnly,
                     durability,

@@ -18,6 +18,7 @@ import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Answers;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.exchange.ServerExchange;
+import io.filetransfer.server.user.Principal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -52,17 +53,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private boolean inputOver;
     /** What comes was encrypted on its way. */
     private boolean encrypted;
+    /** Null where there are no users. */
+    private final Login login;
     /** There were too many connections already: those that came before are served, however late they speak. */
     private boolean inExcess;
 
-    ServerConnection(ServerContext server) {
+    /** @param login null where there are no users */
+    ServerConnection(ServerContext server, Login login) {
         this.server = server;
+        this.login = login;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         this.pauses = new Pauses(ctx.channel());
+        if (login != null) {
+            login.pauses(pauses);
+        }
         this.pipes = new Pipes(pauses);
         this.answers = new Answers(this, server.observer(), ctx, pauses);
         this.body = new IncomingBody(pipes);
@@ -144,12 +152,26 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             misused("A request came where content was due.");
             return;
         }
-        ServerExchange exchange = server.dispatcher().exchange(context, request, requests);
+        ServerExchange exchange = server.dispatcher().exchange(context, principal(), request, requests);
         requests++;
         closing.requested();
         body.follows(request.choice().requestHasBody() ? exchange : null);
         server.observer().requestBegan(peer(), context.dialect(), request);
         answers.add(exchange);
+    }
+
+    private Principal principal() {
+        return login == null ? Principal.EVERYBODY : login.principal();
+    }
+
+    /** Users may have changed. */
+    @Override
+    public void usersChanged() {
+        context.onLoop(() -> {
+            if (login != null && !login.renew()) {
+                closing.cutOffAfter(principal().refusal());
+            }
+        });
     }
 
     private void onContent(Content content) {
@@ -279,7 +301,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         if (body.isDue()) {
             return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
         }
-        if (!answers.areDone()) {
+        if (!answers.areDone() || login != null && login.isChecking()) {
             return Awaiting.NOTHING;
         }
         return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;

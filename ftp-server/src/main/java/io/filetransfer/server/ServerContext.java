@@ -6,7 +6,6 @@ import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.storage.Storage;
-import io.filetransfer.server.tls.TlsKeys;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -22,7 +21,7 @@ final class ServerContext {
     private final Dispatcher dispatcher;
     private final ServerObserver observer;
     private final MemoryBudget memory;
-    private final TlsKeys tls;
+    private final Security security;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
@@ -34,14 +33,14 @@ final class ServerContext {
             Storage storage,
             Executor disk,
             MemoryBudget memory,
-            TlsKeys tls,
+            Security security,
             int maxConnections,
             ServerObserver observer) {
         this.config = config;
         this.storage = storage;
         this.disk = disk;
         this.memory = memory;
-        this.tls = tls;
+        this.security = security;
         this.dispatcher = new Dispatcher(config.readOnly());
         this.maxConnections = maxConnections;
         this.observer = observer;
@@ -65,9 +64,8 @@ final class ServerContext {
         return memory;
     }
 
-    /** What connections are encrypted with; null: nothing. */
-    TlsKeys tls() {
-        return tls;
+    Security security() {
+        return security;
     }
 
     /** For content that goes from sockets to files inside the kernel. */

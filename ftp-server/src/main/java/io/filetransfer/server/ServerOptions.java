@@ -27,18 +27,20 @@ final class ServerOptions {
     static final String HELP = """
             Usage: ftp-server [OPTIONS] [DIR]
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
+                   ftp-server user COMMAND ...            manage users; see ftp-server user --help
 
             Serves the files of DIR (default: the current directory) on %1$s:%2$d.
 
               --root DIR               the same as DIR alone
               --address HOST           address to listen on (default: %1$s)
               --port PORT              port to listen on; 0 takes a free one (default: %2$d)
-              --insecure               allow an address beyond this machine: there are no users
               --tls-certificate FILE   encrypt: the server's certificate, then those that vouch for it (PEM)
               --tls-key FILE           its key (PEM, not encrypted)
               --tls-client-ca FILE     ask clients for a certificate, signed by an authority of FILE (PEM)
               --tls WHEN               required: refuse plain clients (default beyond this machine)
                                        offered: take both (default on this machine)
+              --users FILE             serve the users of FILE and nobody else; see ftp-server user --help
+              --insecure               allow an address beyond this machine without users or required encryption
               --read-only              refuse uploads, deletes and all other changes
               --durability LEVEL       synced: an acknowledged change survives power loss (default)
                                        relaxed: faster; survives the server's end, not power loss
@@ -87,6 +89,9 @@ final class ServerOptions {
 
     @Parameter(names = "--port")
     private int port = DEFAULTS.address().getPort();
+
+    @Parameter(names = "--users")
+    private String users;
 
     @Parameter(names = "--insecure")
     private boolean insecure;
@@ -203,6 +208,7 @@ final class ServerOptions {
         return ServerConfig.builder(Path.of(directory()))
                 .address(listen)
                 .tls(listen.isUnresolved() ? null : tls.of(listen.getAddress()))
+                .users(users == null ? null : Path.of(users))
                 .insecure(insecure)
                 .readOnly(readOnly)
                 .durability(durability)

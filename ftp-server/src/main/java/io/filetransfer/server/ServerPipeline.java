@@ -12,6 +12,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * Assembles the pipeline of each connection, here and nowhere else.
@@ -34,6 +36,8 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *  chunks        |                            ChunkedWriteHandler: takes a body's next
  *                |                                      |  chunk when there is room
  *                v                                      |
+ *  login      where there are users: finds out who asks
+ *                v                                      |
  *  connection  queue of exchanges ----- answers, in order
  *                |                                      ^
  *          event loop                             event loop
@@ -50,7 +54,10 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        ServerConnection connection = new ServerConnection(server);
+        Login login = server.security().authenticator() == null
+                ? null
+                : new Login(server.security().authenticator(), source(channel));
+        ServerConnection connection = new ServerConnection(server, login);
         ReadSizer reads = new ReadSizer(server.memory());
         Intake intake = new Intake(server.memory());
         channel.config().setRecvByteBufAllocator(reads);
@@ -62,12 +69,21 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                     switch (dialect) {
                         case NATIVE -> installNative(ctx, connection, reads, intake);
                         case LEGACY -> installLegacy(ctx, connection);
-                        case TLS -> installTls(ctx, connection, reads, intake);
+                        case TLS -> installTls(ctx, connection, login, reads, intake);
                         case HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
-                .addLast("chunks", new ChunkedWriteHandler())
-                .addLast("connection", connection);
+                .addLast("chunks", new ChunkedWriteHandler());
+        if (login != null) {
+            channel.pipeline().addLast("login", login);
+        }
+        channel.pipeline().addLast("connection", connection);
+    }
+
+    private static InetAddress source(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress()
+                : InetAddress.getLoopbackAddress();
     }
 
     private static void installNative(
@@ -83,8 +99,9 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
      * What is inside decides again. The legacy dialect is not spoken there: none of its clients can, and with it a cut
      * connection would look like the end of a file.
      */
-    private void installTls(ChannelHandlerContext ctx, ServerConnection connection, ReadSizer reads, Intake intake) {
-        if (server.tls() == null) {
+    private void installTls(
+            ChannelHandlerContext ctx, ServerConnection connection, Login login, ReadSizer reads, Intake intake) {
+        if (server.security().tls() == null) {
             refuse(ctx, connection, Dialect.TLS);
             return;
         }
@@ -99,17 +116,21 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                 .addAfter(
                         ctx.name(),
                         "tls-watch",
-                        new TlsWatch(reason -> server.observer().notEncrypted(connection.peer(), reason)));
+                        new TlsWatch(
+                                reason -> server.observer().notEncrypted(connection.peer(), reason),
+                                login == null ? subject -> {} : login::certificate));
         ctx.pipeline()
                 .addAfter(
                         ctx.name(),
                         "tls",
-                        server.tls().handler(ctx.alloc(), server.config().firstFrameTimeout()));
+                        server.security()
+                                .tls()
+                                .handler(ctx.alloc(), server.config().firstFrameTimeout()));
         connection.encrypted();
     }
 
     private void installLegacy(ChannelHandlerContext ctx, ServerConnection connection) {
-        if (!server.config().legacyDialect()) {
+        if (!server.config().legacyDialect() || server.security().authenticator() != null) {
             refuse(ctx, connection, Dialect.LEGACY);
             return;
         }

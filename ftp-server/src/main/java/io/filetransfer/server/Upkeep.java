@@ -2,8 +2,9 @@ package io.filetransfer.server;
 
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.tls.TlsKeys;
+import io.filetransfer.server.user.Accounts;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +33,20 @@ final class Upkeep {
         }
     }
 
-    void of(TlsKeys keys) {
-        every(ServerTls.TAKEN_UP_SECONDS, keys::refresh);
+    /** Whoever may not go on is cut off within that time, also when a token ends. */
+    void of(Security security, Homes homes, Set<OpenConnection> connections) {
+        if (security.tls() != null) {
+            every(ServerTls.TAKEN_UP_SECONDS, security.tls()::refresh);
+        }
+        if (security.authenticator() == null) {
+            return;
+        }
+        Accounts accounts = security.authenticator().accounts();
+        every(ServerConfig.USERS_TAKEN_UP_SECONDS, () -> {
+            accounts.refresh();
+            homes.make(accounts.users());
+            connections.forEach(OpenConnection::usersChanged);
+        });
     }
 
     /** A disk that does not answer is asked once. */

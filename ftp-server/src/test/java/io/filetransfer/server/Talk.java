@@ -56,7 +56,7 @@ final class Talk implements AutoCloseable {
 
     Talk(ServerConfig config, int maxConnections, MemoryBudget memory) throws Exception {
         server = new ServerContext(
-                config, storage, disk, memory, null, maxConnections, Observers.of(new TransferLog(), seen));
+                config, storage, disk, memory, Security.NONE, maxConnections, Observers.of(new TransferLog(), seen));
         channel = new TestChannel().start(new ServerPipeline(server));
     }
 

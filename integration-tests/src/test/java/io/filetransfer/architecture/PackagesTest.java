@@ -24,9 +24,11 @@ class PackagesTest {
             Map.entry("codec.legacy", Set.of("codec")),
             Map.entry("server.tls", Set.of("codec")),
             Map.entry("server.storage", Set.of("codec")),
+            Map.entry("server.user", Set.of("codec", "server.storage")),
             Map.entry("server.storage.local", Set.of("codec", "server.storage")),
             Map.entry("server.event", Set.of("codec", "server.storage")),
-            Map.entry("server.exchange", Set.of("codec", "codec.body", "server.storage", "server.event")),
+            Map.entry(
+                    "server.exchange", Set.of("codec", "codec.body", "server.storage", "server.event", "server.user")),
             Map.entry(
                     "server",
                     Set.of(
@@ -37,7 +39,8 @@ class PackagesTest {
                             "server.storage.local",
                             "server.event",
                             "server.exchange",
-                            "server.tls")),
+                            "server.tls",
+                            "server.user")),
             Map.entry("client", Set.of("codec")),
             Map.entry("client.failure", Set.of("codec", "client")),
             Map.entry("client.net", Set.of("codec", "codec.body", "codec.legacy", "client", "client.failure")),
@@ -66,6 +69,7 @@ class PackagesTest {
             Map.entry("server.storage.local", 2),
             Map.entry("server.event", 1),
             Map.entry("server.tls", 1),
+            Map.entry("server.user", 1),
             Map.entry("server.exchange", 2),
             Map.entry("server", 1),
             Map.entry("client", 1),

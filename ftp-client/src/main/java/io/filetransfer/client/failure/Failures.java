@@ -96,8 +96,7 @@ public final class Failures {
 
     /** A connection stood, and could not be encrypted, or not with the server that is meant. */
     public static FileTransferException notEncrypted(ClientConfig config, Throwable cause) {
-        boolean bare = config.host().indexOf(':') < 0;
-        String server = (bare ? config.host() : "[" + config.host() + "]") + ":" + config.port();
+        String server = server(config);
         for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof UntrustedCertificateException refused) {
                 return new FileTransferException.Untrusted(
@@ -138,6 +137,22 @@ public final class Failures {
                 ErrorCode.CONNECTION,
                 "Cannot connect to " + server + ": the connection was lost before it was encrypted",
                 cause);
+    }
+
+    /** Credentials would leave this machine in plain. */
+    public static FileTransferException wouldBeOverheard(ClientConfig config) {
+        String server = server(config);
+        return new FileTransferException.Untrusted(
+                server + ": The connection would not be encrypted, and others could read password or token: use TLS",
+                server,
+                null,
+                false,
+                null);
+    }
+
+    private static String server(ClientConfig config) {
+        boolean bare = config.host().indexOf(':') < 0;
+        return (bare ? config.host() : "[" + config.host() + "]") + ":" + config.port();
     }
 
     public static FileTransferException.Connection lost(ClientConfig config, Throwable cause) {

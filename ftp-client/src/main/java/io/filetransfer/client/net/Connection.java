@@ -9,6 +9,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.MemoryBudget;
@@ -400,9 +401,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
     }
 
     private Request introduced(Request request) {
-        return config.agent().isEmpty()
-                ? request
-                : new Request(
-                        request.name(), request.choice(), request.options().with(Option.AGENT, config.agent()));
+        Options options = request.options();
+        if (!config.agent().isEmpty()) {
+            options = options.with(Option.AGENT, config.agent());
+        }
+        if (config.credentials() != null) {
+            options = options.with(Option.CREDENTIALS, config.credentials().encoded());
+        }
+        return request.with(options);
     }
 }

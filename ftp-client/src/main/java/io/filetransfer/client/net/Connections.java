@@ -194,8 +194,9 @@ final class Connections implements Connection.Owner, Connector.Outcome {
 
     @Override
     public void closed(Connection connection) {
-        standing.remove(connection);
-        owner.hasRoom();
+        if (standing.remove(connection)) { // else it never stood: its attempt failed, and that is told
+            owner.hasRoom();
+        }
     }
 
     @Override

@@ -98,6 +98,10 @@ final class Connector {
                 return;
             }
             InetAddress address = addresses[next++];
+            if (config.credentials() != null && config.tls() == null && !address.isLoopbackAddress()) {
+                fail(Failures.wouldBeOverheard(config));
+                return;
+            }
             int left = addresses.length - next;
             long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - platform.nanoTime()));
             if (left > 0) {

@@ -6,6 +6,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.user.Principal;
 import java.util.List;
 
 /** Decides whether a request is allowed, checks its names, and chooses the exchange that serves it. */
@@ -20,17 +21,23 @@ public final class Dispatcher {
         this.readOnly = readOnly;
     }
 
-    public ServerExchange exchange(ExchangeContext context, Request request, long number) {
-        Failure refusal = refusal(request);
+    /** @param principal for whom it is */
+    public ServerExchange exchange(ExchangeContext context, Principal principal, Request asked, long number) {
+        Failure refusal = principal.refusal() != null ? principal.refusal() : refusal(asked);
         if (refusal != null) {
-            return new RefusedExchange(context, request, number, refusal);
+            return new RefusedExchange(context, asked, number, refusal);
         }
         Names names;
         try {
-            names = Names.of(request);
+            names = Names.of(asked).below(principal.root());
         } catch (StorageException e) {
-            return new RefusedExchange(context, request, number, new Failure(e.code(), e.getMessage()));
+            return new RefusedExchange(context, asked, number, new Failure(e.code(), e.getMessage()));
         }
+        Failure denied = Access.refusal(principal, asked, names);
+        if (denied != null) {
+            return new RefusedExchange(context, asked, number, denied);
+        }
+        Request request = Access.narrowed(principal, asked, names);
         return switch (request.choice()) {
             case GET -> new GetExchange(context, request, names, number);
             case PUT ->
@@ -54,7 +61,7 @@ public final class Dispatcher {
         if (unknown != 0) {
             return unsupported("Option " + unknown + " is not supported.");
         }
-        if (readOnly && Permission.of(request.choice()) == Permission.WRITE) {
+        if (readOnly && Access.isChange(request.choice())) {
             return new Failure(ErrorCode.READ_ONLY, "This server takes no changes.");
         }
         if (request.options().has(Option.CREDENTIALS)) {

@@ -23,6 +23,18 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
         return new Names(readings.get(0), readings.subList(1, readings.size()), target(request));
     }
 
+    /** The same within {@code directory}. */
+    Names below(SafePath directory) throws StorageException {
+        if (directory.isRoot()) {
+            return this;
+        }
+        List<SafePath> others = new ArrayList<>();
+        for (SafePath other : otherPaths) {
+            others.add(other.below(directory));
+        }
+        return new Names(path.below(directory), others, target == null ? null : target.below(directory));
+    }
+
     /** Those that are names at all, one at least. */
     private static List<SafePath> readings(Request request) throws StorageException {
         List<SafePath> readings = new ArrayList<>();

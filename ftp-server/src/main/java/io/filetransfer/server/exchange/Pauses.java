@@ -7,6 +7,8 @@ import java.util.Set;
 /** Why nothing is read from a connection at the moment; it is read while there is no reason left. Event loop only. */
 public final class Pauses {
     public enum Reason {
+        /** It is being found out who the peer is. */
+        LOGIN,
         /** Too much content waits for the disk. */
         DISK,
         /** As many pipes with content as may wait for the disk. */

@@ -69,7 +69,7 @@ final class QueryExchange extends ServerExchange {
     }
 
     private static boolean changes(Request request) {
-        return Permission.of(request.choice()) == Permission.WRITE;
+        return Access.isChange(request.choice());
     }
 
     /** A change that began is not stopped half way: its answer tells whether it was made. */

@@ -90,6 +90,22 @@ public final class SafePath {
         return new SafePath(List.copyOf(longer), total);
     }
 
+    /**
+     * This name as it is within {@code directory}.
+     *
+     * @throws StorageException BAD_NAME if it becomes too long
+     */
+    public SafePath below(SafePath directory) throws StorageException {
+        if (directory.isRoot() || isRoot()) {
+            return directory.isRoot() ? this : directory;
+        }
+        SafePath path = directory;
+        for (String component : components) {
+            path = path.resolve(component);
+        }
+        return path;
+    }
+
     public boolean isRoot() {
         return components.isEmpty();
     }

@@ -54,6 +54,8 @@ public final class TlsKeys implements AutoCloseable {
     private SslContext context;
 
     private List<Object> seen;
+    /** Files that the log has as useless. */
+    private List<Object> reported;
 
     private TlsKeys(Path certificates, Path key, Path authorities) {
         this.certificates = certificates;
@@ -92,10 +94,14 @@ public final class TlsKeys implements AutoCloseable {
         if (now.equals(seen)) {
             return;
         }
-        seen = now;
         try {
             take(build());
-        } catch (IOException e) {
+            seen = now;
+        } catch (IOException | RuntimeException e) { // tried again next time: what failed may pass
+            if (now.equals(reported)) {
+                return;
+            }
+            reported = now;
             LOG.error(
                     "the certificate was replaced by one that cannot be used, and the old one stays: {}",
                     e.getMessage());

@@ -5,9 +5,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Stands behind the TLS handler and makes of its events what the handlers behind it know: a peer that ends its side in
@@ -15,17 +18,26 @@ import javax.net.ssl.SSLException;
  */
 public final class TlsWatch extends ChannelInboundHandlerAdapter {
     private final Consumer<String> failed;
+    private final Consumer<String> certified;
     private boolean told;
 
-    /** @param failed gets the reason, once, of a handshake or of encryption that failed; on the event loop */
-    public TlsWatch(Consumer<String> failed) {
+    /**
+     * Both are called on the event loop.
+     *
+     * @param failed gets the reason, once, of a handshake or of encryption that failed
+     * @param certified gets the subject, as RFC 2253 writes it, of the certificate that the peer showed, if it did
+     */
+    public TlsWatch(Consumer<String> failed, Consumer<String> certified) {
         this.failed = failed;
+        this.certified = certified;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (!handshake.isSuccess()) {
+            if (handshake.isSuccess()) {
+                lookAtPeer(ctx);
+            } else {
                 fail(handshake.cause()); // the TLS handler closes the connection
             }
         } else if (event == SslCloseCompletionEvent.SUCCESS) {
@@ -43,6 +55,17 @@ public final class TlsWatch extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else {
             ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    private void lookAtPeer(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        try {
+            if (tls != null && tls.engine().getSession().getPeerPrincipal() instanceof X500Principal subject) {
+                certified.accept(subject.getName());
+            }
+        } catch (SSLPeerUnverifiedException noCertificate) {
+            // It may log in by other means.
         }
     }
 

@@ -21,7 +21,7 @@ class TlsWatchTest {
     private final List<String> failures = new ArrayList<>();
     private final List<Object> events = new ArrayList<>();
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(new TlsWatch(failures::add), new ChannelInboundHandlerAdapter() {
+            new EmbeddedChannel(new TlsWatch(failures::add, subject -> {}), new ChannelInboundHandlerAdapter() {
                 @Override
                 public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
                     events.add(event);

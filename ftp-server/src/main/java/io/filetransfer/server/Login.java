@@ -1,0 +1,199 @@
+package io.filetransfer.server;
+
+import io.filetransfer.codec.Credentials;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.user.Principal;
+import io.filetransfer.server.user.Users;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands before the requests of a connection and finds out for whom they are: by the credentials that come with one, or by
+ * the certificate that the connection was encrypted with. While credentials are checked nothing is read, and what was
+ * decoded already waits here in its order: no more than one step of the intake. Event loop only.
+ */
+final class Login extends ChannelInboundHandlerAdapter {
+    /** What waits for its turn or its slower turn is answered by then. */
+    private static final int LIMIT_SECONDS = 30;
+
+    private record Event(Object event) {}
+
+    private record Caught(Throwable cause) {}
+
+    private final Authenticator authenticator;
+    private final InetAddress source;
+    private final Deque<Object> held = new ArrayDeque<>();
+    private Pauses pauses;
+    private Principal principal = Principal.unknown();
+    /** Of the credentials that were checked last; tells nothing of them. */
+    private String last = "";
+    /** Counts logins: an answer that comes after the limit is nobody's. */
+    private long logins;
+
+    private boolean checking;
+    private boolean over;
+
+    /** @param source where the client is */
+    Login(Authenticator authenticator, InetAddress source) {
+        this.authenticator = authenticator;
+        this.source = source;
+    }
+
+    /** Before the first request. */
+    void pauses(Pauses pauses) {
+        this.pauses = pauses;
+    }
+
+    /** For whom requests are served. */
+    Principal principal() {
+        return principal;
+    }
+
+    /** Whether this side is still finding out. */
+    boolean isChecking() {
+        return checking;
+    }
+
+    /** The peer has shown this certificate, and that it has its key. */
+    void certificate(String subject) {
+        principal = users().byCertificate(subject).orElse(principal);
+    }
+
+    private Users users() {
+        return authenticator.accounts().users();
+    }
+
+    /**
+     * Users may have changed.
+     *
+     * @return false if the user of this connection may not go on
+     */
+    boolean renew() {
+        if (principal.refusal() != null) {
+            return true; // nothing is served anyway
+        }
+        Principal renewed = users().renewed(principal, Instant.now()).orElse(null);
+        principal = renewed == null
+                ? Principal.refused(new Failure(ErrorCode.UNAUTHENTICATED, "Access was withdrawn; log in again."))
+                : renewed;
+        last = "";
+        return renewed != null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+        } else if (checking) {
+            held.add(message);
+        } else if (message instanceof Request request) {
+            onRequest(ctx, request);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private void onRequest(ChannelHandlerContext ctx, Request request) {
+        Credentials credentials = request.options().get(Option.CREDENTIALS, null);
+        if (credentials == null) {
+            ctx.fireChannelRead(request);
+            return;
+        }
+        Request bare = request.with(request.options().without(Option.CREDENTIALS));
+        String fingerprint = authenticator.fingerprint(credentials);
+        if (fingerprint.equals(last) && principal.refusal() == null) {
+            ctx.fireChannelRead(bare);
+            return;
+        }
+        last = fingerprint;
+        checking = true;
+        pauses.set(Pauses.Reason.LOGIN, true);
+        held.addFirst(bare); // what waits behind it stays there
+        long number = ++logins;
+        ctx.executor().schedule(() -> found(ctx, number, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
+        authenticator.authenticate(credentials, source, found -> onLoop(ctx, () -> found(ctx, number, found)));
+    }
+
+    private static Principal tooLate() {
+        Options later = Options.NONE.with(Option.RETRY_AFTER, 1000L);
+        return Principal.refused(new Failure(ErrorCode.BUSY, true, "The login took too long; try again later.", later));
+    }
+
+    private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
+        try {
+            ctx.executor().execute(task);
+        } catch (RejectedExecutionException serverHasEnded) {
+            // Nobody waits any more.
+        }
+    }
+
+    private void found(ChannelHandlerContext ctx, long number, Principal found) {
+        if (over || !checking || number != logins) {
+            return;
+        }
+        principal = found;
+        checking = false;
+        while (!checking && !held.isEmpty()) {
+            passOn(ctx, held.remove());
+        }
+        if (!checking) {
+            pauses.set(Pauses.Reason.LOGIN, false);
+        }
+    }
+
+    private void passOn(ChannelHandlerContext ctx, Object next) {
+        if (next instanceof Event happened) {
+            ctx.fireUserEventTriggered(happened.event());
+        } else if (next instanceof Caught caught) {
+            ctx.fireExceptionCaught(caught.cause());
+        } else {
+            channelRead(ctx, next);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (checking) {
+            held.add(new Event(event));
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (checking) {
+            held.add(new Caught(cause));
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        over = true;
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        over = true;
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+    }
+}

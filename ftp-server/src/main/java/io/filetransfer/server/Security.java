@@ -1,0 +1,55 @@
+package io.filetransfer.server;
+
+import io.filetransfer.server.tls.TlsKeys;
+import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.Authenticator;
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a server lets in by.
+ *
+ * @param tls what connections are encrypted with; null: nothing
+ * @param authenticator finds out for whom requests are; null where there are no users
+ */
+record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseable {
+    static final Security NONE = new Security(null, null);
+
+    /**
+     * Reads the files that the configuration names.
+     *
+     * @throws IOException with a sentence for the operator
+     */
+    static Security open(ServerConfig config, ScheduledExecutorService timer) throws IOException {
+        Accounts accounts = config.users() == null ? null : Accounts.read(config.users());
+        ServerTls files = config.tls();
+        TlsKeys tls = files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
+        return new Security(tls, accounts == null ? null : new Authenticator(accounts, timer));
+    }
+
+    /** For the log. */
+    static String describe(ServerConfig config) {
+        String encryption = config.tls() == null
+                ? "no TLS"
+                : (config.tls().required() ? "TLS required" : "TLS offered") + " by " + TlsKeys.engine();
+        return encryption + ", durability " + config.durability() + "; " + openTo(config);
+    }
+
+    private static String openTo(ServerConfig config) {
+        if (config.users() != null) {
+            return "open to users";
+        }
+        boolean here = config.address().getAddress().isLoopbackAddress();
+        return "no users: open to " + (here ? "this machine" : "whoever can connect");
+    }
+
+    @Override
+    public void close() {
+        if (authenticator != null) {
+            authenticator.close();
+        }
+        if (tls != null) {
+            tls.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.filetransfer.server.exchange;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.user.Permission;
+import io.filetransfer.server.user.Principal;
+
+/**
+ * Decides, here alone and before any effect, whether a principal may have a request carried out: by its choice and by the
+ * names that the storage would walk. A choice that does not say what it needs does not compile.
+ */
+final class Access {
+    private final Principal principal;
+    private final Request request;
+    private final Names names;
+
+    private Access(Principal principal, Request request, Names names) {
+        this.principal = principal;
+        this.request = request;
+        this.names = names;
+    }
+
+    /** @return null if it may */
+    static Failure refusal(Principal principal, Request request, Names names) {
+        return principal == Principal.EVERYBODY ? null : new Access(principal, request, names).refusal();
+    }
+
+    /**
+     * Whether the request changes anything. A server that takes no changes refuses it whoever asks.
+     */
+    static boolean isChange(Choice choice) {
+        return switch (choice) {
+            case GET, STAT, DIGEST, LIST -> false;
+            case PUT, MKDIR, MOVE, DELETE, STATUS, COMMIT, ABORT -> true;
+        };
+    }
+
+    private Failure refusal() {
+        SafePath path = names.path();
+        return switch (request.choice()) {
+            case GET, STAT, DIGEST -> unless(path, principal.may(Permission.READ, path));
+            case LIST ->
+                unless(
+                        path,
+                        request.options().has(Option.RECURSIVE)
+                                ? principal.mayBelow(Permission.LIST, path)
+                                : principal.may(Permission.LIST, path));
+            // What is asked of an upload, or given up of it, is nobody's that could not have begun it.
+            case PUT, COMMIT, STATUS, ABORT, MKDIR -> unless(path, mayStore(path));
+            case DELETE -> unless(path, principal.mayBelow(Permission.DELETE, path));
+            case MOVE -> {
+                Failure away = unless(path, principal.mayBelow(Permission.DELETE, path));
+                yield away != null ? away : movedTo(names.target());
+            }
+        };
+    }
+
+    private boolean mayStore(SafePath target) {
+        return principal.mayBelow(Permission.WRITE, target) || principal.mayBelow(Permission.CREATE, target);
+    }
+
+    /** Who may not read it where it is may not read it where it goes. */
+    private Failure movedTo(SafePath target) {
+        boolean getsRead = principal.may(Permission.READ, target) && !principal.mayBelow(Permission.READ, names.path());
+        return unless(getsRead ? names.path() : target, mayStore(target) && !getsRead);
+    }
+
+    private Failure unless(SafePath path, boolean allowed) {
+        return allowed ? null : denied(path);
+    }
+
+    /** Who may not see what is there does not learn it by being refused. */
+    private Failure denied(SafePath path) {
+        SafePath directory = path.isRoot() ? path : path.parent();
+        return principal.may(Permission.LIST, directory)
+                ? new Failure(ErrorCode.DENIED, "This user may not do that here.")
+                : new Failure(ErrorCode.NOT_FOUND, "Nothing has this name.");
+    }
+
+    /**
+     * The request as it may be carried out: who may store but not replace stores only where nothing is, also without having
+     * asked for that.
+     */
+    static Request narrowed(Principal principal, Request request, Names names) {
+        if (principal == Principal.EVERYBODY) {
+            return request;
+        }
+        SafePath target = switch (request.choice()) {
+            case PUT, COMMIT -> names.path();
+            case MOVE -> names.target();
+            case GET, STAT, DIGEST, LIST, STATUS, ABORT, MKDIR, DELETE -> null;
+        };
+        boolean isPart = request.options().has(Option.OFFSET);
+        boolean createsOnly = target != null && !isPart && !principal.mayBelow(Permission.WRITE, target);
+        return createsOnly ? request.with(request.options().withFlag(Option.EXPECT_ABSENT, true)) : request;
+    }
+}

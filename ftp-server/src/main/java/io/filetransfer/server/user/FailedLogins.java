@@ -1,0 +1,84 @@
+package io.filetransfer.server.user;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Slows down where wrong passwords come from: an address, or the network of an IPv6 address that one customer has. No user
+ * is ever locked out: that would be a way to lock others out. Safe for use by many threads.
+ */
+final class FailedLogins {
+    /** So many that are wrong cost nothing: people mistype. */
+    static final int FREE = 5;
+
+    private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    /** Without another one by then all is forgotten. */
+    private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    /** The one that was not heard of for longest is forgotten for one more. */
+    static final int MAX_SOURCES = 10_000;
+
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    private static final class Failures {
+        private int count;
+        private long last;
+    }
+
+    private final LongSupplier nanoTime;
+    private final Map<String, Failures> bySource = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > MAX_SOURCES;
+        }
+    };
+
+    FailedLogins(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * A login begins; it counts as failed until it has succeeded, so that many at once are as slow as one after the other.
+     *
+     * @return nanoseconds that it has to wait
+     */
+    synchronized long begin(InetAddress source) {
+        long now = nanoTime.getAsLong();
+        Failures failures = bySource.computeIfAbsent(network(source), absent -> new Failures());
+        if (failures.count > 0 && now - failures.last > MEMORY_NANOS) {
+            failures.count = 0;
+        }
+        failures.last = now;
+        int slow = Math.max(0, failures.count - FREE + 1);
+        failures.count = Math.min(failures.count + 1, Integer.MAX_VALUE - 1);
+        return slow == 0 ? 0 : Math.min(MOST_NANOS, FIRST_NANOS << Math.min(slow - 1, 10));
+    }
+
+    /** The login was right, or could not be judged. */
+    synchronized void takeBack(InetAddress source) {
+        Failures failures = bySource.get(network(source));
+        if (failures != null && failures.count > 0 && --failures.count == 0) {
+            bySource.remove(network(source));
+        }
+    }
+
+    synchronized int sources() {
+        return bySource.size();
+    }
+
+    private static String network(InetAddress source) {
+        byte[] address = source.getAddress();
+        int length = source instanceof Inet6Address ? IPV6_NETWORK_BYTES : address.length;
+        return HexFormat.of().formatHex(Arrays.copyOf(address, length));
+    }
+}

@@ -1,0 +1,42 @@
+package io.filetransfer.server.user;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a user may do with names. The lower-case names are in files and on command lines, and never change. */
+public enum Permission {
+    /** Get content, and what is known of a name. */
+    READ,
+    /** See what is in a directory. Without it, what may not be done looks as if nothing were there. */
+    LIST,
+    /** Store, and replace what is there. */
+    WRITE,
+    /** Store where nothing is yet, and make directories. */
+    CREATE,
+    /** Remove, and move away. */
+    DELETE;
+
+    public static final Set<Permission> ALL = Collections.unmodifiableSet(EnumSet.allOf(Permission.class));
+
+    static Optional<Permission> named(String text) {
+        return ALL.stream().filter(permission -> permission.text().equals(text)).findAny();
+    }
+
+    /** As command lines have them. */
+    static String words(Set<Permission> permissions) {
+        return permissions.isEmpty()
+                ? "none"
+                : ALL.stream()
+                        .filter(permissions::contains)
+                        .map(Permission::text)
+                        .collect(Collectors.joining(","));
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

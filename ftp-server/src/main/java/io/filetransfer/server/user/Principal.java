@@ -1,0 +1,75 @@
+package io.filetransfer.server.user;
+
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.server.storage.SafePath;
+import java.util.Set;
+
+/** For whom a request is served, and what it may do. Names here are those that the storage walks. Immutable. */
+public final class Principal {
+    /** Where there are no users: whoever reaches the server. */
+    public static final Principal EVERYBODY =
+            new Principal("", SafePath.ROOT, Rules.EVERYTHING, TokenScope.EVERYTHING, "", null);
+
+    private static final Principal UNKNOWN = refused(new Failure(
+            ErrorCode.UNAUTHENTICATED, "This server asks who you are: log in with a user's password or token."));
+
+    private final String user;
+    private final SafePath root;
+    private final Rules rules;
+    private final TokenScope scope;
+    private final String proof;
+    private final Failure refusal;
+
+    private Principal(String user, SafePath root, Rules rules, TokenScope scope, String proof, Failure refusal) {
+        this.user = user;
+        this.root = root;
+        this.rules = rules;
+        this.scope = scope;
+        this.proof = proof;
+        this.refusal = refusal;
+    }
+
+    /** @param proof what showed that it is this user, in the words of {@link Users#renewed}; holds no secret */
+    static Principal of(User user, TokenScope scope, String proof) {
+        return new Principal(user.name(), user.root(), user.rules(), scope, proof, null);
+    }
+
+    /** Who has not said anything yet. */
+    public static Principal unknown() {
+        return UNKNOWN;
+    }
+
+    /** Who was not believed, or could not be asked. */
+    public static Principal refused(Failure why) {
+        return new Principal("", SafePath.ROOT, Rules.NONE, new TokenScope(Set.of(), SafePath.ROOT), "", why);
+    }
+
+    /** The user's name; empty for everybody and for nobody. */
+    public String user() {
+        return user;
+    }
+
+    /** The directory that the user's names begin in. */
+    public SafePath root() {
+        return root;
+    }
+
+    /** Why nothing is served; null for a user, and for everybody where there are none. */
+    public Failure refusal() {
+        return refusal;
+    }
+
+    String proof() {
+        return proof;
+    }
+
+    public boolean may(Permission permission, SafePath path) {
+        return scope.allows(permission, path) && rules.allow(permission, path);
+    }
+
+    /** Whether that is allowed with the name and with everything that may be below it. */
+    public boolean mayBelow(Permission permission, SafePath path) {
+        return scope.allows(permission, path) && rules.allowBelow(permission, path);
+    }
+}

@@ -1,0 +1,183 @@
+package io.filetransfer.server.user;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.Parameters;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What can be said on the command line of {@code ftp-server user}. */
+@Parameters(separators = "=")
+final class UserOptions {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([mhdwy])");
+
+    static final String HELP = """
+            Usage: ftp-server user COMMAND [OPTIONS] NAME
+
+            Manages the users of a server, in a file that a running server takes up within 10 seconds.
+
+            Commands:
+              add NAME        a new user, who may do what --allow says
+              passwd NAME     another password; connections that logged in with the old one end
+              token NAME      a new token, which is shown once; or --revoke LABEL
+              list            all users, with what they may do
+              disable NAME    lets the user do nothing until enable NAME; connections end
+              remove NAME     removes the user and all tokens; files stay
+
+            Options:
+              --users FILE          the file of users (default: $FTP_SERVER_USERS)
+              --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
+                                    (add: default read,list; token: default what the user may do)
+              --path PATH           what --allow is about, with all below it (default: /)
+              --root DIR            add: the directory of the server that the user's names begin in; a part %u
+                                    stands for the user's name (default: /)
+              --certificate SUBJECT add: client certificates with this subject are the user, as CN=alice,O=Example
+              --no-password         add: no password; a token or a certificate lets the user in
+              --password-file FILE  add, passwd: the password is the first line of FILE; - is standard input
+              --expires TIME        token: ends after TIME, as 12h, 30d, 1y (default: never)
+              --label TEXT          token: a name for it
+              --revoke LABEL        token: removes those with this label
+              --help                show this
+
+            A password is asked for, or comes from --password-file or $FTP_SERVER_PASSWORD; never from the command line.
+
+            Exit status: 0, 1 when it cannot be done, 2 for a usage error.
+
+            Examples:
+              ftp-server user add alice --users users.toml --allow all --root /home/%u
+              ftp-server user token alice --users users.toml --label laptop --expires 90d --allow read,list
+              ftp-server user list --users users.toml
+            """;
+
+    @Parameter
+    private List<String> words = new ArrayList<>();
+
+    @Parameter(names = "--users")
+    private String users;
+
+    @Parameter(names = "--allow")
+    private String allow;
+
+    @Parameter(names = "--path")
+    private String path = "/";
+
+    @Parameter(names = "--root")
+    private String root = "/";
+
+    @Parameter(names = "--certificate")
+    private String certificate;
+
+    @Parameter(names = "--no-password")
+    private boolean noPassword;
+
+    @Parameter(names = "--password-file")
+    private String passwordFile;
+
+    @Parameter(names = "--expires")
+    private String expires;
+
+    @Parameter(names = "--label")
+    private String label = "";
+
+    @Parameter(names = "--revoke")
+    private String revoke;
+
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true)
+    private boolean help;
+
+    List<String> words() {
+        return words;
+    }
+
+    String users() {
+        return users;
+    }
+
+    SafePath path() {
+        return directory("--path", path);
+    }
+
+    SafePath root() {
+        return directory("--root", root);
+    }
+
+    String certificate() {
+        return certificate;
+    }
+
+    boolean noPassword() {
+        return noPassword;
+    }
+
+    String passwordFile() {
+        return passwordFile;
+    }
+
+    String label() {
+        return label;
+    }
+
+    String revoke() {
+        return revoke;
+    }
+
+    boolean help() {
+        return help;
+    }
+
+    /** Null for never. */
+    Instant expires() {
+        if (expires == null) {
+            return null;
+        }
+        Matcher time = TIME.matcher(expires);
+        if (!time.matches()) {
+            throw new ParameterException("--expires is a number with m, h, d, w or y, as 90d, not " + expires);
+        }
+        long count = Long.parseLong(time.group(1));
+        Duration duration = switch (time.group(2).charAt(0)) {
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            case 'd' -> Duration.ofDays(count);
+            case 'w' -> Duration.ofDays(7 * count);
+            default -> Duration.ofDays(365 * count);
+        };
+        if (duration.toDays() > 365 * 1000) {
+            throw new ParameterException("--expires is 1000 years at most; without it a token never expires");
+        }
+        return Instant.now().plus(duration).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    Set<Permission> allowed(String byDefault) {
+        String text = allow == null ? byDefault : allow;
+        if (text.equals("all")) {
+            return Permission.ALL;
+        }
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String word : text.equals("none") ? new String[0] : text.split(",", -1)) {
+            permissions.add(Permission.named(word)
+                    .orElseThrow(() -> new ParameterException("--allow: " + word + " is not one of "
+                            + Permission.words(Permission.ALL) + ", none, all")));
+        }
+        return permissions;
+    }
+
+    private static SafePath directory(String option, String text) {
+        try {
+            return SafePath.parse(text);
+        } catch (StorageException e) {
+            throw new ParameterException(option + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.filetransfer.server.user;
+
+import io.filetransfer.server.storage.SafePath;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All users, as they are at one moment. Immutable. */
+public final class Users {
+    private static final String BY_PASSWORD = "password ";
+    private static final String BY_TOKEN = "token ";
+    private static final String BY_CERTIFICATE = "certificate ";
+
+    private record Owned(User user, Token token) {}
+
+    private final Map<String, User> byName = new LinkedHashMap<>();
+    private final Map<String, Owned> byToken = new HashMap<>();
+    private final Map<String, User> byCertificate = new HashMap<>();
+
+    /** @throws IllegalArgumentException with a sentence for the operator if two have what only one may have */
+    Users(Collection<User> users) {
+        for (User user : users) {
+            if (byName.put(user.name(), user) != null) {
+                throw new IllegalArgumentException("there are two users " + user.name());
+            }
+            if (user.certificate() != null && byCertificate.put(user.certificate(), user) != null) {
+                throw new IllegalArgumentException("two users have the certificate " + user.certificate());
+            }
+            for (Token token : user.tokens()) {
+                if (byToken.put(token.hash(), new Owned(user, token)) != null) {
+                    throw new IllegalArgumentException("a token of " + user.name() + " is there twice");
+                }
+            }
+        }
+    }
+
+    /** The directories that users' names begin in, without the root of all. */
+    public Set<SafePath> roots() {
+        return byName.values().stream()
+                .map(User::root)
+                .filter(root -> !root.isRoot())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Collection<User> all() {
+        return byName.values();
+    }
+
+    /** Also one that is disabled; null if there is none. */
+    User named(String name) {
+        return byName.get(name);
+    }
+
+    Optional<Principal> byToken(String token, Instant now) {
+        return ofToken(Token.hash(token), now);
+    }
+
+    private Optional<Principal> ofToken(String hash, Instant now) {
+        Owned owned = byToken.get(hash);
+        if (owned == null || owned.user().disabled() || !owned.token().isValid(now)) {
+            return Optional.empty();
+        }
+        return Optional.of(Principal.of(owned.user(), owned.user().scope(owned.token()), BY_TOKEN + hash));
+    }
+
+    /** @param subject as RFC 2253 writes it */
+    public Optional<Principal> byCertificate(String subject) {
+        return Optional.ofNullable(byCertificate.get(subject))
+                .filter(user -> !user.disabled())
+                .map(user -> Principal.of(user, TokenScope.EVERYTHING, BY_CERTIFICATE + subject));
+    }
+
+    /** Whose password was just compared with {@code hash}. */
+    Optional<Principal> byPassword(String name, String hash) {
+        return Optional.ofNullable(byName.get(name))
+                .filter(user -> !user.disabled() && hash.equals(user.password()))
+                .map(user -> Principal.of(user, TokenScope.EVERYTHING, BY_PASSWORD + hash));
+    }
+
+    /** The same principal as these users have it; empty once what proved it is not worth anything any more. */
+    public Optional<Principal> renewed(Principal principal, Instant now) {
+        String proof = principal.proof();
+        if (proof.startsWith(BY_TOKEN)) {
+            return ofToken(proof.substring(BY_TOKEN.length()), now);
+        }
+        if (proof.startsWith(BY_CERTIFICATE)) {
+            return byCertificate(proof.substring(BY_CERTIFICATE.length()))
+                    .filter(renewed -> renewed.user().equals(principal.user()));
+        }
+        return byPassword(principal.user(), proof.substring(BY_PASSWORD.length()));
+    }
+}

@@ -1,0 +1,176 @@
+package io.filetransfer.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Credentials;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.user.UserProgram;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LoginTest {
+    @TempDir
+    Path directory;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final List<Object> passed = new ArrayList<>();
+    private Path users;
+    private Accounts accounts;
+    private Authenticator authenticator;
+    private Login login;
+    private EmbeddedChannel channel;
+
+    @BeforeEach
+    void server() throws Exception {
+        users = directory.resolve("users.toml");
+        user(Map.of("FTP_SERVER_PASSWORD", "secret"), "add", "alice", "--allow", "all");
+        accounts = Accounts.read(users);
+        authenticator = new Authenticator(accounts, timer);
+        login = new Login(authenticator, InetAddress.getLoopbackAddress());
+        channel = new EmbeddedChannel(login, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                passed.add(message);
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                passed.add(event);
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                passed.add(cause);
+            }
+        });
+        login.pauses(new Pauses(channel));
+    }
+
+    @AfterEach
+    void end() {
+        channel.finishAndReleaseAll();
+        authenticator.close();
+        timer.shutdownNow();
+    }
+
+    private void user(Map<String, String> environment, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--users", users.toString()));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        assertEquals(
+                0,
+                UserProgram.run(
+                        all, environment, InputStream.nullInputStream(), nowhere, System.err, question -> null));
+    }
+
+    private static Request request(String name) {
+        return new Request(name, Choice.STAT, Options.NONE);
+    }
+
+    private static Request request(String name, String password) {
+        byte[] secret = ("alice\0" + password).getBytes(StandardCharsets.UTF_8);
+        return new Request(
+                name,
+                Choice.STAT,
+                Options.NONE.with(Option.CREDENTIALS, new Credentials(Credentials.PASSWORD, secret)));
+    }
+
+    private void awaitChecked() throws Exception {
+        while (login.isChecking()) {
+            channel.runPendingTasks();
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsNobody() {
+        channel.writeInbound(request("a"));
+        assertEquals(List.of(request("a")), passed);
+        assertEquals(ErrorCode.UNAUTHENTICATED, login.principal().refusal().code());
+    }
+
+    /** Nothing overtakes anything, and no secret goes further. */
+    @Test
+    void whatComesMeanwhileWaitsInItsOrder() throws Exception {
+        Content content = Content.of(Unpooled.buffer(4).writeInt(7));
+        Throwable failure = ProtocolException.badRequest("garbage");
+        channel.writeInbound(request("a", "secret"), request("b"), content);
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        channel.pipeline().fireExceptionCaught(failure);
+        assertTrue(login.isChecking());
+        assertFalse(channel.config().isAutoRead());
+        assertEquals(List.of(), passed);
+        awaitChecked();
+        assertEquals(List.of(request("a"), request("b"), content, ChannelInputShutdownEvent.INSTANCE, failure), passed);
+        assertEquals("alice", login.principal().user());
+        assertTrue(channel.config().isAutoRead());
+        content.release();
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndTheNextMayBeRight() throws Exception {
+        channel.writeInbound(request("a", "wrong"), request("b", "secret"), request("c", "secret"), request("d"));
+        awaitChecked();
+        assertEquals(List.of(request("a"), request("b"), request("c"), request("d")), passed);
+        assertEquals("alice", login.principal().user());
+    }
+
+    @Test
+    void aConnectionThatEndsReleasesWhatWaits() {
+        ByteBuf bytes = Unpooled.buffer(4).writeInt(7);
+        channel.writeInbound(request("a", "secret"), Content.of(bytes));
+        channel.close();
+        channel.runPendingTasks();
+        assertEquals(0, bytes.refCnt());
+        assertEquals(List.of(), passed);
+    }
+
+    @Test
+    void aUserWhoIsDisabledIsNobodySoon() throws Exception {
+        channel.writeInbound(request("a", "secret"));
+        awaitChecked();
+        assertTrue(login.renew());
+        user(Map.of(), "disable", "alice");
+        accounts.refresh();
+        assertFalse(login.renew());
+        assertEquals(ErrorCode.UNAUTHENTICATED, login.principal().refusal().code());
+        user(Map.of(), "enable", "alice");
+        accounts.refresh();
+        channel.writeInbound(request("b", "secret"));
+        awaitChecked();
+        assertEquals("alice", login.principal().user());
+    }
+}

@@ -1,0 +1,132 @@
+package io.filetransfer.server.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
+import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.Principal;
+import io.filetransfer.server.user.UserProgram;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessTest {
+    @TempDir
+    Path directory;
+
+    private Principal user(String... arguments) throws Exception {
+        Path users = directory.resolve("users" + System.nanoTime());
+        List<String> all = new ArrayList<>(
+                List.of("add", "u", "--users", users.toString(), "--no-password", "--certificate", "CN=u"));
+        all.addAll(List.of(arguments));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        assertEquals(
+                0,
+                UserProgram.run(all, Map.of(), InputStream.nullInputStream(), nowhere, System.err, question -> null));
+        return Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+    }
+
+    private static Request request(Choice choice, String name) {
+        Options options = choice == Choice.MOVE ? Options.NONE.with(Option.TARGET, "d/target") : Options.NONE;
+        return new Request(name, choice, options);
+    }
+
+    private static ErrorCode outcome(Principal principal, Request request) throws Exception {
+        Failure refusal = Access.refusal(principal, request, Names.of(request).below(principal.root()));
+        return refusal == null ? null : refusal.code();
+    }
+
+    private void assertMay(List<Choice> allowed, ErrorCode otherwise, String... user) throws Exception {
+        Principal principal = user(user);
+        for (Choice choice : Choice.values()) {
+            assertEquals(
+                    allowed.contains(choice) ? null : otherwise,
+                    outcome(principal, request(choice, "d/name")),
+                    choice + " for " + List.of(user));
+        }
+    }
+
+    /** Every choice for every single permission, and for all but one. */
+    @Test
+    void eachChoiceNeedsItsOwn() throws Exception {
+        List<Choice> reading = List.of(Choice.GET, Choice.STAT, Choice.DIGEST);
+        List<Choice> storing = List.of(Choice.PUT, Choice.COMMIT, Choice.STATUS, Choice.ABORT, Choice.MKDIR);
+        assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "none");
+        assertMay(reading, ErrorCode.NOT_FOUND, "--allow", "read");
+        assertMay(List.of(Choice.LIST), ErrorCode.DENIED, "--allow", "list");
+        assertMay(storing, ErrorCode.NOT_FOUND, "--allow", "write");
+        assertMay(storing, ErrorCode.NOT_FOUND, "--allow", "create");
+        assertMay(List.of(Choice.DELETE), ErrorCode.NOT_FOUND, "--allow", "delete");
+        assertMay(List.of(Choice.DELETE, Choice.LIST), ErrorCode.DENIED, "--allow", "delete,list");
+        assertMay(List.of(Choice.values()), null, "--allow", "all");
+        assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "all", "--path", "other");
+        assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "all", "--path", "d/name2");
+        assertMay(List.of(Choice.values()), null, "--allow", "all", "--path", "d");
+    }
+
+    @Test
+    void whoMayOnlyCreateReplacesNothing() throws Exception {
+        Principal creator = user("--allow", "create");
+        Principal writer = user("--allow", "write");
+        for (Choice choice : List.of(Choice.PUT, Choice.COMMIT, Choice.MOVE)) {
+            Request request = request(choice, "d/name");
+            Names names = Names.of(request);
+            assertTrue(Access.narrowed(creator, request, names).options().has(Option.EXPECT_ABSENT), choice.toString());
+            assertFalse(Access.narrowed(writer, request, names).options().has(Option.EXPECT_ABSENT));
+            assertFalse(Access.narrowed(Principal.EVERYBODY, request, names)
+                    .options()
+                    .has(Option.EXPECT_ABSENT));
+        }
+        Request part = new Request("d/name", Choice.PUT, Options.NONE.with(Option.OFFSET, 0L));
+        assertFalse(Access.narrowed(creator, part, Names.of(part)).options().has(Option.EXPECT_ABSENT));
+    }
+
+    /** Who may not read a file may not move it to where it may be read. */
+    @Test
+    void aMoveGivesNobodyMoreToRead() throws Exception {
+        Path users = directory.resolve("users");
+        java.nio.file.Files.writeString(users, """
+                [users.u]
+                certificate = "CN=u"
+                rules = [
+                  {path = "/", allow = ["delete", "create", "list"]},
+                  {path = "/open", allow = ["read", "create", "delete", "list"]},
+                  {path = "/open/closed", allow = []},
+                ]
+                """);
+        java.nio.file.Files.setPosixFilePermissions(
+                users, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Principal principal = Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+        assertEquals(ErrorCode.DENIED, outcome(principal, move("secret", "open/mine")));
+        assertEquals(null, outcome(principal, move("open/a", "open/b")));
+        assertEquals(null, outcome(principal, move("open/a", "c")));
+        assertEquals(null, outcome(principal, move("a", "b")));
+        // What is below and forbidden forbids what would take it along.
+        assertEquals(ErrorCode.DENIED, outcome(principal, move("open", "b")));
+        assertEquals(ErrorCode.DENIED, outcome(principal, request(Choice.DELETE, "open")));
+        assertEquals(ErrorCode.DENIED, outcome(principal, move("a", "open")));
+        assertEquals(null, outcome(principal, new Request("", Choice.LIST, Options.NONE)));
+        Options recursive = Options.NONE.with(Option.RECURSIVE, true);
+        assertEquals(ErrorCode.DENIED, outcome(principal, new Request("", Choice.LIST, recursive)));
+        assertEquals(ErrorCode.DENIED, outcome(principal, new Request("open", Choice.LIST, recursive)));
+        assertEquals(null, outcome(principal, new Request("a", Choice.LIST, recursive)));
+    }
+
+    private static Request move(String from, String to) {
+        return new Request(from, Choice.MOVE, Options.NONE.with(Option.TARGET, to));
+    }
+}

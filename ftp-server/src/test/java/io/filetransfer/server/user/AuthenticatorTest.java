@@ -1,0 +1,203 @@
+package io.filetransfer.server.user;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.codec.Credentials;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.storage.SafePath;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class AuthenticatorTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final InetAddress SOURCE = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    Path directory;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private UsersFile file;
+    private Accounts accounts;
+    private Authenticator authenticator;
+
+    @BeforeEach
+    void users() throws Exception {
+        Path path = directory.resolve("users.toml");
+        file = new UsersFile(path);
+        Token valid = new Token("valid", Token.hash("right"), NOW.plusSeconds(1), Permission.ALL, SafePath.ROOT);
+        Token expired = new Token("expired", Token.hash("late"), NOW, Permission.ALL, SafePath.ROOT);
+        User alice = new User(
+                "alice",
+                false,
+                Passwords.hash("secret"),
+                "CN=alice",
+                SafePath.parse("home/%u"),
+                List.of(new Rule(SafePath.ROOT, EnumSet.of(Permission.READ))),
+                List.of(valid, expired));
+        User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of());
+        file.change(none -> List.of(alice, tokens));
+        accounts = Accounts.read(path);
+        authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1);
+    }
+
+    @AfterEach
+    void end() {
+        authenticator.close();
+        timer.shutdownNow();
+    }
+
+    private static Credentials password(String user, String password) {
+        return new Credentials(Credentials.PASSWORD, (user + '\0' + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Credentials token(String token) {
+        return new Credentials(Credentials.TOKEN, token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Principal> begin(Credentials credentials) {
+        CompletableFuture<Principal> found = new CompletableFuture<>();
+        authenticator.authenticate(credentials, SOURCE, found::complete);
+        return found;
+    }
+
+    private Principal login(Credentials credentials) throws Exception {
+        return begin(credentials).get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsRightLetsIn() throws Exception {
+        for (Credentials right : List.of(password("alice", "secret"), password("alice", "secret"), token("right"))) {
+            Principal alice = login(right);
+            assertNull(alice.refusal());
+            assertEquals("alice", alice.user());
+            assertEquals("home/alice", alice.root().toString());
+            assertTrue(alice.may(Permission.READ, SafePath.parse("home/alice/x")));
+            assertTrue(!alice.may(Permission.READ, SafePath.parse("home/bob")));
+            assertTrue(!alice.may(Permission.WRITE, SafePath.parse("home/alice/x")));
+        }
+    }
+
+    /** All of these look the same. */
+    @Test
+    void whatIsWrongLooksTheSame() throws Exception {
+        String sentence = null;
+        for (Credentials wrong : List.of(
+                password("alice", "Secret"),
+                password("bob", "secret"),
+                password("tokens", "secret"),
+                password("alice", "s".repeat(3000)),
+                token("wrong"),
+                token("late"))) {
+            Principal nobody = login(wrong);
+            assertEquals(ErrorCode.UNAUTHENTICATED, nobody.refusal().code());
+            assertTrue(!nobody.may(Permission.READ, SafePath.ROOT));
+            sentence = sentence == null ? nobody.refusal().sentence() : sentence;
+            assertEquals(sentence, nobody.refusal().sentence());
+        }
+        assertEquals(
+                ErrorCode.UNSUPPORTED,
+                login(new Credentials(77, new byte[9])).refusal().code());
+    }
+
+    /** As many as a client opens connections: one comparison, and nobody is slowed down by the others. */
+    @Test
+    void theSameOnManyConnectionsIsComparedOnce() throws Exception {
+        List<CompletableFuture<Principal>> logins = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            logins.add(begin(password("alice", "secret")));
+        }
+        for (CompletableFuture<Principal> login : logins) {
+            assertNull(login.get(30, TimeUnit.SECONDS).refusal());
+        }
+    }
+
+    @Test
+    void tooManyAtOnceAreToldToComeLater() throws Exception {
+        List<CompletableFuture<Principal>> logins = new ArrayList<>();
+        for (int i = 0; i < 1200; i++) {
+            CompletableFuture<Principal> found = new CompletableFuture<>();
+            InetAddress source = InetAddress.getByAddress(new byte[] {10, 0, (byte) (i >> 8), (byte) i});
+            authenticator.authenticate(password("user" + i, "guess"), source, found::complete);
+            logins.add(found);
+        }
+        Principal busy = logins.get(1199).get(1, TimeUnit.SECONDS);
+        assertEquals(ErrorCode.BUSY, busy.refusal().code());
+        assertTrue(busy.refusal().mayRetry());
+    }
+
+    @Test
+    void whatProvedItEndsWithItsProof() throws Exception {
+        Principal byPassword = login(password("alice", "secret"));
+        Principal byToken = login(token("right"));
+        Principal byCertificate = accounts.users().byCertificate("CN=alice").orElseThrow();
+        for (Principal principal : List.of(byPassword, byToken, byCertificate)) {
+            assertTrue(accounts.users().renewed(principal, NOW).isPresent());
+        }
+        assertTrue(accounts.users().renewed(byToken, NOW.plusSeconds(1)).isEmpty());
+
+        String other = Passwords.hash("other");
+        change(alice -> alice.with(other).with(List.of()));
+        assertTrue(accounts.users().renewed(byPassword, NOW).isEmpty());
+        assertTrue(accounts.users().renewed(byToken, NOW).isEmpty());
+        assertTrue(accounts.users().renewed(byCertificate, NOW).isPresent());
+        assertNotNull(login(password("alice", "secret")).refusal());
+        Principal again = login(password("alice", "other"));
+        assertNull(again.refusal());
+
+        change(alice -> alice.with(true));
+        assertTrue(accounts.users().renewed(again, NOW).isEmpty());
+        assertTrue(accounts.users().renewed(byCertificate, NOW).isEmpty());
+        assertNotNull(login(password("alice", "other")).refusal());
+        file.change(users -> List.of());
+        accounts.refresh();
+        assertNotNull(login(password("alice", "other")).refusal());
+    }
+
+    private void change(java.util.function.UnaryOperator<User> change) throws Exception {
+        file.change(users -> users.stream()
+                .map(user -> user.name().equals("alice") ? change.apply(user) : user)
+                .toList());
+        accounts.refresh();
+    }
+
+    @Test
+    void aTokenNarrowsItsUser() throws Exception {
+        Token narrow = new Token("", Token.hash("narrow"), null, Set.of(Permission.READ), SafePath.parse("a"));
+        User user = new User(
+                "u",
+                false,
+                null,
+                null,
+                SafePath.parse("r"),
+                List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/no"), Set.of())),
+                List.of(narrow));
+        Principal principal = new Users(List.of(user)).byToken("narrow", NOW).orElseThrow();
+        assertTrue(principal.may(Permission.READ, SafePath.parse("r/a/x")));
+        assertTrue(!principal.may(Permission.WRITE, SafePath.parse("r/a/x")));
+        assertTrue(!principal.may(Permission.READ, SafePath.parse("r/b")));
+        assertTrue(!principal.may(Permission.READ, SafePath.parse("r/a/no/x")));
+        assertTrue(!principal.mayBelow(Permission.READ, SafePath.parse("r/a")));
+        assertTrue(principal.mayBelow(Permission.READ, SafePath.parse("r/a/yes")));
+    }
+}
