@@ -22,7 +22,8 @@ import java.util.concurrent.CancellationException;
  * A file that is got by one GET after the other until all of it is there, or by several at once where that pays. What was
  * put together of several answers is compared with the file, if nobody has done so, before it is published.
  */
-final class DownloadJob extends Job<TransferResult> implements DownloadExchange.Owner, ConfirmingExchange.Owner {
+final class DownloadJob extends Job<TransferResult>
+        implements DownloadExchange.Owner, ConfirmingExchange.Owner, ParallelDownload.Owner {
     private final GetRequest request;
     private final ContentTarget target;
     private final boolean legacy;
@@ -38,7 +39,7 @@ final class DownloadJob extends Job<TransferResult> implements DownloadExchange.
         /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
         long from(long roundTripNanos);
 
-        ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer);
+        ParallelDownload make(RetryBudget budget, ParallelDownload.Owner owner);
     }
 
     /** @param parallel null if the target takes content in its order only */
@@ -86,7 +87,7 @@ final class DownloadJob extends Job<TransferResult> implements DownloadExchange.
     }
 
     private void handOver(DownloadExchange exchange) {
-        if (exchange.end() && !exchange.passOn(parallel.make(budget(), transfer()), 0)) {
+        if (exchange.end() && !exchange.passOn(parallel.make(budget(), this), 0)) {
             giveUp(cancelled());
         }
     }
@@ -114,6 +115,14 @@ final class DownloadJob extends Job<TransferResult> implements DownloadExchange.
         if (!exchange.passOn(new ConfirmingExchange(request.name(), target, digest, this), 0)) {
             giveUp(cancelled());
         }
+    }
+
+    @Override
+    public void complete(Options answer, long bytes, Digest digest) {
+        head = answer;
+        length = bytes;
+        whole = digest;
+        publish();
     }
 
     @Override
@@ -155,6 +164,32 @@ final class DownloadJob extends Job<TransferResult> implements DownloadExchange.
             ClientLog.debug("A target could not be prepared for another attempt", e);
             return false;
         }
+    }
+
+    @Override
+    public void broken(ParallelDownload ended, Throwable cause) {
+        try {
+            long delay = afterPieces(cause);
+            if (delay >= 0 && ended.passOn(attempt(), delay)) {
+                return;
+            }
+        } catch (IOException e) {
+            ClientLog.debug("A target could not be prepared for another attempt", e);
+        }
+        giveUp(cause);
+    }
+
+    /** When what is there is of no use, another beginning may be. */
+    private long afterPieces(Throwable cause) throws IOException {
+        if (RetryPolicy.remedy(RetryPolicy.Phase.PIECES, cause) == Remedy.OVER || wantsVersionThatIsGone(cause)) {
+            return -1;
+        }
+        // What an earlier call has left is not this one's failure.
+        long delay = target.resumedFrom() > 0 ? 0 : next(RetryPolicy.Phase.PIECES, cause, 0);
+        if (delay >= 0) {
+            target.rewind();
+        }
+        return delay;
     }
 
     /** What came behind something held did not fit that, or did not come. */

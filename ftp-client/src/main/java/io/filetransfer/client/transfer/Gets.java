@@ -59,15 +59,9 @@ public final class Gets {
         }
 
         @Override
-        public ParallelDownload make(RetryBudget budget, RunningTransfer<TransferResult> transfer) {
-            return new ParallelDownload(
-                    request,
-                    target,
-                    new StreamCount(request.streams(), config.maxConnections()),
-                    budget,
-                    engine.disk(),
-                    again -> new DownloadJob(request, target, false, budget, this, again).attempt(),
-                    transfer);
+        public ParallelDownload make(RetryBudget budget, ParallelDownload.Owner owner) {
+            StreamCount count = new StreamCount(request.streams(), config.maxConnections());
+            return new ParallelDownload(request.name(), target, count, budget, engine.disk(), owner);
         }
     }
 

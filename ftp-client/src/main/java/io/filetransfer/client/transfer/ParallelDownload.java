@@ -1,12 +1,10 @@
 package io.filetransfer.client.transfer;
 
 import io.filetransfer.client.FileTransferException;
-import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.client.content.ExtentMap;
 import io.filetransfer.client.content.FileTarget;
 import io.filetransfer.client.content.Range;
-import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.client.failure.Failures;
 import io.filetransfer.client.failure.Remedy;
 import io.filetransfer.client.failure.RetryBudget;
@@ -27,18 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 /**
  * A file that is got on several connections, or of which an earlier transfer has left more than the beginning. All pieces
  * are of one version; in the end their joined digest is compared with that of the whole.
  */
-public final class ParallelDownload extends ParallelTransfer {
-    private final GetRequest request;
+final class ParallelDownload extends CompoundCall<TransferResult> implements Streams.Owner {
     private final FileTarget target;
     private final RetryBudget budget;
     private final Executor disk;
-    private final Function<RunningTransfer<TransferResult>, Call<TransferResult>> again;
+    private final Owner owner;
+    private final Streams streams;
     private final ExtentMap there = new ExtentMap();
     private final Map<Long, RangeExchange.Place> places = new HashMap<>();
     private final Version version;
@@ -49,25 +46,27 @@ public final class ParallelDownload extends ParallelTransfer {
 
     private boolean confirming;
 
+    /** Whoever has a file got in pieces. */
+    interface Owner extends Call.Owner<TransferResult> {
+        /** All of it is there and is the file, and the call has ended. On the target's executor. */
+        void complete(Options head, long length, Digest whole);
+
+        /** The call has ended, and nothing of it writes to the target any more. On the target's executor. */
+        void broken(ParallelDownload ended, Throwable cause);
+    }
+
     /**
      * @param target knows version and size, and what is there
      * @param budget of the transfer
-     * @param again makes what begins again
      */
     ParallelDownload(
-            GetRequest request,
-            FileTarget target,
-            StreamCount count,
-            RetryBudget budget,
-            Executor disk,
-            Function<RunningTransfer<TransferResult>, Call<TransferResult>> again,
-            RunningTransfer<TransferResult> transfer) {
-        super(request.name(), count, budget, transfer);
-        this.request = request;
+            String name, FileTarget target, StreamCount count, RetryBudget budget, Executor disk, Owner owner) {
+        super(name, owner);
         this.target = target;
         this.budget = budget;
         this.disk = disk;
-        this.again = again;
+        this.owner = owner;
+        this.streams = new Streams(this, this, count, budget);
         this.version = target.version();
         this.size = target.size();
     }
@@ -79,7 +78,7 @@ public final class ParallelDownload extends ParallelTransfer {
 
     @Override
     public void prepare() {
-        transfer().total(size);
+        owner.total(size);
         if (target.extents().isEmpty() && target.held().length() > 0) {
             there.put(target.held());
         } else {
@@ -95,13 +94,13 @@ public final class ParallelDownload extends ParallelTransfer {
     @Override
     void begin() {
         doubtful = !there.isEmpty();
-        settle(there.length());
-        toDo(there.missing(List.of(new Range(0, size))));
-        goOn();
+        streams.settle(there.length());
+        streams.toDo(there.missing(List.of(new Range(0, size))));
+        streams.goOn();
     }
 
     @Override
-    Exchange<Extent> exchange(Piece piece, boolean first, RunningTransfer<Extent> outcome) {
+    public Exchange<Extent> exchange(Streams.Piece piece, boolean first, RunningTransfer<Extent> outcome) {
         long offset = piece.range().offset();
         RangeExchange.Place place = new RangeExchange.Place(target, offset, new SerialExecutor(disk));
         places.put(offset, place);
@@ -114,38 +113,41 @@ public final class ParallelDownload extends ParallelTransfer {
     }
 
     @Override
-    void got(Range range, Extent content) {
+    public void got(Range range, Extent content) {
         places.remove(range.offset());
         there.put(content);
     }
 
     @Override
-    void lost(Range range, Throwable cause) {
+    public void lost(Range range, Throwable cause) {
         Extent some = places.remove(range.offset()).held();
         if (some.length() > 0 && !(cause instanceof FileTransferException.Corrupt)) {
             there.put(some);
-            settle(some.length());
+            streams.settle(some.length());
             doubtful = true;
         }
     }
 
     @Override
-    List<Range> remaining(List<Range> lost) {
+    public List<Range> remaining(List<Range> lost) {
         return there.missing(lost);
     }
 
     @Override
-    RetryPolicy.Phase phase() {
+    public RetryPolicy.Phase phase() {
         return RetryPolicy.Phase.PIECE;
     }
 
     @Override
-    void recover(Stream stream, List<Range> lost, long delayNanos) {
-        later(delayNanos, () -> goOn(stream, remaining(lost)));
+    public void recover(Streams.Stream stream, List<Range> lost, long delayNanos) {
+        later(delayNanos, () -> streams.goOn(stream, remaining(lost)));
     }
 
     @Override
-    void allThere() {
+    public void allSent(Exchange<?> last) {}
+
+    @Override
+    public void allThere() {
         if (confirming) {
             return;
         }
@@ -169,52 +171,26 @@ public final class ParallelDownload extends ParallelTransfer {
     /** Nobody has compared all of it with the file: the server reads that once. */
     private void confirm(Digest digest, long delayNanos) {
         Options options = Options.NONE.with(Option.DIGEST_ALGORITHM, digest.algorithm());
-        submit(
-                new SimpleExchange<>(
-                        Choice.DIGEST,
-                        name(),
-                        options,
-                        Function.identity(),
-                        outcome((Options reply, Throwable cause) -> {
-                            if (cause != null) {
-                                long delay =
-                                        budget.next(RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause), cause, size);
-                                if (delay < 0) {
-                                    abandon(cause);
-                                } else {
-                                    confirm(digest, delay);
-                                }
-                            } else if (!version.equals(reply.get(Option.VERSION, version))) {
-                                abandon(Failures.of(ErrorCode.VERSION_MISMATCH, name(), "The file changed meanwhile"));
-                            } else if (!digest.equals(reply.get(Option.DIGEST, null))) {
-                                abandon(Failures.corrupt(
-                                        ErrorCode.CORRUPT, name(), "The parts that came are not the file"));
-                            } else {
-                                publish(digest);
-                            }
-                        })),
-                delayNanos);
+        ask(Choice.DIGEST, name(), options, delayNanos, (reply, cause) -> {
+            if (cause != null) {
+                Remedy remedy = RetryPolicy.remedy(RetryPolicy.Phase.REQUEST, cause);
+                orAgain(remedy, cause, budget, size, delay -> confirm(digest, delay));
+            } else if (!version.equals(reply.get(Option.VERSION, version))) {
+                abandon(Failures.of(ErrorCode.VERSION_MISMATCH, name(), "The file changed meanwhile"));
+            } else if (!digest.equals(reply.get(Option.DIGEST, null))) {
+                abandon(Failures.corrupt(ErrorCode.CORRUPT, name(), "The parts that came are not the file"));
+            } else {
+                publish(digest);
+            }
+        });
     }
 
     private void publish(Digest digest) {
         onTarget(() -> {
             if (end()) {
-                target.publish(() -> transfer().succeed(result(digest)), transfer()::fail);
+                owner.complete(head.with(Option.VERSION, version), size, digest);
             }
         });
-    }
-
-    private TransferResult result(Digest digest) {
-        return new TransferResult(
-                name(),
-                size,
-                digest,
-                version,
-                head.get(Option.MODIFIED, null),
-                head.get(Option.MODE, -1),
-                null,
-                target.resumedFrom(),
-                transfer().elapsed());
     }
 
     private void onTarget(Runnable task) {
@@ -228,34 +204,6 @@ public final class ParallelDownload extends ParallelTransfer {
     /** After all that still writes to the file. */
     @Override
     public void giveUp(Throwable cause) {
-        whenQuiet(() -> onTarget(() -> {
-            long delay = again(cause);
-            if (delay < 0 || !rewound() || !passOn(again.apply(transfer()), delay)) {
-                target.abandon(cause, () -> transfer().fail(cause));
-            }
-        }));
-    }
-
-    /** When what is there is of no use, another beginning may be. */
-    private long again(Throwable cause) {
-        Remedy remedy = RetryPolicy.remedy(RetryPolicy.Phase.PIECES, cause);
-        if (remedy == Remedy.OVER
-                || request.expectVersion() != null
-                        && cause instanceof FileTransferException known
-                        && known.code() == ErrorCode.VERSION_MISMATCH) {
-            return -1;
-        }
-        // What an earlier call has left is not this one's failure.
-        return target.resumedFrom() > 0 ? 0 : budget.next(remedy, cause, 0);
-    }
-
-    private boolean rewound() {
-        try {
-            target.rewind();
-            return true;
-        } catch (IOException e) {
-            ClientLog.debug("A target could not be prepared for another attempt", e);
-            return false;
-        }
+        whenQuiet(() -> onTarget(() -> owner.broken(this, cause)));
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class PartExchange extends SendingExchange<Extent> {
     private final UploadId id;
     private final long size;
-    private final ParallelTransfer.Piece piece;
+    private final Streams.Piece piece;
     private final boolean asks;
     private final PartSource source;
     private final Consumer<Extent> sent;
@@ -24,7 +24,7 @@ public final class PartExchange extends SendingExchange<Extent> {
             String name,
             UploadId id,
             long size,
-            ParallelTransfer.Piece piece,
+            Streams.Piece piece,
             boolean asks,
             PartSource source,
             Consumer<Extent> sent,

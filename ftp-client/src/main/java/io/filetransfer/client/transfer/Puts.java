@@ -42,26 +42,17 @@ public final class Puts {
                 && !config.legacyDialect();
         RunningTransfer<TransferResult> transfer = engine.transfer(request.listener());
         RetryBudget budget = engine.budget(request.name(), transfer);
-        return engine.submit(whole(request, source, inParts, budget, transfer), inLegacy(request));
-    }
-
-    private UploadJob whole(
-            PutRequest request,
-            Path source,
-            boolean inParts,
-            RetryBudget budget,
-            RunningTransfer<TransferResult> transfer) {
-        return new UploadJob(
+        UploadJob job = new UploadJob(
                 request,
                 new FileSource(source, engine.serialDisk()),
                 config.legacyDialect(),
                 budget,
-                inParts ? parted -> parts(request, source, budget, parted) : null,
+                inParts ? owner -> parts(request, source, budget, owner) : null,
                 transfer);
+        return engine.submit(job, inLegacy(request));
     }
 
-    private PartedUpload parts(
-            PutRequest request, Path source, RetryBudget budget, RunningTransfer<TransferResult> transfer) {
+    private PartedUpload parts(PutRequest request, Path source, RetryBudget budget, PartedUpload.Owner owner) {
         return new PartedUpload(
                 request,
                 new FileSource(source, engine.serialDisk()),
@@ -69,8 +60,7 @@ public final class Puts {
                 new StreamCount(request.streams(), config.maxConnections()),
                 budget,
                 engine.disk(),
-                whole -> whole(request, source, false, budget, whole).attempt(),
-                transfer);
+                owner);
     }
 
     private UploadState state(PutRequest request, FileSource file) {

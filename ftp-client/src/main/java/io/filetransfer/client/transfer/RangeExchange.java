@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** A GET of one range, whose content goes to its place in a file that others write to at the same time. */
 public final class RangeExchange extends ReceivingExchange<Extent> {
-    private final ParallelTransfer.Piece piece;
+    private final Streams.Piece piece;
     private final Version version;
     private final Place place;
     private final Consumer<Options> heads;
@@ -26,7 +26,7 @@ public final class RangeExchange extends ReceivingExchange<Extent> {
     /** @param heads told the head of the answer */
     RangeExchange(
             String name,
-            ParallelTransfer.Piece piece,
+            Streams.Piece piece,
             Version version,
             Place place,
             Consumer<Options> heads,

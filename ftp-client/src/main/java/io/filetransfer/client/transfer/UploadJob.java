@@ -13,10 +13,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** Content that is put by one request, or a file that turns out to be large enough to be put in parts. */
-final class UploadJob extends Job<TransferResult> implements UploadExchange.Owner {
+final class UploadJob extends Job<TransferResult> implements UploadExchange.Owner, PartedUpload.Owner {
     private final PutRequest request;
     private final boolean legacy;
-    private final Function<RunningTransfer<TransferResult>, PartedUpload> parts;
+    private Function<PartedUpload.Owner, PartedUpload> parts;
     private UploadSource source;
     private volatile UploadExchange current;
 
@@ -26,7 +26,7 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
             UploadSource source,
             boolean legacy,
             RetryBudget budget,
-            Function<RunningTransfer<TransferResult>, PartedUpload> parts,
+            Function<PartedUpload.Owner, PartedUpload> parts,
             RunningTransfer<TransferResult> transfer) {
         super(budget, transfer);
         this.request = request;
@@ -48,13 +48,30 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
             return;
         }
         source.close();
-        if (!exchange.passOn(parts.apply(transfer()), 0)) {
+        if (!exchange.passOn(parts.apply(this), 0)) {
             transfer().fail(new CancellationException("The transfer was cancelled"));
         }
     }
 
     @Override
+    public boolean takesNoParts(PartedUpload ended) {
+        parts = null;
+        source = source.again();
+        return ended.passOn(attempt(), 0);
+    }
+
+    @Override
+    public void over(Throwable cause) {
+        super.fail(cause);
+    }
+
+    @Override
     public void stored(Options reply, End content) {
+        stored(reply, content, 0);
+    }
+
+    @Override
+    public void stored(Options reply, End content, long resumedFrom) {
         succeed(new TransferResult(
                 request.name(),
                 content.length(),
@@ -63,7 +80,7 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
                 reply.get(Option.MODIFIED, null),
                 reply.get(Option.MODE, -1),
                 reply.get(Option.DURABILITY, legacy ? null : Durability.RELAXED),
-                0,
+                resumedFrom,
                 transfer().elapsed()));
     }
 
