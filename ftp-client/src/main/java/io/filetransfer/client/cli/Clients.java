@@ -1,10 +1,12 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.ClientCredentials;
 import io.filetransfer.client.ClientTls;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.RetryListener;
+import io.filetransfer.codec.ErrorCode;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class Clients {
     private final CommandSettings command;
     private final RetryListener retries;
     private final ServerTrust trust;
+    private final ServerLogin login;
     private final TrustQuestion question;
     private final Map<String, FileTransferClient> ready = new HashMap<>();
     /** Those that nothing more is asked of. */
@@ -34,10 +37,16 @@ final class Clients {
     private Thread closer;
 
     /** @param retries hears of what is tried again */
-    Clients(CommandSettings command, RetryListener retries, ServerTrust trust, TrustQuestion question) {
+    Clients(
+            CommandSettings command,
+            RetryListener retries,
+            ServerTrust trust,
+            ServerLogin login,
+            TrustQuestion question) {
         this.command = command;
         this.retries = retries;
         this.trust = trust;
+        this.login = login;
         this.question = question;
     }
 
@@ -103,13 +112,42 @@ final class Clients {
         }
     }
 
+    /**
+     * Whether a server knows these credentials, by a request that they ride in; asks whether the server is to be trusted
+     * first.
+     *
+     * @throws FileTransferException if it does not, or that cannot be found out
+     */
+    void check(RemoteName name, ClientCredentials credentials) {
+        of(name);
+        try {
+            open(name, trust.of(name), credentials).stat("/").join();
+        } catch (FileTransferException.Connection
+                | FileTransferException.LocalFile
+                | FileTransferException.Untrusted e) {
+            throw e;
+        } catch (FileTransferException e) {
+            boolean refused = e.code() == ErrorCode.UNAUTHENTICATED
+                    || e.code() == ErrorCode.UNSUPPORTED
+                    || e.code() == ErrorCode.TLS_REQUIRED
+                    || e.mayRetry();
+            if (refused) {
+                throw e;
+            } // else the user is known, and may not look at the root
+        }
+    }
+
     /** Not under this object's lock while somebody is asked: an interrupt closes all meanwhile. */
-    private synchronized FileTransferClient open(RemoteName name, ClientTls tls) {
+    private FileTransferClient open(RemoteName name, ClientTls tls) {
+        return open(name, tls, login.of(name));
+    }
+
+    private synchronized FileTransferClient open(RemoteName name, ClientTls tls, ClientCredentials credentials) {
         if (closed) {
             throw new CancellationException();
         }
         quietLog();
-        FileTransferClient client = FileTransferClient.open(config(name, tls));
+        FileTransferClient client = FileTransferClient.open(config(name, tls, credentials));
         open.add(client);
         return client;
     }
@@ -164,11 +202,12 @@ final class Clients {
         }
     }
 
-    private ClientConfig config(RemoteName name, ClientTls tls) {
+    private ClientConfig config(RemoteName name, ClientTls tls, ClientCredentials credentials) {
         ClientConfig.Builder config = ClientConfig.builder()
                 .host(name.host())
                 .port(name.port())
                 .tls(tls)
+                .credentials(credentials)
                 .legacyDialect(command.legacyDialect())
                 .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());

@@ -25,7 +25,9 @@ abstract class CommandSettings {
             "--ca",
             "--fingerprint",
             "--certificate",
-            "--key");
+            "--key",
+            "--user",
+            "--token-file");
 
     @Parameter(
             names = {"-h", "--help"},
@@ -65,6 +67,21 @@ abstract class CommandSettings {
             category = COMMON,
             converter = ProgressMode.Converter.class)
     ProgressMode progress = ProgressMode.AUTO;
+
+    @Parameter(
+            names = "--user",
+            placeholder = "NAME",
+            description = "Log in as NAME; the password is asked for, or comes from FTP_CLIENT_PASSWORD.",
+            category = COMMON)
+    String user;
+
+    @Parameter(
+            names = "--token-file",
+            placeholder = "FILE",
+            description = "Log in with the token in the first line of FILE, which only you can read.",
+            category = COMMON,
+            converter = PathConverter.class)
+    Path tokenFile;
 
     @Parameter(
             names = "--connections",

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
-    static final List<String> NAMES =
-            List.of("get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust");
+    static final List<String> NAMES = List.of(
+            "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust", "login");
 
     private Commands() {}
 
@@ -24,6 +24,7 @@ final class Commands {
             case "digest" -> new DigestCommand();
             case "verify" -> new VerifyCommand();
             case "trust" -> new TrustCommand();
+            case "login" -> new LoginCommand();
             default -> null;
         };
     }
@@ -43,6 +44,7 @@ final class Commands {
             case "digest" -> "show digests of files, computed by the server";
             case "verify" -> "look for damaged files, on the server's disk";
             case "trust" -> "trust servers by their keys, and encrypt";
+            case "login" -> "keep a token for a server, to be its user";
             default -> throw new IllegalArgumentException(name);
         };
     }

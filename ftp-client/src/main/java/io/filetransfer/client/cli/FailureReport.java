@@ -86,6 +86,8 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             case ROOT_GONE ->
                 or(given, "what the server serves is gone") + "; whoever runs the server has to bring it back";
             case OTHER_FILE_SYSTEM -> or(given, "the new name is on another file system of the server");
+            case UNAUTHENTICATED ->
+                or(given, "the server asks who you are") + "; log in with ftp-client login, --user or --token-file";
             case TLS_REQUIRED -> or(given, "the server takes encrypted connections only") + "; use --tls or fts://";
             case CONNECTION ->
                 given.contains("refused") ? given + "; is the server running?" : or(given, "no connection");
@@ -94,7 +96,6 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
                     UNSUPPORTED,
                     UNSUPPORTED_VERSION,
                     BAD_NAME,
-                    UNAUTHENTICATED,
                     UNTRUSTED,
                     NOT_A_FILE,
                     NOT_A_DIRECTORY,

@@ -1,166 +1,46 @@
 package io.filetransfer.client.cli;
 
-import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.KeyFingerprint;
-import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Printable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.StringTokenizer;
 
 /**
- * The servers that the user trusts, each with the fingerprint of its key: a file with a line {@code HOST:PORT SHA256:...}
- * for each, empty lines, and comments that begin with {@code #}. What cannot be read is a failure: a line that was skipped
- * would be a server that is asked without encryption. Safe for several processes at once.
+ * The servers that the user trusts, each with the fingerprint of its key. What cannot be read is a failure: a line that was
+ * skipped would be a server that is asked without encryption.
  */
 final class KnownServers {
-    private static final int LONGEST = 1 << 20;
-
-    private final Path file;
+    private final ServerLines lines;
 
     /** @param file null where there is no place for one: nothing is known, and nothing can be stored */
     KnownServers(Path file) {
-        this.file = file;
+        this.lines = new ServerLines(file, "HOST:PORT SHA256:...", KeyFingerprint::isOne);
     }
 
-    /** As the XDG base directory specification has it, relative paths do not count. */
     static KnownServers ofUser() {
-        String config = System.getenv("XDG_CONFIG_HOME");
-        Path base = config != null && config.startsWith("/")
-                ? Path.of(config)
-                : Path.of(System.getProperty("user.home"), ".config");
-        return new KnownServers(
-                base.isAbsolute() ? base.resolve("file-transfer").resolve("known-servers") : null);
+        return new KnownServers(ServerLines.ofUser("known-servers"));
     }
 
     /**
      * All, in the order of their lines: the fingerprint of each {@code HOST:PORT}.
      *
-     * @throws FileTransferException.LocalFile with file and line if it cannot be read
+     * @throws io.filetransfer.client.FileTransferException.LocalFile with file and line if it cannot be read
      */
     Map<String, String> all() {
-        Map<String, String> all = new LinkedHashMap<>();
-        List<String> lines = lines();
-        for (int i = 0; i < lines.size(); i++) {
-            if (isComment(lines.get(i))) {
-                continue;
-            }
-            StringTokenizer words = new StringTokenizer(lines.get(i));
-            String server = words.nextToken();
-            String fingerprint = words.hasMoreTokens() ? words.nextToken() : "";
-            if (words.hasMoreTokens() || !isServer(server) || !KeyFingerprint.isOne(fingerprint)) {
-                throw wrong(i, "is not HOST:PORT SHA256:..., nor a comment");
-            }
-            if (all.put(server.toLowerCase(Locale.ROOT), fingerprint) != null) {
-                throw wrong(i, "is the second one of " + server);
-            }
-        }
-        return all;
+        return lines.all();
     }
 
     /** Of {@code HOST:PORT}; null if the server is not known. */
     String fingerprint(String server) {
-        return all().get(server);
+        return lines.value(server);
     }
 
     /** Notes a server, in the place of what was known of it. */
     void store(String server, String fingerprint) {
-        change(lines -> {
-            lines.removeIf(line -> serverOf(line).equals(server));
-            return lines.add(server + " " + fingerprint);
-        });
+        lines.store(server, fingerprint);
     }
 
     /** @return whether it was known */
     boolean remove(String server) {
-        return change(lines -> lines.removeIf(line -> serverOf(line).equals(server)));
-    }
-
-    /** Changes the lines. */
-    private interface Edit {
-        /** @return whether there is something to write */
-        boolean apply(List<String> lines);
-    }
-
-    private boolean change(Edit edit) {
-        if (file == null) {
-            throw new FileTransferException.LocalFile(
-                    "There is no place for known servers: neither XDG_CONFIG_HOME nor the home is an absolute path",
-                    null);
-        }
-        try (LockedUpdate update = LockedUpdate.begin(file)) {
-            all(); // what is wrong in it stays as it is
-            List<String> lines = lines();
-            boolean changed = edit.apply(lines);
-            if (changed) {
-                update.write(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
-            }
-            return changed;
-        } catch (IOException e) {
-            throw failure(e);
-        }
-    }
-
-    /** Empty if there is no file, after one look. */
-    private List<String> lines() {
-        if (file == null) {
-            return new ArrayList<>();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LONGEST + 1);
-            if (bytes.length > LONGEST) {
-                throw new IOException("it has more than " + LONGEST + " bytes");
-            }
-            return new ArrayList<>(
-                    new String(bytes, StandardCharsets.UTF_8).lines().toList());
-        } catch (NoSuchFileException e) {
-            return new ArrayList<>();
-        } catch (IOException e) {
-            throw failure(e);
-        }
-    }
-
-    private static boolean isComment(String line) {
-        return line.isBlank() || line.strip().startsWith("#");
-    }
-
-    /** What a line is about; empty for a comment. */
-    private static String serverOf(String line) {
-        return isComment(line) ? "" : new StringTokenizer(line).nextToken().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isServer(String text) {
-        try {
-            return RemoteName.parse(text).server().equals(text.toLowerCase(Locale.ROOT));
-        } catch (UsageException e) {
-            return false;
-        }
-    }
-
-    private FileTransferException wrong(int index, String why) {
-        return new FileTransferException.LocalFile(
-                Printable.of(NameText.text(file)) + ":" + (index + 1) + ": the line " + Printable.of(why), null);
-    }
-
-    private FileTransferException failure(IOException cause) {
-        String reason = cause instanceof FileSystemException refused ? refused.getReason() : cause.getMessage();
-        if (cause instanceof AccessDeniedException) {
-            reason = "permission denied";
-        }
-        return new FileTransferException.LocalFile(
-                Printable.of(NameText.text(file)) + ": "
-                        + Printable.of(reason == null ? cause.getClass().getSimpleName() : reason),
-                cause);
+        return lines.remove(server);
     }
 }

@@ -15,6 +15,7 @@ final class Run implements AutoCloseable {
     private final Terminal terminal;
     private final boolean literalNames;
     private final KnownServers knownServers = KnownServers.ofUser();
+    private final Logins logins = Logins.ofUser();
     private final ServerTrust trust;
     private final TrustQuestion question;
     private final Clients clients;
@@ -34,7 +35,8 @@ final class Run implements AutoCloseable {
         this.display = new ProgressDisplay(terminal, this::state, retries);
         this.trust = new ServerTrust(command, knownServers);
         this.question = new TrustQuestion(terminal, display, knownServers);
-        this.clients = new Clients(command, retries, trust, question);
+        ServerLogin login = new ServerLogin(command, System.getenv(), terminal, logins);
+        this.clients = new Clients(command, retries, trust, login, question);
         this.literalNames = command.literal;
         this.report = new Report(command, terminal, display);
         if (showsProgress(command)) {
@@ -58,6 +60,10 @@ final class Run implements AutoCloseable {
 
     KnownServers knownServers() {
         return knownServers;
+    }
+
+    Logins logins() {
+        return logins;
     }
 
     ServerTrust trust() {

@@ -111,6 +111,14 @@ final class Terminal {
         return "";
     }
 
+    /** Asks for what is not shown while it is typed; null where nobody can be asked. */
+    @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is asked
+    char[] askSecret(String question) {
+        java.io.Console console = System.console();
+        boolean canAsk = interactive && console != null && consoleIsTerminal();
+        return canAsk ? console.readPassword("%s", question) : null;
+    }
+
     /** Columns of the terminal; asks the terminal by a small process, so not more than every few seconds. */
     int width() {
         int columns = number(System.getenv("COLUMNS"));

@@ -1,0 +1,132 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.user.UserProgram;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a user of a server: by options, by the environment, and by what login keeps. */
+@Timeout(120)
+class LoginIT {
+    private static final int REFUSED = 4;
+    private static final int LOCAL_FILE = 7;
+    private static final int USAGE = 2;
+
+    @TempDir
+    Path root;
+
+    @TempDir
+    Path directory;
+
+    private FileTransferServer server;
+    private String host;
+    private String token;
+
+    @BeforeEach
+    void serve() throws Exception {
+        Path users = directory.resolve("users.toml");
+        user(users, "add", "alice", "--allow", "all");
+        token = user(users, "token", "alice");
+        Files.write(root.resolve("name"), new byte[9]);
+        server = FileTransferServer.start(
+                ServerConfig.builder(root).port(0).users(users).build());
+        host = "127.0.0.1:" + server.port();
+    }
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    private static String user(Path users, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--users", users.toString()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Map<String, String> environment = Map.of("FTP_SERVER_PASSWORD", "secret");
+        int status = UserProgram.run(all, environment, InputStream.nullInputStream(), lines, lines, question -> null);
+        assertEquals(0, status, out.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** @return what it said on both streams */
+    private String client(int expected, Map<String, String> environment, String... arguments) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
+        List<String> command = Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments);
+        try (Launched program = Launched.start(command, directory, Path.of("/dev/null"), all)) {
+            assertEquals(expected, program.exit(), () -> program.out() + program.err());
+            String said = program.out() + program.err();
+            assertFalse(said.contains(token) || said.contains("secret"), said);
+            return said;
+        }
+    }
+
+    @Test
+    void aPasswordOrATokenLetsIn() throws Exception {
+        String told = client(REFUSED, Map.of(), "stat", host + "/name");
+        assertTrue(told.contains("ftp-client login"), told);
+        client(0, Map.of("FTP_CLIENT_PASSWORD", "secret"), "stat", "--user", "alice", host + "/name");
+        client(0, Map.of("FTP_CLIENT_PASSWORD", "secret", "FTP_CLIENT_USER", "alice"), "stat", host + "/name");
+        client(REFUSED, Map.of("FTP_CLIENT_PASSWORD", "wrong"), "stat", "--user", "alice", host + "/name");
+        client(0, Map.of("FTP_CLIENT_TOKEN", token), "stat", host + "/name");
+        told = client(LOCAL_FILE, Map.of(), "stat", "--user", "alice", host + "/name");
+        assertTrue(told.contains("There is no password") || told.contains("there is no password"), told);
+    }
+
+    @Test
+    void aTokenFileIsForItsOwnerAlone() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), token + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        String told = client(LOCAL_FILE, Map.of(), "stat", "--token-file", file.toString(), host + "/name");
+        assertTrue(told.contains("chmod 600"), told);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        client(0, Map.of(), "stat", "--token-file", file.toString(), host + "/name");
+        Files.writeString(file, "\n");
+        client(LOCAL_FILE, Map.of(), "stat", "--token-file", file.toString(), host + "/name");
+    }
+
+    @Test
+    void loginKeepsATokenThatTheServerKnows() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), "ftt_wrong");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Path logins = directory.resolve("config/file-transfer/logins");
+        String told = client(REFUSED, Map.of(), "login", "--token-file", file.toString(), host);
+        assertTrue(told.contains("nothing was stored"), told);
+        assertFalse(Files.exists(logins));
+        client(USAGE, Map.of(), "login", host);
+
+        Files.writeString(file, token);
+        client(0, Map.of(), "login", "--token-file", file.toString(), host);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(logins)));
+        client(0, Map.of(), "stat", host + "/name");
+
+        Files.setPosixFilePermissions(logins, PosixFilePermissions.fromString("rw-r-----"));
+        told = client(LOCAL_FILE, Map.of(), "stat", host + "/name");
+        assertTrue(told.contains("chmod 600"), told);
+        Files.setPosixFilePermissions(logins, PosixFilePermissions.fromString("rw-------"));
+
+        client(0, Map.of(), "login", "--remove", host);
+        client(REFUSED, Map.of(), "stat", host + "/name");
+        assertEquals("", Files.readString(logins));
+    }
+}
