@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Stands between a client and a server and does harm, on every connection, at a byte of one direction. */
@@ -42,6 +43,7 @@ final class FaultProxy implements AutoCloseable {
     private final CountDownLatch struck = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicInteger pumps = new AtomicInteger();
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private volatile ByteArrayOutputStream record;
@@ -79,6 +81,11 @@ final class FaultProxy implements AutoCloseable {
         return record.toByteArray();
     }
 
+    /** Whether all connections have ended: what has passed is told by then. */
+    boolean isIdle() {
+        return pumps.get() == 0;
+    }
+
     boolean hasStruck() {
         return struck.getCount() == 0;
     }
@@ -102,6 +109,7 @@ final class FaultProxy implements AutoCloseable {
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
+                pumps.addAndGet(2);
                 start(() -> pump(client, server, Direction.TO_SERVER));
                 start(() -> pump(server, client, Direction.TO_CLIENT));
             }
@@ -144,6 +152,8 @@ final class FaultProxy implements AutoCloseable {
             closeQuietly(to);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            pumps.decrementAndGet();
         }
     }
 

@@ -68,7 +68,7 @@ class ResumeIT {
             assertFalse(Files.exists(target));
             assertEquals(List.of(".copy.ftpart", ".copy.ftpart.journal"), Trees.names(target.getParent()));
             proxy.goOn();
-            Await.until("the end of the first download", () -> server.descriptors() < held);
+            Await.until("the end of the first download", () -> server.descriptors() < held && proxy.isIdle());
             long passed = proxy.passed(FaultProxy.Direction.TO_CLIENT);
             try (Launched client = get(proxy.port(), target)) {
                 assertEquals(0, client.exit(), client::err);

@@ -99,6 +99,7 @@ class ResumedPutIT {
                     assertEquals(1, states("file-transfer").size());
                     proxy.goOn();
                     awaitNoted(server, descriptors);
+                    Await.until("the end of its connections", proxy::isIdle);
                     long before = proxy.passed(FaultProxy.Direction.TO_SERVER);
                     try (Launched client = put(proxy.port(), source)) {
                         long resumed = resumed(client);

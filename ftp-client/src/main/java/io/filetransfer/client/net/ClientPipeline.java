@@ -92,6 +92,13 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
         }
     }
 
+    /** No connection is made after this. */
+    void close() {
+        if (encryption != null) {
+            encryption.close();
+        }
+    }
+
     /** The end of the handshake; at once where nothing is encrypted. */
     static Future<?> ready(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);

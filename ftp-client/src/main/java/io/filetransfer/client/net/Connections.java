@@ -42,6 +42,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
     private final ClientPlatform platform;
     private final EventLoop loop;
     private final Owner owner;
+    private final ClientPipeline pipeline;
     private final Connector connector;
     private final List<Connection> standing = new ArrayList<>();
     private final SplicePipes pipes = new SplicePipes();
@@ -59,7 +60,8 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         this.clock = settings.clock();
         this.outage = new Outage(settings);
         this.noConnectUntil = clock.getAsLong();
-        this.connector = new Connector(config, platform, new ClientPipeline(config, this, pipes), this);
+        this.pipeline = new ClientPipeline(config, this, pipes);
+        this.connector = new Connector(config, platform, pipeline, this);
     }
 
     /** The one that accepts the exchange and has the least to do, or null. */
@@ -124,6 +126,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         closed = true;
         List.copyOf(standing).forEach(Connection::close);
         pipes.close();
+        pipeline.close();
     }
 
     @Override

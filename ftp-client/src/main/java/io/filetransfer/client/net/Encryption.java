@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,11 @@ final class Encryption {
 
     private final ClientConfig config;
     private final ClientTls tls;
-    private volatile SslContext context;
+    private final Object reading = new Object();
+    /** Guarded by this. */
+    private SslContext context;
+
+    private boolean closed;
 
     Encryption(ClientConfig config) {
         this.config = config;
@@ -39,14 +44,24 @@ final class Encryption {
      * @throws FileTransferException with the reason if that cannot be done
      */
     void prepare() {
-        if (context != null) {
-            return;
-        }
-        synchronized (this) {
-            if (context == null) {
-                context = tls.context() != null ? given() : made();
+        synchronized (reading) { // not the lock that event loops take
+            if (!isOpen()) {
+                return;
+            }
+            SslContext made = tls.context() != null ? given() : made();
+            synchronized (this) {
+                if (closed) {
+                    ReferenceCountUtil.release(made);
+                } else {
+                    context = made;
+                }
             }
         }
+    }
+
+    /** Whether something is to be read. */
+    private synchronized boolean isOpen() {
+        return context == null && !closed;
     }
 
     private SslContext given() {
@@ -63,7 +78,7 @@ final class Encryption {
 
     private SslContext made() {
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .protocols(PROTOCOLS)
                 .trustManager(ServerCheck.of(tls));
         if (tls.certificates() != null) {
@@ -90,12 +105,22 @@ final class Encryption {
     }
 
     /** The handler of a new connection. After {@link #prepare}. */
-    SslHandler handler(ByteBufAllocator allocator) {
+    synchronized SslHandler handler(ByteBufAllocator allocator) {
+        if (closed) {
+            throw new IllegalStateException("The client was closed");
+        }
         SslHandler handler = context.newHandler(allocator, config.host(), config.port());
         SSLParameters parameters = handler.engine().getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         handler.engine().setSSLParameters(parameters);
         handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
         return handler;
+    }
+
+    /** Connections that stand keep what they need; there are no more of them. */
+    synchronized void close() {
+        closed = true;
+        ReferenceCountUtil.release(context);
+        context = null;
     }
 }

@@ -11,8 +11,8 @@ public final class Principal {
     public static final Principal EVERYBODY =
             new Principal("", SafePath.ROOT, Rules.EVERYTHING, TokenScope.EVERYTHING, "", null);
 
-    private static final Principal UNKNOWN = refused(new Failure(
-            ErrorCode.UNAUTHENTICATED, "This server asks who you are: log in with a user's password or token."));
+    private static final Principal UNKNOWN =
+            refused(new Failure(ErrorCode.UNAUTHENTICATED, "This server asks who you are."));
 
     private final String user;
     private final SafePath root;
