@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +118,25 @@ class GetTalkTest extends TalkTest {
         talk.settle().pass(Duration.ofSeconds(60));
         assertCancelled(get);
         assertFalse(Files.exists(directory.resolve("a")));
+    }
+
+    /** Also while another attempt is waited for, and nothing is asked any more. */
+    @Test
+    void aStreamThatIsClosedAfterARetryEndsIt() throws IOException {
+        List<Request> requests = new ArrayList<>();
+        talk().script(peer -> {
+            if (peer.came() instanceof Request request) {
+                requests.add(request);
+                peer.fail(ErrorCode.BUSY, Options.NONE.with(Option.RETRY_AFTER, 5_000L));
+            }
+        });
+        InputStream stream = talk.client.getStream(GetRequest.of("a"));
+        talk.settle().pass(Duration.ofSeconds(6));
+        int before = requests.size();
+        assertTrue(before > 1, "It was not tried again");
+        stream.close();
+        talk.settle().pass(Duration.ofSeconds(60));
+        assertEquals(before, requests.size());
     }
 
     @Test

@@ -78,7 +78,7 @@ public final class Gets {
         SubscriberTarget content = new SubscriberTarget(Objects.requireNonNull(target, "target"), engine.userCode());
         DownloadJob job = job(request, content, null);
         DownloadExchange first = engine.bind(job.attempt());
-        content.subscribe(first::abandon);
+        content.subscribe(job.transfer()::abandon); // its present call: after a retry that is not the first
         return engine.submit(first, job, inLegacy(request));
     }
 

@@ -190,12 +190,21 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
 
     @Override
     public boolean cancel() {
+        return abandon(new CancellationException("The transfer was cancelled"));
+    }
+
+    /**
+     * Ends it for this reason, whichever of its calls is under way or waits.
+     *
+     * @return false if it has ended already
+     */
+    boolean abandon(Throwable cause) {
         Predicate<Throwable> current;
         synchronized (this) {
             last = true;
             current = abandon;
         }
-        return current.test(new CancellationException("The transfer was cancelled"));
+        return current.test(cause);
     }
 
     @Override
