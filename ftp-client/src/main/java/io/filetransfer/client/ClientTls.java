@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.KeyFingerprint;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
@@ -22,7 +23,7 @@ public record ClientTls(Path authorities, Set<String> fingerprints, SSLContext c
     public ClientTls {
         fingerprints = Set.copyOf(fingerprints);
         check(
-                fingerprints.stream().allMatch(ClientTls::isFingerprint),
+                fingerprints.stream().allMatch(KeyFingerprint::isOne),
                 "a fingerprint is SHA256: and 43 letters of Base64");
         check(authorities == null || fingerprints.isEmpty(), "either authorities or fingerprints vouch for a server");
         check((certificates == null) == (key == null), "a certificate and its key come together");
@@ -34,10 +35,6 @@ public record ClientTls(Path authorities, Set<String> fingerprints, SSLContext c
         if (!holds) {
             throw new IllegalArgumentException(rule);
         }
-    }
-
-    private static boolean isFingerprint(String text) {
-        return text.matches("SHA256:[A-Za-z0-9+/]{43}");
     }
 
     /** The server's certificate is for its host's name and signed by an authority that the JVM trusts. */

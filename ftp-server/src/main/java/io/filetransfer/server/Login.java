@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +44,7 @@ final class Login extends ChannelInboundHandlerAdapter {
     /** Counts logins: an answer that comes after the limit is nobody's. */
     private long logins;
 
+    private Future<?> limit;
     private boolean checking;
     private boolean over;
 
@@ -123,7 +125,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         pauses.set(Pauses.Reason.LOGIN, true);
         held.addFirst(bare); // what waits behind it stays there
         long number = ++logins;
-        ctx.executor().schedule(() -> found(ctx, number, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
+        limit = ctx.executor().schedule(() -> found(ctx, number, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
         authenticator.authenticate(credentials, source, found -> onLoop(ctx, () -> found(ctx, number, found)));
     }
 
@@ -144,6 +146,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         if (over || !checking || number != logins) {
             return;
         }
+        limit.cancel(false);
         principal = found;
         checking = false;
         while (!checking && !held.isEmpty()) {
@@ -184,16 +187,21 @@ final class Login extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        over = true;
-        held.forEach(ReferenceCountUtil::release);
-        held.clear();
+        end();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        end();
+    }
+
+    private void end() {
         over = true;
         held.forEach(ReferenceCountUtil::release);
         held.clear();
+        if (limit != null) {
+            limit.cancel(false);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
 import com.beust.jcommander.ParameterException;
-import io.filetransfer.server.user.SecretPrompt;
 import io.filetransfer.server.user.UserProgram;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -65,9 +65,13 @@ public final class Main {
     private static void user(List<String> arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        SecretPrompt prompt =
-                question -> ScrubProgram.onTerminal() ? System.console().readPassword("%s", question) : null;
-        System.exit(UserProgram.run(arguments, System.getenv(), System.in, out, err, prompt));
+        System.exit(UserProgram.run(arguments, System.getenv(), System.in, out, err, Main::ask));
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is not asked then
+    private static char[] ask(String question) {
+        Console console = ScrubProgram.onTerminal() ? System.console() : null;
+        return console == null ? null : console.readPassword("%s", question);
     }
 
     /** Before the first logger is made. An embedding program's own configuration is never touched: only this class sets one. */

@@ -42,7 +42,8 @@ final class Access {
     private Failure refusal() {
         SafePath path = names.path();
         return switch (request.choice()) {
-            case GET, STAT, DIGEST -> unless(path, principal.may(Permission.READ, path));
+            case GET, STAT, DIGEST ->
+                unless(path, mayRead(path) && names.otherPaths().stream().allMatch(this::mayRead));
             case LIST ->
                 unless(
                         path,
@@ -57,6 +58,10 @@ final class Access {
                 yield away != null ? away : movedTo(names.target());
             }
         };
+    }
+
+    private boolean mayRead(SafePath path) {
+        return principal.may(Permission.READ, path);
     }
 
     private boolean mayStore(SafePath target) {
@@ -94,8 +99,8 @@ final class Access {
             case MOVE -> names.target();
             case GET, STAT, DIGEST, LIST, STATUS, ABORT, MKDIR, DELETE -> null;
         };
-        boolean isPart = request.options().has(Option.OFFSET);
-        boolean createsOnly = target != null && !isPart && !principal.mayBelow(Permission.WRITE, target);
+        boolean createsOnly =
+                target != null && !Dispatcher.isPart(request) && !principal.mayBelow(Permission.WRITE, target);
         return createsOnly ? request.with(request.options().withFlag(Option.EXPECT_ABSENT, true)) : request;
     }
 }

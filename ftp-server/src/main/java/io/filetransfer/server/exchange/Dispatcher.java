@@ -100,7 +100,7 @@ public final class Dispatcher {
         };
     }
 
-    private static boolean isPart(Request request) {
+    static boolean isPart(Request request) {
         return request.choice() == Choice.PUT
                 && request.options().has(Option.UPLOAD_ID)
                 && request.options().has(Option.OFFSET);

@@ -35,6 +35,9 @@ public final class Authenticator implements AutoCloseable {
     /** Passwords that wait to be compared; at 50 ms each a minute's work for one thread. */
     private static final int MAX_WAITING = 1000;
 
+    /** Connections that wait for the same one. */
+    private static final int MAX_SHARING = 1000;
+
     /** Passwords that were right, for connections that come soon after. */
     private static final int MAX_KNOWN = 1000;
 
@@ -110,7 +113,7 @@ public final class Authenticator implements AutoCloseable {
     private Principal token(Credentials credentials, InetAddress source) {
         String token = new String(credentials.secret(), StandardCharsets.UTF_8);
         return accounts.users().byToken(token, clock.instant()).orElseGet(() -> {
-            failed.begin(source); // nobody guesses a token: that it slows down who tries passwords too is enough
+            failed.failed(source); // nobody guesses a token: that it slows down who tries passwords too is enough
             return wrong();
         });
     }
@@ -128,28 +131,28 @@ public final class Authenticator implements AutoCloseable {
             then.accept(before);
             return;
         }
-        synchronized (this) {
-            List<Consumer<Principal>> waiting = underWay.get(fingerprint);
-            if (waiting != null) {
-                waiting.add(then);
-                return;
-            }
-            underWay.put(fingerprint, new ArrayList<>(List.of(then)));
+        if (shares(fingerprint, then)) {
+            return;
+        }
+        long delay = failed.begin(source);
+        if (delay < 0) {
+            tell(fingerprint, busy());
+            return;
         }
         byte[] password = Arrays.copyOfRange(secret, nul + 1, secret.length);
-        Runnable compare = () -> {
-            Principal found = refused(ErrorCode.INTERNAL, "The login failed.");
-            try {
-                found = compare(name, password, fingerprint);
-            } finally {
-                Arrays.fill(password, (byte) 0);
-                if (found.refusal() == null) {
-                    failed.takeBack(source);
-                }
-                tell(fingerprint, found);
-            }
-        };
-        submit(compare, failed.begin(source), fingerprint, source);
+        submit(() -> compare(name, password, fingerprint, source), delay, fingerprint, source);
+    }
+
+    /** @return false for the first of them, which is to be compared */
+    private synchronized boolean shares(String fingerprint, Consumer<Principal> then) {
+        List<Consumer<Principal>> waiting = underWay.get(fingerprint);
+        boolean first = waiting == null;
+        if (first ? underWay.size() == MAX_WAITING : waiting.size() == MAX_SHARING) {
+            then.accept(busy());
+            return true;
+        }
+        underWay.computeIfAbsent(fingerprint, absent -> new ArrayList<>()).add(then);
+        return !first;
     }
 
     private void submit(Runnable compare, long delayNanos, String fingerprint, InetAddress source) {
@@ -159,13 +162,25 @@ public final class Authenticator implements AutoCloseable {
             } else {
                 threads.execute(compare);
             }
-        } catch (RejectedExecutionException tooMany) {
-            failed.takeBack(source);
-            Options later = Options.NONE.with(Option.RETRY_AFTER, BUSY_MILLIS);
-            tell(
-                    fingerprint,
-                    Principal.refused(
-                            new Failure(ErrorCode.BUSY, true, "Too many logins at once; try again later.", later)));
+        } catch (RejectedExecutionException serverEnds) {
+            failed.ended(source, false);
+            tell(fingerprint, busy());
+        }
+    }
+
+    private static Principal busy() {
+        Options later = Options.NONE.with(Option.RETRY_AFTER, BUSY_MILLIS);
+        return Principal.refused(new Failure(ErrorCode.BUSY, true, "Too many logins at once; try again later.", later));
+    }
+
+    private void compare(String name, byte[] password, String fingerprint, InetAddress source) {
+        Principal found = refused(ErrorCode.INTERNAL, "The login failed.");
+        try {
+            found = compare(name, password, fingerprint);
+        } finally {
+            Arrays.fill(password, (byte) 0);
+            failed.ended(source, found.refusal() != null && found.refusal().code() == ErrorCode.UNAUTHENTICATED);
+            tell(fingerprint, found);
         }
     }
 

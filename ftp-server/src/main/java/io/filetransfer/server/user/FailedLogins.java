@@ -26,10 +26,14 @@ final class FailedLogins {
     /** The one that was not heard of for longest is forgotten for one more. */
     static final int MAX_SOURCES = 10_000;
 
+    /** Logins of one source that wait or are looked at: it does not take the places of all others. */
+    static final int MAX_PENDING = 32;
+
     private static final int IPV6_NETWORK_BYTES = 8;
 
     private static final class Failures {
         private int count;
+        private int pending;
         private long last;
     }
 
@@ -49,8 +53,9 @@ final class FailedLogins {
 
     /**
      * A login begins; it counts as failed until it has succeeded, so that many at once are as slow as one after the other.
+     * {@link #ended} follows unless it has no place.
      *
-     * @return nanoseconds that it has to wait
+     * @return nanoseconds that it has to wait; -1 if there are too many of this source
      */
     synchronized long begin(InetAddress source) {
         long now = nanoTime.getAsLong();
@@ -59,16 +64,32 @@ final class FailedLogins {
             failures.count = 0;
         }
         failures.last = now;
+        if (failures.pending == MAX_PENDING) {
+            return -1;
+        }
+        failures.pending++;
         int slow = Math.max(0, failures.count - FREE + 1);
         failures.count = Math.min(failures.count + 1, Integer.MAX_VALUE - 1);
         return slow == 0 ? 0 : Math.min(MOST_NANOS, FIRST_NANOS << Math.min(slow - 1, 10));
     }
 
-    /** The login was right, or could not be judged. */
-    synchronized void takeBack(InetAddress source) {
+    /** @param failed whether the login was wrong; not if it was right or could not be judged */
+    synchronized void ended(InetAddress source, boolean failed) {
         Failures failures = bySource.get(network(source));
-        if (failures != null && failures.count > 0 && --failures.count == 0) {
+        if (failures == null) {
+            return; // forgotten for another source
+        }
+        failures.pending = Math.max(0, failures.pending - 1);
+        failures.count = failed ? failures.count : Math.max(0, failures.count - 1);
+        if (failures.count == 0 && failures.pending == 0) {
             bySource.remove(network(source));
+        }
+    }
+
+    /** One that was looked at at once was wrong. */
+    void failed(InetAddress source) {
+        if (begin(source) >= 0) {
+            ended(source, true);
         }
     }
 

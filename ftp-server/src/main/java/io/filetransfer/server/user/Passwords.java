@@ -52,12 +52,19 @@ final class Passwords {
     static boolean isHash(String text) {
         Matcher parts = FORMAT.matcher(text);
         return parts.matches()
+                && isBase64(parts.group(4))
+                && isBase64(parts.group(5))
                 && number(parts, 1) >= 8L * number(parts, 3)
                 && number(parts, 1) <= MOST_MEMORY_KIB
                 && number(parts, 2) >= 1
                 && number(parts, 2) <= MOST_PASSES
                 && number(parts, 3) >= 1
                 && number(parts, 3) <= MOST_LANES;
+    }
+
+    /** Of letters of Base64: no number of bytes takes one more than a multiple of four. */
+    private static boolean isBase64(String letters) {
+        return letters.length() % 4 != 1;
     }
 
     /** @param hash of which {@link #isHash} is true */

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.UserProgram;
@@ -91,7 +92,8 @@ class AccessTest {
                     .options()
                     .has(Option.EXPECT_ABSENT));
         }
-        Request part = new Request("d/name", Choice.PUT, Options.NONE.with(Option.OFFSET, 0L));
+        Request part = new Request(
+                "d/name", Choice.PUT, Options.NONE.with(Option.OFFSET, 0L).with(Option.UPLOAD_ID, new UploadId(1, 2)));
         assertFalse(Access.narrowed(creator, part, Names.of(part)).options().has(Option.EXPECT_ABSENT));
     }
 
@@ -124,6 +126,16 @@ class AccessTest {
         assertEquals(ErrorCode.DENIED, outcome(principal, new Request("", Choice.LIST, recursive)));
         assertEquals(ErrorCode.DENIED, outcome(principal, new Request("open", Choice.LIST, recursive)));
         assertEquals(null, outcome(principal, new Request("a", Choice.LIST, recursive)));
+    }
+
+    /** A name that can be read in several ways is not found by one that is forbidden. */
+    @Test
+    void everyReadingOfANameIsLookedAt() throws Exception {
+        Principal principal = user("--allow", "read,list", "--path", "d");
+        Request request = new Request("d/name", Choice.GET, Options.NONE, List.of("d/other"));
+        assertEquals(null, outcome(principal, request));
+        Request forbidden = new Request("d/name", Choice.GET, Options.NONE, List.of("secret"));
+        assertEquals(ErrorCode.DENIED, outcome(principal, forbidden));
     }
 
     private static Request move(String from, String to) {

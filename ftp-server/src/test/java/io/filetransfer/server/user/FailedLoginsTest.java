@@ -15,15 +15,34 @@ class FailedLoginsTest {
         return InetAddress.getByName(text);
     }
 
+    private long fail(InetAddress source) {
+        long wait = failed.begin(source);
+        failed.ended(source, true);
+        return wait;
+    }
+
+    /** Not all places are one source's. */
+    @Test
+    void aSourceHasNoMoreThanItsPlaces() throws Exception {
+        InetAddress source = address("192.0.2.1");
+        for (int i = 0; i < FailedLogins.MAX_PENDING; i++) {
+            assertTrue(failed.begin(source) >= 0);
+        }
+        assertEquals(-1, failed.begin(source));
+        assertEquals(0, failed.begin(address("192.0.2.2")));
+        failed.ended(source, true);
+        assertTrue(failed.begin(source) > 0);
+    }
+
     @Test
     void theSourceIsSlowedDownAndNoOther() throws Exception {
         InetAddress source = address("192.0.2.1");
         for (int i = 0; i < FailedLogins.FREE; i++) {
-            assertEquals(0, failed.begin(source));
+            assertEquals(0, fail(source));
         }
         long last = 0;
         for (int i = 0; i < 20; i++) {
-            long wait = failed.begin(source);
+            long wait = fail(source);
             assertTrue(wait > last || wait == FailedLogins.MOST_NANOS, "wait " + wait);
             last = wait;
         }
@@ -36,7 +55,7 @@ class FailedLoginsTest {
         InetAddress source = address("192.0.2.1");
         for (int i = 0; i < 100; i++) {
             assertEquals(0, failed.begin(source));
-            failed.takeBack(source);
+            failed.ended(source, false);
         }
         assertEquals(0, failed.sources());
     }

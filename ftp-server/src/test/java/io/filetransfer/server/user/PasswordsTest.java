@@ -58,6 +58,9 @@ class PasswordsTest {
                 "m=19456,t=2,p=0")) {
             assertFalse(Passwords.isHash(good.replace("m=19456,t=2,p=1", other)), other);
         }
+        for (String salt : List.of("c29tZXNhbHQab", "c29tZXNhbHQabcdef")) { // of no number of bytes
+            assertFalse(Passwords.isHash(good.replace("c29tZXNhbHQ", salt)), salt);
+        }
         for (String other :
                 List.of("", "secret", good + "$", good.replace("argon2id", "argon2i"), good.replace("v=19", "v=16"))) {
             assertFalse(Passwords.isHash(other), other);

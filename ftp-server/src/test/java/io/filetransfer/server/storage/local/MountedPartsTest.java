@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
@@ -216,14 +217,14 @@ class MountedPartsTest extends PartsTestBase {
     @Test
     void itCanBeUnmountedWhileAnUploadWaits() throws Exception {
         part(NAME, content, 0, 100_000);
-        while (mount.isThere()) { // the timeout ends it
+        Await.until("nothing stays open", () -> {
             try {
                 mount.close();
-                break;
+                return true;
             } catch (IOException stillBusy) {
-                Thread.sleep(50);
+                return !mount.isThere();
             }
-        }
+        });
         mount = Mount.tmpfs(root.resolve("a/m"), "size=1m");
         part(NAME, content, 0, 300_000);
         assertInstanceOf(Committed.class, committed());

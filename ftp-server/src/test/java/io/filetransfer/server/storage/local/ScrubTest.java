@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.RunningDigest;
@@ -204,9 +205,9 @@ class ScrubTest extends StorageTestBase {
 
     private static void awaitSettled(Path file) throws Exception {
         FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime");
-        while (!changed.toInstant().plusMillis(2100).isBefore(Instant.now())) {
-            Thread.sleep(50);
-        }
+        Await.until(
+                "a time that is settled",
+                () -> changed.toInstant().plusMillis(2100).isBefore(Instant.now()));
     }
 
     /** As a disk does it: the times stay. */
