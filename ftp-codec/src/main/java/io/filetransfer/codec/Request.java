@@ -37,6 +37,11 @@ public record Request(String name, Choice choice, Options options, List<String> 
         return options.has(Option.ASK_FIRST);
     }
 
+    /** Whether its body is one part of an upload. */
+    public boolean isPart() {
+        return choice == Choice.PUT && options.has(Option.UPLOAD_ID) && options.has(Option.OFFSET);
+    }
+
     @Override
     public FrameType type() {
         return FrameType.REQUEST;

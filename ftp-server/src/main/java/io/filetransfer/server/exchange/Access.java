@@ -99,8 +99,7 @@ final class Access {
             case MOVE -> names.target();
             case GET, STAT, DIGEST, LIST, STATUS, ABORT, MKDIR, DELETE -> null;
         };
-        boolean createsOnly =
-                target != null && !Dispatcher.isPart(request) && !principal.mayBelow(Permission.WRITE, target);
+        boolean createsOnly = target != null && !request.isPart() && !principal.mayBelow(Permission.WRITE, target);
         return createsOnly ? request.with(request.options().withFlag(Option.EXPECT_ABSENT, true)) : request;
     }
 }

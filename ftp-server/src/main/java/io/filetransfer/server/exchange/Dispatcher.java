@@ -41,7 +41,7 @@ public final class Dispatcher {
         return switch (request.choice()) {
             case GET -> new GetExchange(context, request, names, number);
             case PUT ->
-                isPart(request)
+                request.isPart()
                         ? new PutPartExchange(context, request, names.path(), number)
                         : new PutExchange(context, request, names.path(), number);
             case LIST -> new ListingExchange(context, request, names.path(), number);
@@ -67,7 +67,7 @@ public final class Dispatcher {
         if (request.options().has(Option.CREDENTIALS)) {
             return unsupported("This server has no users; connect without credentials.");
         }
-        List<Option<?>> meant = isPart(request) ? MEANT_FOR_PARTS : meant(request.choice());
+        List<Option<?>> meant = request.isPart() ? MEANT_FOR_PARTS : meant(request.choice());
         // Where a critical option has no meaning, ignoring it could do what was not asked for.
         for (Option<?> option : request.options().present()) {
             if (option.isCritical() && !meant.contains(option)) {
@@ -98,12 +98,6 @@ public final class Dispatcher {
             case COMMIT -> List.of(Option.UPLOAD_ID, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
             case STAT -> List.of();
         };
-    }
-
-    static boolean isPart(Request request) {
-        return request.choice() == Choice.PUT
-                && request.options().has(Option.UPLOAD_ID)
-                && request.options().has(Option.OFFSET);
     }
 
     private static Failure unsupported(String sentence) {

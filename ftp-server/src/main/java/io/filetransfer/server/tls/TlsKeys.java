@@ -1,6 +1,7 @@
 package io.filetransfer.server.tls;
 
 import io.filetransfer.codec.KeyFingerprint;
+import io.filetransfer.server.watch.FileWatch;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
@@ -11,13 +12,10 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -53,14 +51,14 @@ public final class TlsKeys implements AutoCloseable {
     /** Guarded by this. */
     private SslContext context;
 
-    private List<Object> seen;
-    /** Files that the log has as useless. */
-    private List<Object> reported;
+    private final FileWatch files;
 
     private TlsKeys(Path certificates, Path key, Path authorities) {
         this.certificates = certificates;
         this.key = key;
         this.authorities = authorities;
+        this.files = new FileWatch(
+                authorities == null ? List.of(certificates, key) : List.of(certificates, key, authorities));
     }
 
     /**
@@ -71,7 +69,6 @@ public final class TlsKeys implements AutoCloseable {
      */
     public static TlsKeys read(Path certificates, Path key, Path authorities) throws IOException {
         TlsKeys keys = new TlsKeys(certificates, key, authorities);
-        keys.seen = keys.look();
         keys.take(keys.build());
         return keys;
     }
@@ -90,37 +87,7 @@ public final class TlsKeys implements AutoCloseable {
 
     /** Takes up files that changed since they were looked at last. Reads files: not for event loops. */
     public void refresh() {
-        List<Object> now = look();
-        if (now.equals(seen)) {
-            return;
-        }
-        try {
-            take(build());
-            seen = now;
-        } catch (IOException | RuntimeException e) { // tried again next time: what failed may pass
-            if (now.equals(reported)) {
-                return;
-            }
-            reported = now;
-            LOG.error(
-                    "the certificate was replaced by one that cannot be used, and the old one stays: {}",
-                    e.getMessage());
-        }
-    }
-
-    /** Identity, size and time of each file; of one that is missing, that. */
-    private List<Object> look() {
-        List<Object> found = new ArrayList<>();
-        for (Path file : authorities == null ? List.of(certificates, key) : List.of(certificates, key, authorities)) {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                found.add(List.of(
-                        String.valueOf(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime()));
-            } catch (IOException e) {
-                found.add("missing");
-            }
-        }
-        return found;
+        files.refresh("the certificate or its key", () -> take(build()));
     }
 
     private SslContext build() throws IOException {
