@@ -51,7 +51,8 @@ public record ServerConfig(
     /** How soon a change of the file of users counts, for connections that stand too. */
     public static final int USERS_TAKEN_UP_SECONDS = 10;
 
-    static final int MAX_DISK_THREADS = 10_000;
+    /** For {@link #diskThreads}. */
+    public static final int MAX_DISK_THREADS = 10_000;
 
     public ServerConfig {
         Objects.requireNonNull(address, "address");

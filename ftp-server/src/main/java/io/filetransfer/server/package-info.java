@@ -1,6 +1,6 @@
 /**
- * The server: as a program ({@link io.filetransfer.server.Main}) and in-process ({@link
- * io.filetransfer.server.FileTransferServer}).
+ * The server: in-process ({@link
+ * io.filetransfer.server.FileTransferServer}), and as a program in the package {@code server.program}.
  *
  * <p>Two kinds of threads. Event loops read and write sockets, decode, and keep the order of exchanges; they never wait for
  * a file. Disk threads, from one bounded pool, run everything that may. A connection is a pipeline ({@code ServerPipeline})

@@ -42,6 +42,9 @@ class PackagesTest {
                             "server.exchange",
                             "server.tls",
                             "server.user")),
+            Map.entry(
+                    "server.program",
+                    Set.of("codec", "server", "server.storage", "server.storage.local", "server.user")),
             Map.entry("client", Set.of("codec")),
             Map.entry("client.failure", Set.of("codec", "client")),
             Map.entry("client.net", Set.of("codec", "codec.body", "codec.legacy", "client", "client.failure")),
@@ -74,6 +77,7 @@ class PackagesTest {
             Map.entry("server.user", 1),
             Map.entry("server.exchange", 2),
             Map.entry("server", 1),
+            Map.entry("server.program", 1),
             Map.entry("client", 1),
             Map.entry("client.failure", 1),
             Map.entry("client.net", 2),

@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
             arguments.addAll(List.of("--port", "0"));
         }
         List<String> command = new ArrayList<>(before);
-        command.addAll(Launched.java(jvm, "io.filetransfer.server.Main", arguments.toArray(String[]::new)));
+        command.addAll(Launched.java(jvm, "io.filetransfer.server.program.Main", arguments.toArray(String[]::new)));
         return Launched.start(command);
     }
 

@@ -323,7 +323,7 @@ class UsersIT {
             for (int i = 0; i < 4; i++) {
                 programs.add(Launched.start(Launched.java(
                         List.of(),
-                        "io.filetransfer.server.Main",
+                        "io.filetransfer.server.program.Main",
                         "user",
                         "add",
                         "more" + i,

@@ -97,7 +97,7 @@ class VerifyIT extends Served {
 
     private String scrub(String... paths) throws Exception {
         List<String> command =
-                Launched.java(List.of(), "io.filetransfer.server.Main", "scrub", "--root", root.toString());
+                Launched.java(List.of(), "io.filetransfer.server.program.Main", "scrub", "--root", root.toString());
         command.addAll(List.of(paths));
         try (Launched scrub = Launched.start(command)) {
             return outcome(scrub);

@@ -1,4 +1,4 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,6 +1,8 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import com.beust.jcommander.ParameterException;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.user.UserProgram;
 import java.io.Console;
 import java.io.FileDescriptor;

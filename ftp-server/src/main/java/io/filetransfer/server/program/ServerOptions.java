@@ -1,4 +1,4 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import com.beust.jcommander.IStringConverter;
 import com.beust.jcommander.JCommander;
@@ -9,6 +9,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.storage.local.Modes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

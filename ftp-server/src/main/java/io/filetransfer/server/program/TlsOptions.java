@@ -1,9 +1,10 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import com.beust.jcommander.IStringConverter;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
+import io.filetransfer.server.ServerTls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 

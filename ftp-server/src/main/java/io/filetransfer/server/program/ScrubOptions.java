@@ -1,4 +1,4 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;

@@ -1,4 +1,4 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.ServerTls;
 import io.filetransfer.server.storage.local.Modes;
 import java.lang.reflect.Field;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.filetransfer.server;
+package io.filetransfer.server.program;
 
 import java.lang.reflect.Proxy;
 import org.apache.logging.log4j.LogManager;
