@@ -2,7 +2,10 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.RegionSizeEstimator;
+import io.filetransfer.codec.body.SerialExecutor;
+import io.filetransfer.server.event.AuditLog;
 import io.filetransfer.server.event.Observers;
+import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.event.TransferLog;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -68,7 +72,7 @@ public final class FileTransferServer implements AutoCloseable {
                 memory,
                 openSecurity(config),
                 ConnectionLimit.of(config.maxConnections(), memory),
-                Observers.of(new TransferLog()));
+                observer(config, disk));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
             homes.make(context.security().authenticator().accounts().users());
@@ -128,6 +132,12 @@ public final class FileTransferServer implements AutoCloseable {
             storage.close();
             throw e;
         }
+    }
+
+    private static ServerObserver observer(ServerConfig config, Executor disk) {
+        return config.audit()
+                ? Observers.of(new TransferLog(), new AuditLog(new SerialExecutor(disk)))
+                : Observers.of(new TransferLog());
     }
 
     private Security openSecurity(ServerConfig config) throws IOException {

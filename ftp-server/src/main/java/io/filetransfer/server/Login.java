@@ -6,6 +6,9 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import io.filetransfer.server.event.LoginEnd;
+import io.filetransfer.server.event.Peer;
+import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
@@ -17,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +40,8 @@ final class Login extends ChannelInboundHandlerAdapter {
 
     private final Authenticator authenticator;
     private final InetAddress source;
+    private final Peer peer;
+    private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
     private Pauses pauses;
     private Principal principal = Principal.unknown();
@@ -49,9 +55,11 @@ final class Login extends ChannelInboundHandlerAdapter {
     private boolean over;
 
     /** @param source where the client is */
-    Login(Authenticator authenticator, InetAddress source) {
+    Login(Authenticator authenticator, InetAddress source, Peer peer, ServerObserver observer) {
         this.authenticator = authenticator;
         this.source = source;
+        this.peer = peer;
+        this.observer = observer;
     }
 
     /** Before the first request. */
@@ -71,7 +79,11 @@ final class Login extends ChannelInboundHandlerAdapter {
 
     /** The peer has shown this certificate, and that it has its key. */
     void certificate(String subject) {
-        principal = users().byCertificate(subject).orElse(principal);
+        Optional<Principal> found = users().byCertificate(subject);
+        principal = found.orElse(principal);
+        ErrorCode refusal = found.isPresent() ? null : ErrorCode.UNAUTHENTICATED;
+        String user = found.map(Principal::user).orElse("");
+        observer.loginEnded(new LoginEnd(peer, user, LoginEnd.Means.CERTIFICATE, refusal));
     }
 
     private Users users() {
@@ -87,12 +99,15 @@ final class Login extends ChannelInboundHandlerAdapter {
         if (principal.refusal() != null) {
             return true; // nothing is served anyway
         }
-        Principal renewed = users().renewed(principal, Instant.now()).orElse(null);
-        principal = renewed == null
-                ? Principal.refused(new Failure(ErrorCode.UNAUTHENTICATED, "Access was withdrawn; log in again."))
-                : renewed;
         last = "";
-        return renewed != null;
+        Principal renewed = users().renewed(principal, Instant.now()).orElse(null);
+        if (renewed != null) {
+            principal = renewed;
+            return true;
+        }
+        observer.accessWithdrawn(peer, principal.user());
+        principal = Principal.refused(new Failure(ErrorCode.UNAUTHENTICATED, "Access was withdrawn; log in again."));
+        return false;
     }
 
     @Override
@@ -125,8 +140,20 @@ final class Login extends ChannelInboundHandlerAdapter {
         pauses.set(Pauses.Reason.LOGIN, true);
         held.addFirst(bare); // what waits behind it stays there
         long number = ++logins;
-        limit = ctx.executor().schedule(() -> found(ctx, number, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
-        authenticator.authenticate(credentials, source, found -> onLoop(ctx, () -> found(ctx, number, found)));
+        String claimed = authenticator.claimed(credentials);
+        LoginEnd.Means means = means(credentials);
+        limit = ctx.executor()
+                .schedule(() -> found(ctx, number, claimed, means, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
+        authenticator.authenticate(
+                credentials, source, found -> onLoop(ctx, () -> found(ctx, number, claimed, means, found)));
+    }
+
+    private static LoginEnd.Means means(Credentials credentials) {
+        return switch (credentials.scheme()) {
+            case Credentials.PASSWORD -> LoginEnd.Means.PASSWORD;
+            case Credentials.TOKEN -> LoginEnd.Means.TOKEN;
+            default -> LoginEnd.Means.UNKNOWN;
+        };
     }
 
     private static Principal tooLate() {
@@ -142,13 +169,16 @@ final class Login extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void found(ChannelHandlerContext ctx, long number, Principal found) {
+    private void found(ChannelHandlerContext ctx, long number, String claimed, LoginEnd.Means means, Principal found) {
         if (over || !checking || number != logins) {
             return;
         }
         limit.cancel(false);
         principal = found;
         checking = false;
+        Failure refusal = found.refusal();
+        String user = refusal == null ? found.user() : claimed;
+        observer.loginEnded(new LoginEnd(peer, user, means, refusal == null ? null : refusal.code()));
         while (!checking && !held.isEmpty()) {
             passOn(ctx, held.remove());
         }

@@ -24,6 +24,7 @@ import java.util.Objects;
  * @param maxFileSize largest upload in bytes
  * @param firstFrameTimeout from a connection's start until its first request is there
  * @param idleTimeout without a request under way; then the connection is closed
+ * @param audit tell the logger {@code audit}, in JSON, of each login, refusal and change
  * @param minRate bytes a second that a peer must take or give, over half a minute, while a transfer waits for it
  * @param drainTimeout how long running transfers may go on when the server is closed
  * @param diskThreads how many disk calls may wait at once
@@ -42,6 +43,7 @@ public record ServerConfig(
         long maxFileSize,
         Duration firstFrameTimeout,
         Duration idleTimeout,
+        boolean audit,
         long minRate,
         Duration drainTimeout,
         int diskThreads) {
@@ -108,6 +110,7 @@ public record ServerConfig(
         private long maxFileSize = Long.MAX_VALUE;
         private Duration firstFrameTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
+        private boolean audit;
         private long minRate = 1024;
         private Duration drainTimeout = Duration.ofSeconds(30);
         private int diskThreads = 64;
@@ -193,6 +196,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default false. */
+        public Builder audit(boolean audit) {
+            this.audit = audit;
+            return this;
+        }
+
         /** Default 1024 bytes a second; 0 for no limit. */
         public Builder minRate(long minRate) {
             this.minRate = minRate;
@@ -227,6 +236,7 @@ public record ServerConfig(
                     maxFileSize,
                     firstFrameTimeout,
                     idleTimeout,
+                    audit,
                     minRate,
                     drainTimeout,
                     diskThreads);

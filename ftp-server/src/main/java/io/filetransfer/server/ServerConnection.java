@@ -156,7 +156,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         requests++;
         closing.requested();
         body.follows(request.choice().requestHasBody() ? exchange : null);
-        server.observer().requestBegan(peer(), context.dialect(), request);
+        server.observer().requestBegan(peer(), principal().user(), context.dialect(), request);
         answers.add(exchange);
     }
 

@@ -7,6 +7,7 @@ import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
+import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.tls.TlsWatch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,7 +57,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Login login = server.security().authenticator() == null
                 ? null
-                : new Login(server.security().authenticator(), source(channel));
+                : new Login(server.security().authenticator(), source(channel), Peer.of(channel), server.observer());
         ServerConnection connection = new ServerConnection(server, login);
         ReadSizer reads = new ReadSizer(server.memory());
         Intake intake = new Intake(server.memory());

@@ -12,6 +12,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
@@ -46,6 +47,7 @@ class LoginTest {
     Path directory;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Seen seen = new Seen();
     private final List<Object> passed = new ArrayList<>();
     private Path users;
     private Accounts accounts;
@@ -59,7 +61,7 @@ class LoginTest {
         user(Map.of("FTP_SERVER_PASSWORD", "secret"), "add", "alice", "--allow", "all");
         accounts = Accounts.read(users);
         authenticator = new Authenticator(accounts, timer);
-        login = new Login(authenticator, InetAddress.getLoopbackAddress());
+        login = new Login(authenticator, InetAddress.getLoopbackAddress(), new Peer("here"), seen);
         channel = new EmbeddedChannel(login, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -145,6 +147,7 @@ class LoginTest {
         channel.writeInbound(request("a", "wrong"), request("b", "secret"), request("c", "secret"), request("d"));
         awaitChecked();
         assertEquals(List.of(request("a"), request("b"), request("c"), request("d")), passed);
+        assertEquals(List.of("login PASSWORD alice UNAUTHENTICATED", "login PASSWORD alice null"), seen.events);
         assertEquals("alice", login.principal().user());
     }
 
@@ -167,6 +170,7 @@ class LoginTest {
         accounts.refresh();
         assertFalse(login.renew());
         assertEquals(ErrorCode.UNAUTHENTICATED, login.principal().refusal().code());
+        assertEquals(List.of("login PASSWORD alice null", "withdrawn alice"), seen.events);
         user(Map.of(), "enable", "alice");
         accounts.refresh();
         channel.writeInbound(request("b", "secret"));

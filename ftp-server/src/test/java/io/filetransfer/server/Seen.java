@@ -3,6 +3,8 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Request;
+import io.filetransfer.server.event.Changed;
+import io.filetransfer.server.event.LoginEnd;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.RequestEnd;
 import io.filetransfer.server.event.ServerObserver;
@@ -45,8 +47,24 @@ final class Seen implements ServerObserver {
     }
 
     @Override
-    public synchronized void requestBegan(Peer peer, Dialect dialect, Request request) {
+    public synchronized void requestBegan(Peer peer, String user, Dialect dialect, Request request) {
         events.add("began " + dialect + " " + request.choice() + " " + request.name());
+    }
+
+    @Override
+    public synchronized void loginEnded(LoginEnd end) {
+        events.add("login " + end.means() + " " + end.user() + " " + end.refusal());
+    }
+
+    @Override
+    public synchronized void accessWithdrawn(Peer peer, String user) {
+        events.add("withdrawn " + user);
+    }
+
+    @Override
+    public synchronized void changed(Changed changed) {
+        events.add("changed " + changed.request().choice() + " "
+                + changed.request().name() + " " + changed.bytes() + " bytes");
     }
 
     @Override

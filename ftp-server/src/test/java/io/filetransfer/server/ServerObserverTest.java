@@ -6,6 +6,7 @@ import static io.filetransfer.server.Talk.get;
 import static io.filetransfer.server.Talk.put;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Dialect;
@@ -74,10 +75,10 @@ class ServerObserverTest {
         assertEquals(
                 List.of("NOT_FOUND", "BAD_NAME", "NOT_FOUND"),
                 talk.seen.ends.stream().map(end -> end.failure().code().name()).toList());
-        for (RequestEnd end : talk.seen.ends) {
-            assertEquals(RequestEnd.Result.FAILED, end.result());
-            assertEquals(Digest.NONE, end.digest());
-        }
+        assertEquals(
+                List.of(RequestEnd.Result.FAILED, RequestEnd.Result.REFUSED, RequestEnd.Result.FAILED),
+                talk.seen.ends.stream().map(RequestEnd::result).toList());
+        assertTrue(talk.seen.ends.stream().allMatch(end -> end.digest().equals(Digest.NONE)));
     }
 
     @Test
@@ -86,6 +87,26 @@ class ServerObserverTest {
         talk.send(get("a"));
         talk.disconnect();
         assertEquals(List.of("opened", "began NATIVE GET a", "LOST GET a", "closed"), talk.seen.events);
+    }
+
+    /** The content is whole, so it is stored, though nobody hears of it: that was a change all the same. */
+    @Test
+    void aChangeWhoseConnectionIsLostIsTold() {
+        talk.send(put("a"), content("hello"), end("hello")).disconnect();
+        talk.work();
+        assertEquals(
+                List.of("opened", "began NATIVE PUT a", "LOST PUT a", "closed", "changed PUT a 5 bytes"),
+                talk.seen.events);
+    }
+
+    @Test
+    void changesAreToldBeforeTheirAnswers() {
+        talk.storage.put("a", "hello");
+        talk.send(Talk.request(Choice.DELETE, "a"), Talk.request(Choice.DELETE, "none"))
+                .work();
+        assertEquals(
+                List.of("changed DELETE a 0 bytes", "OK DELETE a", "FAILED DELETE none"),
+                talk.seen.events.stream().skip(3).toList());
     }
 
     @Test

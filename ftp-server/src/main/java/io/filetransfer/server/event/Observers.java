@@ -73,8 +73,23 @@ public final class Observers implements ServerObserver {
     }
 
     @Override
-    public void requestBegan(Peer peer, Dialect dialect, Request request) {
-        tell(observer -> observer.requestBegan(peer, dialect, request));
+    public void loginEnded(LoginEnd end) {
+        tell(observer -> observer.loginEnded(end));
+    }
+
+    @Override
+    public void accessWithdrawn(Peer peer, String user) {
+        tell(observer -> observer.accessWithdrawn(peer, user));
+    }
+
+    @Override
+    public void requestBegan(Peer peer, String user, Dialect dialect, Request request) {
+        tell(observer -> observer.requestBegan(peer, user, dialect, request));
+    }
+
+    @Override
+    public void changed(Changed changed) {
+        tell(observer -> observer.changed(changed));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.filetransfer.codec.Request;
 /**
  * What came of a request.
  *
+ * @param user for whom it was; empty where there are no users, and for whoever is none of them
  * @param nanos from its coming until its answer was written, in nanoseconds
  * @param bytes of content that were stored or sent
  * @param digest of those bytes, or {@link Digest#NONE}
@@ -17,6 +18,7 @@ import io.filetransfer.codec.Request;
  */
 public record RequestEnd(
         Peer peer,
+        String user,
         Dialect dialect,
         Request request,
         long nanos,
@@ -36,6 +38,8 @@ public record RequestEnd(
 
     public enum Result {
         OK,
+        /** Before anything was done for it: whoever asked may not, or nobody may. */
+        REFUSED,
         FAILED,
         /** The connection was lost before the end of the answer. */
         LOST

@@ -28,8 +28,24 @@ public interface ServerObserver {
     /** No connection can be taken for now. */
     default void notAccepted(Throwable cause) {}
 
-    /** A request came; {@link #requestEnded} follows in every case. */
-    default void requestBegan(Peer peer, Dialect dialect, Request request) {}
+    /** Where there are users: who a client is was found out, or was not. */
+    default void loginEnded(LoginEnd end) {}
+
+    /** What had let a user in lets nobody in any more; the connection is cut off. */
+    default void accessWithdrawn(Peer peer, String user) {}
+
+    /**
+     * A request came; {@link #requestEnded} follows in every case.
+     *
+     * @param user for whom; empty where there are no users, and for whoever is none of them
+     */
+    default void requestBegan(Peer peer, String user, Dialect dialect, Request request) {}
+
+    /**
+     * A change was made, whether or not its answer will be heard. Comes before that answer, on a disk thread, which may wait
+     * here for a disk.
+     */
+    default void changed(Changed changed) {}
 
     default void requestEnded(RequestEnd end) {}
 

@@ -93,22 +93,25 @@ public final class TransferLog implements ServerObserver {
                 decimal(end.bytes() / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
                 end.digest().equals(Digest.NONE) ? "-" : end.digest(),
                 result(end),
-                who(end.request()));
+                who(end));
     }
 
     private static String result(RequestEnd end) {
         return switch (end.result()) {
             case OK -> "ok";
-            case FAILED -> end.failure().code().name();
+            case FAILED, REFUSED -> end.failure().code().name();
             case LOST -> "connection lost";
         };
     }
 
-    /** The client's program and the upload's id, as far as they were told. */
-    private static String who(Request request) {
+    /** The client's program, the upload's id and the user, as far as they were told. */
+    private static String who(RequestEnd end) {
+        Request request = end.request();
         String agent = request.options().get(Option.AGENT, "");
         UploadId id = request.options().get(Option.UPLOAD_ID, null);
-        return (agent.isEmpty() ? "" : " agent \"" + Printable.quoted(agent) + "\"") + (id == null ? "" : " id " + id);
+        return (agent.isEmpty() ? "" : " agent \"" + Printable.quoted(agent) + "\"")
+                + (id == null ? "" : " id " + id)
+                + (end.user().isEmpty() ? "" : " user " + end.user());
     }
 
     @Override

@@ -24,35 +24,37 @@ public final class Dispatcher {
     /** @param principal for whom it is */
     public ServerExchange exchange(ExchangeContext context, Principal principal, Request asked, long number) {
         Failure refusal = principal.refusal() != null ? principal.refusal() : refusal(asked);
+        Call call = new Call(context, principal, asked, number);
         if (refusal != null) {
-            return new RefusedExchange(context, asked, number, refusal);
+            return new RefusedExchange(call, refusal);
         }
         Names names;
         try {
             names = Names.of(asked).below(principal.root());
         } catch (StorageException e) {
-            return new RefusedExchange(context, asked, number, new Failure(e.code(), e.getMessage()));
+            return new RefusedExchange(call, new Failure(e.code(), e.getMessage()));
         }
         Failure denied = Access.refusal(principal, asked, names);
         if (denied != null) {
-            return new RefusedExchange(context, asked, number, denied);
+            return new RefusedExchange(call, denied);
         }
-        Request request = Access.narrowed(principal, asked, names);
-        return switch (request.choice()) {
-            case GET -> new GetExchange(context, request, names, number);
+        return allowed(new Call(context, principal, Access.narrowed(principal, asked, names), number), names);
+    }
+
+    private static ServerExchange allowed(Call call, Names names) {
+        return switch (call.request().choice()) {
+            case GET -> new GetExchange(call, names);
             case PUT ->
-                request.isPart()
-                        ? new PutPartExchange(context, request, names.path(), number)
-                        : new PutExchange(context, request, names.path(), number);
-            case LIST -> new ListingExchange(context, request, names.path(), number);
-            case STAT -> new QueryExchange(context, request, names, number, QueryExchange::stat);
-            case DIGEST -> new QueryExchange(context, request, names, number, QueryExchange::digest);
-            case MKDIR -> new QueryExchange(context, request, names, number, QueryExchange::makeDirectory);
-            case MOVE -> new QueryExchange(context, request, names, number, QueryExchange::move);
-            case DELETE -> new QueryExchange(context, request, names, number, QueryExchange::delete);
-            case STATUS -> new QueryExchange(context, request, names, number, PartsWork::status);
-            case COMMIT -> new QueryExchange(context, request, names, number, PartsWork::commit);
-            case ABORT -> new QueryExchange(context, request, names, number, PartsWork::abort);
+                call.request().isPart() ? new PutPartExchange(call, names.path()) : new PutExchange(call, names.path());
+            case LIST -> new ListingExchange(call, names.path());
+            case STAT -> new QueryExchange(call, names, QueryExchange::stat);
+            case DIGEST -> new QueryExchange(call, names, QueryExchange::digest);
+            case MKDIR -> new QueryExchange(call, names, QueryExchange::makeDirectory);
+            case MOVE -> new QueryExchange(call, names, QueryExchange::move);
+            case DELETE -> new QueryExchange(call, names, QueryExchange::delete);
+            case STATUS -> new QueryExchange(call, names, PartsWork::status);
+            case COMMIT -> new QueryExchange(call, names, PartsWork::commit);
+            case ABORT -> new QueryExchange(call, names, PartsWork::abort);
         };
     }
 

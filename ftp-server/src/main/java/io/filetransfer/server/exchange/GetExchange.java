@@ -8,7 +8,6 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
 import io.filetransfer.server.storage.SafePath;
@@ -28,8 +27,8 @@ final class GetExchange extends StreamedExchange {
 
     private final Names names;
 
-    GetExchange(ExchangeContext context, Request request, Names names, long number) {
-        super(context, request, number);
+    GetExchange(Call call, Names names) {
+        super(call);
         this.names = names;
     }
 

@@ -3,7 +3,6 @@ package io.filetransfer.server.exchange;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -12,8 +11,8 @@ import io.filetransfer.server.storage.StorageException;
 final class ListingExchange extends StreamedExchange {
     private final SafePath directory;
 
-    ListingExchange(ExchangeContext context, Request request, SafePath directory, long number) {
-        super(context, request, number);
+    ListingExchange(Call call, SafePath directory) {
+        super(call);
         this.directory = directory;
     }
 

@@ -5,7 +5,6 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodyWriter;
@@ -36,8 +35,8 @@ final class PutExchange extends StoringExchange {
 
     private final StorageWriter writer = new StorageWriter(0);
 
-    PutExchange(ExchangeContext context, Request request, SafePath path, long number) {
-        super(context, request, path, number);
+    PutExchange(Call call, SafePath path) {
+        super(call, path);
         this.declared = request.options().get(Option.SIZE, -1L);
     }
 
@@ -127,6 +126,7 @@ final class PutExchange extends StoringExchange {
                         wanted.get(Option.MODE, null),
                         context.durability()));
                 Options described = Replies.describe(published, digest).with(Option.DURABILITY, context.durability());
+                tellChanged(described);
                 answer(Answer.of(new Reply(described)));
             }
         });

@@ -8,7 +8,6 @@ import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.server.event.RequestEnd;
@@ -53,8 +52,8 @@ public final class PutPartExchange extends StoringExchange {
     /** Up to where content was in a checkpoint. */
     private Extent noted;
 
-    PutPartExchange(ExchangeContext context, Request request, SafePath path, long number) {
-        super(context, request, path, number);
+    PutPartExchange(Call call, SafePath path) {
+        super(call, path);
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
         this.length = request.options().get(Option.LENGTH, -1L);

@@ -47,15 +47,21 @@ final class QueryExchange extends ServerExchange {
 
     private volatile boolean cancelled;
 
-    QueryExchange(ExchangeContext context, Request request, Names names, long number, Work work) {
-        super(context, request, number);
+    QueryExchange(Call call, Names names, Work work) {
+        super(call);
         this.names = names;
         this.work = work;
     }
 
     @Override
     void start() {
-        onDisk(() -> answer(Answer.of(new Reply(work.run(this, context.storage())))));
+        onDisk(() -> {
+            Options reply = work.run(this, context.storage());
+            if (changes(request) && request.choice() != Choice.STATUS) {
+                tellChanged(reply);
+            }
+            answer(Answer.of(new Reply(reply)));
+        });
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.filetransfer.server.exchange;
 
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Failure;
-import io.filetransfer.codec.Request;
+import io.filetransfer.server.event.RequestEnd;
 
 /** A request that is answered with a failure in its turn, and whose body, if it sends one, is dropped from the first byte. */
 final class RefusedExchange extends ServerExchange {
-    RefusedExchange(ExchangeContext context, Request request, long number, Failure refusal) {
-        super(context, request, number);
+    RefusedExchange(Call call, Failure refusal) {
+        super(call);
         answer(Answer.of(refusal));
     }
 
@@ -19,6 +19,11 @@ final class RefusedExchange extends ServerExchange {
     @Override
     boolean mayStartBeside(ServerExchange earlier) {
         return true;
+    }
+
+    @Override
+    RequestEnd.Result failed() {
+        return RequestEnd.Result.REFUSED;
     }
 
     @Override

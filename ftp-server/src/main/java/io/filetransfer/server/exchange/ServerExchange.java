@@ -12,8 +12,10 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.server.event.Changed;
 import io.filetransfer.server.event.RequestEnd;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -59,6 +61,7 @@ public abstract class ServerExchange {
     }
 
     final ExchangeContext context;
+    final Principal principal;
     final Request request;
     public final long number;
 
@@ -67,10 +70,11 @@ public abstract class ServerExchange {
     private Answer answer;
     private boolean over;
 
-    ServerExchange(ExchangeContext context, Request request, long number) {
-        this.context = context;
-        this.request = request;
-        this.number = number;
+    ServerExchange(Call call) {
+        this.context = call.context();
+        this.principal = call.principal();
+        this.request = call.request();
+        this.number = call.number();
     }
 
     /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */
@@ -227,11 +231,27 @@ public abstract class ServerExchange {
         return RequestEnd.Form.REPLY;
     }
 
+    /** What an answer that is a failure means. */
+    RequestEnd.Result failed() {
+        return RequestEnd.Result.FAILED;
+    }
+
+    /** The storage has made the change that was asked for; told at once, as the connection may be gone when it is answered. */
+    final void tellChanged(Options reply) {
+        context.observer()
+                .changed(new Changed(
+                        context.peer(),
+                        principal.user(),
+                        request,
+                        reply.get(Option.VERSION, null),
+                        reply.get(Option.SIZE, 0L)));
+    }
+
     /** What came of this, by an answer without a streamed body. */
     final RequestEnd ended(List<Frame> answer) {
         Frame last = answer.get(answer.size() - 1);
         if (last instanceof Failure failure) {
-            return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.FAILED, failure);
+            return end(0, Digest.NONE, RequestEnd.Form.REPLY, failed(), failure);
         }
         if (last instanceof End end) {
             return end(end.length(), end.digest(), form(), RequestEnd.Result.OK, null);
@@ -259,7 +279,17 @@ public abstract class ServerExchange {
 
     private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
         long nanos = System.nanoTime() - startedAt;
-        return new RequestEnd(context.peer(), context.dialect(), request, nanos, bytes, digest, form, result, failure);
+        return new RequestEnd(
+                context.peer(),
+                principal.user(),
+                context.dialect(),
+                request,
+                nanos,
+                bytes,
+                digest,
+                form,
+                result,
+                failure);
     }
 
     /** Work that may wait for storage. */

@@ -7,7 +7,6 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodySink;
@@ -39,8 +38,8 @@ public abstract class StoringExchange extends ServerExchange {
     private boolean mayGo;
     private boolean goTaken;
 
-    StoringExchange(ExchangeContext context, Request request, SafePath path, long number) {
-        super(context, request, number);
+    StoringExchange(Call call, SafePath path) {
+        super(call);
         this.path = path;
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
     }

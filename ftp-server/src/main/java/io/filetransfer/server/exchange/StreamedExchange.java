@@ -4,7 +4,6 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.List;
 abstract class StreamedExchange extends ServerExchange {
     private volatile BodySource body;
 
-    StreamedExchange(ExchangeContext context, Request request, long number) {
-        super(context, request, number);
+    StreamedExchange(Call call) {
+        super(call);
     }
 
     /** Opens what is to be sent, on a disk thread, and answers. */

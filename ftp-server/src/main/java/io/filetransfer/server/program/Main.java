@@ -49,6 +49,15 @@ public final class Main {
             System.exit(USAGE);
             return;
         }
+        try {
+            if (config.audit()) {
+                options.audit().open();
+            }
+        } catch (IOException e) {
+            System.err.println("ftp-server: " + e.getMessage());
+            System.exit(CANNOT_START);
+            return;
+        }
         configureLog(options.logLevel());
         run(config);
     }

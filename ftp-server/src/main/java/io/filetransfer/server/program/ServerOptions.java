@@ -56,6 +56,9 @@ final class ServerOptions {
               --min-rate BYTES         bytes a second that a transfer must move (default: %6$d; 0: no limit)
               --drain-timeout S        seconds that running transfers get at SIGTERM or SIGINT (default: %7$d)
               --disk-threads N         disk calls that may wait at once (default: %8$d)
+              --audit-log FILE         write a line of JSON for each login, refusal and change; - for the log
+              --audit-log-size BYTES   size at which the file is put aside as FILE.1 (default: 64M)
+              --audit-log-files N      how many of those stay (default: 10)
               --log-level LEVEL        error, warn, info, debug (default: info); the log goes to standard error
               --help                   show this
               --version                show the version
@@ -139,6 +142,9 @@ final class ServerOptions {
     @Parameter(names = "--disk-threads")
     private int diskThreads = DEFAULTS.diskThreads();
 
+    @ParametersDelegate
+    private final AuditOptions audit = new AuditOptions();
+
     @Parameter(names = "--log-level", converter = LevelConverter.class)
     private String logLevel = "info";
 
@@ -197,6 +203,14 @@ final class ServerOptions {
         return logLevel;
     }
 
+    /**
+     * @return null where there is no audit
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    AuditFile audit() {
+        return audit.audit();
+    }
+
     /** @throws IllegalArgumentException with a sentence for the user */
     ServerConfig config() {
         check("--port", port, 0, 65535);
@@ -219,6 +233,7 @@ final class ServerOptions {
                 .maxFileSize(maxFileSize)
                 .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))
                 .idleTimeout(Duration.ofSeconds(idleTimeout))
+                .audit(audit() != null)
                 .minRate(minRate)
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads)

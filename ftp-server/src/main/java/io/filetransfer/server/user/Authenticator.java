@@ -118,13 +118,37 @@ public final class Authenticator implements AutoCloseable {
         });
     }
 
-    private void password(Credentials credentials, InetAddress source, Consumer<Principal> then) {
-        byte[] secret = credentials.secret();
+    private static String name(byte[] secret) {
+        return new String(secret, 0, nul(secret), StandardCharsets.UTF_8);
+    }
+
+    private static int nul(byte[] secret) {
         int nul = 0;
         while (secret[nul] != 0) {
             nul++; // the decoder lets none pass without one
         }
-        String name = new String(secret, 0, nul, StandardCharsets.UTF_8);
+        return nul;
+    }
+
+    /**
+     * Which user is meant, right or wrong; for those who look after the server. Empty if there is no such user: what came as a
+     * name may be a password in the wrong place.
+     */
+    public String claimed(Credentials credentials) {
+        Users users = accounts.users();
+        return switch (credentials.scheme()) {
+            case Credentials.TOKEN -> users.owner(new String(credentials.secret(), StandardCharsets.UTF_8));
+            case Credentials.PASSWORD -> {
+                String name = name(credentials.secret());
+                yield users.named(name) == null ? "" : name;
+            }
+            default -> "";
+        };
+    }
+
+    private void password(Credentials credentials, InetAddress source, Consumer<Principal> then) {
+        byte[] secret = credentials.secret();
+        String name = name(secret);
         String fingerprint = fingerprint(credentials);
         Principal before = ofKnown(name, fingerprint);
         if (before != null) {
@@ -139,7 +163,7 @@ public final class Authenticator implements AutoCloseable {
             tell(fingerprint, busy());
             return;
         }
-        byte[] password = Arrays.copyOfRange(secret, nul + 1, secret.length);
+        byte[] password = Arrays.copyOfRange(secret, nul(secret) + 1, secret.length);
         submit(() -> compare(name, password, fingerprint, source), delay, fingerprint, source);
     }
 

@@ -56,6 +56,12 @@ public final class Users {
         return byName.get(name);
     }
 
+    /** Whose token it is, be it worth something or not; empty if it is nobody's. */
+    String owner(String token) {
+        Owned owned = byToken.get(Token.hash(token));
+        return owned == null ? "" : owned.user().name();
+    }
+
     Optional<Principal> byToken(String token, Instant now) {
         return ofToken(Token.hash(token), now);
     }

@@ -32,6 +32,20 @@ class ServerOptionsTest {
     }
 
     @Test
+    void anAudit() {
+        assertFalse(config("d").audit());
+        assertTrue(config("--audit-log", "a").audit());
+        assertTrue(config("--audit-log", "-").audit());
+        assertEquals(
+                new AuditFile(Path.of("a"), 2048, 3),
+                ServerOptions.parse(
+                                new String[] {"--audit-log", "a", "--audit-log-size", "2K", "--audit-log-files", "3"})
+                        .audit());
+        assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a%i"));
+        assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a", "--audit-log-files", "0"));
+    }
+
+    @Test
     void withoutOptionsTheDefaultsOfTheLibrary() {
         assertEquals(ServerConfig.builder(Path.of(".")).build(), config());
     }
@@ -216,7 +230,7 @@ class ServerOptionsTest {
     @Test
     void helpAndManualListEveryOption() throws Exception {
         Set<String> options = new TreeSet<>();
-        for (Class<?> type : List.of(ServerOptions.class, TlsOptions.class)) {
+        for (Class<?> type : List.of(ServerOptions.class, TlsOptions.class, AuditOptions.class)) {
             for (Field field : type.getDeclaredFields()) {
                 Parameter parameter = field.getAnnotation(Parameter.class);
                 if (parameter != null) {
@@ -270,6 +284,8 @@ class ServerOptionsTest {
                         "" + config.minRate(),
                         "" + config.drainTimeout().toSeconds(),
                         "" + config.diskThreads(),
+                        "64M",
+                        "10",
                         ServerOptions.parse(new String[0]).logLevel()),
                 shown);
     }
