@@ -111,6 +111,20 @@ final class Closing {
         ctx.executor().schedule(this::cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Closes at once, with a word where that can be heard: the place is needed now. */
+    void giveWay(Failure failure) {
+        if (state == State.LINGERING) {
+            ctx.close();
+            return;
+        }
+        takeNoMore();
+        InputOver.tell(ctx);
+        server.observer().connectionEnded(context.peer(), failure);
+        boolean isHeard = context.dialect() != null && context.dialect().takesFarewell(asked) && answers.areDone();
+        answers.end();
+        ctx.writeAndFlush(isHeard ? failure : Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
+    }
+
     /** The time for running transfers is over. */
     void shutDown() {
         cutShort(shuttingDown());

@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** How many connections there may be: what was asked for, or what open files and memory have room for. */
-final class ConnectionLimit {
+/**
+ * How many connections there can be, whatever was asked for: what open files and memory have room for.
+ *
+ * @param files that connections, and what is open for them, may take
+ * @param holders connections that memory has room for
+ */
+record ConnectionLimit(int files, int holders) {
     private static final Logger LOG = LogManager.getLogger("server");
 
     /** Open files that are not connections' (jars, logs, the root), and those that each connection may need besides. */
@@ -16,17 +21,40 @@ final class ConnectionLimit {
 
     private static final int FILES_PER_CONNECTION = 2;
 
-    private ConnectionLimit() {}
+    /** Where files are short, connections that nothing is known of yet get one part in so many. */
+    private static final int STRANGERS_PART = 4;
 
-    static int of(int wanted, MemoryBudget memory) {
-        int files = Math.max(1, (openFileLimit() - OTHER_FILES) / FILES_PER_CONNECTION);
-        if (files < wanted) {
-            LOG.info("the limit on open files leaves room for {} connections, not {}", files, wanted);
+    static final ConnectionLimit NONE = new ConnectionLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    static ConnectionLimit of(MemoryBudget memory) {
+        return new ConnectionLimit(Math.max(0, openFileLimit() - OTHER_FILES), memory.holders());
+    }
+
+    /** Those that may be served, if {@code wanted} were. */
+    int served(int wanted) {
+        return Math.min(wanted, Math.min(holders, Math.max(1, filesForServed() / FILES_PER_CONNECTION)));
+    }
+
+    /** Those that may be there besides. */
+    int strangers(int wanted) {
+        return Math.min(wanted, Math.max(1, files / STRANGERS_PART));
+    }
+
+    private int filesForServed() {
+        return files - files / STRANGERS_PART;
+    }
+
+    /** Says so in the log if it is less than what was asked for. */
+    void tell(int wanted) {
+        if (filesForServed() / FILES_PER_CONNECTION < wanted) {
+            LOG.info(
+                    "the limit on open files leaves room for {} connections, not {}",
+                    filesForServed() / FILES_PER_CONNECTION,
+                    wanted);
         }
-        if (memory.holders() < wanted) {
-            LOG.info("the limit on direct memory leaves room for {} connections, not {}", memory.holders(), wanted);
+        if (holders < wanted) {
+            LOG.info("the limit on direct memory leaves room for {} connections, not {}", holders, wanted);
         }
-        return Math.min(wanted, Math.min(files, memory.holders()));
     }
 
     private static int openFileLimit() {

@@ -65,14 +65,10 @@ public final class FileTransferServer implements AutoCloseable {
         this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
         this.disk = diskThreads(config.diskThreads());
         MemoryBudget memory = MemoryBudget.ofProcess();
-        this.context = new ServerContext(
-                config,
-                storage,
-                disk,
-                memory,
-                openSecurity(config),
-                ConnectionLimit.of(config.maxConnections(), memory),
-                observer(config, disk));
+        ConnectionLimit limit = ConnectionLimit.of(memory);
+        limit.tell(config.maxConnections());
+        this.context =
+                new ServerContext(config, storage, disk, memory, openSecurity(config), limit, observer(config, disk));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
             homes.make(context.security().authenticator().accounts().users());

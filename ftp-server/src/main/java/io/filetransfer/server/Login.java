@@ -16,7 +16,6 @@ import io.filetransfer.server.user.Users;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +38,6 @@ final class Login extends ChannelInboundHandlerAdapter {
     private record Caught(Throwable cause) {}
 
     private final Authenticator authenticator;
-    private final InetAddress source;
     private final Peer peer;
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
@@ -54,10 +52,8 @@ final class Login extends ChannelInboundHandlerAdapter {
     private boolean checking;
     private boolean over;
 
-    /** @param source where the client is */
-    Login(Authenticator authenticator, InetAddress source, Peer peer, ServerObserver observer) {
+    Login(Authenticator authenticator, Peer peer, ServerObserver observer) {
         this.authenticator = authenticator;
-        this.source = source;
         this.peer = peer;
         this.observer = observer;
     }
@@ -145,7 +141,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         limit = ctx.executor()
                 .schedule(() -> found(ctx, number, claimed, means, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
         authenticator.authenticate(
-                credentials, source, found -> onLoop(ctx, () -> found(ctx, number, claimed, means, found)));
+                credentials, peer.source(), found -> onLoop(ctx, () -> found(ctx, number, claimed, means, found)));
     }
 
     private static LoginEnd.Means means(Credentials credentials) {

@@ -8,6 +8,9 @@ interface OpenConnection {
     /** The time for running transfers is over. */
     void shutDown();
 
+    /** Others need its place, and nobody is known yet for whom it is: it is closed. Any thread. */
+    void giveWay();
+
     /** What its user may do is looked up again; a user who may not go on is cut off. Any thread. */
     void usersChanged();
 }

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param modes permission bits of what is stored; a storage that is handed over decides that itself
  * @param legacyDialect serve the legacy clients on the same port
  * @param maxConnections beyond it, clients are told to try later; made smaller where the limit on open files is low
+ * @param limits what one client, or many that nobody knows, may take
  * @param maxFileSize largest upload in bytes
  * @param firstFrameTimeout from a connection's start until its first request is there
  * @param idleTimeout without a request under way; then the connection is closed
@@ -40,6 +41,7 @@ public record ServerConfig(
         Modes modes,
         boolean legacyDialect,
         int maxConnections,
+        ServerLimits limits,
         long maxFileSize,
         Duration firstFrameTimeout,
         Duration idleTimeout,
@@ -60,6 +62,7 @@ public record ServerConfig(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(durability, "durability");
         Objects.requireNonNull(modes, "modes");
+        Objects.requireNonNull(limits, "limits");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
         check(
                 insecure || address.getAddress().isLoopbackAddress() || tls != null && tls.required() && users != null,
@@ -107,6 +110,7 @@ public record ServerConfig(
         private Modes modes = Modes.OF_PROCESS;
         private boolean legacyDialect = true;
         private int maxConnections = 10_000;
+        private ServerLimits limits = ServerLimits.DEFAULTS;
         private long maxFileSize = Long.MAX_VALUE;
         private Duration firstFrameTimeout = Duration.ofSeconds(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
@@ -178,6 +182,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default {@link ServerLimits#DEFAULTS}. */
+        public Builder limits(ServerLimits limits) {
+            this.limits = limits;
+            return this;
+        }
+
         /** Default no limit. */
         public Builder maxFileSize(long maxFileSize) {
             this.maxFileSize = maxFileSize;
@@ -233,6 +243,7 @@ public record ServerConfig(
                     modes,
                     legacyDialect,
                     maxConnections,
+                    limits,
                     maxFileSize,
                     firstFrameTimeout,
                     idleTimeout,

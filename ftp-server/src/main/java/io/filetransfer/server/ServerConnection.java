@@ -18,7 +18,6 @@ import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Answers;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.exchange.ServerExchange;
-import io.filetransfer.server.user.Principal;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -53,28 +52,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private boolean inputOver;
     /** What comes was encrypted on its way. */
     private boolean encrypted;
-    /** Null where there are no users. */
-    private final Login login;
-    /** There were too many connections already: those that came before are served, however late they speak. */
-    private boolean inExcess;
 
-    /** @param login null where there are no users */
-    ServerConnection(ServerContext server, Login login) {
+    private final Visitor visitor;
+
+    ServerConnection(ServerContext server, Visitor visitor) {
         this.server = server;
-        this.login = login;
+        this.visitor = visitor;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         this.pauses = new Pauses(ctx.channel());
-        if (login != null) {
-            login.pauses(pauses);
-        }
+        visitor.pauses(pauses);
         this.pipes = new Pipes(pauses);
         this.answers = new Answers(this, server.observer(), ctx, pauses);
         this.body = new IncomingBody(pipes);
-        this.context = new ConnectionContext(server, ctx, Peer.of(ctx.channel()), answers, pauses, pipes);
+        this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes);
         this.closing = new Closing(server, ctx, context, answers, body, pauses);
     }
 
@@ -82,11 +76,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     public void channelActive(ChannelHandlerContext ctx) {
         server.connections().add(this);
         server.observer().connectionOpened(peer());
-        if (server.overrun()) {
-            ctx.close();
-            return;
-        }
-        inExcess = server.full();
+        visitor.enter(this);
         closing.proceed(); // the server may have begun to go down before this was added
         ctx.fireChannelActive();
     }
@@ -94,6 +84,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         server.connections().remove(this);
+        visitor.leave();
         closing.lost();
         answers.abandonAll();
         server.observer().connectionClosed(peer());
@@ -122,10 +113,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         if (tls != null && tls.required() && !encrypted) {
             closing.endWith(new Failure(ErrorCode.TLS_REQUIRED, "This server takes encrypted connections only."));
         }
-        if (inExcess && server.full()) {
-            Options later = Options.NONE.with(Option.RETRY_AFTER, 1000L);
-            closing.endWith(new Failure(ErrorCode.BUSY, true, "Too many connections; try again later.", later));
+        Failure noPlace = dialect.takesFarewell(true) ? null : visitor.earlyRefusal();
+        if (noPlace != null) {
+            closing.endWith(noPlace);
         }
+    }
+
+    @Override
+    public void giveWay() {
+        Failure busy = Visitor.busy("Too many connections that say nothing; try again later.");
+        context.onLoop(() -> closing.giveWay(busy));
     }
 
     @Override
@@ -152,24 +149,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             misused("A request came where content was due.");
             return;
         }
-        ServerExchange exchange = server.dispatcher().exchange(context, principal(), request, requests);
+        Failure noPlace = visitor.refusal();
+        if (noPlace != null) {
+            noMore(noPlace);
+            return;
+        }
+        ServerExchange exchange = server.dispatcher().exchange(context, visitor.principal(), request, requests);
         requests++;
         closing.requested();
         body.follows(request.choice().requestHasBody() ? exchange : null);
-        server.observer().requestBegan(peer(), principal().user(), context.dialect(), request);
+        server.observer().requestBegan(peer(), visitor.principal().user(), context.dialect(), request);
         answers.add(exchange);
-    }
-
-    private Principal principal() {
-        return login == null ? Principal.EVERYBODY : login.principal();
     }
 
     /** Users may have changed. */
     @Override
     public void usersChanged() {
         context.onLoop(() -> {
-            if (login != null && !login.renew()) {
-                closing.cutOffAfter(principal().refusal());
+            if (!visitor.renew()) {
+                closing.cutOffAfter(visitor.principal().refusal());
             }
         });
     }
@@ -208,12 +206,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         answers.stop(wanted, cancelled);
     }
 
-    /** The peer broke the protocol: what it asked for before is answered, then this, then the end. */
+    /** The peer broke the protocol. */
     private void misused(String sentence) {
-        misused(new Failure(ErrorCode.BAD_REQUEST, sentence));
+        noMore(new Failure(ErrorCode.BAD_REQUEST, sentence));
     }
 
-    private void misused(Failure failure) {
+    /** What was asked for before is answered, then this is said, then the connection ends. */
+    private void noMore(Failure failure) {
         InputOver.tell(ctx);
         closing.endWith(failure);
     }
@@ -281,7 +280,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
                     ? Options.NONE.with(
                             Option.PROTOCOL_VERSIONS, new Option.VersionRange(Preface.VERSION, Preface.VERSION))
                     : Options.NONE;
-            misused(new Failure(misuse.code(), false, misuse.getMessage(), options));
+            noMore(new Failure(misuse.code(), false, misuse.getMessage(), options));
             return;
         }
         InputOver.tell(ctx);
@@ -301,13 +300,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         if (body.isDue()) {
             return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
         }
-        if (!answers.areDone() || login != null && login.isChecking()) {
+        if (!answers.areDone() || visitor.isBeingFound()) {
             return Awaiting.NOTHING;
         }
         return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;
     }
 
     Peer peer() {
-        return context.peer();
+        return visitor.peer();
     }
 }

@@ -12,9 +12,6 @@ import java.util.concurrent.Executor;
 
 /** What all connections of one server share. Safe for use by many threads. */
 final class ServerContext {
-    /** Connections beyond the limit that may wait for their refusal. */
-    private static final int REFUSED_AT_ONCE = 64;
-
     private final ServerConfig config;
     private final Storage storage;
     private final Executor disk;
@@ -25,7 +22,7 @@ final class ServerContext {
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
-    private final int maxConnections;
+    private final Admission admission;
     private volatile boolean draining;
 
     ServerContext(
@@ -34,7 +31,7 @@ final class ServerContext {
             Executor disk,
             MemoryBudget memory,
             Security security,
-            int maxConnections,
+            ConnectionLimit limit,
             ServerObserver observer) {
         this.config = config;
         this.storage = storage;
@@ -42,7 +39,7 @@ final class ServerContext {
         this.memory = memory;
         this.security = security;
         this.dispatcher = new Dispatcher(config.readOnly());
-        this.maxConnections = maxConnections;
+        this.admission = new Admission(this::config, limit);
         this.observer = observer;
     }
 
@@ -92,14 +89,9 @@ final class ServerContext {
         return connections;
     }
 
-    /** Whether there are more connections than the server serves. */
-    boolean full() {
-        return connections.size() > maxConnections;
-    }
-
-    /** Whether there are so many more that not even a refusal is due: what is left of open files belongs to transfers. */
-    boolean overrun() {
-        return connections.size() > maxConnections + REFUSED_AT_ONCE;
+    /** Which of them there may be. */
+    Admission admission() {
+        return admission;
     }
 
     boolean draining() {

@@ -13,8 +13,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.stream.ChunkedWriteHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /**
  * Assembles the pipeline of each connection, here and nowhere else.
@@ -55,10 +53,11 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        Peer peer = Peer.of(channel.remoteAddress());
         Login login = server.security().authenticator() == null
                 ? null
-                : new Login(server.security().authenticator(), source(channel), Peer.of(channel), server.observer());
-        ServerConnection connection = new ServerConnection(server, login);
+                : new Login(server.security().authenticator(), peer, server.observer());
+        ServerConnection connection = new ServerConnection(server, new Visitor(server.admission(), peer, login));
         ReadSizer reads = new ReadSizer(server.memory());
         Intake intake = new Intake(server.memory());
         channel.config().setRecvByteBufAllocator(reads);
@@ -79,12 +78,6 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             channel.pipeline().addLast("login", login);
         }
         channel.pipeline().addLast("connection", connection);
-    }
-
-    private static InetAddress source(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? remote.getAddress()
-                : InetAddress.getLoopbackAddress();
     }
 
     private static void installNative(

@@ -11,14 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
-import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +78,7 @@ class ClosingTest {
             assertEquals(1, answers.stream().filter("BAD_REQUEST"::equals).count());
             assertTrue(talk.isLingering());
             talk.close();
-            talk = newTalk(100);
+            talk = newTalk();
         }
     }
 
@@ -111,9 +109,9 @@ class ClosingTest {
         assertEquals(List.of(), talk.storage.calls);
     }
 
-    private static Talk newTalk(int maxConnections) {
+    private static Talk newTalk() {
         try {
-            return new Talk(ServerConfig.builder(Path.of("/")).build(), maxConnections);
+            return new Talk();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -202,7 +200,7 @@ class ClosingTest {
             }
             talk.disconnect();
             talk.close();
-            talk = newTalk(100);
+            talk = newTalk();
         }
     }
 
@@ -284,24 +282,5 @@ class ClosingTest {
         TestChannel late = new TestChannel().start(new ServerPipeline(talk.server));
         assertTrue(late.isOutputShutdown());
         late.finishAndReleaseAll();
-    }
-
-    @Test
-    void tooManyConnectionsAreToldToComeLater() {
-        talk.close();
-        talk = newTalk(0);
-        talk.send(get("a")).work();
-        Failure busy = talk.onlyFailure();
-        assertEquals("BUSY", busy.code().name());
-        assertTrue(busy.mayRetry());
-        assertTrue(busy.options().has(Option.RETRY_AFTER));
-        assertTrue(talk.isLingering());
-    }
-
-    @Test
-    void farTooManyConnectionsAreClosedAtOnce() throws Exception {
-        talk.close();
-        talk = newTalk(-64);
-        assertFalse(talk.channel.isOpen());
     }
 }

@@ -26,7 +26,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +60,7 @@ class LoginTest {
         user(Map.of("FTP_SERVER_PASSWORD", "secret"), "add", "alice", "--allow", "all");
         accounts = Accounts.read(users);
         authenticator = new Authenticator(accounts, timer);
-        login = new Login(authenticator, InetAddress.getLoopbackAddress(), new Peer("here"), seen);
+        login = new Login(authenticator, Peer.of(null), seen);
         channel = new EmbeddedChannel(login, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -133,7 +133,7 @@ class ServerObserverTest {
                 },
                 seen);
         for (int i = 0; i < 100; i++) {
-            both.connectionEnded(new Peer("here"), new Failure(ErrorCode.TIMEOUT, "Too late."));
+            both.connectionEnded(Peer.of(null), new Failure(ErrorCode.TIMEOUT, "Too late."));
         }
         assertEquals(100, seen.events.size());
     }

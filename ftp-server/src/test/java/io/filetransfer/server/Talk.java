@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,32 +33,54 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of one connection over the server's whole pipeline. Disk work waits until the test lets it run. */
 final class Talk implements AutoCloseable {
-    final MemoryStorage storage = new MemoryStorage();
-    final ManualExecutor disk = new ManualExecutor();
-    final Seen seen = new Seen();
+    final MemoryStorage storage;
+    final ManualExecutor disk;
+    final Seen seen;
     final ServerContext server;
     final TestChannel channel;
     private final EmbeddedChannel encoder = new EmbeddedChannel(new FrameEncoder());
     private final EmbeddedChannel decoder = new EmbeddedChannel(new ReplyDecoder());
     /** What the server did not read yet. */
     private final Queue<ByteBuf> socket = new ArrayDeque<>();
+    /** Whether the server is that of another one. */
+    private final boolean others;
 
     Talk() throws Exception {
         this(ServerConfig.builder(Path.of("/")).build());
     }
 
     Talk(ServerConfig config) throws Exception {
-        this(config, 100);
+        this(config, new MemoryBudget(1 << 30));
     }
 
-    Talk(ServerConfig config, int maxConnections) throws Exception {
-        this(config, maxConnections, new MemoryBudget(1 << 30));
-    }
-
-    Talk(ServerConfig config, int maxConnections, MemoryBudget memory) throws Exception {
+    Talk(ServerConfig config, MemoryBudget memory) throws Exception {
+        storage = new MemoryStorage();
+        disk = new ManualExecutor();
+        seen = new Seen();
         server = new ServerContext(
-                config, storage, disk, memory, Security.NONE, maxConnections, Observers.of(new TransferLog(), seen));
+                config,
+                storage,
+                disk,
+                memory,
+                Security.NONE,
+                ConnectionLimit.NONE,
+                Observers.of(new TransferLog(), seen));
         channel = new TestChannel().start(new ServerPipeline(server));
+        others = false;
+    }
+
+    private Talk(Talk first, SocketAddress from) throws Exception {
+        storage = first.storage;
+        disk = first.disk;
+        seen = first.seen;
+        server = first.server;
+        channel = new TestChannel(from).start(new ServerPipeline(server));
+        others = true;
+    }
+
+    /** Another client of the same server; to be closed before this one. */
+    Talk beside(SocketAddress from) throws Exception {
+        return new Talk(this, from);
     }
 
     static Request get(String name) {
@@ -245,6 +268,9 @@ final class Talk implements AutoCloseable {
         channel.finishAndReleaseAll();
         encoder.finishAndReleaseAll();
         decoder.finishAndReleaseAll();
+        if (others) {
+            return;
+        }
         if (seen.began() != seen.ends.size()) {
             throw new AssertionError("Requests whose end was not told, or twice: " + seen.events);
         }

@@ -5,12 +5,20 @@ import io.filetransfer.codec.body.SocketLikeChannel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.SocketAddress;
 
 /** A channel whose peer can stop taking bytes. */
 final class TestChannel extends SocketLikeChannel {
+    private final SocketAddress from;
     private boolean stuck;
 
     TestChannel() {
+        this(null);
+    }
+
+    /** @param from where the peer is; null: as an embedded channel has it */
+    TestChannel(SocketAddress from) {
+        this.from = from;
         config().setWriteBufferWaterMark(new WriteBufferWaterMark(1 << 20, 2 << 20));
         config().setMessageSizeEstimator(new RegionSizeEstimator());
     }
@@ -21,6 +29,11 @@ final class TestChannel extends SocketLikeChannel {
         register();
         freezeTime();
         return this;
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+        return from == null ? super.remoteAddress0() : from;
     }
 
     /** The peer takes no more bytes, or takes them again. */

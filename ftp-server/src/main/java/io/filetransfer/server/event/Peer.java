@@ -1,17 +1,29 @@
 package io.filetransfer.server.event;
 
-import io.netty.channel.Channel;
+import io.filetransfer.server.address.SourceNetwork;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** The other end of a connection, as logs name it. */
-public record Peer(String address) {
-    public static Peer of(Channel channel) {
-        SocketAddress remote = channel.remoteAddress();
+/**
+ * The other end of a connection.
+ *
+ * @param address with the port, as logs name it
+ * @param source where it is
+ */
+public record Peer(String address, InetAddress source) {
+    /** @param remote this machine, if it is not an address of the Internet */
+    public static Peer of(SocketAddress remote) {
         if (remote instanceof InetSocketAddress inet) {
             String host = inet.getAddress().getHostAddress();
-            return new Peer((host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort());
+            String shown = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
+            return new Peer(shown, inet.getAddress());
         }
-        return new Peer(String.valueOf(remote));
+        return new Peer(String.valueOf(remote), InetAddress.getLoopbackAddress());
+    }
+
+    /** What of it counts as one place. */
+    public SourceNetwork network() {
+        return SourceNetwork.of(source);
     }
 }

@@ -1,9 +1,7 @@
 package io.filetransfer.server.user;
 
-import java.net.Inet6Address;
+import io.filetransfer.server.address.SourceNetwork;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +27,6 @@ final class FailedLogins {
     /** Logins of one source that wait or are looked at: it does not take the places of all others. */
     static final int MAX_PENDING = 32;
 
-    private static final int IPV6_NETWORK_BYTES = 8;
-
     private static final class Failures {
         private int count;
         private int pending;
@@ -38,11 +34,11 @@ final class FailedLogins {
     }
 
     private final LongSupplier nanoTime;
-    private final Map<String, Failures> bySource = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<SourceNetwork, Failures> bySource = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Failures> eldest) {
             return size() > MAX_SOURCES;
         }
     };
@@ -59,7 +55,7 @@ final class FailedLogins {
      */
     synchronized long begin(InetAddress source) {
         long now = nanoTime.getAsLong();
-        Failures failures = bySource.computeIfAbsent(network(source), absent -> new Failures());
+        Failures failures = bySource.computeIfAbsent(SourceNetwork.of(source), absent -> new Failures());
         if (failures.count > 0 && now - failures.last > MEMORY_NANOS) {
             failures.count = 0;
         }
@@ -75,14 +71,14 @@ final class FailedLogins {
 
     /** @param failed whether the login was wrong; not if it was right or could not be judged */
     synchronized void ended(InetAddress source, boolean failed) {
-        Failures failures = bySource.get(network(source));
+        Failures failures = bySource.get(SourceNetwork.of(source));
         if (failures == null) {
             return; // forgotten for another source
         }
         failures.pending = Math.max(0, failures.pending - 1);
         failures.count = failed ? failures.count : Math.max(0, failures.count - 1);
         if (failures.count == 0 && failures.pending == 0) {
-            bySource.remove(network(source));
+            bySource.remove(SourceNetwork.of(source));
         }
     }
 
@@ -95,11 +91,5 @@ final class FailedLogins {
 
     synchronized int sources() {
         return bySource.size();
-    }
-
-    private static String network(InetAddress source) {
-        byte[] address = source.getAddress();
-        int length = source instanceof Inet6Address ? IPV6_NETWORK_BYTES : address.length;
-        return HexFormat.of().formatHex(Arrays.copyOf(address, length));
     }
 }

@@ -15,6 +15,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
-    private static final Peer PEER = new Peer("192.0.2.7:40312");
+    private static final Peer PEER = Peer.of(new InetSocketAddress("192.0.2.7", 40312));
     private static final Instant TIME = Instant.parse("2026-07-01T12:00:00.100Z");
 
     private final List<String> lines = new ArrayList<>();

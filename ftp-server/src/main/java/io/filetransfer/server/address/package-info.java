@@ -1,0 +1,6 @@
+/**
+ * Where connections come from.
+ *
+ * <p>Internal.
+ */
+package io.filetransfer.server.address;
