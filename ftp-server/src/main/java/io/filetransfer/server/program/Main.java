@@ -3,6 +3,7 @@ package io.filetransfer.server.program;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.user.GroupProgram;
 import io.filetransfer.server.user.UserProgram;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -29,6 +30,10 @@ public final class Main {
         }
         if (arguments.length > 0 && arguments[0].equals("user")) {
             user(Arrays.asList(arguments).subList(1, arguments.length));
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals("group")) {
+            group(Arrays.asList(arguments).subList(1, arguments.length));
             return;
         }
         ServerOptions options;
@@ -77,6 +82,12 @@ public final class Main {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         System.exit(UserProgram.run(arguments, System.getenv(), System.in, out, err, Main::ask));
+    }
+
+    private static void group(List<String> arguments) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.exit(GroupProgram.run(arguments, System.getenv(), out, err));
     }
 
     @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is not asked then

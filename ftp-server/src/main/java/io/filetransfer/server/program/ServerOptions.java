@@ -29,6 +29,7 @@ final class ServerOptions {
             Usage: ftp-server [OPTIONS] [DIR]
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
                    ftp-server user COMMAND ...            manage users; see ftp-server user --help
+                   ftp-server group COMMAND ...           and groups of them; see ftp-server group --help
 
             Serves the files of DIR (default: the current directory) on %1$s:%2$d.
 

@@ -31,8 +31,8 @@ public final class Principal {
     }
 
     /** @param proof what showed that it is this user, in the words of {@link Users#renewed}; holds no secret */
-    static Principal of(User user, TokenScope scope, String proof) {
-        return new Principal(user.name(), user.root(), user.rules(), scope, proof, null);
+    static Principal of(User user, Rules rules, TokenScope scope, String proof) {
+        return new Principal(user.name(), user.root(), rules, scope, proof, null);
     }
 
     /** Who has not said anything yet. */

@@ -3,7 +3,13 @@ package io.filetransfer.server.user;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +20,7 @@ import java.util.regex.Pattern;
  * @param certificate subject of the client certificates that stand for the user; null: none
  * @param home directory that the user's names begin in, a component {@value #NAME} of it stands for the name
  * @param ownRules in the user's own names
+ * @param groups whose rules count too, by their names
  */
 record User(
         String name,
@@ -22,7 +29,8 @@ record User(
         String certificate,
         SafePath home,
         List<Rule> ownRules,
-        List<Token> tokens) {
+        List<Token> tokens,
+        List<String> groups) {
     /** In a home: the user's name. */
     static final String NAME = "%u";
 
@@ -35,6 +43,7 @@ record User(
         }
         ownRules = List.copyOf(ownRules);
         tokens = List.copyOf(tokens);
+        groups = List.copyOf(groups);
     }
 
     static boolean isName(String text) {
@@ -54,12 +63,27 @@ record User(
         }
     }
 
-    Rules rules() {
+    /**
+     * The user's own and those of groups as one list. For one path they add up, but of one owner's the first counts, as it
+     * always did.
+     */
+    Rules rules(Collection<Group> groups) {
+        Map<SafePath, Set<Permission>> allowed = new LinkedHashMap<>();
+        add(ownRules, allowed);
+        groups.forEach(group -> add(group.rules(), allowed));
         List<Rule> rules = new ArrayList<>();
-        for (Rule rule : ownRules) {
-            rules.add(new Rule(own(rule.path()), rule.allowed()));
-        }
+        allowed.forEach((path, words) -> rules.add(new Rule(path, words)));
         return new Rules(rules);
+    }
+
+    private void add(List<Rule> rules, Map<SafePath, Set<Permission>> allowed) {
+        Set<SafePath> seen = new HashSet<>();
+        for (Rule rule : rules) {
+            if (seen.add(rule.path())) {
+                allowed.computeIfAbsent(own(rule.path()), path -> EnumSet.noneOf(Permission.class))
+                        .addAll(rule.allowed());
+            }
+        }
     }
 
     TokenScope scope(Token token) {
@@ -75,14 +99,22 @@ record User(
     }
 
     User with(String password) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
     }
 
     User with(boolean disabled) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+    }
+
+    User withRules(List<Rule> ownRules) {
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+    }
+
+    User withGroups(List<String> groups) {
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
     }
 
     User with(List<Token> tokens) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
     }
 }

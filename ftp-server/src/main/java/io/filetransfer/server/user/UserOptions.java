@@ -4,20 +4,16 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import io.filetransfer.server.storage.SafePath;
-import io.filetransfer.server.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What can be said on the command line of {@code ftp-server user}. */
 @Parameters(separators = "=")
-final class UserOptions {
+final class UserOptions extends UsersOptions {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([mhdwy])");
 
     static final String HELP = """
@@ -29,6 +25,7 @@ final class UserOptions {
               add NAME        a new user, who may do what --allow says
               passwd NAME     another password; connections that logged in with the old one end
               token NAME      a new token, which is shown once; or --revoke LABEL
+              set NAME        another --allow for --path, or other groups
               list            all users, with what they may do
               disable NAME    lets the user do nothing until enable NAME; connections end
               remove NAME     removes the user and all tokens; files stay
@@ -36,8 +33,10 @@ final class UserOptions {
             Options:
               --users FILE          the file of users (default: $FTP_SERVER_USERS)
               --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
-                                    (add: default read,list; token: default what the user may do)
+                                    (add: default read,list, or with --group nothing besides; token: default
+                                    what the user may do)
               --path PATH           what --allow is about, with all below it (default: /)
+              --group NAMES         add, set: the groups that the user is in, with commas between; or none
               --root DIR            add: the directory of the server that the user's names begin in; a part %u
                                     stands for the user's name (default: /)
               --certificate SUBJECT add: client certificates with this subject are the user, as CN=alice,O=Example
@@ -58,17 +57,8 @@ final class UserOptions {
               ftp-server user list --users users.toml
             """;
 
-    @Parameter
-    private List<String> words = new ArrayList<>();
-
-    @Parameter(names = "--users")
-    private String users;
-
-    @Parameter(names = "--allow")
-    private String allow;
-
-    @Parameter(names = "--path")
-    private String path = "/";
+    @Parameter(names = "--group")
+    private List<String> groups;
 
     @Parameter(names = "--root")
     private String root = "/";
@@ -91,21 +81,9 @@ final class UserOptions {
     @Parameter(names = "--revoke")
     private String revoke;
 
-    @Parameter(
-            names = {"--help", "-h"},
-            help = true)
-    private boolean help;
-
-    List<String> words() {
-        return words;
-    }
-
-    String users() {
-        return users;
-    }
-
-    SafePath path() {
-        return directory("--path", path);
+    /** Null if they are not said. */
+    List<String> groups() {
+        return groups != null && groups.equals(List.of(Group.NONE)) ? List.of() : groups;
     }
 
     SafePath root() {
@@ -132,10 +110,6 @@ final class UserOptions {
         return revoke;
     }
 
-    boolean help() {
-        return help;
-    }
-
     /** Null for never. */
     Instant expires() {
         if (expires == null) {
@@ -157,27 +131,5 @@ final class UserOptions {
             throw new ParameterException("--expires is 1000 years at most; without it a token never expires");
         }
         return Instant.now().plus(duration).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    Set<Permission> allowed(String byDefault) {
-        String text = allow == null ? byDefault : allow;
-        if (text.equals("all")) {
-            return Permission.ALL;
-        }
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
-        for (String word : text.equals("none") ? new String[0] : text.split(",", -1)) {
-            permissions.add(Permission.named(word)
-                    .orElseThrow(() -> new ParameterException("--allow: " + word + " is not one of "
-                            + Permission.words(Permission.ALL) + ", none, all")));
-        }
-        return permissions;
-    }
-
-    private static SafePath directory(String option, String text) {
-        try {
-            return SafePath.parse(text);
-        } catch (StorageException e) {
-            throw new ParameterException(option + ": " + e.getMessage());
-        }
     }
 }

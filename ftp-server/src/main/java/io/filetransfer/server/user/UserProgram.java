@@ -1,34 +1,33 @@
 package io.filetransfer.server.user;
 
-import com.beust.jcommander.JCommander;
-import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The command {@code ftp-server user}: changes the file of users; a running server takes it up. */
-public final class UserProgram {
-    private static final int OK = 0;
-    private static final int FAILED = 1;
-    private static final int USAGE = 2;
-
+public final class UserProgram extends UsersCommand {
     private static final List<String> COMMANDS =
-            List.of("add", "passwd", "token", "list", "disable", "enable", "remove");
+            List.of("add", "passwd", "token", "set", "list", "disable", "enable", "remove");
 
     private final Map<String, String> environment;
-    private final PrintStream out;
     private final SecretInput secrets;
-    private final UserOptions options = new UserOptions();
+    private final UserOptions options;
 
-    private UserProgram(Map<String, String> environment, InputStream in, PrintStream out, SecretPrompt prompt) {
+    private UserProgram(
+            UserOptions options,
+            Map<String, String> environment,
+            InputStream in,
+            PrintStream out,
+            SecretPrompt prompt) {
+        super("ftp-server user", UserOptions.HELP, options, out);
+        this.options = options;
         this.environment = environment;
-        this.out = out;
         this.secrets = new SecretInput(environment, in, prompt);
     }
 
@@ -40,42 +39,19 @@ public final class UserProgram {
             PrintStream out,
             PrintStream err,
             SecretPrompt prompt) {
-        try {
-            new UserProgram(environment, in, out, prompt).run(arguments);
-            return OK;
-        } catch (ParameterException e) {
-            err.println("ftp-server user: " + Printable.of(e.getMessage()) + "\nTry 'ftp-server user --help'.");
-            return USAGE;
-        } catch (IOException | IllegalArgumentException e) {
-            err.println("ftp-server user: " + Printable.of(e.getMessage()));
-            return FAILED;
-        }
+        return new UserProgram(new UserOptions(), environment, in, out, prompt).run(arguments, err);
     }
 
-    private void run(List<String> arguments) throws IOException {
-        JCommander.newBuilder().addObject(options).expandAtSign(false).build().parse(arguments.toArray(String[]::new));
-        if (options.help()) {
-            out.print(UserOptions.HELP);
-            return;
-        }
-        for (String word : options.words()) {
-            if (word.startsWith("-")) { // where names are taken, the parser takes an unknown option for one
-                throw new ParameterException("unknown option " + word);
-            }
-        }
-        String command = options.words().isEmpty() ? "" : options.words().get(0);
-        if (!COMMANDS.contains(command)) {
-            throw new ParameterException("the command is one of " + String.join(", ", COMMANDS));
-        }
-        if (options.words().size() != (command.equals("list") ? 1 : 2)) {
-            throw new ParameterException(command + " takes " + (command.equals("list") ? "no name" : "one name"));
-        }
-        UsersFile file = file();
-        String name = command.equals("list") ? "" : options.words().get(1);
+    @Override
+    void execute() throws IOException {
+        String command = options.command(COMMANDS);
+        UsersFile file = options.file(environment);
+        String name = options.name();
         switch (command) {
             case "add" -> add(file, name);
             case "passwd" -> passwd(file, name);
             case "token" -> token(file, name);
+            case "set" -> set(file, name);
             case "list" -> list(file);
             case "disable" -> each(file, name, user -> user.with(true));
             case "enable" -> each(file, name, user -> user.with(false));
@@ -90,19 +66,12 @@ public final class UserProgram {
         }
     }
 
-    private UsersFile file() {
-        String file = options.users() == null ? environment.get("FTP_SERVER_USERS") : options.users();
-        if (file == null) {
-            throw new ParameterException("which file of users? --users FILE, or FTP_SERVER_USERS in the environment");
-        }
-        return new UsersFile(Path.of(file));
-    }
-
     private void add(UsersFile file, String name) throws IOException {
-        List<Rule> rules = List.of(new Rule(options.path(), options.allowed("read,list")));
+        List<String> groups = options.groups() == null ? List.of() : options.groups();
+        List<Rule> rules = groups.isEmpty() || options.hasRule() ? List.of(options.rule("read,list")) : List.of();
         // Checked before a password is asked for.
-        User bare = new User(name, false, null, options.certificate(), options.root(), rules, List.of());
-        bare.rules();
+        User bare = new User(name, false, null, options.certificate(), options.root(), rules, List.of(), groups);
+        bare.rules(List.of());
         String password = options.noPassword() ? null : Passwords.hash(secrets.newPassword(options.passwordFile()));
         file.change(users -> {
             if (users.stream().anyMatch(user -> user.name().equals(name))) {
@@ -118,6 +87,16 @@ public final class UserProgram {
         require(file.read().all(), name);
         String password = Passwords.hash(secrets.newPassword(options.passwordFile()));
         each(file, name, user -> user.with(password));
+    }
+
+    private void set(UsersFile file, String name) throws IOException {
+        if (!options.hasRule() && options.groups() == null) {
+            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH, or --group NAMES");
+        }
+        each(file, name, user -> {
+            User ruled = options.hasRule() ? user.withRules(options.rule("").putInto(user.ownRules())) : user;
+            return options.groups() == null ? ruled : ruled.withGroups(options.groups());
+        });
     }
 
     private void token(UsersFile file, String name) throws IOException {
@@ -155,9 +134,8 @@ public final class UserProgram {
                 line.append("  certificate ").append(user.certificate());
             }
             line.append("  root /").append(user.home());
-            for (Rule rule : user.ownRules()) {
-                line.append("  /").append(rule.path()).append(' ').append(Permission.words(rule.allowed()));
-            }
+            line.append(user.groups().isEmpty() ? "" : "  groups " + String.join(",", user.groups()));
+            line.append(Rule.shown(user.ownRules()));
             out.println(Printable.of(line.toString()));
             for (Token token : user.tokens()) {
                 out.println("  "
@@ -177,7 +155,7 @@ public final class UserProgram {
         });
     }
 
-    private static void require(java.util.Collection<User> users, String name) {
+    private static void require(Collection<User> users, String name) {
         if (users.stream().noneMatch(user -> user.name().equals(name))) {
             throw new IllegalArgumentException("there is no user " + name);
         }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +17,25 @@ public final class Users {
     private static final String BY_TOKEN = "token ";
     private static final String BY_CERTIFICATE = "certificate ";
 
+    static final Users NONE = new Users(List.of(), List.of());
+
     private record Owned(User user, Token token) {}
 
+    private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<String, User> byName = new LinkedHashMap<>();
+    private final Map<String, Rules> rules = new HashMap<>();
     private final Map<String, Owned> byToken = new HashMap<>();
     private final Map<String, User> byCertificate = new HashMap<>();
 
     /** @throws IllegalArgumentException with a sentence for the operator if two have what only one may have */
-    Users(Collection<User> users) {
+    Users(Collection<User> users, Collection<Group> groups) {
+        for (Group group : groups) {
+            if (this.groups.put(group.name(), group) != null) {
+                throw new IllegalArgumentException("there are two groups " + group.name());
+            }
+        }
         for (User user : users) {
+            rules.put(user.name(), user.rules(groupsOf(user)));
             if (byName.put(user.name(), user) != null) {
                 throw new IllegalArgumentException("there are two users " + user.name());
             }
@@ -37,6 +48,27 @@ public final class Users {
                 }
             }
         }
+    }
+
+    private List<Group> groupsOf(User user) {
+        for (String name : user.groups()) {
+            if (!groups.containsKey(name)) {
+                throw new IllegalArgumentException("user " + user.name() + " is in a group that there is not: " + name);
+            }
+        }
+        return user.groups().stream().map(groups::get).toList();
+    }
+
+    Users with(Collection<User> users) {
+        return new Users(users, groups.values());
+    }
+
+    Users withGroups(Collection<Group> groups) {
+        return new Users(byName.values(), groups);
+    }
+
+    Collection<Group> groups() {
+        return groups.values();
     }
 
     /** The directories that users' names begin in, without the root of all. */
@@ -66,26 +98,30 @@ public final class Users {
         return ofToken(Token.hash(token), now);
     }
 
+    private Principal principal(User user, TokenScope scope, String proof) {
+        return Principal.of(user, rules.get(user.name()), scope, proof);
+    }
+
     private Optional<Principal> ofToken(String hash, Instant now) {
         Owned owned = byToken.get(hash);
         if (owned == null || owned.user().disabled() || !owned.token().isValid(now)) {
             return Optional.empty();
         }
-        return Optional.of(Principal.of(owned.user(), owned.user().scope(owned.token()), BY_TOKEN + hash));
+        return Optional.of(principal(owned.user(), owned.user().scope(owned.token()), BY_TOKEN + hash));
     }
 
     /** @param subject as RFC 2253 writes it */
     public Optional<Principal> byCertificate(String subject) {
         return Optional.ofNullable(byCertificate.get(subject))
                 .filter(user -> !user.disabled())
-                .map(user -> Principal.of(user, TokenScope.EVERYTHING, BY_CERTIFICATE + subject));
+                .map(user -> principal(user, TokenScope.EVERYTHING, BY_CERTIFICATE + subject));
     }
 
     /** Whose password was just compared with {@code hash}. */
     Optional<Principal> byPassword(String name, String hash) {
         return Optional.ofNullable(byName.get(name))
                 .filter(user -> !user.disabled() && hash.equals(user.password()))
-                .map(user -> Principal.of(user, TokenScope.EVERYTHING, BY_PASSWORD + hash));
+                .map(user -> principal(user, TokenScope.EVERYTHING, BY_PASSWORD + hash));
     }
 
     /** The same principal as these users have it; empty once what proved it is not worth anything any more. */

@@ -54,8 +54,9 @@ class AuthenticatorTest {
                 "CN=alice",
                 SafePath.parse("home/%u"),
                 List.of(new Rule(SafePath.ROOT, EnumSet.of(Permission.READ))),
-                List.of(valid, expired));
-        User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of());
+                List.of(valid, expired),
+                List.of());
+        User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of());
         file.change(none -> List.of(alice, tokens));
         accounts = Accounts.read(path);
         authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1);
@@ -191,8 +192,10 @@ class AuthenticatorTest {
                 null,
                 SafePath.parse("r"),
                 List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/no"), Set.of())),
-                List.of(narrow));
-        Principal principal = new Users(List.of(user)).byToken("narrow", NOW).orElseThrow();
+                List.of(narrow),
+                List.of());
+        Principal principal =
+                new Users(List.of(user), List.of()).byToken("narrow", NOW).orElseThrow();
         assertTrue(principal.may(Permission.READ, SafePath.parse("r/a/x")));
         assertTrue(!principal.may(Permission.WRITE, SafePath.parse("r/a/x")));
         assertTrue(!principal.may(Permission.READ, SafePath.parse("r/b")));

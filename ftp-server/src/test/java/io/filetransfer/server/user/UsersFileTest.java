@@ -35,7 +35,7 @@ class UsersFileTest {
     }
 
     private static User user(String name) throws Exception {
-        return new User(name, false, null, null, SafePath.ROOT, List.of(), List.of());
+        return new User(name, false, null, null, SafePath.ROOT, List.of(), List.of(), List.of());
     }
 
     @Test
@@ -56,12 +56,17 @@ class UsersFileTest {
                 List.of(
                         new Rule(SafePath.ROOT, EnumSet.of(Permission.READ, Permission.LIST)),
                         new Rule(SafePath.parse("ä \"/x"), Set.of())),
-                List.of(bounded, free));
+                List.of(bounded, free),
+                List.of("staff"));
+        Group staff = new Group(
+                "staff", List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/b"), Set.of())));
+        file.changeGroups(none -> List.of(staff));
         file.change(none -> {
             assertEquals(List.of(), none);
             return List.of(full);
         });
         assertEquals(List.of(full), List.copyOf(file.read().all()));
+        assertEquals(List.of(staff), List.copyOf(file.read().groups()));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertEquals("home/alice.b@example-1", full.root().toString());
     }
@@ -83,6 +88,14 @@ class UsersFileTest {
         assertRefused("[users.\"%u\"]", "a user's name");
         assertRefused("[users.\"\"]", "");
         assertRefused("[users.\"" + "a".repeat(65) + "\"]", "a user's name");
+        assertRefused("[groups.none]", "a group's name");
+        assertRefused("[groups.\"a/b\"]", "a group's name");
+        assertRefused("[groups.staff]\nquotas = 1", "groups.staff.quotas is not known");
+        assertRefused("groups = 1", "groups is of another type");
+        assertRefused(
+                "[groups.staff]\n[users.alice]\ngroups = [\"staff\", \"stuff\"]",
+                "line 3: users.alice.groups: there is no group stuff");
+        assertRefused("[users.alice]\ngroups = \"staff\"", "users.alice.groups is of another type");
         String twice = "[users.%s]\ncertificate = \"CN=x\"\n";
         assertRefused(twice.formatted("a") + twice.formatted("b"), "two users have the certificate");
         String token = "[[users.%s.tokens]]\nsha256 = \"" + "0".repeat(64) + "\"\n";
@@ -123,7 +136,7 @@ class UsersFileTest {
                 () -> file.change(users -> {
                     throw new IllegalStateException();
                 }));
-        assertThrows(IOException.class, () -> file.change(users -> List.of(alice, alice)));
+        assertThrows(IllegalArgumentException.class, () -> file.change(users -> List.of(alice, alice)));
         assertEquals(List.of(alice), List.copyOf(file.read().all()));
         try (var all = Files.list(directory)) {
             assertFalse(all.anyMatch(entry -> entry.toString().endsWith(".tmp")));

@@ -1,0 +1,26 @@
+package io.filetransfer.server.user;
+
+import java.util.List;
+
+/**
+ * What its members have in common.
+ *
+ * @param rules in each member's own names
+ */
+record Group(String name, List<Rule> rules) {
+    /** On command lines: in no group. */
+    static final String NONE = "none";
+
+    Group {
+        if (!User.isName(name) || name.equals(NONE)) {
+            throw new IllegalArgumentException(
+                    "a group's name has 1 to 64 letters, digits, '_', '.', '@' or '-', begins with neither of the last three,"
+                            + " and is not none");
+        }
+        rules = List.copyOf(rules);
+    }
+
+    Group with(List<Rule> rules) {
+        return new Group(name, rules);
+    }
+}

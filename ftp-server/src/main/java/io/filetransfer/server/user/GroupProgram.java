@@ -1,0 +1,127 @@
+package io.filetransfer.server.user;
+
+import io.filetransfer.codec.Printable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The command {@code ftp-server group}: changes the groups in the file of users; a running server takes it up. */
+public final class GroupProgram extends UsersCommand {
+    private static final List<String> COMMANDS = List.of("add", "set", "list", "remove");
+
+    static final String HELP = """
+            Usage: ftp-server group COMMAND [OPTIONS] NAME
+
+            Manages groups of users, in the file of users. A running server takes it up within 10 seconds.
+
+            Commands:
+              add NAME        a new group, whose members may do what --allow says
+              set NAME        another --allow for --path
+              list            all groups, with what they allow and who is in them
+              remove NAME     removes a group that nobody is in
+
+            Options:
+              --users FILE          the file of users (default: $FTP_SERVER_USERS)
+              --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
+                                    (add: default read,list)
+              --path PATH           what --allow is about, with all below it, in each member's own names (default: /)
+              --help                show this
+
+            Users come into a group by --group of 'ftp-server user add' and 'ftp-server user set'.
+
+            Exit status: 0, 1 when it cannot be done, 2 for a usage error.
+
+            Examples:
+              ftp-server group add staff --users users.toml --allow all
+              ftp-server group set staff --users users.toml --path archive --allow read,list
+            """;
+
+    private final UsersOptions options;
+    private final Map<String, String> environment;
+
+    private GroupProgram(UsersOptions options, Map<String, String> environment, PrintStream out) {
+        super("ftp-server group", HELP, options, out);
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /** @return the exit status */
+    public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new GroupProgram(new UsersOptions(), environment, out).run(arguments, err);
+    }
+
+    @Override
+    void execute() throws IOException {
+        String command = options.command(COMMANDS);
+        UsersFile file = options.file(environment);
+        switch (command) {
+            case "add" -> add(file);
+            case "set" -> set(file);
+            case "list" -> list(file.read());
+            case "remove" -> remove(file);
+            default -> throw new IllegalStateException(command);
+        }
+    }
+
+    private void add(UsersFile file) throws IOException {
+        Group added = new Group(options.name(), List.of(options.rule("read,list")));
+        file.changeGroups(groups -> {
+            List<Group> more = new ArrayList<>(groups);
+            more.add(added);
+            return more;
+        });
+    }
+
+    private void set(UsersFile file) throws IOException {
+        if (!options.hasRule()) {
+            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH");
+        }
+        file.changeGroups(groups -> {
+            require(groups);
+            return groups.stream()
+                    .map(group -> group.name().equals(options.name())
+                            ? group.with(options.rule("").putInto(group.rules()))
+                            : group)
+                    .toList();
+        });
+    }
+
+    private void remove(UsersFile file) throws IOException {
+        List<String> members = members(file.read(), options.name());
+        if (!members.isEmpty()) {
+            throw new IllegalArgumentException("in the group " + options.name() + " are " + String.join(", ", members)
+                    + "; 'ftp-server user set' takes them out");
+        }
+        file.changeGroups(groups -> {
+            require(groups);
+            return groups.stream()
+                    .filter(group -> !group.name().equals(options.name()))
+                    .toList();
+        });
+    }
+
+    private void list(Users users) {
+        for (Group group : users.groups()) {
+            List<String> members = members(users, group.name());
+            out.println(Printable.of(group.name()
+                    + Rule.shown(group.rules())
+                    + (members.isEmpty() ? "" : "  members " + String.join(",", members))));
+        }
+    }
+
+    private static List<String> members(Users users, String group) {
+        return users.all().stream()
+                .filter(user -> user.groups().contains(group))
+                .map(User::name)
+                .toList();
+    }
+
+    private void require(Collection<Group> groups) {
+        if (groups.stream().noneMatch(group -> group.name().equals(options.name()))) {
+            throw new IllegalArgumentException("there is no group " + options.name());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.filetransfer.server.user;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.ParameterException;
+import io.filetransfer.codec.Printable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/** How a command that changes the file of users begins and ends. */
+abstract class UsersCommand {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private final String program;
+    private final String help;
+    private final UsersOptions options;
+    final PrintStream out;
+
+    /** @param program as it is called */
+    UsersCommand(String program, String help, UsersOptions options, PrintStream out) {
+        this.program = program;
+        this.help = help;
+        this.options = options;
+        this.out = out;
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the operator; so do the others */
+    abstract void execute() throws IOException;
+
+    /** @return the exit status */
+    final int run(List<String> arguments, PrintStream err) {
+        try {
+            JCommander.newBuilder()
+                    .addObject(options)
+                    .expandAtSign(false)
+                    .build()
+                    .parse(arguments.toArray(String[]::new));
+            if (options.help()) {
+                out.print(help);
+            } else {
+                execute();
+            }
+            return OK;
+        } catch (ParameterException e) {
+            err.println(program + ": " + Printable.of(e.getMessage()) + "\nTry '" + program + " --help'.");
+            return USAGE;
+        } catch (IOException | IllegalArgumentException e) {
+            err.println(program + ": " + Printable.of(e.getMessage()));
+            return FAILED;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.filetransfer.server.user;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.Parameters;
+import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the commands for users and for groups have in common: the file, a rule, and words. */
+@Parameters(separators = "=")
+class UsersOptions {
+    @Parameter
+    private List<String> words = new ArrayList<>();
+
+    @Parameter(names = "--users")
+    private String users;
+
+    @Parameter(names = "--allow")
+    private String allow;
+
+    @Parameter(names = "--path")
+    private String path = "/";
+
+    @Parameter(
+            names = {"--help", "-h"},
+            help = true)
+    private boolean help;
+
+    final boolean help() {
+        return help;
+    }
+
+    /**
+     * The first word.
+     *
+     * @param commands that there are; all but {@code list} take one name
+     * @throws ParameterException with a sentence for the user
+     */
+    final String command(List<String> commands) {
+        for (String word : words) {
+            if (word.startsWith("-")) { // where names are taken, the parser takes an unknown option for one
+                throw new ParameterException("unknown option " + word);
+            }
+        }
+        String command = words.isEmpty() ? "" : words.get(0);
+        if (!commands.contains(command)) {
+            throw new ParameterException("the command is one of " + String.join(", ", commands));
+        }
+        if (words.size() != (command.equals("list") ? 1 : 2)) {
+            throw new ParameterException(command + " takes " + (command.equals("list") ? "no name" : "one name"));
+        }
+        return command;
+    }
+
+    /** The second word; empty where the command takes none. */
+    final String name() {
+        return words.size() == 2 ? words.get(1) : "";
+    }
+
+    final UsersFile file(Map<String, String> environment) {
+        String file = users == null ? environment.get("FTP_SERVER_USERS") : users;
+        if (file == null) {
+            throw new ParameterException("which file of users? --users FILE, or FTP_SERVER_USERS in the environment");
+        }
+        return new UsersFile(Path.of(file));
+    }
+
+    final boolean hasRule() {
+        return allow != null;
+    }
+
+    final Rule rule(String byDefault) {
+        return new Rule(path(), allowed(byDefault));
+    }
+
+    final SafePath path() {
+        return directory("--path", path);
+    }
+
+    final Set<Permission> allowed(String byDefault) {
+        String text = allow == null ? byDefault : allow;
+        if (text.equals("all")) {
+            return Permission.ALL;
+        }
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String word : text.equals("none") ? new String[0] : text.split(",", -1)) {
+            permissions.add(Permission.named(word)
+                    .orElseThrow(() -> new ParameterException("--allow: " + word + " is not one of "
+                            + Permission.words(Permission.ALL) + ", none, all")));
+        }
+        return permissions;
+    }
+
+    static SafePath directory(String option, String text) {
+        try {
+            return SafePath.parse(text);
+        } catch (StorageException e) {
+            throw new ParameterException(option + ": " + e.getMessage());
+        }
+    }
+}
