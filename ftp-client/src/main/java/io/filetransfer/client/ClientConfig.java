@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 /**
  * How a client reaches its server. Immutable.
  *
- * @param host name or address of the server
+ * @param host name or address of the server; never a URL, nor with a user or password
  * @param port its port, 1 to 65535
  * @param tls how the server is known and that all is encrypted; null: nothing is
  * @param credentials who the client is; null: it does not say. They are never sent in plain to another machine
@@ -71,6 +71,9 @@ public record ClientConfig(
     public ClientConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(agent, "agent");
+        check(
+                host.indexOf('@') < 0 && host.indexOf('/') < 0,
+                "host is a name or an address: no URL, no user, no password");
         check(port >= 1 && port <= 65535, "port is 1 to 65535, not " + port);
         check(tls == null || !legacyDialect, "the legacy dialect is not encrypted");
         check(credentials == null || !legacyDialect, "the legacy dialect has no credentials");

@@ -105,6 +105,37 @@ class LoginIT {
         client(LOCAL_FILE, Map.of(), "stat", "--token-file", file.toString(), host + "/name");
     }
 
+    /** What options say goes before the profile, and that before the environment. */
+    @Test
+    void aProfileNamesAServerAndItsUser() throws Exception {
+        Path file = Files.writeString(directory.resolve("to ken"), token);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        client(0, Map.of(), "profile", "add", "prod", "--token-file", "to ken", host);
+        client(0, Map.of(), "profile", "add", "other", "--user", "alice", host);
+        Path profiles = directory.resolve("config/file-transfer/profiles");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(profiles)));
+
+        client(0, Map.of("FTP_CLIENT_TOKEN", "ftt_wrong"), "stat", "prod:/name");
+        client(0, Map.of("FTP_CLIENT_PASSWORD", "secret"), "stat", "other:/name");
+        client(REFUSED, Map.of("FTP_CLIENT_PASSWORD", "wrong"), "stat", "--user", "alice", "prod:/name");
+        Files.writeString(directory.resolve("sent"), "sent");
+        client(0, Map.of(), "put", "sent", "prod:");
+        assertEquals("sent", Files.readString(root.resolve("sent")));
+        String listed = client(0, Map.of(), "ls", "prod:");
+        assertTrue(listed.contains("sent\n"), listed);
+        String shown = client(0, Map.of(), "profile", "show", "--json", "prod");
+        assertTrue(shown.contains("\"server\":\"" + host + "\",\"tls\":false") && shown.contains("/to ken\""), shown);
+        client(0, Map.of(), "login", "--token-file", "to ken", "prod:");
+        client(0, Map.of(), "stat", host + "/name");
+
+        String told = client(USAGE, Map.of(), "stat", "prd:/name");
+        assertTrue(told.contains("did you mean 'prod'?"), told);
+        client(USAGE, Map.of(), "profile", "remove", "prd");
+        Files.writeString(profiles, "other " + host + " usr=alice\n");
+        told = client(LOCAL_FILE, Map.of(), "stat", "--json", "other:/name");
+        assertTrue(told.contains("profiles:1: ") && told.contains("\"code\":\"LOCAL_FILE\""), told);
+    }
+
     @Test
     void loginKeepsATokenThatTheServerKnows() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), "ftt_wrong");
@@ -126,6 +157,7 @@ class LoginIT {
         Files.setPosixFilePermissions(logins, PosixFilePermissions.fromString("rw-------"));
 
         client(0, Map.of(), "login", "--remove", host);
+        client(USAGE, Map.of(), "login", "--remove", host);
         client(REFUSED, Map.of(), "stat", host + "/name");
         assertEquals("", Files.readString(logins));
     }

@@ -162,7 +162,7 @@ class TrustIT {
         ends(0, client("ls", host));
         ends(0, client("trust", host)); // known, and still that one
         ends(0, client("trust", "--remove", host));
-        ends(3, client("trust", "--remove", host));
+        ends(2, client("trust", "--remove", host));
         assertEquals("", Files.readString(stored));
         ends(4, client("ls", host));
     }

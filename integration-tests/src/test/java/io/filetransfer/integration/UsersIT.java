@@ -275,6 +275,8 @@ class UsersIT {
         assertEquals(null, stat(tls.withCertificate(carol.certificates(), carol.key())));
         assertEquals(ErrorCode.UNAUTHENTICATED, stat(tls.withCertificate(dave.certificates(), dave.key())));
         assertEquals(ErrorCode.UNAUTHENTICATED, stat(tls));
+        ErrorCode mixed = stat(tls.withCertificate(carol.certificates(), dave.key()));
+        assertEquals(ErrorCode.LOCAL_FILE, mixed, "the key of another certificate");
         Certificates.Pair forged = stranger.good("carol");
         ErrorCode refused = stat(tls.withCertificate(forged.certificates(), forged.key()));
         assertTrue(refused == ErrorCode.CONNECTION || refused == ErrorCode.UNTRUSTED, String.valueOf(refused));

@@ -27,14 +27,17 @@ final class Clients {
     private final ServerTrust trust;
     private final ServerLogin login;
     private final TrustQuestion question;
-    private final Map<String, FileTransferClient> ready = new HashMap<>();
+    private final Map<Way, FileTransferClient> ready = new HashMap<>();
     /** Those that nothing more is asked of. */
-    private final Map<String, FileTransferException> failed = new HashMap<>();
+    private final Map<Way, FileTransferException> failed = new HashMap<>();
     /** Of this object's lock, as all up to the end. */
     private final List<FileTransferClient> open = new ArrayList<>();
 
     private boolean closed;
     private Thread closer;
+
+    /** A server, and how it is reached. */
+    private record Way(String server, ServerSettings settings) {}
 
     /** @param retries hears of what is tried again */
     Clients(
@@ -56,19 +59,19 @@ final class Clients {
      * @throws FileTransferException if the list of known servers cannot be read, or the server is not trusted
      */
     FileTransferClient of(RemoteName name) {
-        String server = (name.tls() ? "fts://" : "ft://") + name.server();
-        if (failed.containsKey(server)) {
-            throw failed.get(server);
+        Way way = new Way(name.server(), name.settings());
+        if (failed.containsKey(way)) {
+            throw failed.get(way);
         }
-        FileTransferClient client = ready.get(server);
+        FileTransferClient client = ready.get(way);
         if (client == null) {
             try {
                 client = trusted(name);
             } catch (FileTransferException e) {
-                failed.put(server, e);
+                failed.put(way, e);
                 throw e;
             }
-            ready.put(server, client);
+            ready.put(way, client);
         }
         return client;
     }
@@ -86,7 +89,7 @@ final class Clients {
         if (key == null || !question.isAnsweredYes(refused.getMessage(), refused.server(), key)) {
             throw refused;
         }
-        return open(name, trust.byKey(key));
+        return open(name, trust.byKey(name, key));
     }
 
     /**

@@ -46,16 +46,17 @@ abstract class Command extends CommandSettings {
     abstract void run(Run run) throws UsageException;
 
     /**
-     * A remote name, on encrypted connections if the options say so.
+     * A remote name. What the options say of its server goes before what a profile says.
      *
      * @throws UsageException if it is none
+     * @throws io.filetransfer.client.FileTransferException.LocalFile if the profiles cannot be read
      */
     final RemoteName remote(String text) throws UsageException {
-        RemoteName name = RemoteName.parse(text);
+        RemoteName name = Profiles.ofUser().remote(text);
         if (name.tls() && legacyDialect()) {
             throw new UsageException("'" + text + "': the dialect of --legacy is not encrypted");
         }
-        return encrypts() ? name.encrypted() : name;
+        return name.with(serverSettings().over(name.settings()));
     }
 
     /** @throws UsageException if there are not as many operands as the command needs */

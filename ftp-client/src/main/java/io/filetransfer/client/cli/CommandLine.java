@@ -17,6 +17,9 @@ record CommandLine(Wish wish, Command command) {
     }
 
     static CommandLine parse(String... args) throws UsageException {
+        for (String word : args) {
+            WrittenPassword.refuseUrl(word); // before anything that would repeat it
+        }
         int at = 0;
         boolean help = false;
         while (at < args.length && args[at].startsWith("-") && !args[at].equals("--")) {

@@ -172,20 +172,15 @@ abstract class CommandSettings {
             converter = PathConverter.class)
     Path key;
 
-    /** Whether all its connections are encrypted, whatever the names say. */
-    final boolean encrypts() {
-        return tls || authorities != null || fingerprint != null || certificate != null;
+    /** What the options say of servers, whatever the names say. */
+    final ServerSettings serverSettings() {
+        return new ServerSettings(tls, authorities, fingerprint, certificate, key, user, tokenFile);
     }
 
     /** @throws UsageException if the options for encryption do not go together */
     void checkEncryption() throws UsageException {
-        if (authorities != null && fingerprint != null) {
-            throw new UsageException("--ca and --fingerprint exclude each other");
-        }
-        if ((certificate == null) != (key == null)) {
-            throw new UsageException("--certificate and --key go together");
-        }
-        if (legacyDialect() && encrypts()) {
+        serverSettings().check("--");
+        if (legacyDialect() && serverSettings().encrypts()) {
             throw new UsageException("the dialect of --legacy is not encrypted");
         }
     }

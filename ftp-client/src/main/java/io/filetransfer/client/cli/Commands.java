@@ -5,7 +5,8 @@ import java.util.List;
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
     static final List<String> NAMES = List.of(
-            "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust", "login");
+            "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust", "login",
+            "profile");
 
     private Commands() {}
 
@@ -25,6 +26,7 @@ final class Commands {
             case "verify" -> new VerifyCommand();
             case "trust" -> new TrustCommand();
             case "login" -> new LoginCommand();
+            case "profile" -> new ProfileCommand();
             default -> null;
         };
     }
@@ -45,6 +47,7 @@ final class Commands {
             case "verify" -> "look for damaged files, on the server's disk";
             case "trust" -> "trust servers by their keys, and encrypt";
             case "login" -> "keep a token for a server, to be its user";
+            case "profile" -> "name servers, and keep how they are reached";
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -30,7 +30,8 @@ final class Help {
                         + "on encrypted connections, as all names are with --tls; see 'ftp-client help trust'. The port is "
                         + "50000 if none is given. An IPv6 address stands in brackets: [::1]:50001/notes.txt. Which operands are "
                         + "remote names depends on their position alone; see 'ftp-client help COMMAND'. In ft:// names %XX is a byte, so "
-                        + "any name can be typed: ft://HOST/caf%E9.");
+                        + "any name can be typed: ft://HOST/caf%E9. PROFILE:/PATH is on the server that a profile names; see "
+                        + "'ftp-client help profile'. User and password are never a part of a name.");
         help.heading("Options of every command (also before the command)");
         help.options(OptionReader.describe(new StatCommand()), true);
         help.item("  -V, --version", "Show the version.");
@@ -46,7 +47,8 @@ final class Help {
                         + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; action (send, "
                         + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "
-                        + "digest of digest; fingerprint of trust. What is not known is null. A name is text; of one that is not UTF-8, nameBytes has the "
+                        + "digest of digest; fingerprint of trust; server, tls, ca, fingerprint, certificate, key, user, "
+                        + "tokenFile of profile. What is not known is null. A name is text; of one that is not UTF-8, nameBytes has the "
                         + "hexadecimal digits of its bytes (and localBytes, pathBytes, ... likewise).");
         help.heading("Examples");
         help.item("  ftp-client get localhost/notes.txt", "");
@@ -70,8 +72,10 @@ final class Help {
             help.paragraph("", paragraph);
         }
         List<ParameterDescription> options = OptionReader.describe(command);
-        help.heading("Options");
-        help.options(options, false);
+        if (options.stream().anyMatch(option -> !option.getCategory().equals(Command.COMMON))) {
+            help.heading("Options");
+            help.options(options, false);
+        }
         help.heading("Options of every command (also before the command)");
         help.options(options, true);
         help.heading("Examples");

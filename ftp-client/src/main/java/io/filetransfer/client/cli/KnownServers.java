@@ -13,7 +13,7 @@ final class KnownServers {
 
     /** @param file null where there is no place for one: nothing is known, and nothing can be stored */
     KnownServers(Path file) {
-        this.lines = new ServerLines(file, "HOST:PORT SHA256:...", KeyFingerprint::isOne);
+        this.lines = new ServerLines(file, ServerLines.Form.ofServers("HOST:PORT SHA256:...", KeyFingerprint::isOne));
     }
 
     static KnownServers ofUser() {

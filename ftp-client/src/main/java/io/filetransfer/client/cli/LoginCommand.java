@@ -64,14 +64,10 @@ final class LoginCommand extends Command {
     void run(Run run) throws UsageException {
         Report report = run.report();
         if (remove) {
-            if (run.logins().remove(server.server())) {
-                done(report, "forgotten");
-            } else {
-                report.failed(
-                        server,
-                        new FileTransferException.NotFound("There is none"),
-                        "there is no token for " + server.server());
+            if (!run.logins().remove(server.server())) {
+                throw new UsageException("there is no token for " + server.server());
             }
+            done(report, "forgotten");
             return;
         }
         String token = tokenFile != null ? ServerLogin.token(tokenFile) : asked(run);

@@ -23,7 +23,11 @@ final class Logins {
 
     /** @param file null where there is no place for one: there are none, and none can be stored */
     Logins(Path file) {
-        this.lines = new ServerLines(file, "HOST:PORT TOKEN", token -> !token.isEmpty());
+        this.lines = new ServerLines(file, ServerLines.Form.ofServers("HOST:PORT TOKEN", Logins::isToken));
+    }
+
+    private static boolean isToken(String text) {
+        return !text.isEmpty() && text.chars().noneMatch(Character::isWhitespace);
     }
 
     static Logins ofUser() {

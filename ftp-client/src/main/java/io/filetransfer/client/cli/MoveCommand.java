@@ -47,8 +47,10 @@ final class MoveCommand extends Command {
         from = remote(operands.get(0)).requirePath();
         to = remote(operands.get(1));
         if (!from.sameServer(to)) {
-            throw new UsageException(
-                    "'" + from.text() + "' and '" + to.text() + "' are on different servers; get the file and put it");
+            throw new UsageException("'" + from.text() + "' and '" + to.text()
+                    + (from.server().equals(to.server())
+                            ? "' are on one server, reached in different ways; name it in the same way"
+                            : "' are on different servers; get the file and put it"));
         }
         if (to.endsAsDirectory()) {
             if (from.lastComponent().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.Printable;
 import java.util.concurrent.CancellationException;
 
@@ -29,6 +30,10 @@ final class Program {
             line = CommandLine.parse(args);
         } catch (UsageException e) {
             return wrongUsage(e, args);
+        } catch (FileTransferException.LocalFile e) {
+            tellFailure(e.getMessage() + " (LOCAL_FILE)", args);
+            tellJson("LOCAL_FILE", e.getMessage(), args);
+            return ExitCode.LOCAL_FILE;
         }
         return switch (line.wish()) {
             case VERSION -> {
@@ -63,21 +68,30 @@ final class Program {
 
     private ExitCode wrongUsage(UsageException wrong, String... args) {
         String command = CommandLine.commandName(args);
-        String prefix = command == null ? "ftp-client: " : "ftp-client: " + command + ": ";
-        terminal.err().line(prefix + Printable.of(wrong.getMessage()));
+        tellFailure(wrong.getMessage(), args);
         terminal.err().line(command == null ? "Try 'ftp-client --help'." : "Try 'ftp-client help " + command + "'.");
+        tellJson("USAGE", wrong.getMessage(), args);
+        return ExitCode.USAGE;
+    }
+
+    private void tellFailure(String sentence, String... args) {
+        String command = CommandLine.commandName(args);
+        String prefix = command == null ? "ftp-client: " : "ftp-client: " + command + ": ";
+        terminal.err().line(prefix + Printable.of(sentence));
+    }
+
+    private void tellJson(String code, String message, String... args) {
         if (CommandLine.wantsJson(args)) {
             terminal.out()
                     .line(new JsonObject()
-                            .add("command", command)
+                            .add("command", CommandLine.commandName(args))
                             .add("name", null)
                             .add("ok", false)
-                            .add("code", "USAGE")
-                            .add("message", wrong.getMessage())
+                            .add("code", code)
+                            .add("message", message)
                             .add("retry", false)
                             .toString());
         }
-        return ExitCode.USAGE;
     }
 
     private ExitCode outputFailed(OutputClosedException failed) {

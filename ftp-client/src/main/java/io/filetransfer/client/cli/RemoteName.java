@@ -2,8 +2,6 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.tree.Glob;
-import io.filetransfer.codec.NameText;
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
 /**
@@ -12,11 +10,11 @@ import java.util.Locale;
  * all is encrypted.
  *
  * @param host name or address, an IPv6 address without its brackets
- * @param tls whether it is asked for on encrypted connections only
+ * @param settings how the server is known, and who the user is there
  * @param path on the server, without the slash that parts it from the host; empty for the server's root
  * @param text as it was written
  */
-record RemoteName(String host, int port, boolean tls, String path, String text) {
+record RemoteName(String host, int port, ServerSettings settings, String path, String text) {
     private static final String SCHEME = "ft://";
     private static final String TLS_SCHEME = "fts://";
     /** What may mean more than itself in a pattern or in one of its sets. */
@@ -52,17 +50,27 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
         return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port;
     }
 
+    /** Whether it is asked for on encrypted connections only. */
+    boolean tls() {
+        return settings.encrypts();
+    }
+
     /**
      * The same server as far as the words tell: two names of one machine count as two, and so do one that is encrypted and
-     * one that is not.
+     * one that is not, or those of two profiles.
      */
     boolean sameServer(RemoteName other) {
-        return tls == other.tls && port == other.port && host.equalsIgnoreCase(other.host);
+        return settings.equals(other.settings) && port == other.port && host.equalsIgnoreCase(other.host);
     }
 
     /** The same on encrypted connections only. */
     RemoteName encrypted() {
-        return new RemoteName(host, port, true, path, text);
+        return with(settings.encrypted());
+    }
+
+    /** The same, reached so. */
+    RemoteName with(ServerSettings other) {
+        return new RemoteName(host, port, other, path, text);
     }
 
     /** Whether the name says that it is a directory: it ends in a slash, or is the root. */
@@ -80,7 +88,7 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
         return new RemoteName(
                 host,
                 port,
-                tls,
+                settings,
                 path.substring(0, path.lastIndexOf('/') + 1),
                 text.substring(0, text.lastIndexOf('/') + 1));
     }
@@ -136,7 +144,7 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
     RemoteName child(String name) {
         String slash = endsAsDirectory() ? "" : "/";
         boolean bare = path.isEmpty() && !text.endsWith("/");
-        return new RemoteName(host, port, tls, path + slash + name, text + (bare ? "/" : slash) + name);
+        return new RemoteName(host, port, settings, path + slash + name, text + (bare ? "/" : slash) + name);
     }
 
     /** The name as the server takes it: without a slash at its end, and a slash alone for the root. */
@@ -157,8 +165,11 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
         int slash = indexOrEnd(text, '/', start);
         String authority = text.substring(start, slash);
         String path = slash == text.length() ? "" : text.substring(slash + 1);
-        if (authority.indexOf('@') >= 0) {
-            throw new UsageException("'" + text + "': user names in remote names are not offered yet");
+        if (authority.indexOf('@') >= 0) { // not repeated: what stands before it may be a token
+            WrittenPassword.refuse(authority);
+            throw new UsageException(
+                    "a remote name has no user in it: say --user NAME, or keep the user in a profile; HOST/PATH is "
+                            + "the name");
         }
         int portAt = authority.lastIndexOf(':');
         if (authority.startsWith("[")) {
@@ -181,7 +192,7 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
                             + (after.startsWith("/") ? "" : "/") + after + "'");
         }
         int port = portAt < 0 ? ClientConfig.DEFAULT_PORT : port(text, authority.substring(portAt + 1));
-        return new RemoteName(host(text, host, url), port, false, url ? decoded(text, path) : path, text);
+        return new RemoteName(host(text, host, url), port, ServerSettings.NONE, url ? decoded(text, path) : path, text);
     }
 
     private static String host(String text, String host, boolean url) throws UsageException {
@@ -243,32 +254,11 @@ record RemoteName(String host, int port, boolean tls, String path, String text) 
                 throw notRemote(text, "in a URL, '" + c + "' is written as " + (c == '?' ? "%3F" : "%23"));
             }
         }
-        if (part.indexOf('%') < 0) {
-            return part;
+        try {
+            return PercentEscapes.decoded(part);
+        } catch (UsageException e) {
+            throw notRemote(text, (e.getMessage().startsWith("'%'") ? "in a URL, " : "") + e.getMessage());
         }
-        if (!NameText.isName(part)) {
-            throw notRemote(text, "it has half a character");
-        }
-        byte[] in = NameText.bytes(part);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
-        for (int i = 0; i < in.length; i++) {
-            if (in[i] != '%') {
-                out.write(in[i]);
-                continue;
-            }
-            int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
-            int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
-            int value = high * 16 + low;
-            if (high < 0 || low < 0) {
-                throw notRemote(text, "in a URL, '%' is followed by two hexadecimal digits; '%' itself is %25");
-            }
-            if (value == 0 || value == '/') {
-                throw notRemote(text, "an escaped " + (value == 0 ? "NUL" : "slash") + " cannot be part of a name");
-            }
-            out.write(value);
-            i += 2;
-        }
-        return NameText.of(out.toByteArray());
     }
 
     private static UsageException notRemote(String text, String why) {

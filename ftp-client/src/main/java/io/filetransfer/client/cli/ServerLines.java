@@ -20,25 +20,36 @@ import java.util.StringTokenizer;
 import java.util.function.Predicate;
 
 /**
- * What the user has noted of servers: a file with a line {@code HOST:PORT VALUE} for each, empty lines, and comments that
- * begin with {@code #}. What cannot be read is a failure, and a failure never shows a value. Safe for several processes at
- * once.
+ * What the user has noted of servers: a file with a line {@code KEY VALUE} for each, empty lines, and comments that begin
+ * with {@code #}. Keys are the same in capitals and small letters. What cannot be read is a failure. Safe for several
+ * processes at once.
  */
 final class ServerLines {
     private static final int LONGEST = 1 << 20;
 
     private final Path file;
-    private final String form;
-    private final Predicate<String> isValue;
+    private final Form form;
 
-    /**
-     * @param file null where there is no place for one: nothing is known, and nothing can be stored
-     * @param form of a line, for whoever wrote one that is wrong
-     */
-    ServerLines(Path file, String form, Predicate<String> isValue) {
+    /** @param file null where there is no place for one: nothing is known, and nothing can be stored */
+    ServerLines(Path file, Form form) {
         this.file = file;
         this.form = form;
-        this.isValue = isValue;
+    }
+
+    /** What a line may be. */
+    interface Form {
+        /** @return what is wrong with the line, as a sentence about it goes on, without a secret; null if nothing is */
+        String fault(String key, String value);
+
+        /**
+         * Lines that begin with {@code HOST:PORT}.
+         *
+         * @param shown the form, for whoever wrote a line that is wrong
+         */
+        static Form ofServers(String shown, Predicate<String> isValue) {
+            return (server, value) ->
+                    isServer(server) && isValue.test(value) ? null : "is not " + shown + ", nor a comment";
+        }
     }
 
     /**
@@ -60,7 +71,7 @@ final class ServerLines {
     }
 
     /**
-     * All, in the order of their lines: the value of each {@code HOST:PORT}.
+     * All, in the order of their lines: the value of each key, in small letters.
      *
      * @throws FileTransferException.LocalFile with file and line if it cannot be read
      */
@@ -72,34 +83,41 @@ final class ServerLines {
                 continue;
             }
             StringTokenizer words = new StringTokenizer(lines.get(i));
-            String server = words.nextToken();
-            String value = words.hasMoreTokens() ? words.nextToken() : "";
-            if (words.hasMoreTokens() || !isServer(server) || !isValue.test(value)) {
-                throw wrong(i, "is not " + form + ", nor a comment");
+            String key = words.nextToken();
+            String value = words.hasMoreTokens() ? words.nextToken("").strip() : "";
+            String fault = form.fault(key, value);
+            if (fault != null) {
+                throw wrong(i, fault);
             }
-            if (all.put(server.toLowerCase(Locale.ROOT), value) != null) {
-                throw wrong(i, "is the second one of " + server);
+            if (all.put(key.toLowerCase(Locale.ROOT), value) != null) {
+                throw wrong(i, "is the second one of " + key);
             }
         }
         return all;
     }
 
-    /** Of {@code HOST:PORT}; null if the server is not known. */
-    String value(String server) {
-        return all().get(server);
+    /** Null if there is none. */
+    String value(String key) {
+        return all().get(key);
     }
 
-    /** Notes a server, in the place of what was known of it. */
-    void store(String server, String value) {
+    /** Notes a value, in the place of what was known. */
+    void store(String key, String value) {
         change(lines -> {
-            lines.removeIf(line -> serverOf(line).equals(server));
-            return lines.add(server + " " + value);
+            lines.removeIf(line -> keyOf(line).equals(key));
+            return lines.add(key + " " + value);
         });
     }
 
+    /** @return whether it was added: nothing was known */
+    boolean add(String key, String value) {
+        return change(
+                lines -> lines.stream().noneMatch(line -> keyOf(line).equals(key)) && lines.add(key + " " + value));
+    }
+
     /** @return whether it was known */
-    boolean remove(String server) {
-        return change(lines -> lines.removeIf(line -> serverOf(line).equals(server)));
+    boolean remove(String key) {
+        return change(lines -> lines.removeIf(line -> keyOf(line).equals(key)));
     }
 
     /** Changes the lines. */
@@ -151,7 +169,7 @@ final class ServerLines {
     }
 
     /** What a line is about; empty for a comment. */
-    private static String serverOf(String line) {
+    private static String keyOf(String line) {
         return isComment(line) ? "" : new StringTokenizer(line).nextToken().toLowerCase(Locale.ROOT);
     }
 

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Who the user is for each server of a command line: by its options, by the environment, or by what is stored. */
+/** Who the user is for each server of a command line: by options or profile, by the environment, or by what is stored. */
 final class ServerLogin {
     private static final int LONGEST = 4096;
 
@@ -20,7 +21,7 @@ final class ServerLogin {
     private final Map<String, String> environment;
     private final Terminal terminal;
     private final Logins logins;
-    private char[] asked;
+    private final Map<String, char[]> asked = new HashMap<>();
 
     ServerLogin(CommandSettings command, Map<String, String> environment, Terminal terminal, Logins logins) {
         this.command = command;
@@ -30,7 +31,8 @@ final class ServerLogin {
     }
 
     /**
-     * What the options say goes before the environment, and that before what is stored. May ask on the terminal, once.
+     * What options and profile say goes before the environment, and that before what is stored. May ask on the terminal,
+     * once for each user.
      *
      * @return null for nobody
      */
@@ -38,11 +40,12 @@ final class ServerLogin {
         if (command.legacyDialect()) {
             return null;
         }
-        if (command.tokenFile != null) {
-            return ClientCredentials.token(token(command.tokenFile));
+        ServerSettings settings = name.settings();
+        if (settings.tokenFile() != null) {
+            return ClientCredentials.token(token(settings.tokenFile()));
         }
-        if (command.user != null) {
-            return ClientCredentials.password(command.user, password());
+        if (settings.user() != null) {
+            return ClientCredentials.password(settings.user(), password(settings.user()));
         }
         if (environment.containsKey("FTP_CLIENT_TOKEN")) {
             return ClientCredentials.token(environment.get("FTP_CLIENT_TOKEN"));
@@ -56,19 +59,18 @@ final class ServerLogin {
         return stored == null ? null : ClientCredentials.token(stored);
     }
 
-    private char[] password() {
+    private char[] password(String user) {
         String given = environment.get("FTP_CLIENT_PASSWORD");
         if (given != null) {
             return given.toCharArray();
         }
-        if (asked == null) {
-            asked = terminal.askSecret("Password of " + Printable.of(command.user) + ": ");
-        }
-        if (asked == null || asked.length == 0) {
+        char[] typed =
+                asked.computeIfAbsent(user, name -> terminal.askSecret("Password of " + Printable.of(name) + ": "));
+        if (typed == null || typed.length == 0) {
             throw new FileTransferException.LocalFile(
                     "There is no password: it is asked for on a terminal, or comes from FTP_CLIENT_PASSWORD", null);
         }
-        return asked;
+        return typed;
     }
 
     /** The first line of a file that only its owner can read. */

@@ -3,7 +3,7 @@ package io.filetransfer.client.cli;
 import io.filetransfer.client.ClientTls;
 import io.filetransfer.client.FileTransferException;
 
-/** How each server of a command line is known: by its options, by what is stored, or by who signed its certificate. */
+/** How each server of a command line is known: by options or profile, by what is stored, or by who signed its certificate. */
 final class ServerTrust {
     private final CommandSettings command;
     private final KnownServers known;
@@ -14,17 +14,18 @@ final class ServerTrust {
     }
 
     /**
-     * What the options say goes before what is stored, and that before the authorities. A server that is known is never
+     * What options and profile say goes before what is stored, and that before the authorities. A server that is known is never
      * spoken to in plain.
      *
      * @return null for a connection that is not encrypted
      */
     ClientTls of(RemoteName name) {
-        if (command.fingerprint != null) {
-            return byKey(command.fingerprint);
+        ServerSettings settings = name.settings();
+        if (settings.fingerprint() != null) {
+            return byKey(name, settings.fingerprint());
         }
-        if (command.authorities != null) {
-            return withCertificate(ClientTls.authorities(command.authorities));
+        if (settings.authorities() != null) {
+            return withCertificate(name, ClientTls.authorities(settings.authorities()));
         }
         String key = known.fingerprint(name.server());
         if (key != null && command.legacyDialect()) {
@@ -36,28 +37,29 @@ final class ServerTrust {
                     null);
         }
         if (key != null) {
-            return byKey(key);
+            return byKey(name, key);
         }
-        return name.tls() ? byAuthorities() : null;
+        return name.tls() ? byAuthorities(name) : null;
     }
 
     /** Whether nothing but the authorities of this machine can vouch for it. */
     boolean isUnknown(RemoteName name) {
         return name.tls()
-                && command.fingerprint == null
-                && command.authorities == null
+                && name.settings().fingerprint() == null
+                && name.settings().authorities() == null
                 && known.fingerprint(name.server()) == null;
     }
 
-    ClientTls byKey(String fingerprint) {
-        return withCertificate(ClientTls.fingerprints(fingerprint));
+    ClientTls byKey(RemoteName name, String fingerprint) {
+        return withCertificate(name, ClientTls.fingerprints(fingerprint));
     }
 
-    ClientTls byAuthorities() {
-        return withCertificate(ClientTls.system());
+    ClientTls byAuthorities(RemoteName name) {
+        return withCertificate(name, ClientTls.system());
     }
 
-    private ClientTls withCertificate(ClientTls tls) {
-        return command.certificate == null ? tls : tls.withCertificate(command.certificate, command.key);
+    private static ClientTls withCertificate(RemoteName name, ClientTls tls) {
+        ServerSettings settings = name.settings();
+        return settings.certificate() == null ? tls : tls.withCertificate(settings.certificate(), settings.key());
     }
 }

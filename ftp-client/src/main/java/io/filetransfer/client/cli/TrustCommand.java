@@ -108,13 +108,9 @@ final class TrustCommand extends Command {
         }
     }
 
-    private void remove(KnownServers known, Report report) {
+    private void remove(KnownServers known, Report report) throws UsageException {
         if (!known.remove(server.server())) {
-            report.failed(
-                    server,
-                    new FileTransferException.NotFound("It is not known"),
-                    server.server() + " is not one of the known servers; trust --list shows them");
-            return;
+            throw new UsageException(server.server() + " is not one of the known servers; trust --list shows them");
         }
         report.succeeded();
         if (report.json()) {
@@ -128,7 +124,7 @@ final class TrustCommand extends Command {
         KnownServers known = run.knownServers();
         if (expected != null) {
             FileTransferException.Untrusted refused =
-                    run.clients().refusal(server, run.trust().byKey(expected));
+                    run.clients().refusal(server, run.trust().byKey(server, expected));
             if (refused != null && refused.fingerprint() != null) {
                 String sentence = "the server has another key: " + refused.fingerprint() + "; nothing was stored";
                 run.report().failed(server, refused, sentence);
@@ -141,7 +137,7 @@ final class TrustCommand extends Command {
         }
         String before = known.fingerprint(server.server());
         if (before != null) {
-            refuse(run.clients().refusal(server, run.trust().byKey(before)));
+            refuse(run.clients().refusal(server, run.trust().byKey(server, before)));
             trusted(before, run.report());
             return;
         }
@@ -150,10 +146,10 @@ final class TrustCommand extends Command {
 
     private void ask(Run run) {
         FileTransferException.Untrusted refused =
-                run.clients().refusal(server, run.trust().byAuthorities());
+                run.clients().refusal(server, run.trust().byAuthorities(server));
         String told = refused == null ? null : refused.getMessage();
         if (refused == null) {
-            refused = run.clients().refusal(server, run.trust().byKey(OF_NO_KEY));
+            refused = run.clients().refusal(server, run.trust().byKey(server, OF_NO_KEY));
             told = server.server() + ": An authority that is trusted here vouches for the server. Its key is "
                     + refused.fingerprint();
         }

@@ -83,9 +83,12 @@ final class Encryption {
                 .trustManager(ServerCheck.of(tls));
         if (tls.certificates() != null) {
             try {
+                OwnCertificate.requirePair(tls.certificates(), tls.key());
                 builder.keyManager(file(tls.certificates()), file(tls.key()));
             } catch (IllegalArgumentException e) {
                 throw unusable(tls.certificates() + ", " + tls.key(), e);
+            } catch (IOException e) {
+                throw Failures.local(tls.certificates() + ", " + tls.key(), e);
             }
         }
         try {

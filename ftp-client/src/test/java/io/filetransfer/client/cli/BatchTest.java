@@ -121,7 +121,7 @@ class BatchTest {
         private final CompletableFuture<Integer> future;
 
         Fixed(int number, CompletableFuture<Integer> future) {
-            super(new RemoteName("h", 1, false, "n" + number, Integer.toString(number)));
+            super(new RemoteName("h", 1, ServerSettings.NONE, "n" + number, Integer.toString(number)));
             this.number = number;
             this.future = future;
         }
@@ -143,7 +143,7 @@ class BatchTest {
         private final Disorder disorder;
 
         Numbered(int number, Disorder disorder) {
-            super(new RemoteName("h", 1, false, "n" + number, Integer.toString(number)));
+            super(new RemoteName("h", 1, ServerSettings.NONE, "n" + number, Integer.toString(number)));
             this.number = number;
             this.disorder = disorder;
         }
@@ -168,7 +168,7 @@ class BatchTest {
 
     private static final class Throwing extends CommandItem<Integer> {
         Throwing() {
-            super(new RemoteName("h", 1, false, "t", "thrown"));
+            super(new RemoteName("h", 1, ServerSettings.NONE, "t", "thrown"));
         }
 
         @Override

@@ -148,7 +148,7 @@ class CommandLineTest {
                 "get --ca a.pem --fingerprint SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA h/x|exclude each other",
                 "get --certificate a.pem h/x|--certificate and --key go together",
                 "get --key a.key h/x|--certificate and --key go together",
-                "mv h/a fts://h/b|different servers",
+                "mv h/a fts://h/b|on one server, reached in different ways",
                 "trust|it needs a server",
                 "trust h/x|is not a server",
                 "trust h SHA256:x|is not a fingerprint",

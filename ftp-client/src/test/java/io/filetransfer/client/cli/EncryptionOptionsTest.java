@@ -41,7 +41,7 @@ class EncryptionOptionsTest {
             GetCommand after = (GetCommand) parse("get " + name + " " + words.replace('=', ' '));
             assertTrue(after.sources().get(0).tls());
         }
-        assertTrue(parse("mv " + words + " h/a fts://h/b").encrypts(), "of one server");
+        assertTrue(parse("mv " + words + " h/a fts://h/b").serverSettings().encrypts(), "of one server");
     }
 
     @Test

@@ -94,8 +94,6 @@ class RemoteNameTest {
                 "[zz::]/x",
                 "[::1%]/x",
                 "[::1%a b]/x",
-                "user@h/x",
-                "ft://user:secret@h/x",
                 "fts://",
                 "fts://h/%4",
                 "fts:///x",

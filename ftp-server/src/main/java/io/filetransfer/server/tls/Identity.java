@@ -1,5 +1,6 @@
 package io.filetransfer.server.tls;
 
+import io.filetransfer.codec.KeyMatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -39,7 +38,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
      */
     static Identity read(Path certificates, Path key) throws IOException {
         Identity identity = new Identity(certificates(certificates), privateKey(key));
-        if (!identity.isPair()) {
+        if (!KeyMatch.isPair(identity.chain.get(0).getPublicKey(), identity.key)) {
             throw new IOException("the key in " + key + " is not that of the first certificate in " + certificates);
         }
         return identity;
@@ -109,28 +108,6 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
             throw new IOException("there is no file " + file, e);
         } catch (java.nio.file.AccessDeniedException e) {
             throw new IOException(file + " may not be read", e);
-        }
-    }
-
-    /** Whether what the key signs is what the certificate vouches for. */
-    private boolean isPair() {
-        try {
-            PublicKey vouched = chain.get(0).getPublicKey();
-            String algorithm = switch (key.getAlgorithm()) {
-                case "RSA" -> "SHA256withRSA";
-                case "EC" -> "SHA256withECDSA";
-                default -> key.getAlgorithm();
-            };
-            byte[] message = {1, 2, 3};
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(message);
-            byte[] signed = signature.sign();
-            signature.initVerify(vouched);
-            signature.update(message);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException notOfOneKind) {
-            return false;
         }
     }
 }
