@@ -17,6 +17,8 @@ public enum Dialect {
     SSH,
     /** The first command of an FTP client that does not wait for the server's greeting. */
     FTP,
+    /** The header in which a proxy tells for whom it connects. */
+    PROXY,
     /** Nothing that is known here. */
     UNKNOWN;
 

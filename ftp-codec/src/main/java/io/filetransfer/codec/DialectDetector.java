@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,10 +31,21 @@ public final class DialectDetector extends ByteToMessageDecoder {
             ascii("CONNECT "),
             ascii("PRI * HTTP/2"));
 
-    private static final byte[] SSH_BEGINNING = ascii("SSH-");
-
     private static final List<byte[]> FTP_BEGINNINGS =
             List.of(ascii("USER "), ascii("AUTH TLS\r"), ascii("AUTH SSL\r"), ascii("FEAT\r"), ascii("QUIT\r"));
+
+    private static final List<byte[]> PROXY_BEGINNINGS = List.of(
+            new byte[] {0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 'Q', 'U', 'I', 'T', 0x0A},
+            ascii("PROXY TCP4 "),
+            ascii("PROXY TCP6 "),
+            ascii("PROXY UNKNOWN"));
+
+    /** The first that matches counts. */
+    private static final Map<Dialect, List<byte[]>> BEGINNINGS = new EnumMap<>(Map.of(
+            Dialect.HTTP, HTTP_BEGINNINGS,
+            Dialect.SSH, List.of(ascii("SSH-")),
+            Dialect.FTP, FTP_BEGINNINGS,
+            Dialect.PROXY, PROXY_BEGINNINGS));
 
     private final BiConsumer<ChannelHandlerContext, Dialect> installer;
 
@@ -62,27 +75,20 @@ public final class DialectDetector extends ByteToMessageDecoder {
         if (first == TLS_HANDSHAKE) {
             return Dialect.TLS;
         }
-        if (first < ' ' || first == 0x7F || first > Preface.FIRST_BYTE) {
-            return Dialect.UNKNOWN;
-        }
         boolean undecided = false;
-        for (byte[] beginning : HTTP_BEGINNINGS) {
-            if (beginsWith(in, beginning)) {
-                return Dialect.HTTP;
+        for (Map.Entry<Dialect, List<byte[]>> dialect : BEGINNINGS.entrySet()) {
+            for (byte[] beginning : dialect.getValue()) {
+                if (beginsWith(in, beginning)) {
+                    return dialect.getKey();
+                }
+                undecided |= mayBeginWith(in, beginning);
             }
-            undecided |= mayBeginWith(in, beginning);
         }
-        if (beginsWith(in, SSH_BEGINNING)) {
-            return Dialect.SSH;
+        if (undecided) {
+            return null;
         }
-        undecided |= mayBeginWith(in, SSH_BEGINNING);
-        for (byte[] beginning : FTP_BEGINNINGS) {
-            if (beginsWith(in, beginning)) {
-                return Dialect.FTP;
-            }
-            undecided |= mayBeginWith(in, beginning);
-        }
-        return undecided ? null : Dialect.LEGACY;
+        boolean isText = first >= ' ' && first != 0x7F && first < Preface.FIRST_BYTE;
+        return isText ? Dialect.LEGACY : Dialect.UNKNOWN;
     }
 
     private static boolean beginsWith(ByteBuf in, byte[] beginning) {

@@ -29,6 +29,9 @@ class DialectDetectorTest {
         "16, TLS",
         "16 03 01, TLS",
         "00, UNKNOWN",
+        "0d0a0d0a000d0a515549540a, PROXY",
+        "0d0a0d0a000d0a515549540b, UNKNOWN",
+        "0d0d, UNKNOWN",
         "0a, UNKNOWN",
         "1f, UNKNOWN",
         "7f, UNKNOWN",
@@ -68,14 +71,32 @@ class DialectDetectorTest {
         "Post /, LEGACY",
         "PUTTY.log:PUT, LEGACY",
         "SSH.txt:GET, LEGACY",
-        "PRINT:GET, LEGACY"
+        "PRINT:GET, LEGACY",
+        "PROXY TCP4 192.0.2.1 192.0.2.2 1 2, PROXY",
+        "PROXY TCP6 ::1 ::1 1 2, PROXY",
+        "PROXY UNKNOWN, PROXY",
+        "PROXY list.txt:GET, LEGACY"
     })
     void texts(String text, Dialect dialect) {
         assertDetected(Wire.ascii(text), dialect);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"G", "GET", "GET ", "P", "PR", "OPTIONS ", "PROPFIND ", "SSH", "PRI * HTTP/"})
+    @ValueSource(
+            strings = {
+                "G",
+                "GET",
+                "GET ",
+                "P",
+                "PR",
+                "OPTIONS ",
+                "PROPFIND ",
+                "SSH",
+                "PRI * HTTP/",
+                "PROXY TCP",
+                "\r",
+                "\r\n\r\n"
+            })
     void waitsWhileThereAreTwoReadings(String text) {
         channel.writeInbound(Wire.buffer(Wire.ascii(text)));
         assertTrue(installed.isEmpty());

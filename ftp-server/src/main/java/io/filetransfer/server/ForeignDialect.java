@@ -47,6 +47,7 @@ final class ForeignDialect extends ChannelInboundHandlerAdapter {
                         + (SENTENCE.length() + 1) + "\r\nConnection: close\r\n\r\n" + SENTENCE + "\n");
             case FTP -> text(FTP_GOODBYE);
             case LEGACY -> text("UNSUPPORTED: The legacy dialect is switched off on this server.\n");
+            case PROXY -> text("BAD_REQUEST: No PROXY header is taken from this address.\n");
             case SSH, UNKNOWN, NATIVE -> text("BAD_REQUEST: " + SENTENCE + "\n");
         };
     }

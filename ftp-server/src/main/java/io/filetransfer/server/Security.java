@@ -39,7 +39,8 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
         if (config.users() != null) {
             return "open to users";
         }
-        boolean here = config.address().getAddress().isLoopbackAddress();
+        boolean here = config.address().getAddress().isLoopbackAddress()
+                && config.proxies().isEmpty();
         return "no users: open to " + (here ? "this machine" : "whoever can connect");
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Objects;
  * @param address where to listen; port 0 takes a free one
  * @param tls certificate and key; null: nothing is encrypted
  * @param users file of users, as {@code ftp-server user} writes it; null: whoever reaches the server may do everything
+ * @param proxies where connections come from that are others'; each has to begin with a header of the PROXY protocol,
+ *     version 2, that says whose it is
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
  * @param readOnly refuse everything that changes something; a storage that is handed over decides that itself
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
@@ -35,6 +38,7 @@ public record ServerConfig(
         InetSocketAddress address,
         ServerTls tls,
         Path users,
+        List<AddressRange> proxies,
         boolean insecure,
         boolean readOnly,
         Durability durability,
@@ -64,10 +68,12 @@ public record ServerConfig(
         Objects.requireNonNull(modes, "modes");
         Objects.requireNonNull(limits, "limits");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
+        proxies = List.copyOf(proxies);
+        boolean onlyHere = address.getAddress().isLoopbackAddress() && proxies.isEmpty();
         check(
-                insecure || address.getAddress().isLoopbackAddress() || tls != null && tls.required() && users != null,
-                "beyond loopback (" + address.getHostString()
-                        + ") everyone could read and write: that needs users and required TLS, or insecure if it is meant;"
+                insecure || onlyHere || tls != null && tls.required() && users != null,
+                (proxies.isEmpty() ? "beyond loopback (" + address.getHostString() + ")" : "behind a proxy")
+                        + " everyone could read and write: that needs users and required TLS, or insecure if it is meant;"
                         + " or listen on 127.0.0.1");
         check(maxConnections >= 1, "maxConnections is at least 1");
         check(maxFileSize >= 0, "maxFileSize is never negative");
@@ -104,6 +110,7 @@ public record ServerConfig(
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
         private ServerTls tls;
         private Path users;
+        private List<AddressRange> proxies = List.of();
         private boolean insecure;
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
@@ -143,6 +150,12 @@ public record ServerConfig(
         /** Default null: no users. */
         public Builder users(Path users) {
             this.users = users;
+            return this;
+        }
+
+        /** Default empty: every connection is its own address's. */
+        public Builder proxies(List<AddressRange> proxies) {
+            this.proxies = proxies;
             return this;
         }
 
@@ -237,6 +250,7 @@ public record ServerConfig(
                     address,
                     tls,
                     users,
+                    proxies,
                     insecure,
                     readOnly,
                     durability,

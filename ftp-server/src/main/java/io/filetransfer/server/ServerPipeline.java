@@ -21,6 +21,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *           socket bytes                     socket bytes, file regions
  *                |                                      ^
  *  memory        |  no more waits to be sent than there is room for
+ *  proxy      from proxies: takes their header, has all that follows installed for the client that it names
  *  deadlines     |  counts bytes, ends who is too late  |
  *                v                                      |
  *  intake     steps, kept while reading is paused       |
@@ -53,16 +54,31 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        ReadSizer reads = new ReadSizer(server.memory());
+        channel.config().setRecvByteBufAllocator(reads);
+        channel.pipeline().addLast("memory", new MemoryGuard(server.memory()));
         Peer peer = Peer.of(channel.remoteAddress());
+        if (server.config().proxies().stream().noneMatch(range -> range.contains(peer.source()))) {
+            assemble(channel, peer, reads);
+            return;
+        }
+        channel.pipeline()
+                .addLast(
+                        "proxy",
+                        new ProxyHandler(
+                                server.config().firstFrameTimeout(),
+                                client -> assemble(channel, client == null ? peer : Peer.of(client), reads),
+                                reason -> server.observer().notProxied(peer, reason)));
+    }
+
+    /** @param peer for whom the connection is, though a proxy may have made it */
+    private void assemble(Channel channel, Peer peer, ReadSizer reads) {
         Login login = server.security().authenticator() == null
                 ? null
                 : new Login(server.security().authenticator(), peer, server.observer());
         ServerConnection connection = new ServerConnection(server, new Visitor(server.admission(), peer, login));
-        ReadSizer reads = new ReadSizer(server.memory());
         Intake intake = new Intake(server.memory());
-        channel.config().setRecvByteBufAllocator(reads);
         channel.pipeline()
-                .addLast("memory", new MemoryGuard(server.memory()))
                 .addLast("deadlines", new ConnectionDeadlines(server.config(), connection))
                 .addLast("intake", intake)
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {
@@ -70,7 +86,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                         case NATIVE -> installNative(ctx, connection, reads, intake);
                         case LEGACY -> installLegacy(ctx, connection);
                         case TLS -> installTls(ctx, connection, login, reads, intake);
-                        case HTTP, SSH, FTP, UNKNOWN -> refuse(ctx, connection, dialect);
+                        case HTTP, SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
                 .addLast("chunks", new ChunkedWriteHandler());

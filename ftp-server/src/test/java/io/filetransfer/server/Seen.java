@@ -42,6 +42,11 @@ final class Seen implements ServerObserver {
     }
 
     @Override
+    public synchronized void notProxied(Peer proxy, String reason) {
+        events.add("not proxied");
+    }
+
+    @Override
     public synchronized void notAccepted(Throwable cause) {
         events.add("not accepted");
     }

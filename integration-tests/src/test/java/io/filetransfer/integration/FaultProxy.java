@@ -47,6 +47,7 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private volatile ByteArrayOutputStream record;
+    private volatile byte[] header = {};
 
     /** @param at how many bytes pass before the fault */
     FaultProxy(int serverPort, Direction direction, Fault fault, long at) throws IOException {
@@ -70,6 +71,11 @@ final class FaultProxy implements AutoCloseable {
     /** Bytes that went this way, on all connections. */
     long passed(Direction way) {
         return (way == Direction.TO_SERVER ? toServer : toClient).get();
+    }
+
+    /** Begins each connection to the server with {@code header}; it does not count as passed. */
+    void begin(byte[] header) {
+        this.header = header;
     }
 
     /** Keeps a copy of all that goes either way from now on. */
@@ -109,6 +115,7 @@ final class FaultProxy implements AutoCloseable {
                 sockets.add(server);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
+                server.getOutputStream().write(header);
                 pumps.addAndGet(2);
                 start(() -> pump(client, server, Direction.TO_SERVER));
                 start(() -> pump(server, client, Direction.TO_CLIENT));

@@ -68,6 +68,11 @@ public final class Observers implements ServerObserver {
     }
 
     @Override
+    public void notProxied(Peer proxy, String reason) {
+        tell(observer -> observer.notProxied(proxy, reason));
+    }
+
+    @Override
     public void notAccepted(Throwable cause) {
         tell(observer -> observer.notAccepted(cause));
     }

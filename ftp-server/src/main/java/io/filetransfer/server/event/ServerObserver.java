@@ -25,6 +25,9 @@ public interface ServerObserver {
     /** The peer began to encrypt, and that failed. */
     default void notEncrypted(Peer peer, String reason) {}
 
+    /** A proxy did not say, as it has to, for whom it connects. */
+    default void notProxied(Peer proxy, String reason) {}
+
     /** No connection can be taken for now. */
     default void notAccepted(Throwable cause) {}
 

@@ -140,6 +140,13 @@ public final class TransferLog implements ServerObserver {
     }
 
     @Override
+    public void notProxied(Peer proxy, String reason) {
+        if (failedConnections.admit()) {
+            server.warn("{} refused: {}", proxy.address(), Printable.quoted(reason));
+        }
+    }
+
+    @Override
     public void notEncrypted(Peer peer, String reason) {
         if (failedConnections.admit()) {
             server.info("{} TLS failed: {}", peer.address(), Printable.quoted(reason));
