@@ -12,6 +12,7 @@ import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.Transfer;
 import io.filetransfer.codec.Await;
+import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
@@ -23,6 +24,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,51 @@ class UsersIT {
     private void serve() throws Exception {
         server = FileTransferServer.start(
                 ServerConfig.builder(root).port(0).users(users).build());
+    }
+
+    /** Both may store under the name, and both say the same id. */
+    @Test
+    void anUploadIsItsUsersOwn() throws Exception {
+        user("add", "bob", "--allow", "all");
+        user("add", "carol", "--allow", "all");
+        serve();
+        byte[] id = NativeConnection.option(0x8006, Trees.bytes(5, 16));
+        byte[] content = Trees.bytes(6, 1000);
+        byte[] size = NativeConnection.size(content.length);
+        byte[] offset = NativeConnection.option(0x8001, new byte[8]);
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        byte[] digest = NativeConnection.option(
+                0x0008,
+                ByteBuffer.allocate(5)
+                        .put((byte) 1)
+                        .putInt((int) crc.getValue())
+                        .array());
+        try (NativeConnection bob = new NativeConnection(server.port());
+                NativeConnection carol = new NativeConnection(server.port())) {
+            bob.request(Choice.PUT, "f", id, size, offset, credentials("bob"));
+            bob.content(content).end(content).read(NativeConnection.REPLY);
+            carol.request(Choice.STATUS, "f", id, credentials("carol"));
+            carol.read(NativeConnection.ERROR);
+            carol.request(Choice.COMMIT, "f", id, size, digest);
+            carol.read(NativeConnection.ERROR);
+            carol.request(Choice.ABORT, "f", id);
+            carol.read(NativeConnection.REPLY); // there was nothing to forget
+            bob.request(Choice.STATUS, "f", id);
+            bob.read(NativeConnection.REPLY);
+            bob.request(Choice.COMMIT, "f", id, size, digest);
+            bob.read(NativeConnection.REPLY);
+            carol.request(Choice.STATUS, "f", id);
+            carol.read(NativeConnection.ERROR); // a commit is remembered for whoever made it
+        }
+        assertArrayEquals(content, Files.readAllBytes(root.resolve("f")));
+    }
+
+    private static byte[] credentials(String user) {
+        byte[] secret = (user + "\0password of " + user).getBytes(StandardCharsets.UTF_8);
+        return NativeConnection.option(
+                0x800c,
+                ByteBuffer.allocate(1 + secret.length).put((byte) 2).put(secret).array());
     }
 
     private FileTransferClient open(ClientCredentials credentials) {

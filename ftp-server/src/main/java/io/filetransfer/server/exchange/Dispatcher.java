@@ -24,37 +24,40 @@ public final class Dispatcher {
     /** @param principal for whom it is */
     public ServerExchange exchange(ExchangeContext context, Principal principal, Request asked, long number) {
         Failure refusal = principal.refusal() != null ? principal.refusal() : refusal(asked);
-        Call call = new Call(context, principal, asked, number);
+        ServedRequest served = new ServedRequest(context, principal, asked, number);
         if (refusal != null) {
-            return new RefusedExchange(call, refusal);
+            return new RefusedExchange(served, refusal);
         }
         Names names;
         try {
             names = Names.of(asked).below(principal.root());
         } catch (StorageException e) {
-            return new RefusedExchange(call, new Failure(e.code(), e.getMessage()));
+            return new RefusedExchange(served, new Failure(e.code(), e.getMessage()));
         }
         Failure denied = Access.refusal(principal, asked, names);
         if (denied != null) {
-            return new RefusedExchange(call, denied);
+            return new RefusedExchange(served, denied);
         }
-        return allowed(new Call(context, principal, Access.narrowed(principal, asked, names), number), names);
+        Request request = Access.narrowed(principal, asked, names);
+        return allowed(new ServedRequest(context, principal, request, number), names);
     }
 
-    private static ServerExchange allowed(Call call, Names names) {
-        return switch (call.request().choice()) {
-            case GET -> new GetExchange(call, names);
+    private static ServerExchange allowed(ServedRequest asked, Names names) {
+        return switch (asked.request().choice()) {
+            case GET -> new GetExchange(asked, names);
             case PUT ->
-                call.request().isPart() ? new PutPartExchange(call, names.path()) : new PutExchange(call, names.path());
-            case LIST -> new ListingExchange(call, names.path());
-            case STAT -> new QueryExchange(call, names, QueryExchange::stat);
-            case DIGEST -> new QueryExchange(call, names, QueryExchange::digest);
-            case MKDIR -> new QueryExchange(call, names, QueryExchange::makeDirectory);
-            case MOVE -> new QueryExchange(call, names, QueryExchange::move);
-            case DELETE -> new QueryExchange(call, names, QueryExchange::delete);
-            case STATUS -> new QueryExchange(call, names, PartsWork::status);
-            case COMMIT -> new QueryExchange(call, names, PartsWork::commit);
-            case ABORT -> new QueryExchange(call, names, PartsWork::abort);
+                asked.request().isPart()
+                        ? new PutPartExchange(asked, names.path())
+                        : new PutExchange(asked, names.path());
+            case LIST -> new ListingExchange(asked, names.path());
+            case STAT -> new QueryExchange(asked, names, QueryExchange::stat);
+            case DIGEST -> new QueryExchange(asked, names, QueryExchange::digest);
+            case MKDIR -> new QueryExchange(asked, names, QueryExchange::makeDirectory);
+            case MOVE -> new QueryExchange(asked, names, QueryExchange::move);
+            case DELETE -> new QueryExchange(asked, names, QueryExchange::delete);
+            case STATUS -> new QueryExchange(asked, names, PartsWork::status);
+            case COMMIT -> new QueryExchange(asked, names, PartsWork::commit);
+            case ABORT -> new QueryExchange(asked, names, PartsWork::abort);
         };
     }
 

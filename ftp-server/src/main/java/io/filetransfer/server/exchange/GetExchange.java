@@ -27,8 +27,8 @@ final class GetExchange extends StreamedExchange {
 
     private final Names names;
 
-    GetExchange(Call call, Names names) {
-        super(call);
+    GetExchange(ServedRequest asked, Names names) {
+        super(asked);
         this.names = names;
     }
 

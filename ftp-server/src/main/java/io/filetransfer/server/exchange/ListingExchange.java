@@ -11,8 +11,8 @@ import io.filetransfer.server.storage.StorageException;
 final class ListingExchange extends StreamedExchange {
     private final SafePath directory;
 
-    ListingExchange(Call call, SafePath directory) {
-        super(call);
+    ListingExchange(ServedRequest asked, SafePath directory) {
+        super(asked);
         this.directory = directory;
     }
 

@@ -63,10 +63,7 @@ final class PartsWork {
     }
 
     private static UploadId id(QueryExchange query) throws StorageException {
-        return query.request
-                .options()
-                .find(Option.UPLOAD_ID)
-                .orElseThrow(() -> badRequest(query.request.choice() + " needs an upload id."));
+        return query.upload().orElseThrow(() -> badRequest(query.request.choice() + " needs an upload id."));
     }
 
     private static StorageException badRequest(String sentence) {

@@ -35,8 +35,8 @@ final class PutExchange extends StoringExchange {
 
     private final StorageWriter writer = new StorageWriter(0);
 
-    PutExchange(Call call, SafePath path) {
-        super(call, path);
+    PutExchange(ServedRequest asked, SafePath path) {
+        super(asked, path);
         this.declared = request.options().get(Option.SIZE, -1L);
     }
 
@@ -59,7 +59,7 @@ final class PutExchange extends StoringExchange {
     void open() throws StorageException {
         requireAllowed(declared);
         Destination destination = QueryExchange.destination(path, request.options());
-        UploadId id = request.options().get(Option.UPLOAD_ID, null);
+        UploadId id = upload().orElse(null);
         Storage storage = context.storage();
         if (id == null) {
             upload = storage.begin(destination, declared);

@@ -52,8 +52,8 @@ public final class PutPartExchange extends StoringExchange {
     /** Up to where content was in a checkpoint. */
     private Extent noted;
 
-    PutPartExchange(Call call, SafePath path) {
-        super(call, path);
+    PutPartExchange(ServedRequest asked, SafePath path) {
+        super(asked, path);
         this.offset = request.options().get(Option.OFFSET, 0L);
         this.size = request.options().get(Option.SIZE, -1L);
         this.length = request.options().get(Option.LENGTH, -1L);
@@ -113,13 +113,7 @@ public final class PutPartExchange extends StoringExchange {
         }
         Part opened = context.storage()
                 .parts()
-                .open(
-                        request.options().get(Option.UPLOAD_ID, null),
-                        path,
-                        size,
-                        offset,
-                        length >= 0 ? length : size - offset,
-                        durability());
+                .open(upload().orElse(null), path, size, offset, length >= 0 ? length : size - offset, durability());
         synchronized (checkpoints) {
             part = opened;
             noted = Extent.at(offset);

@@ -47,8 +47,8 @@ final class QueryExchange extends ServerExchange {
 
     private volatile boolean cancelled;
 
-    QueryExchange(Call call, Names names, Work work) {
-        super(call);
+    QueryExchange(ServedRequest asked, Names names, Work work) {
+        super(asked);
         this.names = names;
         this.work = work;
     }

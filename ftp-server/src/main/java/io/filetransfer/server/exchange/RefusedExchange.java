@@ -6,8 +6,8 @@ import io.filetransfer.server.event.RequestEnd;
 
 /** A request that is answered with a failure in its turn, and whose body, if it sends one, is dropped from the first byte. */
 final class RefusedExchange extends ServerExchange {
-    RefusedExchange(Call call, Failure refusal) {
-        super(call);
+    RefusedExchange(ServedRequest asked, Failure refusal) {
+        super(asked);
         answer(Answer.of(refusal));
     }
 

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.event.Changed;
@@ -20,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -70,11 +72,16 @@ public abstract class ServerExchange {
     private Answer answer;
     private boolean over;
 
-    ServerExchange(Call call) {
-        this.context = call.context();
-        this.principal = call.principal();
-        this.request = call.request();
-        this.number = call.number();
+    ServerExchange(ServedRequest asked) {
+        this.context = asked.context();
+        this.principal = asked.principal();
+        this.request = asked.request();
+        this.number = asked.number();
+    }
+
+    /** The request's upload, as the storage has it; empty if it names none. */
+    final Optional<UploadId> upload() {
+        return request.options().find(Option.UPLOAD_ID).map(principal::own);
     }
 
     /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */

@@ -38,8 +38,8 @@ public abstract class StoringExchange extends ServerExchange {
     private boolean mayGo;
     private boolean goTaken;
 
-    StoringExchange(Call call, SafePath path) {
-        super(call);
+    StoringExchange(ServedRequest asked, SafePath path) {
+        super(asked);
         this.path = path;
         this.algorithm = request.options().get(Option.DIGEST_ALGORITHM, DigestAlgorithm.CRC32C);
     }

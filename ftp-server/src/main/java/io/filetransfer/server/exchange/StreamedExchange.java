@@ -12,8 +12,8 @@ import java.util.List;
 abstract class StreamedExchange extends ServerExchange {
     private volatile BodySource body;
 
-    StreamedExchange(Call call) {
-        super(call);
+    StreamedExchange(ServedRequest asked) {
+        super(asked);
     }
 
     /** Opens what is to be sent, on a disk thread, and answers. */

@@ -12,7 +12,7 @@ record Group(String name, List<Rule> rules) {
     static final String NONE = "none";
 
     Group {
-        if (!User.isName(name) || name.equals(NONE)) {
+        if (!AccountName.isOne(name) || name.equals(NONE)) {
             throw new IllegalArgumentException(
                     "a group's name has 1 to 64 letters, digits, '_', '.', '@' or '-', begins with neither of the last three,"
                             + " and is not none");

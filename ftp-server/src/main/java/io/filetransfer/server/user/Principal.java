@@ -2,7 +2,12 @@ package io.filetransfer.server.user;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.SafePath;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 
 /** For whom a request is served, and what it may do. Names here are those that the storage walks. Immutable. */
@@ -53,6 +58,28 @@ public final class Principal {
     /** The directory that the user's names begin in. */
     public SafePath root() {
         return root;
+    }
+
+    /**
+     * The id of an upload as the storage has it: an id belongs to the user who began the upload, so that whoever else names it
+     * means another one. The same in each run of the server.
+     */
+    public UploadId own(UploadId id) {
+        if (user.isEmpty()) {
+            return id;
+        }
+        byte[] name = user.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer both = ByteBuffer.allocate(2 * Long.BYTES + name.length)
+                .putLong(id.high())
+                .putLong(id.low())
+                .put(name);
+        try {
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(both.array()));
+            return new UploadId(hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
     }
 
     /** Why nothing is served; null for a user, and for everybody where there are none. */

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A user as the file has it.
@@ -34,20 +33,14 @@ record User(
     /** In a home: the user's name. */
     static final String NAME = "%u";
 
-    private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}");
-
     User {
-        if (!isName(name)) {
+        if (!AccountName.isOne(name)) {
             throw new IllegalArgumentException(
                     "a user's name has 1 to 64 letters, digits, '_', '.', '@' or '-', and begins with neither of the last three");
         }
         ownRules = List.copyOf(ownRules);
         tokens = List.copyOf(tokens);
         groups = List.copyOf(groups);
-    }
-
-    static boolean isName(String text) {
-        return NAMES.matcher(text).matches();
     }
 
     /** The directory that the user's names begin in, as the storage walks it. */

@@ -9,4 +9,4 @@ import io.filetransfer.server.user.Principal;
  * @param principal for whom
  * @param number of the exchange on its connection
  */
-record Call(ExchangeContext context, Principal principal, Request request, long number) {}
+record ServedRequest(ExchangeContext context, Principal principal, Request request, long number) {}
