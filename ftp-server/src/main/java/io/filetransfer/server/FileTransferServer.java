@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,6 @@ public final class FileTransferServer implements AutoCloseable {
     /** How long the answers of transfers that are cut off may take to leave. */
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    private final ServerConfig config;
     private final ServerContext context;
     private final Storage storage;
     private final EventLoopGroup acceptors;
@@ -59,7 +59,6 @@ public final class FileTransferServer implements AutoCloseable {
 
     private FileTransferServer(ServerConfig config, Storage storage) throws IOException {
         Transport transport = Transport.best();
-        this.config = config;
         this.storage = storage;
         this.acceptors = loops("ftp-accept", 1, transport);
         this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
@@ -172,7 +171,7 @@ public final class FileTransferServer implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new RegionSizeEstimator())
                 .childHandler(new ServerPipeline(context))
-                .bind(config.address())
+                .bind(context.config().address())
                 .sync()
                 .channel();
         channel.pipeline().addLast("failures", new AcceptFailures(context.observer())); // behind Netty's own acceptor
@@ -181,7 +180,7 @@ public final class FileTransferServer implements AutoCloseable {
                 "transport {}{}, {}",
                 transport,
                 context.pipes().available() ? " with splice" : "",
-                Security.describe(config));
+                Security.describe(context.config()));
         return channel;
     }
 
@@ -193,6 +192,32 @@ public final class FileTransferServer implements AutoCloseable {
     /** The port that was taken. */
     public int port() {
         return address().getPort();
+    }
+
+    /**
+     * Takes up what may change while a server runs: limits, deadlines, durability, and whether legacy clients are served.
+     * Running transfers go on; deadlines count for connections that come after.
+     *
+     * @return the names of what differs and counts at a start only; it stays as it is
+     */
+    public List<String> reload(ServerConfig next) {
+        List<String> later = next.differsForGood(context.config());
+        context.reload(next.keeping(context.config()));
+        return later;
+    }
+
+    /** Reads the files of users and certificates again, now; they are read when they change, too. May wait for the disk. */
+    public void refresh() {
+        context.security().again();
+    }
+
+    /**
+     * Reads the files that a configuration names, and nothing else.
+     *
+     * @throws IOException with a sentence for the operator, for what a server could not start with
+     */
+    public static void checkFiles(ServerConfig config) throws IOException {
+        Security.check(config);
     }
 
     /**
@@ -219,7 +244,7 @@ public final class FileTransferServer implements AutoCloseable {
     /** Stops: takes no more connections, lets running transfers go on for the configured time, then ends all. */
     @Override
     public void close() {
-        close(config.drainTimeout());
+        close(context.config().drainTimeout());
     }
 
     /** As {@link #close()}, with another limit for running transfers. Idempotent. */

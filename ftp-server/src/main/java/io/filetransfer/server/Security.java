@@ -27,6 +27,28 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
         return new Security(tls, accounts == null ? null : new Authenticator(accounts, timer));
     }
 
+    /** @throws IOException with a sentence for the operator */
+    static void check(ServerConfig config) throws IOException {
+        if (config.users() != null) {
+            Accounts.read(config.users());
+        }
+        ServerTls files = config.tls();
+        if (files != null) {
+            TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities())
+                    .close();
+        }
+    }
+
+    /** Reads all files again. */
+    void again() {
+        if (authenticator != null) {
+            authenticator.accounts().again();
+        }
+        if (tls != null) {
+            tls.again();
+        }
+    }
+
     /** For the log. */
     static String describe(ServerConfig config) {
         String encryption = config.tls() == null

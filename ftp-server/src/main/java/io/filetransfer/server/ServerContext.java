@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 
 /** What all connections of one server share. Safe for use by many threads. */
 final class ServerContext {
-    private final ServerConfig config;
+    private volatile ServerConfig config;
     private final Storage storage;
     private final Executor disk;
     private final Dispatcher dispatcher;
@@ -43,8 +43,14 @@ final class ServerContext {
         this.observer = observer;
     }
 
+    /** As it is now: another one after {@link #reload}. */
     ServerConfig config() {
         return config;
+    }
+
+    /** Counts from the next time that somebody asks. */
+    void reload(ServerConfig next) {
+        config = next;
     }
 
     Storage storage() {

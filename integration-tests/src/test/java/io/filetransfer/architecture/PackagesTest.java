@@ -46,7 +46,14 @@ class PackagesTest {
                             "server.user")),
             Map.entry(
                     "server.program",
-                    Set.of("codec", "server", "server.storage", "server.storage.local", "server.user")),
+                    Set.of(
+                            "codec",
+                            "server",
+                            "server.storage",
+                            "server.storage.local",
+                            "server.tls",
+                            "server.user",
+                            "server.watch")),
             Map.entry("client", Set.of("codec")),
             Map.entry("client.failure", Set.of("codec", "client")),
             Map.entry("client.net", Set.of("codec", "codec.body", "codec.legacy", "client", "client.failure")),

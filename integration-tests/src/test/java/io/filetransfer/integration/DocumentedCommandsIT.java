@@ -80,7 +80,9 @@ class DocumentedCommandsIT {
                         archive.getFileName().toString().replace(".tar.gz", ""))
                 .replace("/opt", installed.toString())
                 .replaceAll("(?m)^ftp-server ", installed + "/ftp-server/bin/ftp-server ")
-                .replaceAll("(?m)^(.*bin/ftp-server /srv/files\\b.*)$", "$1 --port 0 > listening & UNTIL_READY")
+                .replaceAll(
+                        "(?m)^(.*bin/ftp-server (?:/srv/files|--config)\\b.*)$",
+                        "$1 --port 0 > listening & UNTIL_READY")
                 .replace("/srv/files", root.toString());
         runs(script.replace("UNTIL_READY", "until grep -q listening listening; do sleep 0.1; done; kill $!; wait $!"));
     }

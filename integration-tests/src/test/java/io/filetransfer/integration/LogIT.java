@@ -2,12 +2,18 @@ package io.filetransfer.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +63,7 @@ class LogIT {
     void theBeginningAndTheEndAreTold() throws Exception {
         try (ServerProcess server = ServerProcess.start(root)) {
             server.program().signal("HUP");
-            Await.until("a word about SIGHUP", () -> server.log().contains("SIGHUP is ignored"));
+            Await.until("a word about SIGHUP", () -> server.log().contains("SIGHUP: "));
             Canary.sing(server.port());
             server.program().signal("TERM");
             assertEquals(0, server.program().exit());
@@ -65,6 +71,32 @@ class LogIT {
             assertTrue(server.log().contains("going down: "), server.log());
             assertTrue(server.log().lines().reduce((a, b) -> b).orElse("").endsWith("ended"), server.log());
             assertFalse(server.log().contains("io.netty"), server.log());
+        }
+    }
+
+    @Test
+    void aHangUpReadsTheConfigurationAgainAndABadOneChangesNothing(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("server.toml"), "idle-timeout = 30\n");
+        try (ServerProcess server = ServerProcess.start(root, "--config", file.toString())) {
+            Files.writeString(file, "max-file-size = 9\nport = 1\nread-only = true\n");
+            server.program().signal("HUP");
+            Await.until("the new settings", () -> server.log().contains("the configuration was read again"));
+            assertTrue(server.log().contains("at the next start only: read-only"), server.log());
+            Files.writeString(file, "max-file-sise = 1000\n");
+            server.program().signal("HUP");
+            Await.until("the error", () -> server.log().contains("did you mean max-file-size?"));
+            assertTrue(server.log().contains(file + ", line 1: max-file-sise"), server.log());
+            try (FileTransferClient client =
+                    FileTransferClient.open(Client.config(server.port()).build())) {
+                assertEquals(
+                        ErrorCode.TOO_LARGE,
+                        assertThrows(
+                                        FileTransferException.class,
+                                        () -> client.put(PutRequest.of("ten"), new byte[10])
+                                                .join())
+                                .code());
+                client.put(PutRequest.of("nine"), new byte[9]).join();
+            }
         }
     }
 

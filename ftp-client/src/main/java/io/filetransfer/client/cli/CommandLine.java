@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

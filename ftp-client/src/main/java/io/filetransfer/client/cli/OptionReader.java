@@ -6,6 +6,7 @@ import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameterized;
 import com.beust.jcommander.WrappedParameter;
+import io.filetransfer.codec.Suggestion;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.codec.KeyFingerprint;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.Suggestion;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import io.filetransfer.codec.Printable;
+import io.filetransfer.codec.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

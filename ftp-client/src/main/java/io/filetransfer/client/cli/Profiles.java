@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.codec.Suggestion;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -4,16 +4,25 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import java.nio.file.Path;
 
-/** What can be said of the audit on the server's command line. */
+/** What can be said of the audit. */
+@Section("Audit")
 @Parameters(separators = "=")
 final class AuditOptions {
-    @Parameter(names = "--audit-log")
-    private String file;
+    @Parameter(
+            names = "--audit-log",
+            description = "write a line of JSON for each login, refusal and change; - for the log")
+    @Setting(value = "FILE", absent = "no audit", why = "see [The audit](#the-audit)")
+    private Path file;
 
-    @Parameter(names = "--audit-log-size", converter = ServerOptions.SizeConverter.class)
+    @Parameter(
+            names = "--audit-log-size",
+            converter = SizeConverter.class,
+            description = "size at which the file is put aside as FILE.1")
+    @Setting(value = "BYTES", least = 1)
     private long size = 64 << 20;
 
-    @Parameter(names = "--audit-log-files")
+    @Parameter(names = "--audit-log-files", description = "how many of those stay")
+    @Setting(value = "N", least = 1)
     private int files = 10;
 
     /**
@@ -21,17 +30,14 @@ final class AuditOptions {
      * @throws IllegalArgumentException with a sentence for the user
      */
     AuditFile audit() {
-        if (size < 1 || files < 1) {
-            throw new IllegalArgumentException("--audit-log-size and --audit-log-files are at least 1");
-        }
         if (file == null) {
             return null;
         }
-        boolean toLog = file.equals(AuditFile.TO_LOG);
+        boolean toLog = file.toString().equals(AuditFile.TO_LOG);
         if (!toLog && System.getProperty("log4j2.configurationFile") != null) {
             throw new IllegalArgumentException(
                     "--audit-log is - where there is a Log4j configuration, and that says where the logger audit goes");
         }
-        return new AuditFile(toLog ? null : Path.of(file), size, files);
+        return new AuditFile(toLog ? null : file, size, files);
     }
 }

@@ -5,8 +5,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * SIGHUP, which would end the program as SIGTERM does: other servers take it for "read your configuration again", and it
- * comes by itself when a terminal is closed.
+ * SIGHUP, which would end the program as SIGTERM does: as other servers do, this one reads its files again. It comes by
+ * itself when a terminal is closed, and does no harm then.
  */
 final class HangUp {
     private static final Logger LOG = LogManager.getLogger("server");
@@ -14,19 +14,19 @@ final class HangUp {
     private HangUp() {}
 
     /** By reflection, as the compiler warns of the only API for signals that there is. */
-    static void ignore() {
+    static void handle(Runnable then) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ignoring = Proxy.newProxyInstance(
+            Object handling = Proxy.newProxyInstance(
                     HangUp.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        LOG.info("SIGHUP is ignored: there is nothing to reload; SIGTERM ends the server");
+                        then.run();
                         return null;
                     });
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, ignoring);
+            signal.getMethod("handle", signal, handler).invoke(null, hangUp, handling);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("SIGHUP is not ignored", e);
+            LOG.debug("SIGHUP ends the server", e);
         }
     }
 }

@@ -24,24 +24,44 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("scrub")) {
-            scrub(Arrays.asList(arguments).subList(1, arguments.length));
-            return;
+        String command = arguments.length == 0 ? "" : arguments[0];
+        List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        switch (command) {
+            case "scrub" -> scrub(rest);
+            case "user" -> end(UserProgram.run(rest, System.getenv(), System.in, out(), err(), Main::ask));
+            case "group" -> end(GroupProgram.run(rest, System.getenv(), out(), err()));
+            case "config" -> {
+                configureLog("error");
+                end(ConfigProgram.run(rest, System.getenv(), out(), err()));
+            }
+            case "init" -> {
+                configureLog("error");
+                end(InitProgram.run(rest, out(), err()));
+            }
+            default -> serve(arguments);
         }
-        if (arguments.length > 0 && arguments[0].equals("user")) {
-            user(Arrays.asList(arguments).subList(1, arguments.length));
-            return;
-        }
-        if (arguments.length > 0 && arguments[0].equals("group")) {
-            group(Arrays.asList(arguments).subList(1, arguments.length));
-            return;
-        }
+    }
+
+    /** In UTF-8 whatever the locale is: names are. */
+    private static PrintStream out() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream err() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    }
+
+    private static void end(int status) {
+        System.exit(status);
+    }
+
+    private static void serve(String[] arguments) {
         ServerOptions options;
         ServerConfig config;
         try {
-            options = ServerOptions.parse(arguments);
+            options = ServerOptions.parse(arguments, System.getenv());
             if (options.help()) {
-                System.out.print(ServerOptions.HELP);
+                System.out.print(ServerHelp.TEXT);
                 return;
             }
             if (options.version()) {
@@ -64,30 +84,17 @@ public final class Main {
             return;
         }
         configureLog(options.logLevel());
-        run(config);
+        run(config, options, arguments);
     }
 
-    /** In UTF-8 whatever the locale is: names are. */
     private static void scrub(List<String> arguments) {
         configureLog("warn");
+        // Names of damaged files can be many: not a line at a time.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int status = ScrubProgram.run(arguments, out, err, ScrubProgram.onTerminal());
+        int status = ScrubProgram.run(arguments, out, err(), ScrubProgram.onTerminal());
         LogManager.shutdown();
         out.flush();
-        System.exit(status);
-    }
-
-    private static void user(List<String> arguments) {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(UserProgram.run(arguments, System.getenv(), System.in, out, err, Main::ask));
-    }
-
-    private static void group(List<String> arguments) {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(GroupProgram.run(arguments, System.getenv(), out, err));
+        end(status);
     }
 
     @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is not asked then
@@ -104,7 +111,7 @@ public final class Main {
         }
     }
 
-    private static void run(ServerConfig config) {
+    private static void run(ServerConfig config, ServerOptions options, String[] arguments) {
         FileTransferServer server;
         try {
             server = FileTransferServer.start(config);
@@ -113,7 +120,7 @@ public final class Main {
             System.exit(CANNOT_START);
             return;
         }
-        HangUp.ignore();
+        Reload.start(server, options, arguments, System.getenv());
         // A drained server has done its work: halt, or the JVM would report the signal as the exit status.
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

@@ -46,7 +46,7 @@ final class ScrubOptions {
     @Parameter(names = "--add")
     boolean add;
 
-    @Parameter(names = "--rate", converter = ServerOptions.SizeConverter.class)
+    @Parameter(names = "--rate", converter = SizeConverter.class)
     long rate = Long.MAX_VALUE;
 
     @Parameter(names = "--quiet")

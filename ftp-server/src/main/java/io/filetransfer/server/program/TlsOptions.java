@@ -8,19 +8,34 @@ import io.filetransfer.server.ServerTls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 
-/** What can be said of encryption on the server's command line. */
+/** What can be said of encryption. */
+@Section("Encryption")
 @Parameters(separators = "=")
 final class TlsOptions {
-    @Parameter(names = "--tls-certificate")
-    private String certificate;
+    @Parameter(
+            names = "--tls-certificate",
+            description = "encrypt: the server's certificate, then those that vouch for it (PEM)")
+    @Setting(value = "FILE", absent = "no encryption", why = "with a key; see [Encryption](#encryption)")
+    private Path certificate;
 
-    @Parameter(names = "--tls-key")
-    private String key;
+    @Parameter(names = "--tls-key", description = "its key (PEM, not encrypted)")
+    @Setting(value = "FILE", why = "with a certificate")
+    private Path key;
 
-    @Parameter(names = "--tls-client-ca")
-    private String clientAuthorities;
+    @Parameter(
+            names = "--tls-client-ca",
+            description = "ask clients for a certificate, signed by an authority of FILE (PEM)")
+    @Setting(value = "FILE", absent = "none is asked for", why = "clients that have certificates")
+    private Path clientAuthorities;
 
-    @Parameter(names = "--tls", converter = WhenConverter.class)
+    @Parameter(
+            names = "--tls",
+            converter = WhenConverter.class,
+            description = "required: refuse plain clients; offered: take both")
+    @Setting(
+            value = "WHEN",
+            absent = "required beyond this machine, offered on it",
+            why = "`offered` while clients are moved to TLS one after the other")
     private When when;
 
     /**
@@ -41,9 +56,9 @@ final class TlsOptions {
             return null;
         }
         return new ServerTls(
-                Path.of(certificate),
-                Path.of(key),
-                clientAuthorities == null ? null : Path.of(clientAuthorities),
+                certificate,
+                key,
+                clientAuthorities,
                 when == null ? !address.isLoopbackAddress() : when == When.REQUIRED);
     }
 

@@ -90,6 +90,11 @@ public final class TlsKeys implements AutoCloseable {
         files.refresh("the certificate or its key", () -> take(build()));
     }
 
+    /** Takes the files up, also if they seem to be the same. */
+    public void again() {
+        files.again("the certificate or its key", () -> take(build()));
+    }
+
     private SslContext build() throws IOException {
         Identity identity = Identity.read(certificates, key);
         SslContextBuilder builder = SslContextBuilder.forServer(

@@ -39,6 +39,11 @@ public final class Accounts {
         watch.refresh("the file of users", this::take);
     }
 
+    /** Takes the file up, also if it seems to be the same. */
+    public void again() {
+        watch.again("the file of users", this::take);
+    }
+
     private void take() throws IOException {
         users = new UsersFile(path).read();
         LOG.info("{} users in {}", users.all().size(), path);

@@ -53,6 +53,13 @@ public final class FileWatch {
         }
     }
 
+    /** As {@link #refresh}, also if nothing seems to have changed: somebody has asked for it. */
+    public synchronized void again(String what, Taking taking) {
+        taken = null;
+        reported = null;
+        refresh(what, taking);
+    }
+
     private List<Object> look() {
         return files.stream().map(FileWatch::look).toList();
     }

@@ -94,7 +94,7 @@ class MainTest {
     @Test
     void helpAndVersionAreZero() throws Exception {
         Process help = start("--help");
-        assertEquals(ServerOptions.HELP, output(help));
+        assertEquals(ServerHelp.TEXT, output(help));
         assertEquals(0, help.waitFor());
         Process version = start("--version");
         assertTrue(output(version).startsWith("ftp-server "));

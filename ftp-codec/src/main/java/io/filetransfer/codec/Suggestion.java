@@ -1,16 +1,16 @@
-package io.filetransfer.client.cli;
+package io.filetransfer.codec;
 
 import java.util.Collection;
 
 /** Finds what somebody may have meant who mistyped a word. */
-final class Suggestion {
+public final class Suggestion {
     /** Nobody means a short word by a longer one, and the comparison takes time and space by the square. */
     private static final int LONGEST = 40;
 
     private Suggestion() {}
 
     /** The word that takes the fewest changes, or null when none is near: one change in three letters, two in more. */
-    static String nearest(String typed, Collection<String> words) {
+    public static String nearest(String typed, Collection<String> words) {
         if (typed.length() > LONGEST) {
             return null;
         }
