@@ -35,6 +35,7 @@ final class ConnectionContext implements ExchangeContext {
     private final Commits commits;
     private final Window window;
     private volatile Dialect dialect;
+    private volatile long worked;
 
     ConnectionContext(
             ServerContext server, ChannelHandlerContext ctx, Peer peer, Answers answers, Pauses pauses, Pipes pipes) {
@@ -147,6 +148,16 @@ final class ConnectionContext implements ExchangeContext {
         } catch (RejectedExecutionException e) {
             return false;
         }
+    }
+
+    @Override
+    public void working(long bytes) {
+        worked = bytes;
+    }
+
+    /** What {@link #working} was told last. */
+    long worked() {
+        return worked;
     }
 
     @Override

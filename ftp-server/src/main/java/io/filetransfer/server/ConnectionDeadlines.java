@@ -8,13 +8,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Ends a connection whose peer keeps it waiting: no first request in time, no further request in time, or a body that
  * comes or goes slower than the minimum rate. Looks at byte counts every few seconds; a peer that waits for this side is
- * never late.
+ * never late. And ends one that waits for a disk that does not answer.
  */
 final class ConnectionDeadlines extends ChannelDuplexHandler {
     /** The minimum rate is kept on average over this long, so that a pause of a few seconds is no offence. */
@@ -22,7 +25,10 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
 
     private static final long LOOK_MILLIS = 5000;
 
-    private final ServerConfig config;
+    /** A change that has begun may take that long: nobody could be told what came of it before. */
+    static final Duration LONGEST_CHANGE = Duration.ofHours(1);
+
+    private final Supplier<ServerConfig> config;
     private final ServerConnection connection;
 
     /** Bytes that came in, and that were handed to the transport. */
@@ -31,22 +37,34 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
     private long written;
 
     private long requests;
+    private long began;
     private long requestDueSince;
+    private long stuckSince;
+    private long stuckAt;
     private long windowStart;
     private long windowBase;
     private boolean moving;
     private Future<?> looking;
 
-    ConnectionDeadlines(ServerConfig config, ServerConnection connection) {
+    /** @param config asked each time */
+    ConnectionDeadlines(Supplier<ServerConfig> config, ServerConnection connection) {
         this.config = config;
         this.connection = connection;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        requestDueSince = now(ctx);
-        long shortest = Math.min(
-                config.firstFrameTimeout().toMillis(), config.idleTimeout().toMillis());
+        began = now(ctx);
+        requestDueSince = began;
+        stuckSince = began;
+        long shortest = Stream.of(
+                        config.get().firstFrameTimeout(),
+                        config.get().idleTimeout(),
+                        config.get().limits().loginTimeout(),
+                        config.get().limits().commandTimeout())
+                .mapToLong(Duration::toMillis)
+                .min()
+                .getAsLong();
         long look = Math.max(1, Math.min(LOOK_MILLIS, shortest / 4));
         looking = ctx.executor().scheduleAtFixedRate(() -> look(ctx), look, look, TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
@@ -81,23 +99,50 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         if (out == null) {
             return;
         }
+        if (connection.standing().isNobodys()
+                && now(ctx) - began >= config.get().limits().loginTimeout().toNanos()) {
+            connection.late("No login came in time.");
+            return;
+        }
         long unsent = out.totalPendingWriteBytes();
-        ServerConnection.Awaiting awaiting = connection.awaiting();
-        if (unsent > 0 || awaiting == ServerConnection.Awaiting.BODY) {
+        Standing.Awaiting awaiting = connection.standing().awaiting();
+        checkAnswers(ctx, unsent == 0 && awaiting == Standing.Awaiting.NOTHING);
+        if (unsent > 0 || awaiting == Standing.Awaiting.BODY) {
             requestDueSince = now(ctx);
-            checkRate(ctx, read + connection.spliced() + written - unsent + out.currentProgress());
+            checkRate(ctx, read + connection.standing().spliced() + written - unsent + out.currentProgress());
             return;
         }
         moving = false;
-        if (awaiting == ServerConnection.Awaiting.NOTHING || requests != connection.requests()) {
-            requests = connection.requests();
+        if (awaiting == Standing.Awaiting.NOTHING
+                || requests != connection.standing().requests()) {
+            requests = connection.standing().requests();
             requestDueSince = now(ctx);
             return;
         }
-        boolean first = awaiting == ServerConnection.Awaiting.FIRST_REQUEST;
-        long timeout = (first ? config.firstFrameTimeout() : config.idleTimeout()).toNanos();
+        boolean first = awaiting == Standing.Awaiting.FIRST_REQUEST;
+        long timeout = (first ? config.get().firstFrameTimeout() : config.get().idleTimeout()).toNanos();
         if (now(ctx) - requestDueSince >= timeout) {
-            connection.idle();
+            connection.late("No request came in time.");
+        }
+    }
+
+    /** What the peer waits for goes on while bytes come or go, or the disk hands something on. */
+    private void checkAnswers(ChannelHandlerContext ctx, boolean waiting) {
+        long done = read
+                + connection.standing().spliced()
+                + written
+                + connection.standing().worked();
+        if (!waiting || !connection.standing().isAnswering() || done != stuckAt) {
+            stuckAt = done;
+            stuckSince = now(ctx);
+            return;
+        }
+        long most = config.get().limits().commandTimeout().toNanos();
+        if (connection.standing().isChanging()) {
+            most = Math.max(most, LONGEST_CHANGE.toNanos());
+        }
+        if (now(ctx) - stuckSince >= most) {
+            connection.cutOff(new Failure(ErrorCode.TIMEOUT, "The server's disk did not answer in time."));
         }
     }
 
@@ -106,9 +151,10 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         if (moving && elapsed < WINDOW_MILLIS) {
             return;
         }
-        if (moving && (moved - windowBase) * 1000 / elapsed < config.minRate()) {
-            connection.tooSlow(new Failure(
-                    ErrorCode.TOO_SLOW, "Less than " + config.minRate() + " bytes a second moved for half a minute."));
+        if (moving && (moved - windowBase) * 1000 / elapsed < config.get().minRate()) {
+            connection.cutOff(new Failure(
+                    ErrorCode.TOO_SLOW,
+                    "Less than " + config.get().minRate() + " bytes a second moved for half a minute."));
         }
         moving = true;
         windowStart = now(ctx);

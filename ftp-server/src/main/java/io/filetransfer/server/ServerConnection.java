@@ -29,14 +29,6 @@ import java.io.IOException;
  * IncomingBody}, what goes wrong to {@link Closing}. Event loop only, but for {@link #drain} and {@link #shutDown}.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter implements Answers.Owner, OpenConnection {
-    /** What the peer is to do next; the deadlines depend on it. */
-    enum Awaiting {
-        FIRST_REQUEST,
-        REQUEST,
-        BODY,
-        NOTHING
-    }
-
     private final ServerContext server;
 
     private ChannelHandlerContext ctx;
@@ -47,7 +39,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private ConnectionContext context;
     private Closing closing;
 
-    private long requests;
+    private Standing standing;
+
     /** Nothing is decoded any more; what the decoder is in the middle of handing on is dropped. */
     private boolean inputOver;
     /** What comes was encrypted on its way. */
@@ -69,6 +62,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         this.answers = new Answers(this, server.observer(), ctx, pauses);
         this.body = new IncomingBody(pipes);
         this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes);
+        this.standing = new Standing(visitor, context, answers, body, pauses, pipes);
         this.closing = new Closing(server, ctx, context, answers, body, pauses);
     }
 
@@ -94,11 +88,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
     void takePipes(FrameDecoder decoder, ReadSizer reads, Intake intake) {
         pipes.open(ctx.channel(), server.pipes(), decoder, reads, intake);
-    }
-
-    /** Bytes that came past the pipeline so far. */
-    long spliced() {
-        return pipes.taken();
     }
 
     /** There is a TLS handler between the socket and this. */
@@ -154,8 +143,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             noMore(noPlace);
             return;
         }
-        ServerExchange exchange = server.dispatcher().exchange(context, visitor.principal(), request, requests);
-        requests++;
+        ServerExchange exchange =
+                server.dispatcher().exchange(context, visitor.principal(), request, standing.requests());
+        standing.requested();
         closing.requested();
         body.follows(request.choice().requestHasBody() ? exchange : null);
         server.observer().requestBegan(peer(), visitor.principal().user(), context.dialect(), request);
@@ -191,6 +181,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     }
 
     private void onCancel(long number) {
+        long requests = standing.requests();
         long ago = (requests - number) & 0xFFFF_FFFFL; // numbers are modulo 2^32 on the wire
         if (ago == 0 || ago > requests) {
             misused("An exchange was cancelled before it began.");
@@ -227,25 +218,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         exceptionCaught(ctx, cause);
     }
 
-    /** No request came in time. */
-    void idle() {
+    /** What was due did not come in time. */
+    void late(String sentence) {
         if (encrypted && context.dialect() == null) {
             ctx.close(); // nothing can be said before the handshake is over
         } else if (context.dialect() == null) {
             ctx.writeAndFlush(ForeignDialect.silentPeer()).addListener(written -> ctx.close());
         } else {
-            closing.endWith(new Failure(ErrorCode.TIMEOUT, "No request came in time."));
+            closing.endWith(new Failure(ErrorCode.TIMEOUT, sentence));
         }
     }
 
-    /** The peer takes or gives too little; what waits to be sent to it is given up. */
-    void tooSlow(Failure failure) {
+    /** The peer takes or gives too little, or the disk nothing; what waits to be sent is given up. */
+    void cutOff(Failure failure) {
         closing.cutOffAfter(failure);
     }
 
-    /** Requests that came so far. */
-    long requests() {
-        return requests;
+    Standing standing() {
+        return standing;
     }
 
     @Override
@@ -293,17 +283,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             server.observer().faulted(peer(), cause);
         }
         closing.cutOff();
-    }
-
-    /** What the peer is to do now; {@link Awaiting#NOTHING} while it waits for this side. */
-    Awaiting awaiting() {
-        if (body.isDue()) {
-            return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
-        }
-        if (!answers.areDone() || visitor.isBeingFound()) {
-            return Awaiting.NOTHING;
-        }
-        return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;
     }
 
     Peer peer() {

@@ -1,29 +1,48 @@
 package io.filetransfer.server;
 
+import java.time.Duration;
+
 /**
- * What one client, or many that nobody knows, may take of a server. Immutable.
+ * What one client, or many that nobody knows, may take of a server, and how long. Immutable.
  *
  * @param connectionsPerAddress connections of one IPv4 address, or of one /64 of IPv6; beyond it, clients are told to try later
  * @param unauthenticated connections that have not shown yet for whom they are (where there are users), or have not asked for
  *     anything (where there are none); beyond it, the one that came first is closed
+ * @param loginTimeout where there are users: from a connection's start until somebody is logged in on it
+ * @param commandTimeout how long the disk may do nothing for an answer that a client waits for; a change that has begun may
+ *     take an hour
  */
-public record ServerLimits(int connectionsPerAddress, int unauthenticated) {
+public record ServerLimits(
+        int connectionsPerAddress, int unauthenticated, Duration loginTimeout, Duration commandTimeout) {
     /** What a server has that is not told otherwise. */
-    public static final ServerLimits DEFAULTS = new ServerLimits(1000, 2000);
+    public static final ServerLimits DEFAULTS =
+            new ServerLimits(1000, 2000, Duration.ofSeconds(30), Duration.ofSeconds(100));
 
     public ServerLimits {
         check(connectionsPerAddress >= 1, "connectionsPerAddress is at least 1");
         check(unauthenticated >= 1, "unauthenticated is at least 1");
+        check(!loginTimeout.isNegative() && !loginTimeout.isZero(), "loginTimeout is longer than zero");
+        check(!commandTimeout.isNegative() && !commandTimeout.isZero(), "commandTimeout is longer than zero");
     }
 
     /** The same with another {@link #connectionsPerAddress}. */
     public ServerLimits withConnectionsPerAddress(int connections) {
-        return new ServerLimits(connections, unauthenticated);
+        return new ServerLimits(connections, unauthenticated, loginTimeout, commandTimeout);
     }
 
     /** The same with another {@link #unauthenticated}. */
     public ServerLimits withUnauthenticated(int connections) {
-        return new ServerLimits(connectionsPerAddress, connections);
+        return new ServerLimits(connectionsPerAddress, connections, loginTimeout, commandTimeout);
+    }
+
+    /** The same with another {@link #loginTimeout}. */
+    public ServerLimits withLoginTimeout(Duration timeout) {
+        return new ServerLimits(connectionsPerAddress, unauthenticated, timeout, commandTimeout);
+    }
+
+    /** The same with another {@link #commandTimeout}. */
+    public ServerLimits withCommandTimeout(Duration timeout) {
+        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, timeout);
     }
 
     private static void check(boolean holds, String rule) {

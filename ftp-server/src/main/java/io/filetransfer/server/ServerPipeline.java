@@ -79,7 +79,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         ServerConnection connection = new ServerConnection(server, new Visitor(server.admission(), peer, login));
         Intake intake = new Intake(server.memory());
         channel.pipeline()
-                .addLast("deadlines", new ConnectionDeadlines(server.config(), connection))
+                .addLast("deadlines", new ConnectionDeadlines(server::config, connection))
                 .addLast("intake", intake)
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {
                     switch (dialect) {

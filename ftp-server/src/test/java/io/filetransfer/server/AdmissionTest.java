@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final SourceNetwork HERE = network("192.0.2.1");
     private static final SourceNetwork THERE = network("192.0.2.2");
-    private static final ServerLimits LIMITS = new ServerLimits(3, 4);
+    private static final ServerLimits LIMITS = limits(3, 4);
 
     /** Names of the connections that were told to give way. */
     private final List<String> gaveWay = new ArrayList<>();
@@ -37,6 +37,10 @@ class AdmissionTest {
                 .maxConnections(maxConnections)
                 .limits(limits)
                 .build();
+    }
+
+    private static ServerLimits limits(int perAddress, int unauthenticated) {
+        return ServerLimits.DEFAULTS.withConnectionsPerAddress(perAddress).withUnauthenticated(unauthenticated);
     }
 
     private static SourceNetwork network(String address) {
@@ -208,7 +212,7 @@ class AdmissionTest {
 
     @Test
     void whoGivesWayHearsItWhereThatIsPossible() throws Exception {
-        try (Talk first = new Talk(config(2, new ServerLimits(5, 1)));
+        try (Talk first = new Talk(config(2, limits(5, 1)));
                 Talk nothing = first.beside(at("192.0.2.1"));
                 Talk preface = first.beside(at("192.0.2.2"))) {
             assertFalse(first.settle().channel.isOpen());

@@ -5,18 +5,21 @@ import static io.filetransfer.server.Talk.content;
 import static io.filetransfer.server.Talk.end;
 import static io.filetransfer.server.Talk.get;
 import static io.filetransfer.server.Talk.put;
+import static io.filetransfer.server.Talk.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Choice;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With the defaults: 10 s for the first request, 60 s between requests, 1 KiB a second over 30 s. */
+/** With the defaults: 10 s for the first request, 60 s between requests, 1 KiB a second over 30 s, 100 s for the disk. */
 class ConnectionDeadlinesTest {
     private Talk talk;
 
@@ -75,7 +78,7 @@ class ConnectionDeadlinesTest {
         talk.send(get("a"), put("b"), content("b"));
         seconds(1);
         talk.send(end("b"));
-        seconds(600);
+        seconds(90);
         talk.work();
         assertEquals(List.of("reply", "a", "end", "reply"), talk.answers());
     }
@@ -83,7 +86,7 @@ class ConnectionDeadlinesTest {
     @Test
     void whoWaitsForItsGoIsNeverLate() {
         talk.send(askedPut("a"));
-        seconds(600);
+        seconds(90);
         talk.work();
         assertEquals(List.of("go"), talk.answers());
     }
@@ -93,7 +96,7 @@ class ConnectionDeadlinesTest {
         byte[] piece = new byte[1 << 20];
         talk.send(put("a"), content(piece), content(piece), content(piece));
         assertFalse(talk.channel.config().isAutoRead());
-        seconds(600);
+        seconds(90);
         assertTrue(talk.channel.isOpen());
     }
 
@@ -160,6 +163,55 @@ class ConnectionDeadlinesTest {
         talk.send(put("a")).work();
         seconds(600);
         assertTrue(talk.channel.isOpen());
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerIsWaitedForSoLong() {
+        talk.storage.put("a", "a");
+        talk.send(get("a"), request(Choice.STAT, "a"), put("b"), content("b"));
+        seconds(110);
+        assertEquals(List.of("TIMEOUT", "TIMEOUT", "TIMEOUT"), talk.answers());
+        assertFalse(talk.channel.isOpen());
+        talk.work();
+        assertTrue(talk.storage.names().equals(Set.of("a")));
+    }
+
+    @Test
+    void aDiskThatStopsInTheMiddleOfABodyIsWaitedForSoLong() {
+        talk.storage.put("a", new byte[8 << 20]);
+        talk.channel.stick(true);
+        talk.send(get("a")).settle();
+        talk.disk.runOne();
+        talk.channel.stick(false);
+        talk.settle();
+        seconds(112);
+        List<String> answers = talk.answers();
+        assertEquals("reply", answers.get(0));
+        assertEquals("TIMEOUT", answers.get(answers.size() - 1));
+        assertFalse(talk.channel.isOpen());
+    }
+
+    @Test
+    void anUploadThatTheDiskDoesNotTakeIsWaitedForSoLong() {
+        byte[] piece = new byte[1 << 20];
+        talk.send(put("a"), content(piece), content(piece), content(piece));
+        seconds(112);
+        assertEquals(List.of("TIMEOUT"), talk.answers());
+        assertFalse(talk.channel.isOpen());
+    }
+
+    /** Nobody could say what came of it. */
+    @Test
+    void aChangeThatHasBegunMayTakeAnHour() {
+        talk.storage.put("a", "a");
+        talk.send(request(Choice.DELETE, "a"));
+        seconds(3500);
+        talk.work();
+        assertEquals(List.of("reply"), talk.answers());
+        talk.send(request(Choice.MKDIR, "b"));
+        seconds(3610);
+        assertEquals(List.of(), talk.answers());
+        assertFalse(talk.channel.isOpen());
     }
 
     @Test

@@ -178,7 +178,9 @@ class ExchangeOrderTest {
         }
         talk.send(requests.toArray(Frame[]::new));
         assertFalse(talk.channel.config().isAutoRead());
-        long taken = ((ServerConnection) talk.server.connections().iterator().next()).requests();
+        long taken = ((ServerConnection) talk.server.connections().iterator().next())
+                .standing()
+                .requests();
         assertTrue(taken < Intake.STEP / 8, "taken: " + taken);
         int answered = 0;
         while (answered < 30_000) {

@@ -51,6 +51,12 @@ public final class Answers {
         return queue.isEmpty() && streamed == null;
     }
 
+    /** Whether what is to be answered next takes effect already. */
+    public boolean isChanging() {
+        ServerExchange head = queue.head();
+        return streamed == null && head != null && !head.settled() && head.isChanging();
+    }
+
     /** An exchange has its answer, or may go on: writes what can be written, once for all that came together. */
     public void ready() {
         if (!pumpScheduled) {

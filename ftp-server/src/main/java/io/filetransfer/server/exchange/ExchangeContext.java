@@ -66,6 +66,9 @@ public interface ExchangeContext {
     /** An exchange has its answer, or may go on. Event loop. */
     void answerReady();
 
+    /** The disk is {@code bytes} far in a long answer of which nothing can be sent yet. Any thread. */
+    void working(long bytes);
+
     /** Tells the peer how far the answer of this exchange is. Event loop. */
     void progressed(long number, long bytes);
 

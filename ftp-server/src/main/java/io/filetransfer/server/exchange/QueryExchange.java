@@ -78,6 +78,11 @@ final class QueryExchange extends ServerExchange {
         return Access.isChange(request.choice());
     }
 
+    @Override
+    boolean isChanging() {
+        return started() && changes(request);
+    }
+
     /** A change that began is not stopped half way: its answer tells whether it was made. */
     @Override
     public void stop(Failure failure) {
@@ -162,6 +167,7 @@ final class QueryExchange extends ServerExchange {
         if (cancelled) {
             throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
         }
+        context.working(soFar);
         long now = context.nanoTime();
         if (request.options().has(Option.PROGRESS) && now - progressAt >= PROGRESS_NANOS) {
             progressAt = now;

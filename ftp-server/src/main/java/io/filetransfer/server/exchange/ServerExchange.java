@@ -90,6 +90,11 @@ public abstract class ServerExchange {
     /** Whether this may run while {@code earlier}, which was sent before, still runs: not if the order could be told. */
     abstract boolean mayStartBeside(ServerExchange earlier);
 
+    /** Whether it takes effect already, so that {@link #stop} does nothing. */
+    boolean isChanging() {
+        return false;
+    }
+
     /** Ends early: the answer becomes {@code failure}, or its body ends in it, unless it was sent already. */
     public void stop(Failure failure) {
         answer(Answer.of(failure));

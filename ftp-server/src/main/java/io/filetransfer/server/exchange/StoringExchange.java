@@ -184,10 +184,15 @@ public abstract class StoringExchange extends ServerExchange {
         }
     }
 
+    @Override
+    final boolean isChanging() {
+        return end != null && started();
+    }
+
     /** Before the end of the body nothing is published; after it, the answer tells whether it was. */
     @Override
     public final void stop(Failure failure) {
-        if (end != null && started()) {
+        if (isChanging()) {
             return;
         }
         discard();

@@ -1,0 +1,84 @@
+package io.filetransfer.server;
+
+import io.filetransfer.server.exchange.Answers;
+import io.filetransfer.server.exchange.Pauses;
+
+/** How a connection stands: who waits for whom, and what has moved. The deadlines depend on it. Event loop only. */
+final class Standing {
+    /** What the peer is to do next. */
+    enum Awaiting {
+        FIRST_REQUEST,
+        REQUEST,
+        BODY,
+        /** The peer waits for this side. */
+        NOTHING
+    }
+
+    private final Visitor visitor;
+    private final ConnectionContext context;
+    private final Answers answers;
+    private final IncomingBody body;
+    private final Pauses pauses;
+    private final Pipes pipes;
+    private long requests;
+
+    Standing(
+            Visitor visitor,
+            ConnectionContext context,
+            Answers answers,
+            IncomingBody body,
+            Pauses pauses,
+            Pipes pipes) {
+        this.visitor = visitor;
+        this.context = context;
+        this.answers = answers;
+        this.body = body;
+        this.pauses = pauses;
+        this.pipes = pipes;
+    }
+
+    /** One more request came. */
+    void requested() {
+        requests++;
+    }
+
+    /** Requests that came so far. */
+    long requests() {
+        return requests;
+    }
+
+    Awaiting awaiting() {
+        if (body.isDue()) {
+            return pauses.any() ? Awaiting.NOTHING : Awaiting.BODY;
+        }
+        if (isAnswering() || visitor.isBeingFound()) {
+            return Awaiting.NOTHING;
+        }
+        return requests == 0 ? Awaiting.FIRST_REQUEST : Awaiting.REQUEST;
+    }
+
+    /** Whether nobody has logged in, where that is needed, nor is about to. */
+    boolean isNobodys() {
+        return visitor.principal().refusal() != null && !visitor.isBeingFound();
+    }
+
+    /** Whether the peer waits for an answer. */
+    boolean isAnswering() {
+        return !answers.areDone();
+    }
+
+    /** Whether what it waits for takes effect already. */
+    boolean isChanging() {
+        return answers.isChanging();
+    }
+
+    /** Bytes that came past the pipeline so far. */
+    long spliced() {
+        return pipes.taken();
+    }
+
+    /** Another number each time that the disk is further with an answer of which nothing can be sent yet. */
+    long worked() {
+        return context.worked();
+    }
+}
