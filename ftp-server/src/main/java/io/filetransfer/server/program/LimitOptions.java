@@ -3,6 +3,7 @@ package io.filetransfer.server.program;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.ServerLimits;
 import java.time.Duration;
 
 /** What can be said of how much, and how long. */
@@ -19,13 +20,40 @@ final class LimitOptions {
             why = "fewer, to keep memory small; the limit on open files lowers it too")
     private int maxConnections = DEFAULTS.maxConnections();
 
+    @Parameter(
+            names = "--max-connections-per-address",
+            description = "of one address, or one /64 of IPv6; tell further clients to try later")
+    @Setting(value = "N", least = 1, live = true, why = "more for many clients behind one address or tunnel")
+    private int maxConnectionsPerAddress = DEFAULTS.limits().connectionsPerAddress();
+
+    @Parameter(
+            names = "--max-unauthenticated",
+            description =
+                    "connections that have not asked for anything, or not logged in; close the oldest beyond that")
+    @Setting(
+            value = "N",
+            least = 1,
+            live = true,
+            why = "they have places of their own: see [Limits](#limits-and-tuning)")
+    private int maxUnauthenticated = DEFAULTS.limits().unauthenticated();
+
     @Parameter(names = "--first-frame-timeout", description = "seconds until a connection's first request")
     @Setting(value = "S", least = 1, live = true, why = "clients behind very slow links")
     private int firstFrameTimeout = (int) DEFAULTS.firstFrameTimeout().toSeconds();
 
+    @Parameter(names = "--login-timeout", description = "seconds until somebody is logged in, where there are users")
+    @Setting(value = "S", least = 1, live = true)
+    private int loginTimeout = (int) DEFAULTS.limits().loginTimeout().toSeconds();
+
     @Parameter(names = "--idle-timeout", description = "seconds between requests")
     @Setting(value = "S", least = 1, live = true, why = "longer for clients that keep connections open")
     private int idleTimeout = (int) DEFAULTS.idleTimeout().toSeconds();
+
+    @Parameter(
+            names = "--command-timeout",
+            description = "seconds that a disk may do nothing for an answer; changes that have begun get an hour")
+    @Setting(value = "S", least = 1, live = true, why = "longer for tapes and mounts that take their time")
+    private int commandTimeout = (int) DEFAULTS.limits().commandTimeout().toSeconds();
 
     @Parameter(
             names = "--min-rate",
@@ -44,10 +72,19 @@ final class LimitOptions {
 
     void apply(ServerConfig.Builder config) {
         config.maxConnections(maxConnections)
+                .limits(limits())
                 .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))
                 .idleTimeout(Duration.ofSeconds(idleTimeout))
                 .minRate(minRate)
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads);
+    }
+
+    private ServerLimits limits() {
+        return DEFAULTS.limits()
+                .withConnectionsPerAddress(maxConnectionsPerAddress)
+                .withUnauthenticated(maxUnauthenticated)
+                .withLoginTimeout(Duration.ofSeconds(loginTimeout))
+                .withCommandTimeout(Duration.ofSeconds(commandTimeout));
     }
 }

@@ -7,7 +7,9 @@ import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Suggestion;
+import io.filetransfer.server.AddressRange;
 import io.filetransfer.server.ServerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -57,6 +59,13 @@ final class ServerOptions {
             description = "allow an address beyond this machine without users or required encryption")
     @Setting(why = "you know who can reach it")
     private boolean insecure;
+
+    @Parameter(
+            names = "--proxy-protocol-from",
+            converter = RangeConverter.class,
+            description = "addresses of proxies, as 10.0.0.0/8: each connection says first for whom it is")
+    @Setting(value = "RANGES", absent = "none", why = "see [Behind a proxy](#behind-a-proxy)")
+    private List<AddressRange> proxies = new ArrayList<>();
 
     @Parameter(
             names = "--log-level",
@@ -244,13 +253,33 @@ final class ServerOptions {
         InetSocketAddress listen = new InetSocketAddress(address, port);
         ServerConfig.Builder config = ServerConfig.builder(root())
                 .address(listen)
-                .tls(listen.isUnresolved() ? null : tls.of(listen.getAddress()))
+                .tls(
+                        listen.isUnresolved()
+                                ? null
+                                : tls.of(
+                                        proxies.isEmpty() && listen.getAddress().isLoopbackAddress()))
                 .users(users)
+                .proxies(proxies)
                 .insecure(insecure)
                 .audit(audit() != null);
         storage.apply(config);
         limits.apply(config);
         return config.build();
+    }
+
+    static final class RangeConverter extends BaseConverter<AddressRange> {
+        public RangeConverter(String option) {
+            super(option);
+        }
+
+        @Override
+        public AddressRange convert(String text) {
+            try {
+                return AddressRange.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(getOptionName() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     static final class LevelConverter implements IStringConverter<String> {

@@ -5,7 +5,6 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import io.filetransfer.server.ServerTls;
-import java.net.InetAddress;
 import java.nio.file.Path;
 
 /** What can be said of encryption. */
@@ -41,10 +40,11 @@ final class TlsOptions {
     /**
      * Beyond this machine nothing is plain, unless that is said.
      *
+     * @param onlyHere whether no client is on another machine
      * @return null without a certificate
      * @throws IllegalArgumentException with a sentence for the user
      */
-    ServerTls of(InetAddress address) {
+    ServerTls of(boolean onlyHere) {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException("--tls-certificate and --tls-key go together");
         }
@@ -55,11 +55,7 @@ final class TlsOptions {
             }
             return null;
         }
-        return new ServerTls(
-                certificate,
-                key,
-                clientAuthorities,
-                when == null ? !address.isLoopbackAddress() : when == When.REQUIRED);
+        return new ServerTls(certificate, key, clientAuthorities, when == null ? !onlyHere : when == When.REQUIRED);
     }
 
     private enum When {

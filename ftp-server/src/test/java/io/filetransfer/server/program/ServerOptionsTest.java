@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.server.AddressRange;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.ServerLimits;
 import io.filetransfer.server.ServerTls;
 import io.filetransfer.server.storage.local.Modes;
 import java.lang.reflect.Field;
@@ -77,6 +79,16 @@ class ServerOptionsTest {
                 "--no-legacy",
                 "--max-connections",
                 "7",
+                "--max-connections-per-address",
+                "6",
+                "--max-unauthenticated",
+                "11",
+                "--login-timeout",
+                "12",
+                "--command-timeout",
+                "13",
+                "--proxy-protocol-from",
+                "10.0.0.0/8,2001:db8::1",
                 "--max-file-size",
                 "3M",
                 "--first-frame-timeout",
@@ -99,6 +111,14 @@ class ServerOptionsTest {
         assertEquals(new Modes(0027, 0640, 0750), config.modes());
         assertFalse(config.legacyDialect());
         assertEquals(7, config.maxConnections());
+        assertEquals(
+                ServerLimits.DEFAULTS
+                        .withConnectionsPerAddress(6)
+                        .withUnauthenticated(11)
+                        .withLoginTimeout(Duration.ofSeconds(12))
+                        .withCommandTimeout(Duration.ofSeconds(13)),
+                config.limits());
+        assertEquals(List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::1")), config.proxies());
         assertEquals(3 << 20, config.maxFileSize());
         assertEquals(Duration.ofSeconds(8), config.firstFrameTimeout());
         assertEquals(Duration.ofSeconds(9), config.idleTimeout());
@@ -170,6 +190,14 @@ class ServerOptionsTest {
                 "--port",
                 "--port=1 --port=2",
                 "--max-connections=0",
+                "--max-connections-per-address=0",
+                "--max-unauthenticated=0",
+                "--login-timeout=0",
+                "--command-timeout=0",
+                "--proxy-protocol-from=localhost",
+                "--proxy-protocol-from=10.0.0.0/33",
+                "--proxy-protocol-from=10.0.0.1,",
+                "--proxy-protocol-from=127.0.0.1", // users, required encryption or --insecure
                 "--first-frame-timeout=0",
                 "--idle-timeout=0",
                 "--idle-timeout=-1",

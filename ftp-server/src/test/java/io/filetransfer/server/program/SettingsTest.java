@@ -90,6 +90,7 @@ class SettingsTest {
                                     case "umask", "file-mode", "directory-mode" -> "\"022\"\n";
                                     case "tls" -> "\"required\"\n";
                                     case "max-file-size" -> "7\n";
+                                    case "proxy-protocol-from" -> "\"10.0.0.0/8,::1\"\n";
                                     default -> "\"x\"\n";
                                 }));
         ServerOptions all = read(printed + set);
