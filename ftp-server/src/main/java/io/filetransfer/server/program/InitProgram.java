@@ -126,7 +126,7 @@ final class InitProgram {
                   ftp-client login %6$s
 
                 Then, as a first transfer:
-                  ftp-client put FILE %6$s:/
+                  ftp-client put FILE %6$s/
                 """.formatted(
                         Printable.of(options.directory().toString()),
                         SETTINGS,
