@@ -49,7 +49,7 @@ public enum ErrorCode {
     OFFSET_MISMATCH(19, false),
     /** The file changed while it was sent. */
     CHANGED(20, true),
-    /** No space, no inodes or no quota left. */
+    /** No space or no inodes left, or no quota of the disk. */
     INSUFFICIENT_STORAGE(21, false),
     /** The disk failed to read, write or sync. */
     STORAGE_FAILED(22, false),
@@ -80,7 +80,9 @@ public enum ErrorCode {
     /** The server takes encrypted connections only. */
     TLS_REQUIRED(35, false),
     /** Who the server is cannot be verified, or nothing could be encrypted. Found by this side, never sent. */
-    UNTRUSTED(36, false);
+    UNTRUSTED(36, false),
+    /** More than this user may store. */
+    QUOTA_EXCEEDED(37, false);
 
     private static final ByNumber<ErrorCode> BY_NUMBER = ByNumber.of(List.of(values()), ErrorCode::number);
 

@@ -259,7 +259,8 @@ class GoldenBytesTest {
                 "ROOT_GONE",
                 "OTHER_FILE_SYSTEM",
                 "TLS_REQUIRED",
-                "UNTRUSTED");
+                "UNTRUSTED",
+                "QUOTA_EXCEEDED");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

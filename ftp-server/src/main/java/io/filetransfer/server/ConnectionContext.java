@@ -14,6 +14,7 @@ import io.filetransfer.server.exchange.Commits;
 import io.filetransfer.server.exchange.ExchangeContext;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
@@ -67,8 +68,8 @@ final class ConnectionContext implements ExchangeContext {
     }
 
     @Override
-    public Storage storage() {
-        return server.storage();
+    public Storage storage(Principal principal) {
+        return server.ledger().view(principal);
     }
 
     @Override

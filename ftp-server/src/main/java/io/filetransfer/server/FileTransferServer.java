@@ -11,6 +11,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.local.LocalStorage;
 import io.filetransfer.server.storage.local.Modes;
+import io.filetransfer.server.user.Users;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -70,13 +71,15 @@ public final class FileTransferServer implements AutoCloseable {
                 new ServerContext(config, storage, disk, memory, openSecurity(config), limit, observer(config, disk));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
-            homes.make(context.security().authenticator().accounts().users());
+            Users users = context.security().authenticator().accounts().users();
+            homes.make(users);
+            context.ledger().take(users.rootsWithQuota());
         }
         try {
             this.listener = listen(transport);
             Upkeep upkeep = new Upkeep(loops.next(), disk);
             upkeep.of(storage, config.readOnly());
-            upkeep.of(context.security(), homes, context.connections());
+            upkeep.of(context.security(), homes, context.ledger(), context.connections());
         } catch (InterruptedException e) {
             context.security().close();
             stopThreads();

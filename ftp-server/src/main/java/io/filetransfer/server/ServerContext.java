@@ -5,6 +5,7 @@ import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
+import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,7 @@ import java.util.concurrent.Executor;
 /** What all connections of one server share. Safe for use by many threads. */
 final class ServerContext {
     private volatile ServerConfig config;
-    private final Storage storage;
+    private final Ledger ledger;
     private final Executor disk;
     private final Dispatcher dispatcher;
     private final ServerObserver observer;
@@ -34,7 +35,7 @@ final class ServerContext {
             ConnectionLimit limit,
             ServerObserver observer) {
         this.config = config;
-        this.storage = storage;
+        this.ledger = new Ledger(storage, disk);
         this.disk = disk;
         this.memory = memory;
         this.security = security;
@@ -53,8 +54,9 @@ final class ServerContext {
         config = next;
     }
 
-    Storage storage() {
-        return storage;
+    /** The storage, as each principal is served by it. */
+    Ledger ledger() {
+        return ledger;
     }
 
     /** Runs what may wait for storage. */

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Accounts;
@@ -34,17 +35,19 @@ final class Upkeep {
     }
 
     /** Whoever may not go on is cut off within that time, also when a token ends. */
-    void of(Security security, Homes homes, Set<OpenConnection> connections) {
+    void of(Security security, Homes homes, Ledger ledger, Set<OpenConnection> connections) {
         if (security.tls() != null) {
             every(ServerTls.TAKEN_UP_SECONDS, security.tls()::refresh);
         }
         if (security.authenticator() == null) {
             return;
         }
+        every(TimeUnit.HOURS.toSeconds(1), ledger::recount);
         Accounts accounts = security.authenticator().accounts();
         every(ServerConfig.USERS_TAKEN_UP_SECONDS, () -> {
             accounts.refresh();
             homes.make(accounts.users());
+            ledger.take(accounts.users().rootsWithQuota());
             connections.forEach(OpenConnection::usersChanged);
         });
     }

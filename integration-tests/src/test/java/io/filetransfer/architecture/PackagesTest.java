@@ -28,6 +28,7 @@ class PackagesTest {
             Map.entry("server.storage", Set.of("codec")),
             Map.entry("server.user", Set.of("codec", "server.address", "server.storage", "server.watch")),
             Map.entry("server.storage.local", Set.of("codec", "server.storage")),
+            Map.entry("server.quota", Set.of("codec", "server.storage", "server.user")),
             Map.entry("server.event", Set.of("codec", "server.address", "server.storage")),
             Map.entry(
                     "server.exchange", Set.of("codec", "codec.body", "server.storage", "server.event", "server.user")),
@@ -42,6 +43,7 @@ class PackagesTest {
                             "server.storage.local",
                             "server.event",
                             "server.exchange",
+                            "server.quota",
                             "server.tls",
                             "server.user")),
             Map.entry(
@@ -81,6 +83,7 @@ class PackagesTest {
             Map.entry("server.storage", 1),
             Map.entry("server.storage.local", 2),
             Map.entry("server.event", 1),
+            Map.entry("server.quota", 1),
             Map.entry("server.watch", 1),
             Map.entry("server.address", 1),
             Map.entry("server.tls", 1),

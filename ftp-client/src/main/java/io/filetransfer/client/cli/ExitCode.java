@@ -60,6 +60,7 @@ enum ExitCode {
             case BUSY,
                     SHUTTING_DOWN,
                     INSUFFICIENT_STORAGE,
+                    QUOTA_EXCEEDED,
                     STORAGE_FAILED,
                     ROOT_GONE,
                     CHANGED,

@@ -79,6 +79,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             case VERSION_MISMATCH -> "the file on the server has another version than the one expected";
             case BUSY -> or(given, "the server is busy") + "; try again later";
             case INSUFFICIENT_STORAGE -> or(given, "no space left on the server");
+            case QUOTA_EXCEEDED -> or(given, "more than this user may store on the server");
             case CORRUPT -> or(given, "the stored content is damaged") + "; restore the file from a good copy";
             case CHECKSUM_MISMATCH -> or(given, "damaged on the way") + "; nothing was written, try again";
             case CHANGED -> or(given, "the file changed while it was sent") + "; try again";

@@ -61,6 +61,7 @@ public final class RetryPolicy {
             ErrorCode.NOT_FOUND,
             ErrorCode.NOT_A_DIRECTORY,
             ErrorCode.INSUFFICIENT_STORAGE,
+            ErrorCode.QUOTA_EXCEEDED,
             ErrorCode.READ_ONLY,
             ErrorCode.INTERNAL,
             ErrorCode.CANCELLED,

@@ -9,13 +9,15 @@ import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
 /** What an exchange has of its server and of its connection. Any thread, but for what is said to be the event loop's. */
 public interface ExchangeContext {
-    Storage storage();
+    /** As this principal is served by it. */
+    Storage storage(Principal principal);
 
     /** What is promised of changes. */
     Durability durability();

@@ -81,11 +81,11 @@ final class GetExchange extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws StorageException {
         try {
-            return context.storage().open(names.path());
+            return context.storage(principal).open(names.path());
         } catch (StorageException e) {
             for (SafePath other : names.otherPaths()) {
                 try {
-                    return context.storage().open(other);
+                    return context.storage(principal).open(other);
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }

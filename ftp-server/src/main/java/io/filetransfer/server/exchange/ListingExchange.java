@@ -19,7 +19,7 @@ final class ListingExchange extends StreamedExchange {
     @Override
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
-        Storage storage = context.storage();
+        Storage storage = context.storage(principal);
         ListingReader entries = new ListingReader(
                 storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));
         answerStreamed(new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1);

@@ -60,7 +60,7 @@ final class PutExchange extends StoringExchange {
         requireAllowed(declared);
         Destination destination = QueryExchange.destination(path, request.options());
         UploadId id = upload().orElse(null);
-        Storage storage = context.storage();
+        Storage storage = context.storage(principal);
         if (id == null) {
             upload = storage.begin(destination, declared);
         } else {

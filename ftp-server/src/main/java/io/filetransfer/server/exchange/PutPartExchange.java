@@ -111,7 +111,7 @@ public final class PutPartExchange extends StoringExchange {
         if (offset > size) {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
-        Part opened = context.storage()
+        Part opened = context.storage(principal)
                 .parts()
                 .open(upload().orElse(null), path, size, offset, length >= 0 ? length : size - offset, durability());
         synchronized (checkpoints) {

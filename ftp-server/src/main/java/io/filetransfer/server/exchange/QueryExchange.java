@@ -56,7 +56,7 @@ final class QueryExchange extends ServerExchange {
     @Override
     void start() {
         onDisk(() -> {
-            Options reply = work.run(this, context.storage());
+            Options reply = work.run(this, context.storage(principal));
             if (changes(request) && request.choice() != Choice.STATUS) {
                 tellChanged(reply);
             }

@@ -3,6 +3,7 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.UploadId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Uploads that a client names by an id of its own and sends in parts, which come in any order, over several connections and
@@ -53,6 +54,11 @@ public interface Parts {
      * @throws StorageException UPLOAD_UNKNOWN; CHECKSUM_MISMATCH, which forgets the upload; and those of Upload.commit
      */
     PartsStatus commit(UploadId id, Destination destination, long size, Commit commit) throws StorageException;
+
+    /** All that are held and not committed, as far as they are known, in no order. Does not wait. */
+    default List<UploadUnderWay> underWay() {
+        return List.of();
+    }
 
     /** Forgets an upload that was not committed, if there is one. */
     void abort(UploadId id, SafePath target) throws StorageException;

@@ -107,6 +107,15 @@ public interface Storage extends Closeable {
         throw new StorageException(ErrorCode.UNSUPPORTED, "This storage takes no uploads in parts.");
     }
 
+    /**
+     * Tells {@code watcher} from now on what comes under names and leaves them.
+     *
+     * @return false if this storage does not tell: then nobody can have a quota
+     */
+    default boolean watchUse(UseWatcher watcher) {
+        return false;
+    }
+
     /** Forgets what is kept for some time only, as unfinished uploads and remembered ids. To be called now and then. */
     default void expire() throws StorageException {}
 

@@ -19,7 +19,7 @@ public final class FirstUser {
         String secret = Token.random();
         Token token = new Token("init", Token.hash(secret), null, Permission.ALL, SafePath.ROOT);
         List<Rule> everything = List.of(new Rule(SafePath.ROOT, Permission.ALL));
-        User user = new User(name, false, null, null, SafePath.ROOT, everything, List.of(token), List.of());
+        User user = new User(name, false, null, null, SafePath.ROOT, everything, List.of(token), List.of(), Quota.NONE);
         new UsersFile(file).change(none -> List.of(user));
         return secret;
     }

@@ -6,8 +6,9 @@ import java.util.List;
  * What its members have in common.
  *
  * @param rules in each member's own names
+ * @param quota of each member who has none of the own
  */
-record Group(String name, List<Rule> rules) {
+record Group(String name, List<Rule> rules, Quota quota) {
     /** On command lines: in no group. */
     static final String NONE = "none";
 
@@ -21,6 +22,10 @@ record Group(String name, List<Rule> rules) {
     }
 
     Group with(List<Rule> rules) {
-        return new Group(name, rules);
+        return new Group(name, rules, quota);
+    }
+
+    Group with(Quota quota) {
+        return new Group(name, rules, quota);
     }
 }

@@ -19,7 +19,7 @@ public final class GroupProgram extends UsersCommand {
 
             Commands:
               add NAME        a new group, whose members may do what --allow says
-              set NAME        another --allow for --path
+              set NAME        another --allow for --path, or another --quota
               list            all groups, with what they allow and who is in them
               remove NAME     removes a group that nobody is in
 
@@ -28,6 +28,9 @@ public final class GroupProgram extends UsersCommand {
               --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
                                     (add: default read,list)
               --path PATH           what --allow is about, with all below it, in each member's own names (default: /)
+              --quota BYTES         what each member without one of the own may store below the own root; K, M, G, T
+                                    multiply by 1024; or none (default)
+              --quota-files N       the same in files
               --help                show this
 
             Users come into a group by --group of 'ftp-server user add' and 'ftp-server user set'.
@@ -67,7 +70,7 @@ public final class GroupProgram extends UsersCommand {
     }
 
     private void add(UsersFile file) throws IOException {
-        Group added = new Group(options.name(), List.of(options.rule("read,list")));
+        Group added = new Group(options.name(), List.of(options.rule("read,list")), options.quota(Quota.NONE));
         file.changeGroups(groups -> {
             List<Group> more = new ArrayList<>(groups);
             more.add(added);
@@ -76,17 +79,20 @@ public final class GroupProgram extends UsersCommand {
     }
 
     private void set(UsersFile file) throws IOException {
-        if (!options.hasRule()) {
-            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH");
+        if (!options.hasRule() && !options.hasQuota()) {
+            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH, or --quota BYTES");
         }
         file.changeGroups(groups -> {
             require(groups);
             return groups.stream()
-                    .map(group -> group.name().equals(options.name())
-                            ? group.with(options.rule("").putInto(group.rules()))
-                            : group)
+                    .map(group -> group.name().equals(options.name()) ? changed(group) : group)
                     .toList();
         });
+    }
+
+    private Group changed(Group group) {
+        Group ruled = options.hasRule() ? group.with(options.rule("").putInto(group.rules())) : group;
+        return ruled.with(options.quota(group.quota()));
     }
 
     private void remove(UsersFile file) throws IOException {
@@ -108,6 +114,7 @@ public final class GroupProgram extends UsersCommand {
             List<String> members = members(users, group.name());
             out.println(Printable.of(group.name()
                     + Rule.shown(group.rules())
+                    + group.quota().shown()
                     + (members.isEmpty() ? "" : "  members " + String.join(",", members))));
         }
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 public final class Principal {
     /** Where there are no users: whoever reaches the server. */
     public static final Principal EVERYBODY =
-            new Principal("", SafePath.ROOT, Rules.EVERYTHING, TokenScope.EVERYTHING, "", null);
+            new Principal("", SafePath.ROOT, Rules.EVERYTHING, Quota.NONE, TokenScope.EVERYTHING, "", null);
 
     private static final Principal UNKNOWN =
             refused(new Failure(ErrorCode.UNAUTHENTICATED, "This server asks who you are."));
@@ -22,22 +22,25 @@ public final class Principal {
     private final String user;
     private final SafePath root;
     private final Rules rules;
+    private final Quota quota;
     private final TokenScope scope;
     private final String proof;
     private final Failure refusal;
 
-    private Principal(String user, SafePath root, Rules rules, TokenScope scope, String proof, Failure refusal) {
+    private Principal(
+            String user, SafePath root, Rules rules, Quota quota, TokenScope scope, String proof, Failure refusal) {
         this.user = user;
         this.root = root;
         this.rules = rules;
+        this.quota = quota;
         this.scope = scope;
         this.proof = proof;
         this.refusal = refusal;
     }
 
     /** @param proof what showed that it is this user, in the words of {@link Users#renewed}; holds no secret */
-    static Principal of(User user, Rules rules, TokenScope scope, String proof) {
-        return new Principal(user.name(), user.root(), rules, scope, proof, null);
+    static Principal of(User user, Rules rules, Quota quota, TokenScope scope, String proof) {
+        return new Principal(user.name(), user.root(), rules, quota, scope, proof, null);
     }
 
     /** Who has not said anything yet. */
@@ -47,7 +50,8 @@ public final class Principal {
 
     /** Who was not believed, or could not be asked. */
     public static Principal refused(Failure why) {
-        return new Principal("", SafePath.ROOT, Rules.NONE, new TokenScope(Set.of(), SafePath.ROOT), "", why);
+        return new Principal(
+                "", SafePath.ROOT, Rules.NONE, Quota.NONE, new TokenScope(Set.of(), SafePath.ROOT), "", why);
     }
 
     /** The user's name; empty for everybody and for nobody. */
@@ -58,6 +62,11 @@ public final class Principal {
     /** The directory that the user's names begin in. */
     public SafePath root() {
         return root;
+    }
+
+    /** What may lie below the root. */
+    public Quota quota() {
+        return quota;
     }
 
     /**

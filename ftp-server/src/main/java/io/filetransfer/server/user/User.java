@@ -20,6 +20,7 @@ import java.util.Set;
  * @param home directory that the user's names begin in, a component {@value #NAME} of it stands for the name
  * @param ownRules in the user's own names
  * @param groups whose rules count too, by their names
+ * @param quota of what may lie below the user's root
  */
 record User(
         String name,
@@ -29,7 +30,8 @@ record User(
         SafePath home,
         List<Rule> ownRules,
         List<Token> tokens,
-        List<String> groups) {
+        List<String> groups,
+        Quota quota) {
     /** In a home: the user's name. */
     static final String NAME = "%u";
 
@@ -92,22 +94,26 @@ record User(
     }
 
     User with(String password) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }
 
     User with(boolean disabled) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }
 
     User withRules(List<Rule> ownRules) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
+    }
+
+    User with(Quota quota) {
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }
 
     User withGroups(List<String> groups) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }
 
     User with(List<Token> tokens) {
-        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups);
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }
 }

@@ -25,7 +25,7 @@ final class UserOptions extends UsersOptions {
               add NAME        a new user, who may do what --allow says
               passwd NAME     another password; connections that logged in with the old one end
               token NAME      a new token, which is shown once; or --revoke LABEL
-              set NAME        another --allow for --path, or other groups
+              set NAME        another --allow for --path, other groups, or another --quota
               list            all users, with what they may do
               disable NAME    lets the user do nothing until enable NAME; connections end
               remove NAME     removes the user and all tokens; files stay
@@ -37,6 +37,9 @@ final class UserOptions extends UsersOptions {
                                     what the user may do)
               --path PATH           what --allow is about, with all below it (default: /)
               --group NAMES         add, set: the groups that the user is in, with commas between; or none
+              --quota BYTES         add, set: how much may lie below the user's root; K, M, G, T multiply by 1024;
+                                    or none (default: what the groups give)
+              --quota-files N       add, set: the same in files
               --root DIR            add: the directory of the server that the user's names begin in; a part %u
                                     stands for the user's name (default: /)
               --certificate SUBJECT add: client certificates with this subject are the user, as CN=alice,O=Example

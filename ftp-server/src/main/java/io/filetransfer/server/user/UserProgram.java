@@ -70,7 +70,16 @@ public final class UserProgram extends UsersCommand {
         List<String> groups = options.groups() == null ? List.of() : options.groups();
         List<Rule> rules = groups.isEmpty() || options.hasRule() ? List.of(options.rule("read,list")) : List.of();
         // Checked before a password is asked for.
-        User bare = new User(name, false, null, options.certificate(), options.root(), rules, List.of(), groups);
+        User bare = new User(
+                name,
+                false,
+                null,
+                options.certificate(),
+                options.root(),
+                rules,
+                List.of(),
+                groups,
+                options.quota(Quota.NONE));
         bare.rules(List.of());
         String password = options.noPassword() ? null : Passwords.hash(secrets.newPassword(options.passwordFile()));
         file.change(users -> {
@@ -90,11 +99,13 @@ public final class UserProgram extends UsersCommand {
     }
 
     private void set(UsersFile file, String name) throws IOException {
-        if (!options.hasRule() && options.groups() == null) {
-            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH, or --group NAMES");
+        if (!options.hasRule() && !options.hasQuota() && options.groups() == null) {
+            throw new IllegalArgumentException(
+                    "set what? --allow WORDS, perhaps with --path PATH, --group NAMES, or --quota BYTES");
         }
         each(file, name, user -> {
-            User ruled = options.hasRule() ? user.withRules(options.rule("").putInto(user.ownRules())) : user;
+            User limited = user.with(options.quota(user.quota()));
+            User ruled = options.hasRule() ? limited.withRules(options.rule("").putInto(user.ownRules())) : limited;
             return options.groups() == null ? ruled : ruled.withGroups(options.groups());
         });
     }
@@ -135,7 +146,7 @@ public final class UserProgram extends UsersCommand {
             }
             line.append("  root /").append(user.home());
             line.append(user.groups().isEmpty() ? "" : "  groups " + String.join(",", user.groups()));
-            line.append(Rule.shown(user.ownRules()));
+            line.append(Rule.shown(user.ownRules())).append(user.quota().shown());
             out.println(Printable.of(line.toString()));
             for (Token token : user.tokens()) {
                 out.println("  "

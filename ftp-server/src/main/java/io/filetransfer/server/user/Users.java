@@ -79,6 +79,18 @@ public final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The directories in which a user with a quota has the root. */
+    public Set<SafePath> rootsWithQuota() {
+        return byName.values().stream()
+                .filter(user -> !quota(user).equals(Quota.NONE))
+                .map(User::root)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Quota quota(User user) {
+        return user.quota().or(groupsOf(user).stream().map(Group::quota).toList());
+    }
+
     Collection<User> all() {
         return byName.values();
     }
@@ -99,7 +111,7 @@ public final class Users {
     }
 
     private Principal principal(User user, TokenScope scope, String proof) {
-        return Principal.of(user, rules.get(user.name()), scope, proof);
+        return Principal.of(user, rules.get(user.name()), quota(user), scope, proof);
     }
 
     private Optional<Principal> ofToken(String hash, Instant now) {

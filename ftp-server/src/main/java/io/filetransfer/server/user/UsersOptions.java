@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the commands for users and for groups have in common: the file, a rule, and words. */
 @Parameters(separators = "=")
 class UsersOptions {
+    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([KMGT]?)", Pattern.CASE_INSENSITIVE);
+
     @Parameter
     private List<String> words = new ArrayList<>();
 
@@ -26,6 +31,12 @@ class UsersOptions {
 
     @Parameter(names = "--path")
     private String path = "/";
+
+    @Parameter(names = "--quota")
+    private String quota;
+
+    @Parameter(names = "--quota-files")
+    private String quotaFiles;
 
     @Parameter(
             names = {"--help", "-h"},
@@ -77,6 +88,34 @@ class UsersOptions {
 
     final Rule rule(String byDefault) {
         return new Rule(path(), allowed(byDefault));
+    }
+
+    final boolean hasQuota() {
+        return quota != null || quotaFiles != null;
+    }
+
+    /** @param before where nothing else is said */
+    final Quota quota(Quota before) {
+        return new Quota(number("--quota", quota, before.bytes()), number("--quota-files", quotaFiles, before.files()));
+    }
+
+    private static long number(String option, String text, long before) {
+        if (text == null) {
+            return before;
+        }
+        if (text.equals("none")) {
+            return Long.MAX_VALUE;
+        }
+        Matcher number = NUMBER.matcher(text);
+        if (number.matches()) {
+            boolean plain = number.group(2).isEmpty();
+            int power = plain ? 0 : 1 + "KMGT".indexOf(number.group(2).toUpperCase(Locale.ROOT));
+            long count = Long.parseLong(number.group(1));
+            if (count <= Long.MAX_VALUE >> (10 * power)) {
+                return count << (10 * power);
+            }
+        }
+        throw new ParameterException(option + " is a number, perhaps with K, M, G or T, or none, not " + text);
     }
 
     final SafePath path() {

@@ -15,9 +15,12 @@ import org.tomlj.TomlTable;
 final class UsersReader {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
+    static final String BYTES = "quota-bytes";
+    static final String FILES = "quota-files";
+
     private static final Set<String> USER_KEYS =
-            Set.of("disabled", "password", "certificate", "root", "rules", "tokens", "groups");
-    private static final Set<String> GROUP_KEYS = Set.of("rules");
+            Set.of("disabled", "password", "certificate", "root", "rules", "tokens", "groups", BYTES, FILES);
+    private static final Set<String> GROUP_KEYS = Set.of("rules", BYTES, FILES);
     private static final Set<String> RULE_KEYS = Set.of("path", "allow");
     private static final Set<String> TOKEN_KEYS = Set.of("label", "sha256", "expires", "allow", "path");
 
@@ -53,7 +56,7 @@ final class UsersReader {
     private static Group group(String name, TomlTable table) throws StorageException {
         String where = "groups." + name;
         checkKeys(table, GROUP_KEYS, where + ".");
-        return new Group(name, rules(table, where));
+        return new Group(name, rules(table, where), quota(table, where));
     }
 
     private static User user(String name, TomlTable table, Set<String> groups) throws StorageException {
@@ -78,9 +81,23 @@ final class UsersReader {
                 directory(table, "root", where),
                 rules(table, where),
                 tokens,
-                groups(table, where, groups));
+                groups(table, where, groups),
+                quota(table, where));
         tokens.forEach(user::scope); // refuses what becomes too long
         return user;
+    }
+
+    private static Quota quota(TomlTable table, String where) {
+        return new Quota(number(table, BYTES, where), number(table, FILES, where));
+    }
+
+    /** The greatest number if it is not said. */
+    private static long number(TomlTable table, String key, String where) {
+        Long number = value(table, key, Long.class, where);
+        if (number != null && number < 0) {
+            throw new IllegalArgumentException(where + "." + key + " is never negative");
+        }
+        return number == null ? Long.MAX_VALUE : number;
     }
 
     private static List<Rule> rules(TomlTable table, String where) throws StorageException {

@@ -16,6 +16,7 @@ final class UsersWriter {
         for (Group group : users.groups()) {
             String table = "groups." + quoted(group.name());
             out.append("\n[").append(table).append("]\n");
+            quota(out, group.quota());
             rules(out, table, group.rules());
         }
         for (User user : users.all()) {
@@ -30,6 +31,7 @@ final class UsersWriter {
             if (!user.groups().isEmpty()) {
                 list(out, "groups", user.groups());
             }
+            quota(out, user.quota());
             rules(out, table, user.ownRules());
             for (Token token : user.tokens()) {
                 out.append("\n[[").append(table).append(".tokens]]\n");
@@ -46,6 +48,17 @@ final class UsersWriter {
             }
         }
         return out.toString();
+    }
+
+    private static void quota(StringBuilder out, Quota quota) {
+        number(out, UsersReader.BYTES, quota.bytes());
+        number(out, UsersReader.FILES, quota.files());
+    }
+
+    private static void number(StringBuilder out, String key, long number) {
+        if (number != Long.MAX_VALUE) {
+            out.append(key).append(" = ").append(number).append('\n');
+        }
     }
 
     private static void rules(StringBuilder out, String table, List<Rule> rules) {

@@ -55,8 +55,9 @@ class AuthenticatorTest {
                 SafePath.parse("home/%u"),
                 List.of(new Rule(SafePath.ROOT, EnumSet.of(Permission.READ))),
                 List.of(valid, expired),
-                List.of());
-        User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of());
+                List.of(),
+                Quota.NONE);
+        User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
         file.change(none -> List.of(alice, tokens));
         accounts = Accounts.read(path);
         authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1);
@@ -193,7 +194,8 @@ class AuthenticatorTest {
                 SafePath.parse("r"),
                 List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/no"), Set.of())),
                 List.of(narrow),
-                List.of());
+                List.of(),
+                Quota.NONE);
         Principal principal =
                 new Users(List.of(user), List.of()).byToken("narrow", NOW).orElseThrow();
         assertTrue(principal.may(Permission.READ, SafePath.parse("r/a/x")));

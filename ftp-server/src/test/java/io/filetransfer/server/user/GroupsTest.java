@@ -81,9 +81,11 @@ class GroupsTest {
     void ofOneOwnerTheFirstRuleForAPathCounts() throws Exception {
         Rule first = new Rule(SafePath.ROOT, Set.of(Permission.READ));
         Rule second = new Rule(SafePath.ROOT, Permission.ALL);
-        User user = new User("u", false, null, null, SafePath.ROOT, List.of(first, second), List.of(), List.of());
+        User user = new User(
+                "u", false, null, null, SafePath.ROOT, List.of(first, second), List.of(), List.of(), Quota.NONE);
         assertFalse(user.rules(List.of()).allow(Permission.WRITE, SafePath.parse("a")));
-        assertTrue(user.rules(List.of(new Group("g", List.of(second)))).allow(Permission.WRITE, SafePath.parse("a")));
+        assertTrue(user.rules(List.of(new Group("g", List.of(second), Quota.NONE)))
+                .allow(Permission.WRITE, SafePath.parse("a")));
     }
 
     @Test
@@ -103,6 +105,28 @@ class GroupsTest {
         assertEquals("staff  / read", run("group", "list"));
         done("group", "remove", "staff");
         assertEquals("", run("group", "list"));
+    }
+
+    @Test
+    void quotasAreTheUsersOwnOrTheMostOfTheGroups() throws Exception {
+        done("group", "add", "small", "--quota", "1K", "--quota-files", "10");
+        done("group", "add", "large", "--quota", "2K");
+        done("user", "add", "u", "--no-password", "--certificate", "CN=u", "--group", "small,large", "--root", "h/%u");
+        assertEquals(new Quota(2048, 10), member("u").quota());
+        done("user", "set", "u", "--quota", "5");
+        assertEquals(new Quota(5, 10), member("u").quota());
+        assertEquals("u  certificate CN=u  root /h/%u  groups small,large  quota 5 bytes", run("user", "list"));
+        done("user", "set", "u", "--quota", "none", "--quota-files", "7");
+        assertEquals(new Quota(2048, 7), member("u").quota());
+        done("group", "set", "large", "--quota", "none");
+        done("group", "set", "small", "--quota", "none", "--quota-files", "none");
+        assertEquals(new Quota(Long.MAX_VALUE, 7), member("u").quota());
+        run("user", "set", "u", "--quota", "8388608T");
+        assertEquals(2, status);
+        run("user", "set", "u", "--quota", "-1");
+        assertEquals(2, status);
+        done("user", "set", "u", "--quota-files", "none");
+        assertEquals(Quota.NONE, member("u").quota());
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PrincipalTest {
     private static Principal principal(String name) {
-        User user = new User(name, false, null, "CN=" + name, SafePath.ROOT, List.of(), List.of(), List.of());
+        User user =
+                new User(name, false, null, "CN=" + name, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
         return new Users(List.of(user), List.of()).byCertificate("CN=" + name).orElseThrow();
     }
 

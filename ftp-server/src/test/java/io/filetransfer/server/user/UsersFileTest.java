@@ -35,7 +35,7 @@ class UsersFileTest {
     }
 
     private static User user(String name) throws Exception {
-        return new User(name, false, null, null, SafePath.ROOT, List.of(), List.of(), List.of());
+        return new User(name, false, null, null, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
     }
 
     @Test
@@ -57,9 +57,12 @@ class UsersFileTest {
                         new Rule(SafePath.ROOT, EnumSet.of(Permission.READ, Permission.LIST)),
                         new Rule(SafePath.parse("ä \"/x"), Set.of())),
                 List.of(bounded, free),
-                List.of("staff"));
+                List.of("staff"),
+                new Quota(5, Long.MAX_VALUE));
         Group staff = new Group(
-                "staff", List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/b"), Set.of())));
+                "staff",
+                List.of(new Rule(SafePath.ROOT, Permission.ALL), new Rule(SafePath.parse("a/b"), Set.of())),
+                new Quota(1L << 40, 7));
         file.changeGroups(none -> List.of(staff));
         file.change(none -> {
             assertEquals(List.of(), none);
@@ -91,6 +94,8 @@ class UsersFileTest {
         assertRefused("[groups.none]", "a group's name");
         assertRefused("[groups.\"a/b\"]", "a group's name");
         assertRefused("[groups.staff]\nquotas = 1", "groups.staff.quotas is not known");
+        assertRefused("[users.alice]\nquota-bytes = -1", "users.alice.quota-bytes is never negative");
+        assertRefused("[groups.staff]\nquota-files = \"5\"", "groups.staff.quota-files is of another type");
         assertRefused("groups = 1", "groups is of another type");
         assertRefused(
                 "[groups.staff]\n[users.alice]\ngroups = [\"staff\", \"stuff\"]",

@@ -13,6 +13,7 @@ import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.UploadUnderWay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -223,6 +224,11 @@ final class LocalParts implements Parts, Closeable {
         uploads.forget(upload);
         return new StorageException(
                 ErrorCode.STORAGE_FAILED, "The content was changed by something else; send it again.", cause);
+    }
+
+    @Override
+    public List<UploadUnderWay> underWay() {
+        return uploads.all();
     }
 
     @Override

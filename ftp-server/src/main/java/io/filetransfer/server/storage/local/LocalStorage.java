@@ -16,6 +16,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
+import io.filetransfer.server.storage.UseWatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ public final class LocalStorage implements Storage {
     private LocalStorage(Publishing publishing, DataKeeper data, KeptParts parts) {
         this.root = publishing.root();
         this.digests = publishing.digests();
-        this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk());
+        this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk(), publishing.use());
         this.publishing = publishing;
         this.data = data;
         this.parts = parts;
@@ -116,7 +117,14 @@ public final class LocalStorage implements Storage {
         int umask = Umask.read();
         Root root = new Root(directory, watch, null);
         return new LocalStorage(
-                new Publishing(root, new NameLocks(), digests, disk, modes.files(umask), modes.ofFile(umask)),
+                new Publishing(
+                        root,
+                        new NameLocks(),
+                        digests,
+                        disk,
+                        new WatchedUse(),
+                        modes.files(umask),
+                        modes.ofFile(umask)),
                 null,
                 null);
     }
@@ -129,8 +137,8 @@ public final class LocalStorage implements Storage {
             int umask = Umask.read();
             NewDirectory maker = new NewDirectory(data, locks, modes.ofDirectory(umask), umask);
             Root root = new Root(directory, watch, maker);
-            Publishing publishing =
-                    new Publishing(root, locks, data.digests(), disk, modes.files(umask), modes.ofFile(umask));
+            Publishing publishing = new Publishing(
+                    root, locks, data.digests(), disk, new WatchedUse(), modes.files(umask), modes.ofFile(umask));
             return new LocalStorage(publishing, data, new KeptParts(publishing, data, clock));
         } catch (IOException | RuntimeException e) {
             data.close();
@@ -242,6 +250,12 @@ public final class LocalStorage implements Storage {
     @Override
     public Parts parts() throws StorageException {
         return currentParts();
+    }
+
+    @Override
+    public boolean watchUse(UseWatcher watcher) {
+        publishing.use().by(watcher);
+        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.UseWatcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -29,12 +30,14 @@ final class NameChanges {
     private final StoredDigests digests;
     private final NameLocks locks;
     private final Disk disk;
+    private final WatchedUse use;
 
-    NameChanges(Root root, StoredDigests digests, NameLocks locks, Disk disk) {
+    NameChanges(Root root, StoredDigests digests, NameLocks locks, Disk disk, WatchedUse use) {
         this.root = root;
         this.digests = digests;
         this.locks = locks;
         this.disk = disk;
+        this.use = use;
     }
 
     /** As {@link Storage#makeDirectory}. */
@@ -79,11 +82,19 @@ final class NameChanges {
                 Object synced = durability == Durability.SYNCED ? syncContent(source, name) : null;
                 Snapshot moved;
                 NameLocks.LockedName held = locks.lock(source, name, target.directory(), newName);
-                try {
+                try (UseWatcher.Change leaves = use.changing(from);
+                        UseWatcher.Change comes = use.changing(to)) {
+                    Snapshot replaced = comes.isCounted() ? target.directory().lookOrNull(newName) : null;
                     if (synced != null && !synced.equals(source.look(name).key())) {
                         syncContent(source, name); // replaced meanwhile
                     }
                     moved = moveLocked(source, name, target.directory(), newName, destination.expectation());
+                    if (moved.kind() == Kind.DIRECTORY) {
+                        use.movedDirectory(from, to);
+                    } else if (!from.equals(to)) {
+                        WatchedUse.published(comes, moved, replaced);
+                        WatchedUse.removed(leaves, moved);
+                    }
                 } finally {
                     held.release();
                 }
@@ -221,11 +232,12 @@ final class NameChanges {
             throws IOException {
         for (int attempt = 1; ; attempt++) {
             NameLocks.LockedName held = locks.lock(parent, name);
-            try {
+            try (UseWatcher.Change change = use.changing(path)) {
                 Snapshot present = parent.look(name);
                 Replacement.requireVersion(present, expectation);
                 if (present.kind() != Kind.DIRECTORY) {
                     parent.deleteFile(name);
+                    WatchedUse.removed(change, present);
                     digests.removed(present);
                     return;
                 }
@@ -240,10 +252,19 @@ final class NameChanges {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, path, digests::removing, root::forget);
+                TreeRemoval.empty(directory, path, this::removeFile, root::forget);
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look shows by what.
             }
+        }
+    }
+
+    private void removeFile(Directory parent, Path name, SafePath path) throws IOException {
+        try (UseWatcher.Change change = use.changing(path)) {
+            Snapshot removed = change.isCounted() ? parent.look(name) : null;
+            digests.removing(parent, name);
+            parent.deleteFile(name);
+            WatchedUse.removed(change, removed);
         }
     }
 

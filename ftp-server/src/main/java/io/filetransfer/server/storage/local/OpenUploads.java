@@ -8,11 +8,13 @@ import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.UploadUnderWay;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -146,6 +148,12 @@ final class OpenUploads {
             }
             return found;
         }
+    }
+
+    List<UploadUnderWay> all() {
+        return uploads.values().stream()
+                .map(upload -> new UploadUnderWay(upload.id(), upload.target(), upload.size()))
+                .toList();
     }
 
     void forget(CollectedUpload upload) {

@@ -8,6 +8,7 @@ import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.UseWatcher;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -116,10 +117,16 @@ final class Publication {
             throws IOException {
         Path name = NameText.path(destination.target().name());
         NameLocks.LockedName held = publishing.locks().lock(parent, name);
-        try {
+        try (UseWatcher.Change change = publishing.use().changing(destination.target())) {
             Snapshot present = parent.lookOrNull(name);
             Replacement.require(present, destination.expectation());
-            move(parent, name);
+            try {
+                move(parent, name);
+            } finally {
+                if (moved) {
+                    WatchedUse.published(change, whole, present);
+                }
+            }
             publishing.digests().removed(present);
             // Looked at again, since a rename moves the time of change and so the version.
             Snapshot published = parent.lookOrNull(name);

@@ -12,10 +12,18 @@ import java.nio.file.NoSuchFileException;
 /**
  * What it takes to give content a name below a root. Safe for use by many threads.
  *
+ * @param use told what is published
  * @param fileModes what becomes of permission bits that a client asks for
  * @param defaultMode permission bits of a file for which it asks for none
  */
-record Publishing(Root root, NameLocks locks, StoredDigests digests, Disk disk, ModeRule fileModes, int defaultMode) {
+record Publishing(
+        Root root,
+        NameLocks locks,
+        StoredDigests digests,
+        Disk disk,
+        WatchedUse use,
+        ModeRule fileModes,
+        int defaultMode) {
 
     /** @param asked what a client wants a file to have, or null */
     int fileMode(Integer asked) {

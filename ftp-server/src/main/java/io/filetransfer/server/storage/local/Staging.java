@@ -114,7 +114,7 @@ final class Staging implements Closeable {
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
     void clear() throws IOException {
         try (Directory content = directory.again()) {
-            TreeRemoval.empty(content, null, (parent, name) -> {}, key -> {});
+            TreeRemoval.empty(content, null, (parent, name, path) -> parent.deleteFile(name), key -> {});
         }
     }
 
@@ -125,7 +125,7 @@ final class Staging implements Closeable {
             return;
         }
         try (Directory content = directory.enter(name)) {
-            TreeRemoval.empty(content, null, (parent, file) -> {}, key -> {});
+            TreeRemoval.empty(content, null, (parent, file, path) -> parent.deleteFile(file), key -> {});
         }
         directory.deleteDirectory(name);
     }

@@ -26,14 +26,15 @@ final class TreeRemoval {
      */
     private record RemovedLevel(Directory directory, SafePath path, Path name, Iterator<Path> entries) {}
 
-    /** Told of what is about to be removed and is no directory. */
+    /** Removes what is no directory. */
     @FunctionalInterface
-    interface FileObserver {
-        void removing(Directory parent, Path name) throws IOException;
+    interface FileRemoval {
+        /** @param path null if names do not matter */
+        void remove(Directory parent, Path name, SafePath path) throws IOException;
     }
 
     private final Deque<RemovedLevel> levels = new ArrayDeque<>();
-    private final FileObserver files;
+    private final FileRemoval files;
     private final Consumer<Object> removed;
 
     /** Why the first of what stays does; null while nothing does. */
@@ -42,7 +43,7 @@ final class TreeRemoval {
     private String firstKept;
     private long kept;
 
-    private TreeRemoval(FileObserver files, Consumer<Object> removed) {
+    private TreeRemoval(FileRemoval files, Consumer<Object> removed) {
         this.files = files;
         this.removed = removed;
     }
@@ -55,7 +56,7 @@ final class TreeRemoval {
      * @param removed gets the identity of each directory that is gone
      * @throws StorageException BAD_NAME if something stays that no request could name
      */
-    static void empty(Directory top, SafePath path, FileObserver files, Consumer<Object> removed) throws IOException {
+    static void empty(Directory top, SafePath path, FileRemoval files, Consumer<Object> removed) throws IOException {
         TreeRemoval removal = new TreeRemoval(files, removed);
         removal.levels.push(new RemovedLevel(top, path, null, top.iterator()));
         try {
@@ -101,8 +102,7 @@ final class TreeRemoval {
                 Directory child = parent.enter(name);
                 levels.push(new RemovedLevel(child, path, name, child.iterator()));
             } else {
-                files.removing(parent, name);
-                parent.deleteFile(name);
+                files.remove(parent, name, path);
             }
         } catch (NoSuchFileException | NotDirectoryException changedMeanwhile) {
             // Gone, or another kind by now: whoever calls sees whether the top is empty in the end.
