@@ -51,13 +51,13 @@ public final class SafePath {
         if (name.length() > MAX_BYTES + 1) {
             throw badName("The name is longer than " + MAX_BYTES + " bytes.");
         }
-        SafePath path = ROOT;
+        Growing path = new Growing(ROOT);
         int start = name.charAt(0) == '/' ? 1 : 0;
         while (true) {
             int end = name.indexOf('/', start);
-            path = path.resolve(end < 0 ? name.substring(start) : name.substring(start, end));
+            path.add(end < 0 ? name.substring(start) : name.substring(start, end));
             if (end < 0) {
-                return path;
+                return path.grown();
             }
             start = end + 1;
         }
@@ -69,25 +69,9 @@ public final class SafePath {
      * @throws StorageException BAD_NAME if no request could name it
      */
     public SafePath resolve(String component) throws StorageException {
-        checkCharacters(component);
-        int length = NameText.bytes(component).length;
-        if (length > MAX_COMPONENT_BYTES) {
-            throw badName("A part of the name is longer than " + MAX_COMPONENT_BYTES + " bytes.");
-        }
-        int total = isRoot() ? length : bytes + 1 + length;
-        if (total > MAX_BYTES) {
-            throw badName("The name is longer than " + MAX_BYTES + " bytes.");
-        }
-        if (components.size() == MAX_DEPTH) {
-            throw badName("The name has more than " + MAX_DEPTH + " parts.");
-        }
-        if (isRoot() && isReserved(component) || component.equalsIgnoreCase(RESERVED_ON_MOUNTS)) {
-            throw badName("The name is the server's own.");
-        }
-        List<String> longer = new ArrayList<>(components.size() + 1);
-        longer.addAll(components);
+        Growing longer = new Growing(this);
         longer.add(component);
-        return new SafePath(List.copyOf(longer), total);
+        return longer.grown();
     }
 
     /**
@@ -99,11 +83,11 @@ public final class SafePath {
         if (directory.isRoot() || isRoot()) {
             return directory.isRoot() ? this : directory;
         }
-        SafePath path = directory;
+        Growing path = new Growing(directory);
         for (String component : components) {
-            path = path.resolve(component);
+            path.add(component);
         }
-        return path;
+        return path.grown();
     }
 
     public boolean isRoot() {
@@ -155,6 +139,44 @@ public final class SafePath {
         }
         if (!NameText.isName(component)) {
             throw badName("The name has half a character.");
+        }
+    }
+
+    /** A path to which one component after the other is added: what is there already is not copied for each. */
+    private static final class Growing {
+        private final List<String> components;
+        private int bytes;
+
+        Growing(SafePath beginning) {
+            this.components = new ArrayList<>(beginning.components.size() + 1);
+            this.components.addAll(beginning.components);
+            this.bytes = beginning.bytes;
+        }
+
+        /** @throws StorageException BAD_NAME if no request could name it */
+        void add(String component) throws StorageException {
+            checkCharacters(component);
+            int length = NameText.bytes(component).length;
+            if (length > MAX_COMPONENT_BYTES) {
+                throw badName("A part of the name is longer than " + MAX_COMPONENT_BYTES + " bytes.");
+            }
+            boolean first = components.isEmpty();
+            int total = first ? length : bytes + 1 + length;
+            if (total > MAX_BYTES) {
+                throw badName("The name is longer than " + MAX_BYTES + " bytes.");
+            }
+            if (components.size() == MAX_DEPTH) {
+                throw badName("The name has more than " + MAX_DEPTH + " parts.");
+            }
+            if (first && isReserved(component) || component.equalsIgnoreCase(RESERVED_ON_MOUNTS)) {
+                throw badName("The name is the server's own.");
+            }
+            components.add(component);
+            bytes = total;
+        }
+
+        SafePath grown() {
+            return new SafePath(List.copyOf(components), bytes);
         }
     }
 

@@ -197,4 +197,36 @@ class SafePathTest {
     private static ErrorCode refusal(String name) {
         return assertThrows(StorageException.class, () -> SafePath.parse(name)).code();
     }
+
+    /** Counted by what is allocated: no part is copied again for each that comes after it. */
+    @Test
+    void aNameOfManyPartsIsReadInOnePass() throws Exception {
+        String few = "a/".repeat(60) + "a";
+        String many = "a/".repeat(240) + "a";
+        allocated(() -> SafePath.parse(few)); // the first one loads classes
+        long ofFew = allocated(() -> SafePath.parse(few));
+        long ofMany = allocated(() -> SafePath.parse(many));
+        assertTrue(ofMany < 6 * ofFew, ofFew + " bytes, and " + ofMany + " for four times as many parts");
+        SafePath top = SafePath.parse("top");
+        SafePath fewParts = SafePath.parse(few);
+        SafePath manyParts = SafePath.parse(many);
+        long belowFew = allocated(() -> fewParts.below(top));
+        long belowMany = allocated(() -> manyParts.below(top));
+        assertTrue(belowMany < 6 * belowFew, belowFew + " bytes, and " + belowMany + " for four times as many parts");
+    }
+
+    private interface Reading {
+        SafePath read() throws StorageException;
+    }
+
+    private static long allocated(Reading reading) throws StorageException {
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        SafePath path = reading.read();
+        long after = threads.getThreadAllocatedBytes(thread);
+        assertFalse(path.isRoot());
+        return after - before;
+    }
 }
