@@ -34,7 +34,7 @@ public final class Observers implements ServerObserver {
         for (ServerObserver observer : observers) {
             try {
                 event.accept(observer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // also a class of its own that is missing
                 if (faults.admit()) {
                     LOG.error("an observer of the server failed", e);
                 }

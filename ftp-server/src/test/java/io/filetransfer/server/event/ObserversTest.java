@@ -17,7 +17,7 @@ class ObserversTest {
     /** Whatever the events are: one that is not passed on is missing from the log, and nobody notices. */
     @Test
     void everyEventReachesAllAlsoBehindOneThatFails() throws Exception {
-        ServerObserver all = Observers.of(observer("fails"), observer("hears"));
+        ServerObserver all = Observers.of(observer("fails"), observer("is broken"), observer("hears"));
         List<String> expected = new ArrayList<>();
         for (Method event : ServerObserver.class.getMethods()) {
             if (Modifier.isStatic(event.getModifiers())) {
@@ -26,6 +26,7 @@ class ObserversTest {
             event.invoke(all, new Object[event.getParameterCount()]);
             String name = event.getName() + Arrays.toString(event.getParameterTypes());
             expected.add("fails " + name);
+            expected.add("is broken " + name);
             expected.add("hears " + name);
         }
         assertFalse(expected.isEmpty());
@@ -40,6 +41,9 @@ class ObserversTest {
                     told.add(does + " " + event.getName() + Arrays.toString(event.getParameterTypes()));
                     if (does.equals("fails")) {
                         throw new IllegalStateException("as a test wants it");
+                    }
+                    if (does.equals("is broken")) {
+                        throw new NoClassDefFoundError("as a test wants it");
                     }
                     return null;
                 });
