@@ -37,7 +37,7 @@ import java.util.Optional;
  * Content and journal of a file on a mounted file system are there, see MountedStagings.
  */
 final class LocalParts implements Parts, Closeable {
-    /** How often an upload is begun again whose content somebody removes all the time. */
+    /** How often an upload is begun that somebody removes, or whose content somebody removes, all the time. */
     private static final int ATTEMPTS = 16;
 
     private final Publishing publishing;
@@ -78,7 +78,8 @@ final class LocalParts implements Parts, Closeable {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
         try {
-            for (int attempt = 1; ; attempt++) {
+            NoSuchFileException gone = null;
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 if (committed(id, target).isPresent() || commits.isKnown(id)) {
                     throw new StorageException(ErrorCode.UPLOAD_UNKNOWN, "The upload is committed already.");
                 }
@@ -92,12 +93,14 @@ final class LocalParts implements Parts, Closeable {
                     }
                 } catch (NoSuchFileException contentIsGone) {
                     // Somebody has removed it, or unmounted its file system: the upload begins again.
-                    if (attempt == ATTEMPTS) {
-                        throw contentIsGone;
-                    }
+                    gone = contentIsGone;
                 }
                 uploads.forget(upload);
             }
+            if (gone != null) {
+                throw gone;
+            }
+            throw new StorageException(ErrorCode.BUSY, "The upload is removed whenever it is begun; try again later.");
         } catch (IOException e) {
             throw publishing.root().told(e);
         }

@@ -20,6 +20,7 @@ import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsTestBase;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.local.FaultyDisk.Step;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -356,5 +359,33 @@ class LocalPartsFaultTest extends PartsTestBase {
     private CollectedUpload upload(CollectingPlace place) throws IOException {
         return CollectedUpload.create(
                 new CollectedFiles(ID, place, disk), path("f"), 5, SYNCED, InstantSource.system());
+    }
+
+    /** Whoever begins it is not kept for ever by somebody who removes it each time. */
+    @Test
+    void anUploadThatIsRemovedWheneverItIsBegunIsRefusedInTheEnd() throws Exception {
+        AtomicBoolean removes = new AtomicBoolean();
+        AtomicInteger looks = new AtomicInteger();
+        storage.close();
+        storage = LocalStorage.open(directory, false, disk, () -> {
+            if (removes.get()) {
+                assertTrue(looks.incrementAndGet() < 1000, "It is begun without end");
+                remove();
+            }
+            return Instant.now();
+        });
+        removes.set(true);
+        refused(ErrorCode.BUSY, () -> open("f", content, 0, 1000));
+        removes.set(false);
+        part("f", content, 0, 1000);
+        assertInstanceOf(Committed.class, commit("f", content));
+    }
+
+    private void remove() {
+        try {
+            parts().abort(ID, path("f"));
+        } catch (StorageException e) {
+            throw new AssertionError(e);
+        }
     }
 }
