@@ -7,9 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Staging on the file systems that are mounted below the root, as nothing can be moved from one to another: at the top
@@ -27,10 +25,10 @@ final class MountedStagings {
     private static final Path UPLOADS = Path.of("uploads");
 
     /** Identities of those that were emptied in this run. */
-    private final Set<Object> emptied = new HashSet<>();
+    private final OnceEach emptied = new OnceEach();
 
     /** Mounts and identities of those of uploads that were found or made, and synced, in this run. */
-    private final Set<Object> synced = new HashSet<>();
+    private final OnceEach synced = new OnceEach();
 
     /**
      * @param top of the file system
@@ -42,7 +40,7 @@ final class MountedStagings {
         try (Directory all = OwnDirectory.enterOrMake(top, ReservedEntries.ON_MOUNTS)) {
             Staging own = new Staging(OwnDirectory.enterOrMake(all, server));
             try {
-                emptyOnce(own);
+                emptied.of(own.directory().key(), () -> empty(own));
                 return own;
             } catch (IOException | RuntimeException e) {
                 own.close();
@@ -53,10 +51,7 @@ final class MountedStagings {
         }
     }
 
-    private synchronized void emptyOnce(Staging own) throws IOException {
-        if (emptied.contains(own.directory().key())) {
-            return;
-        }
+    private static void empty(Staging own) throws IOException {
         try (Directory content = own.directory().again()) {
             for (Path name : content) {
                 if (!name.equals(UPLOADS)) {
@@ -66,7 +61,6 @@ final class MountedStagings {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        emptied.add(own.directory().key());
     }
 
     /** As {@link #open}, of what uploads in parts are kept in; the way there survives a power loss. */
@@ -75,7 +69,7 @@ final class MountedStagings {
                 Directory own = OwnDirectory.enterOrMake(all, server)) {
             Staging uploads = new Staging(OwnDirectory.enterOrMake(own, UPLOADS));
             try {
-                syncOnce(uploads.directory(), own, all, top);
+                sync(uploads.directory(), own, all, top);
                 return uploads;
             } catch (IOException | RuntimeException e) {
                 uploads.close();
@@ -87,17 +81,15 @@ final class MountedStagings {
     }
 
     /** Also what an earlier server made and was killed before it synced it. */
-    private synchronized void syncOnce(Directory uploads, Directory... above) throws IOException {
+    private void sync(Directory uploads, Directory... above) throws IOException {
         // With the mount, as another file system may have the same numbers once this one is gone.
         Object met = List.of(uploads.mount(), uploads.key());
-        if (synced.contains(met)) {
-            return;
-        }
-        uploads.sync();
-        for (Directory each : above) {
-            each.sync();
-        }
-        synced.add(met);
+        synced.of(met, () -> {
+            uploads.sync();
+            for (Directory each : above) {
+                each.sync();
+            }
+        });
     }
 
     /** The same if it is there, else null. */

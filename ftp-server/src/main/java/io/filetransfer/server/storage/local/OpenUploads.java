@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -33,8 +33,11 @@ final class OpenUploads {
     private final PromisedRoom room = new PromisedRoom(uploads.values());
     private final CollectingPlace here;
 
-    /** Those on mounted file systems that were met, by the identity of the directory; guarded by this. */
-    private final Map<Object, CollectingPlace> elsewhere = new HashMap<>();
+    /** Of those on mounted file systems, by the identity of the directory. */
+    private final Map<Object, Meeting> elsewhere = new ConcurrentHashMap<>();
+
+    /** Uploads that are being made, and not among the others yet. */
+    private final AtomicInteger beginning = new AtomicInteger();
 
     /**
      * @param own the directory on the root's file system; stays open for as long as this is used
@@ -98,24 +101,37 @@ final class OpenUploads {
         return present != null ? present : findOrCreate(place(target), id, target, size, durability);
     }
 
-    /** One at a time, so that limits hold. */
-    private synchronized CollectedUpload findOrCreate(
+    /** One at a time on each file system, so that its room is promised once. */
+    private CollectedUpload findOrCreate(
             CollectingPlace place, UploadId id, SafePath target, long size, Durability durability) throws IOException {
-        CollectedUpload present = uploads.get(id); // also where it was met just now
-        if (present != null) {
-            return present;
+        synchronized (place) {
+            CollectedUpload present = uploads.get(id); // also where it was met just now
+            if (present != null) {
+                return present;
+            }
+            try {
+                if (beginning.incrementAndGet() + uploads.size() > Parts.MAX_OPEN) {
+                    throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
+                }
+                return create(place, id, target, size, durability);
+            } finally {
+                beginning.decrementAndGet();
+            }
         }
-        if (uploads.size() >= Parts.MAX_OPEN) {
-            throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
-        }
-        synchronized (room) {
-            room.require(place, size);
-            publishing.requirePossible(new Destination(target, true, Expectation.ANY));
-            CollectedFiles files = new CollectedFiles(id, place, publishing.disk());
-            CollectedUpload made = CollectedUpload.create(files, target, size, durability, clock);
-            uploads.put(id, made);
+    }
+
+    private CollectedUpload create(
+            CollectingPlace place, UploadId id, SafePath target, long size, Durability durability) throws IOException {
+        room.require(place, size);
+        publishing.requirePossible(new Destination(target, true, Expectation.ANY));
+        CollectedFiles files = new CollectedFiles(id, place, publishing.disk());
+        CollectedUpload made = CollectedUpload.create(files, target, size, durability, clock);
+        CollectedUpload other = uploads.putIfAbsent(id, made);
+        if (other == null) {
             return made;
         }
+        made.remove(); // the id was begun on another file system at the same time
+        return other;
     }
 
     /** Where content for this name is collected. */
@@ -126,18 +142,26 @@ final class OpenUploads {
         }
     }
 
-    private synchronized CollectingPlace met(Staging found, SafePath directory) throws IOException {
-        Object key = found.directory().key();
-        CollectingPlace.Opening opening = () -> onMount(directory);
-        CollectingPlace known = elsewhere.get(key);
-        if (known != null) {
-            known.foundBy(opening);
-            return known;
+    private CollectingPlace met(Staging found, SafePath directory) throws IOException {
+        return elsewhere
+                .computeIfAbsent(found.directory().key(), key -> new Meeting())
+                .place(found, () -> onMount(directory));
+    }
+
+    /** What an earlier server has left is taken over once; whoever comes to the same file system meanwhile waits. */
+    private final class Meeting {
+        private CollectingPlace place;
+
+        synchronized CollectingPlace place(Staging found, CollectingPlace.Opening opening) throws IOException {
+            if (place != null) {
+                place.foundBy(opening);
+                return place;
+            }
+            CollectingPlace first = new CollectingPlace(found, opening);
+            takeOver(first, found);
+            place = first;
+            return first;
         }
-        CollectingPlace place = new CollectingPlace(found, opening);
-        takeOver(place, found);
-        elsewhere.put(key, place);
-        return place;
     }
 
     private Staging onMount(SafePath directory) throws IOException {

@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /**
  * Room on the disks that is kept for what uploads in parts have not got yet, while they are alive. Whoever begins an upload
- * holds this object's lock from asking until it counts. Safe for use by many threads.
+ * holds the lock of its place from asking until it counts: a disk that hangs holds up nobody on another one. Safe for use
+ * by many threads.
  */
 final class PromisedRoom {
     private final Collection<CollectedUpload> uploads;
@@ -22,7 +23,7 @@ final class PromisedRoom {
         if (upload.isAlive()) {
             return;
         }
-        synchronized (this) {
+        synchronized (upload.place()) {
             if (!upload.isAlive()) {
                 require(upload.place(), upload.missing());
                 upload.comeBack();
@@ -31,10 +32,10 @@ final class PromisedRoom {
     }
 
     /**
-     * @param place on whose file system the room is
+     * @param place on whose file system the room is; its lock is held
      * @throws StorageException INSUFFICIENT_STORAGE
      */
-    synchronized void require(CollectingPlace place, long bytes) throws IOException {
+    void require(CollectingPlace place, long bytes) throws IOException {
         long promised = uploads.stream()
                 .filter(upload -> upload.place() == place)
                 .filter(CollectedUpload::isAlive)

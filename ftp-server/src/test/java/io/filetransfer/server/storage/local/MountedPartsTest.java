@@ -3,6 +3,7 @@ package io.filetransfer.server.storage.local;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -25,6 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +53,26 @@ class MountedPartsTest extends PartsTestBase {
     private Mount mount;
     private Instant now = Instant.now();
 
+    private final AtomicBoolean stalls = new AtomicBoolean();
+    private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    private final Disk disk = new Disk() {
+        @Override
+        long usableSpace(Path in) {
+            if (stalls.getAndSet(false)) {
+                stalled.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return super.usableSpace(in);
+        }
+    };
+
     @Override
     protected Storage create() throws Exception {
         root = Files.createDirectories(temporary.resolve("root"));
@@ -59,7 +85,7 @@ class MountedPartsTest extends PartsTestBase {
     }
 
     private Storage opened() throws Exception {
-        return LocalStorage.open(root, false, new Disk(), () -> now);
+        return LocalStorage.open(root, false, disk, () -> now);
     }
 
     private void restart() throws Exception {
@@ -229,5 +255,35 @@ class MountedPartsTest extends PartsTestBase {
         part(NAME, content, 0, 300_000);
         assertInstanceOf(Committed.class, committed());
         assertStored();
+    }
+
+    /** As a disk in the network that is gone: nobody on another one waits for it. */
+    @Test
+    void aFileSystemThatDoesNotAnswerHoldsUpNoUploadElsewhere() throws Exception {
+        Thread asking = new Thread(() -> {
+            try {
+                part(NAME, content, 0, 1000);
+            } catch (StorageException e) {
+                failure.set(e);
+            }
+        });
+        stalls.set(true);
+        try {
+            asking.start();
+            stalled.await();
+            UploadId other = new UploadId(5, 6);
+            CompletableFuture.runAsync(() -> {
+                        try {
+                            parts().open(other, path("g"), 100, 0, 100, SYNCED).close();
+                        } catch (StorageException e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .get(30, TimeUnit.SECONDS);
+        } finally {
+            goOn.countDown();
+            asking.join();
+        }
+        assertNull(failure.get());
     }
 }
