@@ -58,7 +58,7 @@ public final class FileTransferServer implements AutoCloseable {
     private final Channel listener;
     private boolean closed;
 
-    private FileTransferServer(ServerConfig config, Storage storage) throws IOException {
+    private FileTransferServer(ServerConfig config, Storage storage, Upkeep.Times times) throws IOException {
         Transport transport = Transport.best();
         this.storage = storage;
         this.acceptors = loops("ftp-accept", 1, transport);
@@ -77,7 +77,7 @@ public final class FileTransferServer implements AutoCloseable {
         }
         try {
             this.listener = listen(transport);
-            Upkeep upkeep = new Upkeep(loops.next(), disk);
+            Upkeep upkeep = new Upkeep(loops.next(), disk, times);
             upkeep.of(storage, config.readOnly());
             upkeep.of(context.security(), homes, context.ledger(), context.connections());
         } catch (InterruptedException e) {
@@ -101,10 +101,15 @@ public final class FileTransferServer implements AutoCloseable {
      * @throws IOException with the reason when a promise could not be kept on this root, or the port is taken
      */
     public static FileTransferServer start(ServerConfig config) throws IOException {
+        return start(config, Upkeep.Times.DEFAULT);
+    }
+
+    /** As {@link #start(ServerConfig)}, with other times for what it does by itself. */
+    static FileTransferServer start(ServerConfig config, Upkeep.Times times) throws IOException {
         if (config.root() == null) {
             throw new IllegalArgumentException("a server has a root, or is handed its storage");
         }
-        return startWith(config, openStorage(config));
+        return startWith(config, openStorage(config), times);
     }
 
     /**
@@ -120,12 +125,13 @@ public final class FileTransferServer implements AutoCloseable {
             storage.close();
             throw new IllegalArgumentException("root, readOnly and modes are for the storage to decide");
         }
-        return startWith(config, storage);
+        return startWith(config, storage, Upkeep.Times.DEFAULT);
     }
 
-    private static FileTransferServer startWith(ServerConfig config, Storage storage) throws IOException {
+    private static FileTransferServer startWith(ServerConfig config, Storage storage, Upkeep.Times times)
+            throws IOException {
         try {
-            return new FileTransferServer(config, storage);
+            return new FileTransferServer(config, storage, times);
         } catch (IOException | RuntimeException e) {
             storage.close();
             throw e;

@@ -6,6 +6,8 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Users;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -15,6 +17,7 @@ final class Homes {
 
     private final Storage storage;
     private final Durability durability;
+    private final Set<SafePath> refused = new HashSet<>();
     private Users last;
 
     Homes(Storage storage, Durability durability) {
@@ -22,19 +25,35 @@ final class Homes {
         this.durability = durability;
     }
 
-    /** Does nothing while these are the same. */
+    /** Does nothing while these are the same and all of them have theirs. What fails is logged once. */
     void make(Users users) {
         if (users == last) {
             return;
         }
-        last = users;
-        for (SafePath root : users.roots()) {
-            try {
-                storage.makeDirectory(root, true, durability);
-            } catch (StorageException e) {
-                if (e.code() == ErrorCode.READ_ONLY) {
-                    return; // then users find what is there
-                }
+        Set<SafePath> roots = users.roots();
+        refused.retainAll(roots);
+        try {
+            for (SafePath root : roots) {
+                make(root);
+            }
+        } catch (StorageException readOnly) {
+            refused.clear(); // then users find what is there
+        }
+        if (refused.isEmpty()) {
+            last = users;
+        }
+    }
+
+    /** @throws StorageException READ_ONLY */
+    private void make(SafePath root) throws StorageException {
+        try {
+            storage.makeDirectory(root, true, durability);
+            refused.remove(root);
+        } catch (StorageException e) {
+            if (e.code() == ErrorCode.READ_ONLY) {
+                throw e;
+            }
+            if (refused.add(root)) {
                 LOG.error("the root {} of a user cannot be made: {}", root, e.getMessage());
             }
         }

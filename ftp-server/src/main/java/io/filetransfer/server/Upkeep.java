@@ -5,6 +5,7 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Accounts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,34 +18,47 @@ import org.apache.logging.log4j.Logger;
 /** What a server does by itself, now and then, on disk threads. */
 final class Upkeep {
     private static final Logger LOG = LogManager.getLogger("server");
-    private static final long CHECK_SECONDS = 10;
+
+    /**
+     * How often.
+     *
+     * @param check whether the root is in its place
+     * @param takeUp files that were replaced
+     * @param tidy what is kept for some time only, and the count of what users have
+     */
+    record Times(Duration check, Duration takeUp, Duration tidy) {
+        static final Times DEFAULT =
+                new Times(Duration.ofSeconds(10), Duration.ofSeconds(ServerTls.TAKEN_UP_SECONDS), Duration.ofHours(1));
+    }
 
     private final ScheduledExecutorService timer;
     private final Executor disk;
+    private final Times times;
 
-    Upkeep(ScheduledExecutorService timer, Executor disk) {
+    Upkeep(ScheduledExecutorService timer, Executor disk, Times times) {
         this.timer = timer;
         this.disk = disk;
+        this.times = times;
     }
 
     void of(Storage storage, boolean readOnly) {
-        every(CHECK_SECONDS, () -> check(storage));
+        every(times.check, () -> check(storage));
         if (!readOnly) {
-            every(TimeUnit.HOURS.toSeconds(1), () -> expire(storage));
+            every(times.tidy, () -> expire(storage));
         }
     }
 
     /** Whoever may not go on is cut off within that time, also when a token ends. */
     void of(Security security, Homes homes, Ledger ledger, Set<OpenConnection> connections) {
         if (security.tls() != null) {
-            every(ServerTls.TAKEN_UP_SECONDS, security.tls()::refresh);
+            every(times.takeUp, security.tls()::refresh);
         }
         if (security.authenticator() == null) {
             return;
         }
-        every(TimeUnit.HOURS.toSeconds(1), ledger::recount);
+        every(times.tidy, ledger::recount);
         Accounts accounts = security.authenticator().accounts();
-        every(ServerConfig.USERS_TAKEN_UP_SECONDS, () -> {
+        every(times.takeUp, () -> {
             accounts.refresh();
             homes.make(accounts.users());
             ledger.take(accounts.users().rootsWithQuota());
@@ -53,7 +67,7 @@ final class Upkeep {
     }
 
     /** A disk that does not answer is asked once. */
-    private void every(long seconds, Runnable task) {
+    private void every(Duration time, Runnable task) {
         AtomicBoolean underWay = new AtomicBoolean();
         Runnable once = () -> {
             try {
@@ -68,9 +82,9 @@ final class Upkeep {
                         underWay.set(false);
                     }
                 },
-                seconds,
-                seconds,
-                TimeUnit.SECONDS);
+                time.toNanos(),
+                time.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /** So that the log tells that the root is gone also when nobody asks for anything. */

@@ -14,6 +14,7 @@ import io.filetransfer.client.PutRequest;
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.QuickUpkeep;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
 import java.io.InputStream;
@@ -55,8 +56,7 @@ class TlsIT {
 
     private FileTransferServer serve(Certificates.Pair pair, boolean required) throws Exception {
         ServerTls tls = new ServerTls(pair.certificates(), pair.key(), null, required);
-        return FileTransferServer.start(
-                ServerConfig.builder(root).port(0).tls(tls).build());
+        return QuickUpkeep.start(ServerConfig.builder(root).port(0).tls(tls).build());
     }
 
     private static FileTransferClient open(int port, ClientTls tls) {
