@@ -21,15 +21,17 @@ final class StartArchive {
 
     private StartArchive() {}
 
-    /** Where it cannot be made, all is well without it. */
+    /**
+     * Where it cannot be made, all is well without it. The start also builds the package if it seems to be older than its
+     * sources, which is not for the start that a test looks at.
+     */
     static void make(String launcher, Map<String, String> environment) throws Exception {
         Path lock = Files.createDirectories(Path.of("target")).resolve("start-archive.lock");
         try (FileChannel one = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             one.lock(); // until it is closed
-            if (isThere()) {
-                return;
+            if (!isThere()) {
+                forgetEarlierAttempts();
             }
-            forgetEarlierAttempts();
             ProcessBuilder start = new ProcessBuilder(launcher, "--version")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
