@@ -12,6 +12,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.user.Accounts;
@@ -113,6 +114,21 @@ class LoginTest {
         while (login.isChecking()) {
             channel.runPendingTasks();
             TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    /** Each request moves the deadline of the next one, but not that of the login. */
+    @Test
+    void whoAsksOnAndOnAsNobodyIsClosed() throws Exception {
+        ServerConfig config = ServerConfig.builder(Path.of("/")).build();
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator))) {
+            for (int i = 0; i < 7; i++) {
+                talk.send(request("a")).pass(5, TimeUnit.SECONDS);
+            }
+            List<String> answers = talk.answers();
+            assertEquals("UNAUTHENTICATED", answers.get(0));
+            assertEquals("TIMEOUT", answers.get(answers.size() - 1));
+            assertFalse(talk.pass(2, TimeUnit.SECONDS).channel.isOpen());
         }
     }
 

@@ -54,17 +54,15 @@ final class Talk implements AutoCloseable {
     }
 
     Talk(ServerConfig config, MemoryBudget memory) throws Exception {
+        this(config, memory, Security.NONE);
+    }
+
+    Talk(ServerConfig config, MemoryBudget memory, Security security) throws Exception {
         storage = new MemoryStorage();
         disk = new ManualExecutor();
         seen = new Seen();
         server = new ServerContext(
-                config,
-                storage,
-                disk,
-                memory,
-                Security.NONE,
-                ConnectionLimit.NONE,
-                Observers.of(new TransferLog(), seen));
+                config, storage, disk, memory, security, ConnectionLimit.NONE, Observers.of(new TransferLog(), seen));
         channel = new TestChannel().start(new ServerPipeline(server));
         others = false;
     }
