@@ -61,6 +61,7 @@ public final class FileTransferServer implements AutoCloseable {
     private FileTransferServer(ServerConfig config, Storage storage, Upkeep.Times times) throws IOException {
         Transport transport = Transport.best();
         this.storage = storage;
+        storage.keepFree(config.limits().reserve());
         this.acceptors = loops("ftp-accept", 1, transport);
         this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
         this.disk = diskThreads(config.diskThreads());
@@ -212,6 +213,7 @@ public final class FileTransferServer implements AutoCloseable {
     public List<String> reload(ServerConfig next) {
         List<String> later = next.differsForGood(context.config());
         context.reload(next.keeping(context.config()));
+        storage.keepFree(next.limits().reserve());
         return later;
     }
 

@@ -5,6 +5,7 @@ import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
+import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Storage;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class ServerContext {
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
     private final Admission admission;
+    private final UserUploads uploads = new UserUploads(() -> config().limits().uploadsPerUser());
     private volatile boolean draining;
 
     ServerContext(
@@ -95,6 +97,11 @@ final class ServerContext {
     /** The connections that are open. */
     Set<OpenConnection> connections() {
         return connections;
+    }
+
+    /** Those of all users that are under way. */
+    UserUploads uploads() {
+        return uploads;
     }
 
     /** Which of them there may be. */

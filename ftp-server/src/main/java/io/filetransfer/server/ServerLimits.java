@@ -11,38 +11,60 @@ import java.time.Duration;
  * @param loginTimeout where there are users: from a connection's start until somebody is logged in on it
  * @param commandTimeout how long the disk may do nothing for an answer that a client waits for; a change that has begun may
  *     take an hour
+ * @param uploadsPerUser uploads of one user that may be under way, parts included; beyond it, they are told to try later
+ * @param reserve bytes that uploads leave free on each file system; beyond it they are refused
  */
 public record ServerLimits(
-        int connectionsPerAddress, int unauthenticated, Duration loginTimeout, Duration commandTimeout) {
+        int connectionsPerAddress,
+        int unauthenticated,
+        Duration loginTimeout,
+        Duration commandTimeout,
+        int uploadsPerUser,
+        long reserve) {
     /** What a server has that is not told otherwise. */
     public static final ServerLimits DEFAULTS =
-            new ServerLimits(1000, 2000, Duration.ofSeconds(30), Duration.ofSeconds(100));
+            new ServerLimits(1000, 2000, Duration.ofSeconds(30), Duration.ofSeconds(100), 1000, 0);
 
     public ServerLimits {
         check(connectionsPerAddress >= 1, "connectionsPerAddress is at least 1");
         check(unauthenticated >= 1, "unauthenticated is at least 1");
         check(!loginTimeout.isNegative() && !loginTimeout.isZero(), "loginTimeout is longer than zero");
         check(!commandTimeout.isNegative() && !commandTimeout.isZero(), "commandTimeout is longer than zero");
+        check(uploadsPerUser >= 1, "uploadsPerUser is at least 1");
+        check(reserve >= 0, "reserve is never negative");
     }
 
     /** The same with another {@link #connectionsPerAddress}. */
     public ServerLimits withConnectionsPerAddress(int connections) {
-        return new ServerLimits(connections, unauthenticated, loginTimeout, commandTimeout);
+        return new ServerLimits(connections, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, reserve);
     }
 
     /** The same with another {@link #unauthenticated}. */
     public ServerLimits withUnauthenticated(int connections) {
-        return new ServerLimits(connectionsPerAddress, connections, loginTimeout, commandTimeout);
+        return new ServerLimits(
+                connectionsPerAddress, connections, loginTimeout, commandTimeout, uploadsPerUser, reserve);
     }
 
     /** The same with another {@link #loginTimeout}. */
     public ServerLimits withLoginTimeout(Duration timeout) {
-        return new ServerLimits(connectionsPerAddress, unauthenticated, timeout, commandTimeout);
+        return new ServerLimits(
+                connectionsPerAddress, unauthenticated, timeout, commandTimeout, uploadsPerUser, reserve);
     }
 
     /** The same with another {@link #commandTimeout}. */
     public ServerLimits withCommandTimeout(Duration timeout) {
-        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, timeout);
+        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, timeout, uploadsPerUser, reserve);
+    }
+
+    /** The same with another {@link #uploadsPerUser}. */
+    public ServerLimits withUploadsPerUser(int uploads) {
+        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, commandTimeout, uploads, reserve);
+    }
+
+    /** The same with another {@link #reserve}. */
+    public ServerLimits withReserve(long bytes) {
+        return new ServerLimits(
+                connectionsPerAddress, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, bytes);
     }
 
     private static void check(boolean holds, String rule) {

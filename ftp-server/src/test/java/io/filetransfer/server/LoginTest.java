@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Credentials;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
@@ -27,6 +29,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,6 +132,43 @@ class LoginTest {
             assertEquals("UNAUTHENTICATED", answers.get(0));
             assertEquals("TIMEOUT", answers.get(answers.size() - 1));
             assertFalse(talk.pass(2, TimeUnit.SECONDS).channel.isOpen());
+        }
+    }
+
+    private static Request upload(String name) {
+        return new Request(name, Choice.PUT, request(name, "secret").options());
+    }
+
+    @Test
+    void aUserHasSoManyUploadsUnderWayOnAllConnections() throws Exception {
+        ServerConfig config = ServerConfig.builder(Path.of("/"))
+                .limits(ServerLimits.DEFAULTS.withUploadsPerUser(2))
+                .build();
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator));
+                Talk beside = talk.beside(new InetSocketAddress("192.0.2.1", 5))) {
+            talk.send(request("a", "secret"));
+            List<String> first = new ArrayList<>();
+            Await.until("logged in", () -> first.addAll(talk.work().answers()) || !first.isEmpty());
+            talk.send(upload("a"), Talk.content("a")).work();
+            beside.send(upload("b"), Talk.content("b")).work();
+            try (Talk third = talk.beside(new InetSocketAddress("192.0.2.2", 5))) {
+                third.send(upload("c"), Talk.content("c"), Talk.end("c")).work();
+                Failure busy = third.onlyFailure();
+                assertEquals(ErrorCode.BUSY, busy.code());
+                assertTrue(busy.options().has(Option.RETRY_AFTER));
+                beside.send(Talk.end("b")).work();
+                assertEquals(List.of("reply"), beside.answers());
+                third.send(upload("c"), Talk.content("c"), Talk.end("c")).work();
+                assertEquals(List.of("reply"), third.answers());
+                beside.send(upload("d"), Talk.content("d")).work();
+                third.send(upload("c"), Talk.content("c"), Talk.end("c")).work();
+                assertEquals(List.of("BUSY"), third.answers());
+                talk.disconnect();
+                third.send(upload("c"), Talk.content("c"), Talk.end("c")).work();
+                assertEquals(List.of("reply"), third.answers());
+            }
+            beside.disconnect();
+            assertEquals(0, talk.server.uploads().users());
         }
     }
 

@@ -25,6 +25,9 @@ public interface ExchangeContext {
     /** Of an upload, in bytes. */
     long maxFileSize();
 
+    /** Uploads of all users that are under way. */
+    UserUploads uploads();
+
     ServerObserver observer();
 
     /** Runs what may wait for storage. */

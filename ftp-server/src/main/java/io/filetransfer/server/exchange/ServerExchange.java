@@ -289,7 +289,11 @@ public abstract class ServerExchange {
         return end(0, Digest.NONE, RequestEnd.Form.REPLY, RequestEnd.Result.LOST, null);
     }
 
+    /** It is over in every respect that the client could notice. Once; event loop. */
+    void over() {}
+
     private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
+        over();
         long nanos = System.nanoTime() - startedAt;
         return new RequestEnd(
                 context.peer(),

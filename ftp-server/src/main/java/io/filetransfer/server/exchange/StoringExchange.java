@@ -25,6 +25,12 @@ import java.util.Queue;
  * <p>Everything up to the check runs on the connection's lane, in order.
  */
 public abstract class StoringExchange extends ServerExchange {
+    private static final Failure TOO_MANY = new Failure(
+            ErrorCode.BUSY,
+            true,
+            "This user has too many uploads under way; try again later.",
+            Options.NONE.with(Option.RETRY_AFTER, 1000L));
+
     final SafePath path;
     final DigestAlgorithm algorithm;
 
@@ -37,6 +43,7 @@ public abstract class StoringExchange extends ServerExchange {
     private boolean dropping;
     private boolean mayGo;
     private boolean goTaken;
+    private boolean counted;
 
     StoringExchange(ServedRequest asked, SafePath path) {
         super(asked);
@@ -87,6 +94,12 @@ public abstract class StoringExchange extends ServerExchange {
 
     @Override
     final void start() {
+        counted = context.uploads().begin(principal.user());
+        if (!counted) {
+            discard();
+            answer(Answer.of(TOO_MANY));
+            return;
+        }
         // Content without an announced digest (the legacy dialect's) still gets one, to be kept with the file.
         DigestAlgorithm kept = algorithm == DigestAlgorithm.NONE ? DigestAlgorithm.CRC32C : algorithm;
         sink = new BodySink(
@@ -107,6 +120,14 @@ public abstract class StoringExchange extends ServerExchange {
         context.pauseForTurn(false);
         if (end != null) {
             sink.end(this::finish);
+        }
+    }
+
+    @Override
+    final void over() {
+        if (counted) {
+            counted = false;
+            context.uploads().end(principal.user());
         }
     }
 

@@ -37,6 +37,19 @@ final class LimitOptions {
             why = "they have places of their own: see [Limits](#limits-and-tuning)")
     private int maxUnauthenticated = DEFAULTS.limits().unauthenticated();
 
+    @Parameter(
+            names = "--max-uploads-per-user",
+            description = "uploads under way, parts included; tell the user to try further ones later")
+    @Setting(value = "N", least = 1, live = true)
+    private int maxUploadsPerUser = DEFAULTS.limits().uploadsPerUser();
+
+    @Parameter(
+            names = "--reserve",
+            converter = SizeConverter.class,
+            description = "refuse uploads that would leave less than BYTES free on their file system")
+    @Setting(value = "BYTES", least = 0, live = true, why = "room for others and for mending things")
+    private long reserve = DEFAULTS.limits().reserve();
+
     @Parameter(names = "--first-frame-timeout", description = "seconds until a connection's first request")
     @Setting(value = "S", least = 1, live = true, why = "clients behind very slow links")
     private int firstFrameTimeout = (int) DEFAULTS.firstFrameTimeout().toSeconds();
@@ -85,6 +98,8 @@ final class LimitOptions {
                 .withConnectionsPerAddress(maxConnectionsPerAddress)
                 .withUnauthenticated(maxUnauthenticated)
                 .withLoginTimeout(Duration.ofSeconds(loginTimeout))
-                .withCommandTimeout(Duration.ofSeconds(commandTimeout));
+                .withCommandTimeout(Duration.ofSeconds(commandTimeout))
+                .withUploadsPerUser(maxUploadsPerUser)
+                .withReserve(reserve);
     }
 }

@@ -23,6 +23,14 @@ public interface Storage extends Closeable {
      */
     default void check() throws StorageException {}
 
+    /**
+     * Uploads are to leave so much room free, from now on: one that would not is refused as INSUFFICIENT_STORAGE. A storage
+     * that knows of no end does nothing.
+     *
+     * @param bytes of each file system
+     */
+    default void keepFree(long bytes) {}
+
     /** What it makes of the permission bits that an upload is to get. */
     default ModeRule fileModes() {
         return ModeRule.NONE;

@@ -87,6 +87,10 @@ class ServerOptionsTest {
                 "12",
                 "--command-timeout",
                 "13",
+                "--max-uploads-per-user",
+                "14",
+                "--reserve",
+                "2G",
                 "--proxy-protocol-from",
                 "10.0.0.0/8,2001:db8::1",
                 "--max-file-size",
@@ -116,7 +120,9 @@ class ServerOptionsTest {
                         .withConnectionsPerAddress(6)
                         .withUnauthenticated(11)
                         .withLoginTimeout(Duration.ofSeconds(12))
-                        .withCommandTimeout(Duration.ofSeconds(13)),
+                        .withCommandTimeout(Duration.ofSeconds(13))
+                        .withUploadsPerUser(14)
+                        .withReserve(2L << 30),
                 config.limits());
         assertEquals(List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::1")), config.proxies());
         assertEquals(3 << 20, config.maxFileSize());

@@ -32,6 +32,8 @@ import java.util.Set;
  * through {@code /proc/self/fd}.
  */
 class Disk {
+    private volatile long keptFree;
+
     private static final Path ITSELF = Path.of(".");
 
     /** Null where there is none. */
@@ -158,6 +160,21 @@ class Disk {
     void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
         Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .write(attribute, value);
+    }
+
+    /** Uploads leave so many bytes free on each file system. */
+    final void keepFree(long bytes) {
+        keptFree = bytes;
+    }
+
+    final boolean keepsFree() {
+        return keptFree > 0;
+    }
+
+    /** Bytes that uploads may still take; {@link Long#MAX_VALUE} where the file system does not say. */
+    final long room(Path directory) {
+        long usable = usableSpace(directory);
+        return usable == Long.MAX_VALUE ? usable : Math.max(0, usable - keptFree);
     }
 
     /** Bytes that this process may still write; {@link Long#MAX_VALUE} where the file system does not say. */

@@ -168,6 +168,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void keepFree(long bytes) {
+        publishing.disk().keepFree(bytes);
+    }
+
+    @Override
     public Attributes stat(SafePath path) throws StorageException {
         try {
             if (path.isRoot()) {

@@ -18,6 +18,9 @@ final class LocalUpload implements Upload, IncomingFile {
     /** Bytes of content that are not worth a look, before they come, at whether they can be stored: that comes anyway. */
     private static final int SMALL = 64 << 10;
 
+    /** So often is looked whether there is still room, where some is to stay free. */
+    private static final int LOOK = 16 << 20;
+
     private final Publishing publishing;
     private final Staging staging;
     private final Destination destination;
@@ -25,6 +28,7 @@ final class LocalUpload implements Upload, IncomingFile {
     private final FileChannel channel;
 
     private long length;
+    private long lookedAt;
 
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
@@ -42,14 +46,22 @@ final class LocalUpload implements Upload, IncomingFile {
             }
             try (ChangedDirectory place = root.deepest(destination.target().parent())) {
                 return data.inStaging(place.top(), staging -> {
-                    if (size > SMALL && size > staging.usableSpace()) {
-                        throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
-                    }
+                    requireRoom(staging, size);
                     return new LocalUpload(publishing, staging, destination);
                 });
             }
         } catch (IOException e) {
             throw root.told(e);
+        }
+    }
+
+    /** @param size to come, or less than 0 */
+    private static void requireRoom(Staging staging, long size) throws StorageException {
+        if (size <= SMALL && !staging.keepsFree()) {
+            return;
+        }
+        if (Math.max(1, size) > staging.room()) {
+            throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
         }
     }
 
@@ -82,6 +94,10 @@ final class LocalUpload implements Upload, IncomingFile {
         try {
             fill.run();
             length += count;
+            if (length - lookedAt >= LOOK && staging.keepsFree()) {
+                lookedAt = length;
+                requireRoom(staging, 0);
+            }
         } catch (IOException e) {
             throw failed(e);
         }

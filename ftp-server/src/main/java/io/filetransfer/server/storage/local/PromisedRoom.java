@@ -41,14 +41,14 @@ final class PromisedRoom {
                 .filter(CollectedUpload::isAlive)
                 .mapToLong(CollectedUpload::missing)
                 .reduce(0, (sum, more) -> sum > Long.MAX_VALUE - more ? Long.MAX_VALUE : sum + more);
-        if (bytes > 0 && bytes > usableSpace(place) - promised) {
+        if (bytes > 0 && bytes > room(place) - promised) {
             throw new StorageException(ErrorCode.INSUFFICIENT_STORAGE, "There is no room for that much.");
         }
     }
 
-    private static long usableSpace(CollectingPlace place) throws IOException {
+    private static long room(CollectingPlace place) throws IOException {
         try (Staging opened = place.open()) {
-            return opened.usableSpace();
+            return opened.room();
         }
     }
 }

@@ -106,9 +106,14 @@ final class Staging implements Closeable {
         return permissions;
     }
 
-    /** Bytes that this process may still write to the file system; the greatest number where it does not say. */
-    long usableSpace() {
-        return directory.disk().usableSpace(path);
+    /** Bytes that uploads may still take of the file system; the greatest number where it does not say. */
+    long room() {
+        return directory.disk().room(path);
+    }
+
+    /** Whether some of it is to stay free, so that each upload has to look. */
+    boolean keepsFree() {
+        return directory.disk().keepsFree();
     }
 
     /** Removes what a server that is gone has left. Only when no other server can be using it. */
