@@ -6,15 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
-import io.filetransfer.server.user.UserProgram;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,29 +37,19 @@ class LoginIT {
 
     @BeforeEach
     void serve() throws Exception {
-        Path users = directory.resolve("users.toml");
-        user(users, "add", "alice", "--allow", "all");
-        token = user(users, "token", "alice");
+        Path file = directory.resolve("users.toml");
+        UsersMade users = new UsersMade(file);
+        users.run("add", "alice", "--allow", "all");
+        token = users.run("token", "alice");
         Files.write(root.resolve("name"), new byte[9]);
         server = FileTransferServer.start(
-                ServerConfig.builder(root).port(0).users(users).build());
+                ServerConfig.builder(root).port(0).users(file).build());
         host = "127.0.0.1:" + server.port();
     }
 
     @AfterEach
     void end() {
         server.close();
-    }
-
-    private static String user(Path users, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--users", users.toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Map<String, String> environment = Map.of("FTP_SERVER_PASSWORD", "secret");
-        int status = UserProgram.run(all, environment, InputStream.nullInputStream(), lines, lines, question -> null);
-        assertEquals(0, status, out.toString(StandardCharsets.UTF_8));
-        return out.toString(StandardCharsets.UTF_8).strip();
     }
 
     /** @return what it said on both streams */

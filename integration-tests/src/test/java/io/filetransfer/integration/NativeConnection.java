@@ -60,7 +60,12 @@ final class NativeConnection implements AutoCloseable {
     private boolean prefaceSeen;
 
     NativeConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Over a connection that stands. */
+    NativeConnection(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout((int) Await.LIMIT.toMillis());
         socket.setTcpNoDelay(true);
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));

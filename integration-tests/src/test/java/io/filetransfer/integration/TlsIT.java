@@ -17,21 +17,16 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.QuickUpkeep;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,27 +58,13 @@ class TlsIT {
         return FileTransferClient.open(Client.config(port).tls(tls).build());
     }
 
-    private SSLContext context() throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(certificates.authority())) {
-            store.setCertificateEntry(
-                    "a", CertificateFactory.getInstance("X.509").generateCertificate(in));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
-    }
-
     @Test
     void filesOfEverySizeGoBothWays() throws Exception {
         Certificates.Pair pair = certificates.good("server");
         List<ClientTls> ways = List.of(
                 ClientTls.authorities(certificates.authority()),
                 ClientTls.fingerprints(pair.fingerprint()),
-                ClientTls.of(context()));
+                ClientTls.of(certificates.context()));
         try (FileTransferServer server = serve(pair, true)) {
             for (ClientTls way : ways) {
                 try (FileTransferClient client = open(server.port(), way)) {
@@ -135,7 +116,10 @@ class TlsIT {
         Certificates.Pair good = certificates.good("good");
         assertRefused(
                 good, ClientTls.fingerprints(certificates.selfSigned("other").fingerprint()), "another one");
-        assertRefused(certificates.ofAnotherHost("another"), ClientTls.of(context()), "No subject alternative names");
+        assertRefused(
+                certificates.ofAnotherHost("another"),
+                ClientTls.of(certificates.context()),
+                "No subject alternative names");
         assertRefused(good, ClientTls.trusting(new Nobody()), "nobody at all");
     }
 
@@ -194,8 +178,10 @@ class TlsIT {
     void theLegacyDialectIsNotSpokenInside() throws Exception {
         Files.write(root.resolve("name"), new byte[9]);
         try (FileTransferServer server = serve(certificates.good("server"), false);
-                SSLSocket socket = (SSLSocket)
-                        context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+                SSLSocket socket = (SSLSocket) certificates
+                        .context()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write("0name : GET\n".getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertTrue(answer.startsWith("UNSUPPORTED"), answer);

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -48,6 +49,9 @@ public final class Authenticator implements AutoCloseable {
 
     private final Accounts accounts;
     private final Clock clock;
+    /** Whether a password is that of a hash; takes long. */
+    private final BiPredicate<byte[], String> comparison;
+
     private final FailedLogins failed;
     private final ScheduledExecutorService timer;
     private final ThreadPoolExecutor threads;
@@ -70,12 +74,19 @@ public final class Authenticator implements AutoCloseable {
                 accounts,
                 timer,
                 Clock.systemUTC(),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                Passwords::matches);
     }
 
-    Authenticator(Accounts accounts, ScheduledExecutorService timer, Clock clock, int threads) {
+    Authenticator(
+            Accounts accounts,
+            ScheduledExecutorService timer,
+            Clock clock,
+            int threads,
+            BiPredicate<byte[], String> comparison) {
         this.accounts = accounts;
         this.clock = clock;
+        this.comparison = comparison;
         this.timer = timer;
         this.failed = new FailedLogins(System::nanoTime);
         this.threads = new ThreadPoolExecutor(
@@ -211,7 +222,7 @@ public final class Authenticator implements AutoCloseable {
     private Principal compare(String name, byte[] password, String fingerprint) {
         User user = accounts.users().named(name);
         String hash = user == null || user.password() == null ? Passwords.OF_NOBODY : user.password();
-        if (!Passwords.matches(password, hash)) {
+        if (!comparison.test(password, hash)) {
             return wrong();
         }
         Principal found = accounts.users().byPassword(name, hash).orElseGet(Authenticator::wrong);

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,8 @@ class AuthenticatorTest {
     private UsersFile file;
     private Accounts accounts;
     private Authenticator authenticator;
+    /** The hashes that passwords were compared with. */
+    private final List<String> compared = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void users() throws Exception {
@@ -60,7 +63,10 @@ class AuthenticatorTest {
         User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
         file.change(none -> List.of(alice, tokens));
         accounts = Accounts.read(path);
-        authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1);
+        authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> {
+            compared.add(hash);
+            return Passwords.matches(password, hash);
+        });
     }
 
     @AfterEach
@@ -120,6 +126,23 @@ class AuthenticatorTest {
         assertEquals(
                 ErrorCode.UNSUPPORTED,
                 login(new Credentials(77, new byte[9])).refusal().code());
+    }
+
+    /** One comparison each, of the same kind: the time tells nothing. */
+    @Test
+    void anUnknownUserIsAsMuchWorkAsAWrongPassword() throws Exception {
+        String kind = null;
+        for (String user : List.of("alice", "bob", "tokens", "")) {
+            compared.clear();
+            assertEquals(
+                    ErrorCode.UNAUTHENTICATED,
+                    login(password(user, "wrong")).refusal().code());
+            assertEquals(1, compared.size(), user);
+            String[] parts = compared.get(0).split("\\$");
+            String now = parts[1] + parts[2] + parts[3] + parts[4].length() + parts[5].length();
+            kind = kind == null ? now : kind;
+            assertEquals(kind, now, user);
+        }
     }
 
     /** As many as a client opens connections: one comparison, and nobody is slowed down by the others. */
