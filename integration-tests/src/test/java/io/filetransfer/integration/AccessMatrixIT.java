@@ -45,8 +45,6 @@ class AccessMatrixIT {
     /** CRC-32C, and any value: the upload is never whole. */
     private static final byte[] WHOLE_DIGEST = NativeConnection.option(0x0008, new byte[] {1, 2, 3, 4, 5});
 
-    private static final int CREDENTIALS = 0x800c;
-
     @TempDir
     Path root;
 
@@ -153,7 +151,7 @@ class AccessMatrixIT {
     }
 
     private static byte[] token(String token) {
-        return credentials(Credentials.TOKEN, token);
+        return NativeConnection.token(token);
     }
 
     private static byte[] password(String user, String password) {
@@ -163,7 +161,7 @@ class AccessMatrixIT {
     private static byte[] credentials(int scheme, String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         return NativeConnection.option(
-                CREDENTIALS,
+                NativeConnection.CREDENTIALS,
                 ByteBuffer.allocate(1 + bytes.length)
                         .put((byte) scheme)
                         .put(bytes)

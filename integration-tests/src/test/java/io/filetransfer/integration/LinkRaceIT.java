@@ -56,14 +56,24 @@ class LinkRaceIT {
             Trees.file(each.resolve(secret ? "outside-only" : "inside-only"), new byte[secret ? 77_777 : 5]);
         }
         Files.createDirectory(outside.resolve("empty"));
+        UsersMade users = new UsersMade(directory.resolve("users.toml"));
+        users.run("add", "all", "--no-password", "--allow", "all");
+        users.run("add", "u", "--no-password", "--allow", "all", "--root", "/home/%u");
+        List<String> tokens = List.of(users.run("token", "all"), users.run("token", "u"));
         Path link = Files.createSymbolicLink(directory.resolve("other"), outside);
-        Launched.succeeds("cp", "-a", kept.toString(), root.resolve("flip").toString());
+        Path home = Files.createDirectories(root.resolve("home/u"));
+        Launched.succeeds("cp", "-a", kept.toString(), home.resolve("flip").toString());
         TreeMap<String, String> before = Trees.picture(outside);
 
-        try (ServerProcess server = ServerProcess.start(root, "--log-level", "error");
+        try (ServerProcess server = ServerProcess.start(
+                        root,
+                        "--log-level",
+                        "error",
+                        "--users",
+                        directory.resolve("users.toml").toString());
                 Launched flips = Launched.start(Launched.python(
                         "flip.py",
-                        root.resolve("flip").toString(),
+                        home.resolve("flip").toString(),
                         link.toString(),
                         Integer.toString(SECONDS),
                         kept.toString()))) {
@@ -71,7 +81,7 @@ class LinkRaceIT {
             List<Future<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 int number = i;
-                clients.add(threads.submit(() -> runSteps(server.port(), number, flips)));
+                clients.add(threads.submit(() -> runSteps(server.port(), number, tokens, flips)));
             }
             for (Future<Void> client : clients) {
                 client.get(SECONDS + 60, TimeUnit.SECONDS);
@@ -80,14 +90,17 @@ class LinkRaceIT {
             assertEquals(0, flips.exit(), flips.err());
             System.out.println("Exchanged " + flips.out().strip() + " times; outcomes " + new TreeMap<>(outcomes));
             assertEquals(before, Trees.picture(outside));
-            Canary.sing(server.port());
+            try (NativeConnection connection = as(tokens.get(0), server.port())) {
+                connection.put("canary", new byte[] {1}).read(NativeConnection.REPLY);
+            }
         }
         assertTrue(outcomes.keySet().stream().filter(key -> key.endsWith(" ok")).count() >= 10, "Little went well");
     }
 
-    private Void runSteps(int port, int number, Launched flips) throws Exception {
-        try (NativeConnection connection = new NativeConnection(port)) {
-            List<Step> steps = steps(number);
+    /** One half of the clients are a user whose root the directory is in. */
+    private Void runSteps(int port, int number, List<String> tokens, Launched flips) throws Exception {
+        try (NativeConnection connection = as(tokens.get(number % 2), port)) {
+            List<Step> steps = steps(number, number % 2 == 0 ? "home/u/" : "");
             for (int turn = 0; !flips.ended(); turn++) {
                 steps.get(turn % steps.size()).on(connection, turn);
             }
@@ -95,36 +108,45 @@ class LinkRaceIT {
         return null;
     }
 
-    private List<Step> steps(int number) {
+    private static NativeConnection as(String token, int port) throws IOException {
+        NativeConnection connection = new NativeConnection(port);
+        connection.request(Choice.STAT, "/", NativeConnection.token(token)).read(NativeConnection.REPLY);
+        return connection;
+    }
+
+    private List<Step> steps(int number, String in) {
         byte[] parents = NativeConnection.option(NativeConnection.PARENTS);
         byte[] recursive = NativeConnection.option(NativeConnection.RECURSIVE);
         byte[] content = ("put by " + number).getBytes(StandardCharsets.UTF_8);
-        String own = "own" + number;
+        String own = in + "own" + number;
         return List.of(
-                (c, turn) -> body("GET", c.request(Choice.GET, "flip/file")),
-                (c, turn) -> body("GET deep", c.request(Choice.GET, "flip/sub/deep")),
-                (c, turn) -> reply("PUT", c.put("flip/file", content)),
-                (c, turn) -> reply("PUT parents", c.put("flip/new" + turn % 5 + "/a/b", content, parents)),
-                (c, turn) -> body("LIST", c.request(Choice.LIST, "flip")),
-                (c, turn) -> body("LIST recursive", c.request(Choice.LIST, "flip", recursive)),
+                (c, turn) -> body("GET", c.request(Choice.GET, in + "flip/file")),
+                (c, turn) -> body("GET deep", c.request(Choice.GET, in + "flip/sub/deep")),
+                (c, turn) -> reply("PUT", c.put(in + "flip/file", content)),
+                (c, turn) -> reply("PUT parents", c.put(in + "flip/new" + turn % 5 + "/a/b", content, parents)),
+                (c, turn) -> body("LIST", c.request(Choice.LIST, in + "flip")),
+                (c, turn) -> body("LIST recursive", c.request(Choice.LIST, in + "flip", recursive)),
                 (c, turn) -> body("LIST all", c.request(Choice.LIST, "/", recursive)),
-                (c, turn) -> reply("STAT", c.request(Choice.STAT, "flip/file")),
-                (c, turn) -> reply("STAT only", c.request(Choice.STAT, "flip/outside-only")),
-                (c, turn) -> reply("DIGEST", c.request(Choice.DIGEST, "flip/sub/deep")),
-                (c, turn) -> reply("MKDIR", c.request(Choice.MKDIR, "flip/d" + turn)),
-                (c, turn) -> reply("MKDIR parents", c.request(Choice.MKDIR, "flip/sub/d" + turn + "/e", parents)),
+                (c, turn) -> reply("STAT", c.request(Choice.STAT, in + "flip/file")),
+                (c, turn) -> reply("STAT only", c.request(Choice.STAT, in + "flip/outside-only")),
+                (c, turn) -> reply("DIGEST", c.request(Choice.DIGEST, in + "flip/sub/deep")),
+                (c, turn) -> reply("MKDIR", c.request(Choice.MKDIR, in + "flip/d" + turn)),
+                (c, turn) -> reply("MKDIR parents", c.request(Choice.MKDIR, in + "flip/sub/d" + turn + "/e", parents)),
                 (c, turn) -> reply("PUT own", c.put(own, content)),
-                (c, turn) -> reply("MOVE in", c.request(Choice.MOVE, own, NativeConnection.target("flip/" + own))),
-                (c, turn) -> reply("MOVE out", c.request(Choice.MOVE, "flip/file", NativeConnection.target(own + "f"))),
+                (c, turn) -> reply(
+                        "MOVE in", c.request(Choice.MOVE, own, NativeConnection.target(in + "flip/own" + number))),
+                (c, turn) ->
+                        reply("MOVE out", c.request(Choice.MOVE, in + "flip/file", NativeConnection.target(own + "f"))),
                 (c, turn) -> body("GET moved", c.request(Choice.GET, own + "f")),
-                (c, turn) -> reply("MOVE dir", c.request(Choice.MOVE, "flip/sub", NativeConnection.target(own + "d"))),
+                (c, turn) ->
+                        reply("MOVE dir", c.request(Choice.MOVE, in + "flip/sub", NativeConnection.target(own + "d"))),
                 (c, turn) -> body("LIST moved", c.request(Choice.LIST, own + "d", recursive)),
                 (c, turn) -> reply("DELETE moved", c.request(Choice.DELETE, own + "d", recursive)),
-                (c, turn) -> reply("DELETE", c.request(Choice.DELETE, "flip/outside-only")),
-                (c, turn) -> reply("DELETE sub", c.request(Choice.DELETE, "flip/sub", recursive)),
+                (c, turn) -> reply("DELETE", c.request(Choice.DELETE, in + "flip/outside-only")),
+                (c, turn) -> reply("DELETE sub", c.request(Choice.DELETE, in + "flip/sub", recursive)),
                 (c, turn) -> {
                     if (turn % 7 == 0) {
-                        reply("DELETE all", c.request(Choice.DELETE, "flip", recursive));
+                        reply("DELETE all", c.request(Choice.DELETE, in + "flip", recursive));
                     }
                 });
     }

@@ -157,6 +157,6 @@ class LoginsIT {
                 .put((byte) Credentials.PASSWORD)
                 .put(secret)
                 .array();
-        connection.request(Choice.STAT, "file", NativeConnection.option(0x800c, value));
+        connection.request(Choice.STAT, "file", NativeConnection.option(NativeConnection.CREDENTIALS, value));
     }
 }

@@ -28,6 +28,7 @@ final class NativeConnection implements AutoCloseable {
     static final int CANCEL = 7;
 
     static final int SIZE = 0x0003;
+    static final int CREDENTIALS = 0x800c;
     static final int TARGET = 0x800e;
     static final int ASK_FIRST = 0x8010;
     static final int RECURSIVE = 0x8011;
@@ -91,6 +92,14 @@ final class NativeConnection implements AutoCloseable {
 
     static byte[] target(String name) {
         return option(TARGET, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Credentials. */
+    static byte[] token(String token) {
+        byte[] secret = token.getBytes(StandardCharsets.UTF_8);
+        return option(
+                CREDENTIALS,
+                ByteBuffer.allocate(1 + secret.length).put((byte) 1).put(secret).array());
     }
 
     NativeConnection request(Choice choice, String name, byte[]... options) throws IOException {
