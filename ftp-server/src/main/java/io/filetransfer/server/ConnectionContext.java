@@ -5,6 +5,7 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.Outlet;
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.SerialExecutor;
 import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
@@ -33,6 +34,7 @@ final class ConnectionContext implements ExchangeContext {
     private final Pipes pipes;
     private final Peer peer;
     private final Outlet outlet;
+    private final Outlet contentOutlet;
     private final SerialExecutor lane;
     private final Commits commits;
     private final Window window;
@@ -40,7 +42,13 @@ final class ConnectionContext implements ExchangeContext {
     private volatile long worked;
 
     ConnectionContext(
-            ServerContext server, ChannelHandlerContext ctx, Peer peer, Answers answers, Pauses pauses, Pipes pipes) {
+            ServerContext server,
+            ChannelHandlerContext ctx,
+            Peer peer,
+            Answers answers,
+            Pauses pauses,
+            Pipes pipes,
+            Pace pace) {
         this.server = server;
         this.ctx = ctx;
         this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
@@ -49,6 +57,7 @@ final class ConnectionContext implements ExchangeContext {
         this.pipes = pipes;
         this.peer = peer;
         this.outlet = new Outlet(ctx.channel(), server.memory(), server.stalls());
+        this.contentOutlet = outlet.at(pace);
         this.lane = new SerialExecutor(server.disk());
         this.commits = new Commits(server.disk());
         this.window = new Window(server.memory(), this::pauseForDisk);
@@ -131,6 +140,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public Outlet outlet() {
         return outlet;
+    }
+
+    @Override
+    public Outlet contentOutlet() {
+        return contentOutlet;
     }
 
     @Override

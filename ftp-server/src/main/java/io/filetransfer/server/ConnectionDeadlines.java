@@ -43,6 +43,9 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
     private long stuckAt;
     private long windowStart;
     private long windowBase;
+    /** How long the connection had been held back when the window began; it is not late in that time. */
+    private long heldBefore;
+
     private boolean moving;
     private Future<?> looking;
 
@@ -106,7 +109,11 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         }
         long unsent = out.totalPendingWriteBytes();
         Standing.Awaiting awaiting = connection.standing().awaiting();
-        checkAnswers(ctx, unsent == 0 && awaiting == Standing.Awaiting.NOTHING);
+        checkAnswers(
+                ctx,
+                unsent == 0
+                        && awaiting == Standing.Awaiting.NOTHING
+                        && !connection.standing().isHeld());
         if (unsent > 0 || awaiting == Standing.Awaiting.BODY) {
             requestDueSince = now(ctx);
             checkRate(ctx, read + connection.standing().spliced() + written - unsent + out.currentProgress());
@@ -147,7 +154,8 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
     }
 
     private void checkRate(ChannelHandlerContext ctx, long moved) {
-        long elapsed = TimeUnit.NANOSECONDS.toMillis(now(ctx) - windowStart);
+        long held = connection.standing().heldNanos();
+        long elapsed = TimeUnit.NANOSECONDS.toMillis(now(ctx) - windowStart - (held - heldBefore));
         if (moving && elapsed < WINDOW_MILLIS) {
             return;
         }
@@ -159,6 +167,7 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         moving = true;
         windowStart = now(ctx);
         windowBase = moved;
+        heldBefore = held;
     }
 
     private static long now(ChannelHandlerContext ctx) {

@@ -68,8 +68,8 @@ public final class FileTransferServer implements AutoCloseable {
         MemoryBudget memory = MemoryBudget.ofProcess();
         ConnectionLimit limit = ConnectionLimit.of(memory);
         limit.tell(config.maxConnections());
-        this.context =
-                new ServerContext(config, storage, disk, memory, openSecurity(config), limit, observer(config, disk));
+        this.context = new ServerContext(
+                config, storage, disk, memory, openSecurity(config), limit, loops.next(), observer(config, disk));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
             Users users = context.security().authenticator().accounts().users();

@@ -2,6 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.FrameDecoder;
 import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
@@ -15,6 +16,7 @@ import java.util.function.LongConsumer;
  */
 final class Pipes implements Splicer.Owner {
     private final Pauses pauses;
+    private final Pace pace;
 
     /** Null in dialects whose content must pass a decoder. */
     private Splicer splicer;
@@ -23,8 +25,10 @@ final class Pipes implements Splicer.Owner {
     private LongConsumer taker;
     private long taken;
 
-    Pipes(Pauses pauses) {
+    /** @param pace what goes this way counts in it */
+    Pipes(Pauses pauses, Pace pace) {
         this.pauses = pauses;
+        this.pace = pace;
     }
 
     /** The bytes on the wire are those that {@code decoder} gets. */
@@ -57,6 +61,7 @@ final class Pipes implements Splicer.Owner {
     public void taken(long length) {
         taken += length;
         taker.accept(length);
+        pace.moved(length);
     }
 
     @Override

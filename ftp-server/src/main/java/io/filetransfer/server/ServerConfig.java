@@ -31,6 +31,7 @@ import java.util.Objects;
  * @param idleTimeout without a request under way; then the connection is closed
  * @param audit tell the logger {@code audit}, in JSON, of each login, refusal and change
  * @param minRate bytes a second that a peer must take or give, over half a minute, while a transfer waits for it
+ * @param bandwidth how fast content may move at most; whoever is slow because of it is not too slow for minRate
  * @param drainTimeout how long running transfers may go on when the server is closed
  * @param diskThreads how many disk calls may wait at once
  */
@@ -52,6 +53,7 @@ public record ServerConfig(
         Duration idleTimeout,
         boolean audit,
         long minRate,
+        Bandwidth bandwidth,
         Duration drainTimeout,
         int diskThreads) {
     /** The port of the first version. */
@@ -68,6 +70,7 @@ public record ServerConfig(
         Objects.requireNonNull(durability, "durability");
         Objects.requireNonNull(modes, "modes");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(bandwidth, "bandwidth");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
         proxies = List.copyOf(proxies);
         boolean onlyHere = address.getAddress().isLoopbackAddress() && proxies.isEmpty();
@@ -137,6 +140,7 @@ public record ServerConfig(
                 idleTimeout,
                 running.audit,
                 minRate,
+                bandwidth,
                 drainTimeout,
                 running.diskThreads);
     }
@@ -170,6 +174,7 @@ public record ServerConfig(
         private Duration idleTimeout = Duration.ofSeconds(60);
         private boolean audit;
         private long minRate = 1024;
+        private Bandwidth bandwidth = Bandwidth.UNLIMITED;
         private Duration drainTimeout = Duration.ofSeconds(30);
         private int diskThreads = 64;
 
@@ -278,6 +283,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default {@link Bandwidth#UNLIMITED}. */
+        public Builder bandwidth(Bandwidth bandwidth) {
+            this.bandwidth = bandwidth;
+            return this;
+        }
+
         /** Default 30 seconds. */
         public Builder drainTimeout(Duration drainTimeout) {
             this.drainTimeout = drainTimeout;
@@ -310,6 +321,7 @@ public record ServerConfig(
                     idleTimeout,
                     audit,
                     minRate,
+                    bandwidth,
                     drainTimeout,
                     diskThreads);
         }

@@ -13,6 +13,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Answers;
@@ -33,6 +34,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
 
     private ChannelHandlerContext ctx;
     private Pauses pauses;
+    private Paces paces;
     private Pipes pipes;
     private Answers answers;
     private IncomingBody body;
@@ -58,11 +60,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         this.ctx = ctx;
         this.pauses = new Pauses(ctx.channel());
         visitor.pauses(pauses);
-        this.pipes = new Pipes(pauses);
-        this.answers = new Answers(this, server.observer(), ctx, pauses);
+        this.paces = new Paces(server, ctx, visitor::party, pauses);
+        this.pipes = new Pipes(pauses, paces.in());
+        this.answers = new Answers(this, server.observer(), ctx, pauses, paces.out());
+        paces.answers(answers);
         this.body = new IncomingBody(pipes);
-        this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes);
-        this.standing = new Standing(visitor, context, answers, body, pauses, pipes);
+        this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes, paces.out());
+        this.standing = new Standing(visitor, context, answers, body, pauses, pipes, paces.in());
         this.closing = new Closing(server, ctx, context, answers, body, pauses);
     }
 
@@ -80,6 +84,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         server.connections().remove(this);
         visitor.leave();
         closing.lost();
+        paces.close();
         answers.abandonAll();
         server.observer().connectionClosed(peer());
         ctx.fireChannelInactive();
@@ -88,6 +93,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     /** Content of uploads may go past the pipeline: the bytes on the wire are those that {@code decoder} gets. */
     void takePipes(FrameDecoder decoder, ReadSizer reads, Intake intake) {
         pipes.open(ctx.channel(), server.pipes(), decoder, reads, intake);
+    }
+
+    /** At what pace content comes in. */
+    Pace incoming() {
+        return paces.in();
     }
 
     /** There is a TLS handler between the socket and this. */
@@ -166,9 +176,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         if (!body.isOpen()) {
             content.release();
             misused("Content came where a request was due.");
-        } else if (!body.content(content)) {
+            return;
+        }
+        long length = content.length();
+        if (!body.content(content)) {
             closing.tooMuchDropped();
         }
+        paces.in().moved(length);
     }
 
     private void onEnd(End end) {
@@ -206,6 +220,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private void noMore(Failure failure) {
         InputOver.tell(ctx);
         closing.endWith(failure);
+    }
+
+    @Override
+    public boolean owes() {
+        return paces.in().isHeld() && !body.isOpen();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.codec.body.RateLimit;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.server.event.ServerObserver;
@@ -8,6 +9,7 @@ import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Storage;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,6 +23,8 @@ final class ServerContext {
     private final ServerObserver observer;
     private final MemoryBudget memory;
     private final Security security;
+    private final RateLimit incoming;
+    private final RateLimit outgoing;
     private final SplicePipes pipes = new SplicePipes();
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
@@ -35,6 +39,7 @@ final class ServerContext {
             MemoryBudget memory,
             Security security,
             ConnectionLimit limit,
+            EventExecutor timer,
             ServerObserver observer) {
         this.config = config;
         this.ledger = new Ledger(storage, disk);
@@ -44,6 +49,13 @@ final class ServerContext {
         this.dispatcher = new Dispatcher(config.readOnly());
         this.admission = new Admission(this::config, limit);
         this.observer = observer;
+        this.incoming = limit(timer);
+        this.outgoing = limit(timer);
+    }
+
+    private RateLimit limit(EventExecutor timer) {
+        return new RateLimit(
+                () -> config().bandwidth().all(), () -> config().bandwidth().user(), timer);
     }
 
     /** As it is now: another one after {@link #reload}. */
@@ -73,6 +85,16 @@ final class ServerContext {
 
     Security security() {
         return security;
+    }
+
+    /** How fast the content of uploads may come in. */
+    RateLimit incoming() {
+        return incoming;
+    }
+
+    /** How fast content may go out. */
+    RateLimit outgoing() {
+        return outgoing;
     }
 
     /** For content that goes from sockets to files inside the kernel. */

@@ -94,6 +94,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             channel.pipeline().addLast("login", login);
         }
         channel.pipeline().addLast("connection", connection);
+        reads.pace(connection.incoming());
     }
 
     private static void installNative(

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.server.exchange.Answers;
 import io.filetransfer.server.exchange.Pauses;
 
@@ -20,6 +21,7 @@ final class Standing {
     private final IncomingBody body;
     private final Pauses pauses;
     private final Pipes pipes;
+    private final Pace pace;
     private long requests;
 
     Standing(
@@ -28,13 +30,15 @@ final class Standing {
             Answers answers,
             IncomingBody body,
             Pauses pauses,
-            Pipes pipes) {
+            Pipes pipes,
+            Pace pace) {
         this.visitor = visitor;
         this.context = context;
         this.answers = answers;
         this.body = body;
         this.pauses = pauses;
         this.pipes = pipes;
+        this.pace = pace;
     }
 
     /** One more request came. */
@@ -70,6 +74,16 @@ final class Standing {
     /** Whether what it waits for takes effect already. */
     boolean isChanging() {
         return answers.isChanging();
+    }
+
+    /** Whether the peer waits for its turn, because of limits on bandwidth. */
+    boolean isHeld() {
+        return pace.isHeld();
+    }
+
+    /** How long the peer had to wait so far before more of what it sends was read, because of limits on bandwidth. */
+    long heldNanos() {
+        return pace.heldNanos();
     }
 
     /** Bytes that came past the pipeline so far. */

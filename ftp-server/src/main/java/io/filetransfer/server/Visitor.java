@@ -42,6 +42,12 @@ final class Visitor {
         return login == null ? Principal.EVERYBODY : login.principal();
     }
 
+    /** Who shares what is limited for each: a user, wherever they are; where nobody says who they are, a network. */
+    Object party() {
+        String user = principal().user();
+        return user.isEmpty() ? peer.network() : user;
+    }
+
     /** Whether this side is still finding out for whom the connection is. */
     boolean isBeingFound() {
         return login != null && login.isChecking();

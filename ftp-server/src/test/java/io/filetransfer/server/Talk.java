@@ -19,6 +19,8 @@ import io.filetransfer.server.event.Observers;
 import io.filetransfer.server.event.TransferLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A client of one connection over the server's whole pipeline. Disk work waits until the test lets it run. */
 final class Talk implements AutoCloseable {
@@ -61,9 +64,23 @@ final class Talk implements AutoCloseable {
         storage = new MemoryStorage();
         disk = new ManualExecutor();
         seen = new Seen();
-        server = new ServerContext(
-                config, storage, disk, memory, security, ConnectionLimit.NONE, Observers.of(new TransferLog(), seen));
-        channel = new TestChannel().start(new ServerPipeline(server));
+        AtomicReference<ServerContext> made = new AtomicReference<>();
+        channel = new TestChannel().start(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                made.set(new ServerContext(
+                        config,
+                        storage,
+                        disk,
+                        memory,
+                        security,
+                        ConnectionLimit.NONE,
+                        channel.eventLoop(), // the server's time is the connection's
+                        Observers.of(new TransferLog(), seen)));
+                channel.pipeline().addLast(new ServerPipeline(made.get()));
+            }
+        });
+        server = made.get();
         others = false;
     }
 

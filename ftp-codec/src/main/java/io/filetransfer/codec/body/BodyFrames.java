@@ -90,7 +90,8 @@ final class BodyFrames {
     }
 
     private int wanted(int most) {
-        return (int) (length >= 0 ? Math.min(most, length - done) : most);
+        int piece = Math.min(most, outlet.most());
+        return (int) (length >= 0 ? Math.min(piece, length - done) : piece);
     }
 
     private Frame readBytes() throws IOException {

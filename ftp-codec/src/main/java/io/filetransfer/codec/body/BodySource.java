@@ -24,6 +24,8 @@ import java.util.function.Function;
  * read by the disk thread and sent as bytes, and so is all that follows. A reader that fails ends the body in another frame
  * than {@link End}.
  *
+ * <p>Content goes at the {@link Outlet}'s pace: while that holds it, the writer finds no chunk.
+ *
  * <p>The reader is closed on a disk thread when the body was sent or given up and no chunk of it is in use any more.
  */
 public final class BodySource implements ChunkedInput<Frame> {
@@ -108,7 +110,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         Frame chunk;
         boolean fill;
         synchronized (this) {
-            chunk = ready.poll();
+            chunk = mayGo(ready.peek()) ? ready.poll() : null;
             starved = chunk == null;
             lastTaken = lastRead && ready.isEmpty();
             fill = !filling && !lastRead && !closed && ready.size() <= AHEAD / 2;
@@ -127,6 +129,10 @@ public final class BodySource implements ChunkedInput<Frame> {
             last = chunk;
         }
         return chunk;
+    }
+
+    private boolean mayGo(Frame next) {
+        return !(next instanceof Content content) || outlet.pace().admits(content.length());
     }
 
     @Override

@@ -11,21 +11,47 @@ public final class Outlet {
     private final MemoryBudget memory;
     private final Stalls stalls;
     private final Function<FileChannel, Residency> residency;
+    private final Pace pace;
 
     /**
      * @param memory chunks that wait to be taken count in it, and become smaller when it is short
      * @param stalls of all connections
      */
     public Outlet(Channel channel, MemoryBudget memory, Stalls stalls) {
-        this(channel, memory, stalls, Residency::new);
+        this(channel, memory, stalls, Residency::new, Pace.FREE);
     }
 
     /** @param residency tells what of a file is in memory */
     Outlet(Channel channel, MemoryBudget memory, Stalls stalls, Function<FileChannel, Residency> residency) {
+        this(channel, memory, stalls, residency, Pace.FREE);
+    }
+
+    private Outlet(
+            Channel channel,
+            MemoryBudget memory,
+            Stalls stalls,
+            Function<FileChannel, Residency> residency,
+            Pace pace) {
         this.channel = channel;
         this.memory = memory;
         this.stalls = stalls;
         this.residency = residency;
+        this.pace = pace;
+    }
+
+    /** The same for bodies that go at a pace. */
+    public Outlet at(Pace pace) {
+        return new Outlet(channel, memory, stalls, residency, pace);
+    }
+
+    /** How many bytes of content should go at once. */
+    public int most() {
+        return pace.most();
+    }
+
+    /** What chunks have to wait for; whoever sends them asks again when it holds them no longer. */
+    Pace pace() {
+        return pace;
     }
 
     public ByteBufAllocator allocator() {

@@ -22,6 +22,7 @@ public final class ReadSizer implements RecvByteBufAllocator {
     private final MemoryBudget memory;
     private boolean small;
     private int lastRead;
+    private Pace pace = Pace.FREE;
 
     public ReadSizer(MemoryBudget memory) {
         this.memory = memory;
@@ -29,6 +30,16 @@ public final class ReadSizer implements RecvByteBufAllocator {
 
     void small(boolean small) {
         this.small = small;
+    }
+
+    /** What is read goes at a pace: no more is read at once than goes at once. */
+    public void pace(Pace pace) {
+        this.pace = pace;
+    }
+
+    /** How many bytes may come in now. */
+    int room() {
+        return pace.room();
     }
 
     /** Bytes that the last read brought. */
@@ -53,7 +64,8 @@ public final class ReadSizer implements RecvByteBufAllocator {
         @Override
         public int guess() {
             // A power of two, to which the allocator would round it up.
-            return small ? SMALL : Math.min(wrapped.guess(), Integer.highestOneBit(memory.share(2 * MAX) / 2));
+            int most = Math.min(wrapped.guess(), Integer.highestOneBit(memory.share(2 * MAX) / 2));
+            return small ? SMALL : Math.min(most, Math.max(MIN, Integer.highestOneBit(pace.most())));
         }
 
         @Override

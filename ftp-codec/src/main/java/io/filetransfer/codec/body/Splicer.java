@@ -99,7 +99,7 @@ public final class Splicer {
 
     private void take(BodySink sink) {
         long before = decoder.contentRemaining();
-        long room = Math.min(before, sink.roomForPipes());
+        long room = Math.min(Math.min(before, reads.room()), sink.roomForPipes());
         while (room > 0 && channel.isOpen()) {
             if (waiting == MAX_WAITING) {
                 stop(sink);

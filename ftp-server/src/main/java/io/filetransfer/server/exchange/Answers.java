@@ -3,6 +3,7 @@ package io.filetransfer.server.exchange;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.server.event.ServerObserver;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
@@ -17,6 +18,9 @@ public final class Answers {
         /** Answers were written, or began to be. */
         void answered();
 
+        /** Whether what came in was not made up for yet: it is not acknowledged before. */
+        boolean owes();
+
         /** A frame could not be written. */
         void writeFailed(Throwable cause);
     }
@@ -25,6 +29,7 @@ public final class Answers {
     private final ServerObserver observer;
     private final ChannelHandlerContext ctx;
     private final Pauses pauses;
+    private final Pace pace;
     private final ExchangeQueue queue = new ExchangeQueue();
 
     /** The exchange whose answer's body goes out now. */
@@ -33,11 +38,13 @@ public final class Answers {
     private boolean pumpScheduled;
     private boolean over;
 
-    public Answers(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, Pauses pauses) {
+    /** @param pace the one at which content goes out */
+    public Answers(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, Pauses pauses, Pace pace) {
         this.owner = owner;
         this.observer = observer;
         this.ctx = ctx;
         this.pauses = pauses;
+        this.pace = pace;
     }
 
     /** Takes over an exchange, and starts it when its turn has come. */
@@ -66,6 +73,11 @@ public final class Answers {
                 pump();
             });
         }
+    }
+
+    /** Nothing is owed any more for what came in. */
+    public void paid() {
+        pump();
     }
 
     /** Tells how far an answer is that the peer waits for now; one that waits behind others is not told of. */
@@ -130,7 +142,7 @@ public final class Answers {
                 ctx.write(Frame.Go.GO).addListener(this::checkWritten);
                 wrote = true;
             }
-            if (head.answer() == null) {
+            if (head.answer() == null || !mayLeave(head.answer())) {
                 break;
             }
             queue.removeHead();
@@ -144,6 +156,11 @@ public final class Answers {
             startNext();
             owner.answered();
         }
+    }
+
+    /** What went wrong is said at once. */
+    private boolean mayLeave(ServerExchange.Answer answer) {
+        return answer.isFailure() || !owner.owes() && pace.admits(answer.content());
     }
 
     private void startNext() {

@@ -55,6 +55,9 @@ public interface ExchangeContext {
     /** For bodies that are sent here. */
     Outlet outlet();
 
+    /** For the content of files: it goes at the pace that this connection has. */
+    Outlet contentOutlet();
+
     /** For bodies: makes the chunked writer ask for the next chunk. */
     Runnable resumeWriting();
 

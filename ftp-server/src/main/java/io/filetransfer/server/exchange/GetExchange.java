@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 
 /** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
 final class GetExchange extends StreamedExchange {
-    /** Up to here head, content and end are made at once, in bytes, if memory is not short. */
+    /** Up to here head, content and end are made at once, in bytes, if memory is not short and so many may go at once. */
     private static final int SMALL = 64 << 10;
 
     /** Small answers of one connection that may wait for their turn; see {@link #share}. */
@@ -49,17 +49,21 @@ final class GetExchange extends StreamedExchange {
             Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
             Reply head = new Reply(head(file, stored, offset, length));
             Digest whole = length == size ? stored : null;
-            if (length <= context.memory().share(SMALL * SMALL_ONES) / SMALL_ONES) {
+            if (length <= small()) {
                 answer(inOnePiece(head, file, whole, offset, (int) length));
             } else {
                 handedOn = true;
-                answerStreamed(head, reader(file, whole), offset, length);
+                answerStreamed(head, reader(file, whole), offset, length, context.contentOutlet());
             }
         } finally {
             if (!handedOn) {
                 file.close();
             }
         }
+    }
+
+    private int small() {
+        return Math.min(context.contentOutlet().most(), context.memory().share(SMALL * SMALL_ONES) / SMALL_ONES);
     }
 
     /**

@@ -22,6 +22,7 @@ final class ListingExchange extends StreamedExchange {
         Storage storage = context.storage(principal);
         ListingReader entries = new ListingReader(
                 storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));
-        answerStreamed(new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1);
+        answerStreamed(
+                new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1, context.outlet());
     }
 }

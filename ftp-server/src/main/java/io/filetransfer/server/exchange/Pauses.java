@@ -13,6 +13,8 @@ public final class Pauses {
         DISK,
         /** As many pipes with content as may wait for the disk. */
         PIPES,
+        /** Content came in faster than it may. */
+        PACE,
         /** Content came for a request whose turn has not come. */
         TURN,
         /** Too many requests wait. */

@@ -57,6 +57,15 @@ public abstract class ServerExchange {
             return held;
         }
 
+        /** Bytes of content in it, without its body. */
+        long content() {
+            long content = 0;
+            for (Frame frame : frames) {
+                content += frame instanceof Content piece ? piece.length() : 0;
+            }
+            return content;
+        }
+
         boolean isFailure() {
             return frames.get(0) instanceof Failure;
         }

@@ -6,6 +6,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
+import io.filetransfer.codec.body.Outlet;
 import java.util.List;
 
 /** A request that changes nothing and is answered with a body. */
@@ -45,8 +46,8 @@ abstract class StreamedExchange extends ServerExchange {
     }
 
     /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
-    final void answerStreamed(Reply head, BodyReader reader, long offset, long length) {
-        body = new BodySource(reader, offset, length, algorithm(), context.outlet(), context.lane(), this::failure);
+    final void answerStreamed(Reply head, BodyReader reader, long offset, long length, Outlet outlet) {
+        body = new BodySource(reader, offset, length, algorithm(), outlet, context.lane(), this::failure);
         body.start(context.resumeWriting());
         answer(new Answer(List.of(head), body));
     }

@@ -2,6 +2,7 @@ package io.filetransfer.server.program;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import io.filetransfer.server.Bandwidth;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerLimits;
 import java.time.Duration;
@@ -75,6 +76,24 @@ final class LimitOptions {
     @Setting(value = "BYTES", least = 0, live = true, why = "counted over half a minute")
     private long minRate = DEFAULTS.minRate();
 
+    @Parameter(
+            names = "--rate-limit",
+            converter = SizeConverter.class,
+            description = "bytes a second that all transfers together move at most, each way; 0: no limit")
+    @Setting(
+            value = "BYTES",
+            least = 0,
+            live = true,
+            why = "to leave others some of the line; see [Limits](#limits-and-tuning)")
+    private long rateLimit = DEFAULTS.bandwidth().all();
+
+    @Parameter(
+            names = "--user-rate-limit",
+            converter = SizeConverter.class,
+            description = "the same for each user or, where there are no users, each address")
+    @Setting(value = "BYTES", least = 0, live = true)
+    private long userRateLimit = DEFAULTS.bandwidth().user();
+
     @Parameter(names = "--drain-timeout", description = "seconds that running transfers may go on at SIGTERM or SIGINT")
     @Setting(value = "S", least = 0, live = true)
     private int drainTimeout = (int) DEFAULTS.drainTimeout().toSeconds();
@@ -89,6 +108,7 @@ final class LimitOptions {
                 .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))
                 .idleTimeout(Duration.ofSeconds(idleTimeout))
                 .minRate(minRate)
+                .bandwidth(new Bandwidth(rateLimit, userRateLimit))
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads);
     }

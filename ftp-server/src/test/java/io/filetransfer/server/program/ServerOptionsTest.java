@@ -9,6 +9,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.AddressRange;
+import io.filetransfer.server.Bandwidth;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerLimits;
 import io.filetransfer.server.ServerTls;
@@ -258,6 +259,15 @@ class ServerOptionsTest {
         assertTrue(assertThrows(ParameterException.class, () -> config("--colour"))
                 .getMessage()
                 .contains("--colour"));
+    }
+
+    @Test
+    void ratesAreSizes() {
+        assertEquals(
+                new Bandwidth(3L << 20, 500 << 10),
+                config("--rate-limit", "3M", "--user-rate-limit=500k").bandwidth());
+        assertThrows(ParameterException.class, () -> config("--rate-limit", "-1"));
+        assertThrows(ParameterException.class, () -> config("--user-rate-limit", "fast"));
     }
 
     /** As the table in the code says it: after a change, what this test shows is to be put there. */

@@ -1,0 +1,317 @@
+package io.filetransfer.codec.body;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Shares a rate among many who move bytes in one direction: a limit for all of them together, and one for each party. When
+ * there is too little for all, whoever has had least comes next, so that a party with many connections gets no more than
+ * one with a single connection; within a party it goes round.
+ *
+ * <p>Both rates are read again at each use and, while somebody waits, a few times a second. Any thread.
+ */
+public final class RateLimit {
+    /** Whoever waits for bytes. */
+    interface Waiter {
+        /** Has them now; on any thread. */
+        void granted();
+    }
+
+    /** How soon another rate counts for those who wait. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long LEAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** A piece is so much less than what goes in a second; also with many waiting each has its turn about every second. */
+    private static final int PIECES_A_SECOND = 64;
+
+    private static final int LAGS_A_SECOND = 4;
+    private static final long LEAST_LAG = 128 << 10;
+
+    private static final int LEAST_PIECE = 512;
+    private static final int LARGEST_PIECE = 1 << 20;
+
+    private final LongSupplier rateOfAll;
+    private final LongSupplier rateOfEach;
+    private final EventExecutor timer;
+    private final TokenBucket all;
+
+    /** By party, those asked for longest ago first. One that is missing is as one that has taken nothing for a while. */
+    private final Map<Object, Party> parties = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Parties of which somebody waits for what all share. */
+    private final PriorityQueue<Party> inLine = new PriorityQueue<>(Comparator.comparingLong(party -> party.had));
+
+    /** Parties of which somebody waits and that have used up what is theirs. */
+    private final PriorityQueue<Party> resting =
+            new PriorityQueue<>(Comparator.comparingLong(party -> party.restsUntil));
+
+    private long lastRateOfEach;
+    /** How much the one had, at its turn, who came last. */
+    private long level;
+
+    private int waiting;
+    private Future<?> look;
+    private long lookAt;
+
+    /**
+     * @param rateOfAll bytes a second; 0 for no limit
+     * @param rateOfEach the same for each party
+     * @param timer its clock is the clock, and it wakes those who wait
+     */
+    public RateLimit(LongSupplier rateOfAll, LongSupplier rateOfEach, EventExecutor timer) {
+        this.rateOfAll = rateOfAll;
+        this.rateOfEach = rateOfEach;
+        this.timer = timer;
+        this.all = new TokenBucket(Math.max(1, rateOfAll.getAsLong()), now());
+    }
+
+    private static final class Party {
+        final Set<Waiting> waiting = new LinkedHashSet<>();
+        final TokenBucket own;
+        long had;
+        long restsUntil;
+        /** In line, or resting. */
+        boolean queued;
+
+        Party(TokenBucket own, long had) {
+            this.own = own;
+            this.had = had;
+        }
+
+        Waiting next() {
+            Iterator<Waiting> each = waiting.iterator();
+            Waiting next = each.next();
+            each.remove();
+            return next;
+        }
+    }
+
+    /** Something that is waited for; compared by identity. */
+    private static final class Waiting {
+        final long bytes;
+        final Waiter waiter;
+
+        Waiting(long bytes, Waiter waiter) {
+            this.bytes = bytes;
+            this.waiter = waiter;
+        }
+    }
+
+    long now() {
+        return timer.ticker().nanoTime();
+    }
+
+    /** Whether there is a limit at all. */
+    boolean isSet() {
+        return rateOfAll.getAsLong() > 0 || rateOfEach.getAsLong() > 0;
+    }
+
+    /** How many bytes should go at once. */
+    int piece() {
+        long together = rateOfAll.getAsLong();
+        long each = rateOfEach.getAsLong();
+        if (together <= 0 && each <= 0) {
+            return Integer.MAX_VALUE;
+        }
+        long piece = LARGEST_PIECE;
+        if (together > 0) {
+            piece = Math.min(piece, together / Math.max(PIECES_A_SECOND, waiting()));
+        }
+        if (each > 0) {
+            piece = Math.min(piece, each / PIECES_A_SECOND);
+        }
+        return (int) Math.max(LEAST_PIECE, piece);
+    }
+
+    /**
+     * Takes bytes for a party, now or as soon as it is its turn.
+     *
+     * @param party has an identity by its {@code equals}
+     * @param waiter called once when it has them, if that is not now
+     * @return whether it has them now
+     */
+    boolean take(Object party, long bytes, Waiter waiter) {
+        Waiting asked = new Waiting(bytes, waiter);
+        List<Waiting> granted;
+        synchronized (this) {
+            Party of = party(party);
+            if (!of.queued) {
+                of.had = Math.max(of.had, level - lag());
+                of.queued = true;
+                inLine.add(of);
+            }
+            of.waiting.add(asked);
+            waiting++;
+            granted = grant();
+        }
+        boolean now = granted.remove(asked);
+        granted.forEach(each -> each.waiter.granted());
+        return now;
+    }
+
+    /** Whoever waits waits no longer, and gets nothing. */
+    void forget(Object party, Waiter waiter) {
+        synchronized (this) {
+            Party of = parties.get(party);
+            if (of != null) {
+                int before = of.waiting.size();
+                of.waiting.removeIf(each -> each.waiter == waiter);
+                waiting -= before - of.waiting.size();
+            }
+        }
+    }
+
+    /** What was taken and is not used. */
+    synchronized void giveBack(Object party, long bytes) {
+        all.take(-bytes);
+        Party of = parties.get(party);
+        if (of != null) {
+            of.own.take(-bytes);
+        }
+    }
+
+    private Party party(Object key) {
+        Party party = parties.get(key);
+        if (party == null) {
+            long rate = Math.max(1, rateOfEach.getAsLong());
+            party = new Party(new TokenBucket(rate, now()), level);
+            parties.put(key, party);
+            dropEldest(party);
+        }
+        return party;
+    }
+
+    /**
+     * What a party may lie behind the others and still catch up with: it needs a moment from one piece to the next, and is
+     * not to lose its turn by that. Who did nothing for longer has lost it.
+     */
+    private long lag() {
+        return Math.max(LEAST_LAG, rateOfAll.getAsLong() / LAGS_A_SECOND);
+    }
+
+    /** A new one in the place of one that would look the same. */
+    private void dropEldest(Party kept) {
+        long rate = rateOfEach.getAsLong();
+        Iterator<Party> eldest = parties.values().iterator();
+        for (Party party = eldest.next(); party != kept && isAsNew(party, rate); party = eldest.next()) {
+            eldest.remove();
+        }
+    }
+
+    private boolean isAsNew(Party party, long rate) {
+        return !party.queued
+                && party.had - level <= lag()
+                && (rate <= 0 || party.own.refill(rate, now()).isFull(rate));
+    }
+
+    private synchronized int waiting() {
+        return waiting;
+    }
+
+    /** That are known now; for tests. */
+    synchronized int parties() {
+        return parties.size();
+    }
+
+    private void look() {
+        List<Waiting> granted;
+        synchronized (this) {
+            look = null;
+            granted = grant();
+        }
+        granted.forEach(each -> each.waiter.granted());
+    }
+
+    /** Those whose turn it is now, and a look at the others later. */
+    private List<Waiting> grant() {
+        List<Waiting> granted = new ArrayList<>(1);
+        long now = now();
+        long together = rateOfAll.getAsLong();
+        long each = rateOfEach.getAsLong();
+        wake(each, now);
+        if (together > 0) {
+            all.refill(together, now);
+        }
+        while (!inLine.isEmpty() && (together <= 0 || all.hasSome())) {
+            Party party = inLine.remove();
+            if (party.waiting.isEmpty()) {
+                party.queued = false; // forgotten
+                continue;
+            }
+            if (each > 0 && !party.own.refill(each, now).hasSome()) {
+                party.restsUntil = now + party.own.nanosToWait(each);
+                resting.add(party);
+                continue;
+            }
+            granted.add(pay(party, together, each));
+        }
+        lookLater(together, now);
+        return granted;
+    }
+
+    /** Brings those back in line that have rested enough, or all if what each may have is another now. */
+    private void wake(long each, long now) {
+        boolean changed = each != lastRateOfEach;
+        lastRateOfEach = each;
+        while (!resting.isEmpty() && (changed || resting.peek().restsUntil - now <= 0)) {
+            inLine.add(resting.remove());
+        }
+    }
+
+    private Waiting pay(Party party, long together, long each) {
+        Waiting next = party.next();
+        waiting--;
+        if (together > 0) {
+            all.take(next.bytes);
+        }
+        if (each > 0) {
+            party.own.take(next.bytes);
+        }
+        level = Math.max(level, party.had);
+        party.had += next.bytes;
+        party.queued = !party.waiting.isEmpty();
+        if (party.queued) {
+            inLine.add(party);
+        }
+        return next;
+    }
+
+    private void lookLater(long together, long now) {
+        if (inLine.isEmpty() && resting.isEmpty()) {
+            return;
+        }
+        long wait = LOOK_NANOS;
+        if (!inLine.isEmpty()) {
+            wait = Math.min(wait, all.nanosToWait(together));
+        }
+        if (!resting.isEmpty()) {
+            wait = Math.min(wait, resting.peek().restsUntil - now);
+        }
+        wait = Math.max(LEAST_WAIT_NANOS, wait);
+        if (look != null && lookAt - (now + wait) <= 0) {
+            return;
+        }
+        if (look != null) {
+            look.cancel(false);
+        }
+        lookAt = now + wait;
+        try {
+            look = timer.schedule(this::look, wait, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            look = null; // all connections end with the timer
+        }
+    }
+}
