@@ -18,6 +18,9 @@ import java.util.concurrent.Executor;
  * @param answerTimeout from the last byte of a request (or of its body) until the first of the answer; a server that syncs
  *     a large file to a slow disk needs it
  * @param idleTimeout without a byte in either direction while a transfer is under way
+ * @param rateLimit bytes of content a second, at most, that all transfers of the client together move in each direction; 0
+ *     for no limit. Waiting for it is no silence that a limit of time ends. Of a file that goes in one piece, up to 64 KiB go
+ *     at once
  * @param keepAlive how long a connection without work is kept for the next request
  * @param retries how often a request is tried again in a row when it fails for a reason that may pass, 0 to 1000. An
  *     attempt that brought 8 MiB more that are kept begins the count again; content that was moved in vain (damaged, or
@@ -42,6 +45,7 @@ public record ClientConfig(
         Duration connectTimeout,
         Duration answerTimeout,
         Duration idleTimeout,
+        long rateLimit,
         Duration keepAlive,
         int retries,
         Duration retryTime,
@@ -82,6 +86,7 @@ public record ClientConfig(
         checkLimit(connectTimeout, "connectTimeout");
         checkLimit(answerTimeout, "answerTimeout");
         checkLimit(idleTimeout, "idleTimeout");
+        check(rateLimit >= 0, "rateLimit is never negative");
         checkLimit(keepAlive, "keepAlive");
         check(retries >= 0 && retries <= 1000, "retries is 0 to 1000, not " + retries);
         Objects.requireNonNull(retryListener, "retryListener");
@@ -117,6 +122,7 @@ public record ClientConfig(
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
         private Duration idleTimeout = Duration.ofSeconds(60);
+        private long rateLimit;
         private Duration keepAlive = Duration.ofSeconds(30);
         private int retries = DEFAULT_RETRIES;
         private Duration retryTime = DEFAULT_RETRY_TIME;
@@ -186,6 +192,12 @@ public record ClientConfig(
             return this;
         }
 
+        /** In bytes a second; default 0, no limit. */
+        public Builder rateLimit(long rateLimit) {
+            this.rateLimit = rateLimit;
+            return this;
+        }
+
         /** Default 30 seconds; shorter than the server's idle deadline of 60 seconds. */
         public Builder keepAlive(Duration keepAlive) {
             this.keepAlive = keepAlive;
@@ -251,6 +263,7 @@ public record ClientConfig(
                     connectTimeout,
                     answerTimeout,
                     idleTimeout,
+                    rateLimit,
                     keepAlive,
                     retries,
                     retryTime,

@@ -225,6 +225,9 @@ final class Clients {
         if (command.idleTimeout != null) {
             config.idleTimeout(command.idleTimeout);
         }
+        if (command.limitRate != null) {
+            config.rateLimit(command.limitRate);
+        }
         if (command.retries != null) {
             config.retries(command.retries);
         }

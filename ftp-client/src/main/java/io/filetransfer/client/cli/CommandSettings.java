@@ -20,6 +20,7 @@ abstract class CommandSettings {
             "--connect-timeout",
             "--answer-timeout",
             "--idle-timeout",
+            "--limit-rate",
             "--retries",
             "--retry-time",
             "--ca",
@@ -114,6 +115,16 @@ abstract class CommandSettings {
             category = COMMON,
             converter = DurationConverter.class)
     Duration idleTimeout;
+
+    @Parameter(
+            names = "--limit-rate",
+            placeholder = "RATE",
+            description =
+                    "Move at most RATE bytes of files a second each way, over all connections to a server together: "
+                            + "500K, 2M, 1G.",
+            category = COMMON,
+            converter = RateConverter.class)
+    Long limitRate;
 
     @Parameter(
             names = "--retries",

@@ -57,16 +57,18 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     private final ClientConfig config;
     private final Connection.Owner owner;
     private final SplicePipes pipes;
+    private final RateLimits rates;
     private final Stalls stalls = new Stalls();
 
     /** Null where nothing is encrypted. */
     private final Encryption encryption;
 
-    ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes) {
+    ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes, RateLimits rates) {
         this.config = config;
         this.encryption = config.tls() == null ? null : new Encryption(config);
         this.owner = owner;
         this.pipes = pipes;
+        this.rates = rates;
     }
 
     /** Everything that a connection needs but its loop and its address. */
@@ -119,14 +121,15 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
             channel.config().setRecvByteBufAllocator(reads);
             ReplyDecoder decoder = new ReplyDecoder();
             channel.pipeline().addLast("decoder", decoder).addLast("encoder", new FrameEncoder());
-            addLast(channel, new Splicer(channel, pipes, reads, decoder));
+            reads.pace(addLast(channel, new Splicer(channel, pipes, reads, decoder))
+                    .incoming());
         }
     }
 
-    private void addLast(Channel channel, Splicer splicer) {
+    private Connection addLast(Channel channel, Splicer splicer) {
         ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-        channel.pipeline()
-                .addLast("bodies", bodies)
-                .addLast("exchanges", new Connection(config, owner, bodies, splicer, stalls));
+        Connection connection = new Connection(config, owner, bodies, splicer, stalls, rates);
+        channel.pipeline().addLast("bodies", bodies).addLast("exchanges", connection);
+        return connection;
     }
 }

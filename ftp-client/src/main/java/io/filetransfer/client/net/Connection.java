@@ -14,6 +14,7 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.Outlet;
+import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.Splicer;
 import io.filetransfer.codec.body.Stalls;
 import io.netty.channel.ChannelFutureListener;
@@ -59,10 +60,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
     private final ChunkedWriteHandler bodies;
     private final Splicer splicer;
     private final Stalls stalls;
+    private final RateLimits rates;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
     private Outlet outlet;
+    private Pace in;
+    private Pace out;
     private FileTransferException end;
     private long requests;
     private long frames;
@@ -80,28 +84,50 @@ public final class Connection extends ChannelInboundHandlerAdapter
     /**
      * @param splicer null in the dialect whose content must pass a decoder
      * @param stalls of all connections of the client
+     * @param rates of them too
      */
-    Connection(ClientConfig config, Owner owner, ChunkedWriteHandler bodies, Splicer splicer, Stalls stalls) {
+    Connection(
+            ClientConfig config,
+            Owner owner,
+            ChunkedWriteHandler bodies,
+            Splicer splicer,
+            Stalls stalls,
+            RateLimits rates) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
         this.splicer = splicer;
         this.stalls = stalls;
+        this.rates = rates;
         this.deadlines = new Deadlines(this, config);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        this.outlet = new Outlet(ctx.channel(), MemoryBudget.ofProcess(), stalls);
+        this.in = new Pace(rates.in(), () -> RateLimits.PARTY, ctx.executor(), this::countPause);
+        this.out = new Pace(rates.out(), () -> RateLimits.PARTY, ctx.executor(), this::holdOutput);
+        this.outlet = new Outlet(ctx.channel(), MemoryBudget.ofProcess(), stalls).at(out);
         if (splicer != null) {
             splicer.owner(this);
         }
     }
 
+    /** At what pace content comes in. */
+    Pace incoming() {
+        return in;
+    }
+
+    private void holdOutput(boolean held) {
+        if (!held) {
+            bodies.resumeTransfer();
+            owner.hasRoom(this);
+        }
+    }
+
     /** Whether the exchange may be sent here now. */
     boolean accepts(Exchange<?> exchange) {
-        if (closing || pauses > 0 || !ctx.channel().isActive()) {
+        if (closing || pauses > 0 || out.isHeld() || !ctx.channel().isActive()) {
             return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
@@ -200,7 +226,18 @@ public final class Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public void sent(long bytes) {
+        out.moved(bytes);
+    }
+
+    @Override
+    public void received(long bytes) {
+        in.moved(bytes);
+    }
+
+    @Override
     public void taken(long length) {
+        in.moved(length);
         frames++; // that something moved is all that matters to the deadlines
         if (!outstanding.isEmpty()) {
             outstanding.peekFirst().contentTaken();
@@ -380,6 +417,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
             splicer.bodyEnded();
         }
         deadlines.stop();
+        in.close();
+        out.close();
         owner.closed(this);
         FileTransferException cause = end != null ? end : Failures.lost(config, null);
         int begun = outstanding.size() - unflushed;

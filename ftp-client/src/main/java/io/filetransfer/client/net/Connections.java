@@ -60,7 +60,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         this.clock = settings.clock();
         this.outage = new Outage(settings);
         this.noConnectUntil = clock.getAsLong();
-        this.pipeline = new ClientPipeline(config, this, pipes);
+        this.pipeline = new ClientPipeline(config, this, pipes, RateLimits.of(config, loop));
         this.connector = new Connector(config, platform, pipeline, this);
     }
 

@@ -43,6 +43,12 @@ public interface ServerLink {
      */
     void cancelAnswer(long number, boolean cheap);
 
+    /** Content of a file went out along with its request; more may have to wait. */
+    void sent(long bytes);
+
+    /** Content of a file came in by a read; more may have to wait. */
+    void received(long bytes);
+
     /** Content came by a read and went to {@code sink}; what follows it may go there past memory. */
     void takePipes(BodySink sink);
 

@@ -51,6 +51,11 @@ public final class ListExchange<T> extends ReceivingExchange<T> {
     }
 
     @Override
+    boolean hasRate() {
+        return false;
+    }
+
+    @Override
     Options options() {
         return request.options();
     }

@@ -80,6 +80,11 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         return 0;
     }
 
+    /** Whether its content counts in the rate limit: that of files does. */
+    boolean hasRate() {
+        return true;
+    }
+
     /** Whether the head fits what is known of the file besides what was asked. */
     boolean fits(Options head) {
         return true;
@@ -230,8 +235,12 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         if (target.wantsToKnow(sink.received(), System.nanoTime() - begun)) {
             changeSinks();
         }
+        long length = content.length();
         sink.add(content.bytes());
         connection().takePipes(sink);
+        if (hasRate()) {
+            connection().received(length);
+        }
         contentTaken();
         if (announced >= 0 && received() > announced) {
             broken = true;

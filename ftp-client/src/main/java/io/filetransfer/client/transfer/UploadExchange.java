@@ -71,6 +71,7 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
         int length = all.readableBytes();
         if (length > 0) {
             connection().write(Content.of(all));
+            connection().sent(length);
         } else {
             all.release();
         }

@@ -26,6 +26,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class ConnectionTest {
     };
     private final ClientConfig config = ClientConfig.builder().agent("test").build();
     private final ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-    private final Connection connection = new Connection(config, owner, bodies, null, new Stalls());
+    private final Connection connection = new Connection(
+            config, owner, bodies, null, new Stalls(), RateLimits.of(config, ImmediateEventExecutor.INSTANCE));
     private final EmbeddedChannel channel = new EmbeddedChannel(bodies, connection);
 
     @AfterEach
