@@ -98,7 +98,8 @@ public final class AuditLog implements ServerObserver {
             case OK, LOST -> {}
             case REFUSED -> failed("refused", end);
             case FAILED -> {
-                if (end.failure().code() == ErrorCode.DENIED || isChange(end.request())) {
+                ErrorCode code = end.failure().code();
+                if (code == ErrorCode.DENIED || code == ErrorCode.QUOTA_EXCEEDED || isChange(end.request())) {
                     failed("failed", end);
                 }
             }

@@ -19,6 +19,7 @@ import java.util.Map;
  */
 final class Account {
     private final SafePath root;
+    private final boolean countable;
 
     // All guarded by this.
     private Use used = Use.NOTHING;
@@ -33,8 +34,10 @@ final class Account {
     /** Came under names since the counting began. */
     private Use grown = Use.NOTHING;
 
-    Account(SafePath root) {
+    /** @param countable whether the storage tells what comes and goes */
+    Account(SafePath root, boolean countable) {
         this.root = root;
+        this.countable = countable;
     }
 
     SafePath root() {
@@ -59,7 +62,7 @@ final class Account {
      * For a file on its way.
      *
      * @param parts null where there are no uploads in parts
-     * @throws StorageException QUOTA_EXCEEDED; BUSY while it is not known what lies there
+     * @throws StorageException QUOTA_EXCEEDED; BUSY while it is not known what lies there; UNSUPPORTED if it never will be
      */
     synchronized Reservation reserve(Quota quota, Parts parts, SafePath target, Use wanted) throws StorageException {
         require(quota, parts, wanted);
@@ -67,6 +70,10 @@ final class Account {
     }
 
     private void require(Quota quota, Parts parts, Use wanted) throws StorageException {
+        if (!countable) {
+            throw new StorageException(
+                    ErrorCode.UNSUPPORTED, "This server cannot hold this user to a quota, and stores nothing.");
+        }
         if (!counted) {
             throw new StorageException(ErrorCode.BUSY, "What this user has stored is being counted; try again soon.");
         }

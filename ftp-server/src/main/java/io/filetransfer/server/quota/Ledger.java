@@ -25,7 +25,7 @@ public final class Ledger implements UseWatcher {
     private final Storage storage;
     private final Counting counting;
     private final Map<SafePath, Account> accounts = new ConcurrentHashMap<>();
-    private boolean watches;
+    private volatile boolean watches;
 
     /** @param disk runs the walks that count what is there */
     public Ledger(Storage storage, Executor disk) {
@@ -38,13 +38,13 @@ public final class Ledger implements UseWatcher {
         if (!roots.isEmpty() && !watches) {
             watches = storage.watchUse(this);
             if (!watches) {
-                LOG.error("this storage does not tell what it stores: users with a quota can store nothing");
+                LOG.error("this storage does not tell what it stores: users with a quota cannot store anything");
                 return;
             }
         }
         accounts.keySet().retainAll(roots);
         for (SafePath root : roots) {
-            accounts.computeIfAbsent(root, Account::new);
+            accounts.computeIfAbsent(root, added -> new Account(added, true));
         }
         tend();
     }
@@ -64,8 +64,10 @@ public final class Ledger implements UseWatcher {
         if (principal.quota().equals(Quota.NONE)) {
             return storage;
         }
+        // One whose file was read a moment ago may not have an account yet, and waits for it.
         Account account = accounts.get(principal.root());
-        return new QuotaStorage(storage, account == null ? new Account(principal.root()) : account, principal.quota());
+        return new QuotaStorage(
+                storage, account == null ? new Account(principal.root(), watches) : account, principal.quota());
     }
 
     /** What counts for this directory now; for tests. */

@@ -97,11 +97,14 @@ class AuditLogTest {
         audit.requestEnded(end(RequestEnd.Result.REFUSED, request(Choice.GET), ErrorCode.NOT_FOUND));
         audit.requestEnded(end(RequestEnd.Result.FAILED, request(Choice.DELETE), ErrorCode.NOT_EMPTY));
         audit.requestEnded(end(RequestEnd.Result.FAILED, request(Choice.GET), ErrorCode.DENIED));
+        Options part = Options.NONE.with(Option.OFFSET, 0L).with(Option.UPLOAD_ID, new UploadId(1, 2));
+        audit.requestEnded(end(RequestEnd.Result.FAILED, new Request("a", Choice.PUT, part), ErrorCode.QUOTA_EXCEEDED));
+        audit.requestEnded(end(RequestEnd.Result.FAILED, new Request("a", Choice.PUT, part), ErrorCode.TRUNCATED));
         audit.requestEnded(end(RequestEnd.Result.FAILED, request(Choice.GET), ErrorCode.NOT_FOUND));
         audit.requestEnded(end(RequestEnd.Result.OK, request(Choice.GET), null));
         audit.requestEnded(end(RequestEnd.Result.OK, request(Choice.DELETE), null)); // its change is told on its own
         audit.requestEnded(end(RequestEnd.Result.LOST, request(Choice.DELETE), null));
-        assertEquals(3, lines.size(), lines.toString());
+        assertEquals(4, lines.size(), lines.toString());
         assertTrue(lines.get(0)
                 .endsWith("\"choice\":\"GET\",\"name\":\"a\",\"code\":\"NOT_FOUND\",\"reason\":\"Because.\"}"));
         assertTrue(lines.get(0).contains("\"event\":\"refused\""));

@@ -2,6 +2,7 @@ package io.filetransfer.server.quota;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
+import io.filetransfer.server.storage.LeastStorage;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
@@ -20,11 +22,14 @@ import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.local.LocalStorage;
+import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.Quota;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -301,6 +306,24 @@ class LedgerTest {
         ledger.recount();
         count();
         assertExact();
+    }
+
+    /** One that does not tell what it stores could be filled without end. */
+    @Test
+    void aStorageThatDoesNotTellTakesNothingOfAUserWithAQuota() throws Exception {
+        Ledger blind = new Ledger(new LeastStorage(storage), disk::add);
+        blind.take(Set.of(HOME));
+        count();
+        Path users = root.resolveSibling("users" + System.nanoTime() + ".toml");
+        Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(users, "[users.u]\ncertificate = \"CN=u\"\nroot = \"/home/%u\"\nquota-bytes = 1000\n");
+        Principal principal = Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+        Files.delete(users);
+        refused(ErrorCode.UNSUPPORTED, () -> put(blind.view(principal), "home/u/a", 1, true));
+        assertEquals(HOME, principal.root());
+        put(ledger.view(principal), "home/u/a", 1000, true);
+        refused(ErrorCode.QUOTA_EXCEEDED, () -> put(ledger.view(principal), "home/u/b", 1, true));
+        assertSame(storage, ledger.view(Principal.EVERYBODY));
     }
 
     /** In random orders, against what a walk finds; the quota is never gone beyond. */
