@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 
 /** A file of users, made by the server's own program. */
 final class UsersMade {
@@ -35,6 +36,13 @@ final class UsersMade {
         int status = UserProgram.run(all, environment, InputStream.nullInputStream(), lines, lines, question -> null);
         assertEquals(0, status, out.toString(StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** Nobody who is there now has a right password any more, and a wrong one is found out in no time. */
+    void makeWrongPasswordsCheap() throws IOException {
+        String cheap = "password = \"$argon2id$v=19$m=8,t=1,p=1$" + "A".repeat(11) + "$" + "A".repeat(43) + "\"";
+        Files.writeString(
+                file, Files.readString(file).replaceAll("password = \"[^\"]*\"", Matcher.quoteReplacement(cheap)));
     }
 
     /** All tokens that end at some time have ended. */
