@@ -313,4 +313,21 @@ class GetTalkTest extends TalkTest {
         assertCancelled(get);
         assertFalse(Files.exists(target));
     }
+
+    @Test
+    void contentAsBytesHasProgressAndCanBeCancelled() {
+        ServedFile file = new ServedFile(bytes(300_000));
+        file.fault((peer, request) -> {
+            some(file, peer, request, GetCut.IN_CONTENT, 100_000);
+            return true;
+        });
+        talk().script(file);
+        Transfer<byte[]> get = talk.client.getBytes(GetRequest.of("a"), 1 << 20);
+        talk.settle();
+        assertEquals(100_000, get.progress().bytes());
+        assertEquals(300_000, get.progress().total());
+        assertTrue(get.cancel());
+        talk.settle();
+        assertCancelled(get);
+    }
 }

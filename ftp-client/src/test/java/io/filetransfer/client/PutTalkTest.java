@@ -11,6 +11,7 @@ import io.filetransfer.codec.Content;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -197,5 +198,15 @@ class PutTalkTest extends TalkTest {
         talk.pass(Duration.ofSeconds(5));
         assertEquals(then.length, result(put).bytes());
         assertArrayEquals(then, server.stored());
+    }
+
+    /** A mode that is given, and not the one that the file has here. */
+    @Test
+    void theModeThatIsGivenIsSent() throws IOException {
+        talk().script(server);
+        Transfer<TransferResult> put = put(PutRequest.of("a").mode(0604), bytes(SMALL));
+        talk.settle();
+        assertEquals(SMALL, result(put).bytes());
+        assertEquals(0604, server.requests().get(0).options().get(Option.MODE, -1));
     }
 }

@@ -17,6 +17,10 @@ import io.filetransfer.codec.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -282,5 +286,20 @@ class ClosingTest {
         TestChannel late = new TestChannel().start(new ServerPipeline(talk.server));
         assertTrue(late.isOutputShutdown());
         late.finishAndReleaseAll();
+    }
+
+    /** The client would wait for it, or take the next answer for this one. */
+    @Test
+    void anAnswerThatCannotBeWrittenEndsTheConnection() {
+        talk.storage.put("a", "aaa");
+        talk.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                promise.setFailure(new IOException("as a test wants it"));
+            }
+        });
+        talk.send(get("a")).work();
+        assertFalse(talk.channel.isOpen());
     }
 }

@@ -227,4 +227,23 @@ class SyncOddFilesIT extends Synced {
                 "bash",
                 target(true).toString());
     }
+
+    /** What was to be moved is sent, and what was to be removed is as it was to be. */
+    @Test
+    void whatOthersRemoveMeanwhile() throws Exception {
+        Path source = source(true);
+        Path target = target(true);
+        file(source.resolve("d/moved"), "content");
+        file(target.resolve("was"), "content");
+        file(target.resolve("gone"), "x");
+        TreeSet<String> told = new TreeSet<>();
+        run(plain(true).delete(true), told, change -> {
+            if (change.action() == TreeChange.Action.MAKE_DIRECTORY) {
+                Files.deleteIfExists(target.resolve("was"));
+                Files.deleteIfExists(target.resolve("gone"));
+            }
+        });
+        assertEquals(names("DELETE gone", "DELETE was", "MAKE_DIRECTORY d", "SEND d/moved"), told);
+        assertEquals(contents(source), contents(target));
+    }
 }

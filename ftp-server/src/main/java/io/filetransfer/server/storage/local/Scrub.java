@@ -60,7 +60,8 @@ public final class Scrub implements Closeable {
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(Verification.SCRATCH);
     private boolean failed;
 
-    private Scrub(LocalStorage storage, boolean add, Observer observer) {
+    /** @param storage taken over */
+    Scrub(LocalStorage storage, boolean add, Observer observer) {
         this.storage = storage;
         this.add = add;
         this.observer = observer;

@@ -21,15 +21,19 @@ import io.filetransfer.server.storage.local.Scrub.Finding;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -174,18 +178,7 @@ class ScrubTest extends StorageTestBase {
     private Map<String, Finding> scrub(boolean add, String... parts) throws Exception {
         Map<String, Finding> found = new TreeMap<>();
         bytesRead = 0;
-        Scrub.Observer observer = new Scrub.Observer() {
-            @Override
-            public void found(String name, Finding finding, String reason) {
-                assertTrue(found.put(name, finding) == null, name);
-            }
-
-            @Override
-            public void read(long bytes) {
-                bytesRead += bytes;
-                whileReading.run();
-            }
-        };
+        Scrub.Observer observer = noting(found);
         try (Scrub scrub = Scrub.open(directory, add, observer)) {
             if (parts.length == 0) {
                 scrub.everything();
@@ -270,5 +263,42 @@ class ScrubTest extends StorageTestBase {
         }
         put("cut", new byte[3], null);
         assertEquals(Map.of("cut", Finding.INTACT), scrub(false));
+    }
+
+    private Scrub.Observer noting(Map<String, Finding> found) {
+        return new Scrub.Observer() {
+            @Override
+            public void found(String name, Finding finding, String reason) {
+                assertTrue(found.put(name, finding) == null, name);
+            }
+
+            @Override
+            public void read(long bytes) {
+                bytesRead += bytes;
+                whileReading.run();
+            }
+        };
+    }
+
+    /** What goes between the look at a name and its opening is neither damaged nor unreadable. */
+    @Test
+    void whatGoesBeforeItIsOpenedIsNoFailure() throws Exception {
+        put("a/goes", random(1000), null);
+        put("b/stays", random(1000), null);
+        Disk fast = new Disk() {
+            @Override
+            FileChannel open(Directory in, Path name, Set<OpenOption> options, FileAttribute<?>... attributes)
+                    throws IOException {
+                if (name.toString().equals("goes")) {
+                    Files.delete(directory.resolve("a/goes"));
+                }
+                return super.open(in, name, options, attributes);
+            }
+        };
+        Map<String, Finding> found = new TreeMap<>();
+        try (Scrub scrub = new Scrub(LocalStorage.open(directory, true, fast), false, noting(found))) {
+            scrub.everything();
+        }
+        assertEquals(Map.of("b/stays", Finding.INTACT), found);
     }
 }
