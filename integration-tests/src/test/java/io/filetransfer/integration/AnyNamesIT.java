@@ -3,44 +3,18 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names that are not UTF-8, or hold control characters, go both ways byte for byte. */
 @Timeout(120)
-class AnyNamesIT {
+class AnyNamesIT extends Served {
     private static final String MAKE =
             "mkdir -p tree/$'d\\xe9' && printf 1 > tree/$'lat\\xe9.txt' && printf 2 > tree/$'d\\xe9/tab\\t\\xff'"
                     + " && printf 3 > tree/$'Icon\\r' && printf 4 > tree/$'caf\\xc3\\xa9' && printf 5 > tree/$'caf\\xc3'\n";
 
-    @TempDir
-    Path directory;
-
-    private Path root;
-    private Path local;
-    private ServerProcess process;
-    private String remote;
-
-    @BeforeEach
-    void start() throws Exception {
-        root = Files.createDirectory(directory.resolve("root"));
-        local = Files.createDirectory(directory.resolve("local"));
-        process = ServerProcess.start(root);
-        remote = "ft://127.0.0.1:" + process.port();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        process.close();
-    }
-
     private String shell(String line) throws Exception {
-        try (Launched shell = Programs.shell(local, "set -e\nR=" + remote + " ROOT=" + root + "\n" + line)) {
+        try (Launched shell = Programs.shell(local, "set -e\nR=ft://" + host + " ROOT=" + root + "\n" + line)) {
             assertEquals(0, shell.exit(), shell.out() + shell.err());
             return shell.out();
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import java.io.ByteArrayInputStream;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A byte that the server's disk has turned, and every way on which the file can be got. */
@@ -61,9 +64,8 @@ class DamageIT extends Served {
     }
 
     private int status(String... arguments) throws Exception {
-        try (Launched program = Programs.startClient(local, arguments)) {
-            return program.exit();
-        }
+        Ended program = CommandInProcess.run(Map.of(), arguments);
+        return program.exit();
     }
 
     /** As a disk damages it: the times stay. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -159,7 +162,7 @@ class DocumentedCommandsIT {
         Files.writeString(at.resolve("notes[1].txt"), "one");
     }
 
-    private List<String> commands() throws Exception {
+    private static List<String> commands() {
         List<String> names = new ArrayList<>();
         Matcher line = Pattern.compile("(?m)^  ([a-z]+) +\\S").matcher(section(help("--help"), "Commands"));
         while (line.find()) {
@@ -170,11 +173,10 @@ class DocumentedCommandsIT {
         return names;
     }
 
-    private String help(String... arguments) throws Exception {
-        try (Launched client = Programs.client(local, arguments)) {
-            assertEquals(0, client.exit(), client.err());
-            return client.out();
-        }
+    private static String help(String... arguments) {
+        Ended client = CommandInProcess.run(Map.of(), arguments);
+        assertEquals(0, client.exit(), client.err());
+        return client.out();
     }
 
     private static List<String> examples(String help) {

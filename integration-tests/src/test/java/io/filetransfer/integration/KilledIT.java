@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that end by kill -9 in the middle: what was acknowledged is there, and nothing that is half done. */
 class KilledIT {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     private static final int WRITERS = 8;
     private static final int NAMES = 6;
 

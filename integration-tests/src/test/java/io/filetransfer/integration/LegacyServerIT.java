@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
 import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.codec.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,16 +68,15 @@ class LegacyServerIT {
         byte[] content = Trees.bytes(41, 200_000);
         Files.write(local.resolve("source"), content);
         String remote = "127.0.0.1:" + port;
-        run(0, "put", "--legacy", "source", remote + "/name");
-        run(0, "get", "--seed", remote + "/name", "target");
-        run(3, "get", "--legacy", remote + "/missing", "none");
+        run(0, "put", "--legacy", local + "/source", remote + "/name");
+        run(0, "get", "--seed", remote + "/name", local + "/target");
+        run(3, "get", "--legacy", remote + "/missing", local + "/none");
         assertArrayEquals(content, Files.readAllBytes(local.resolve("target")));
         assertEquals(List.of("source", "target"), Trees.names(local));
     }
 
     private void run(int exit, String... arguments) throws Exception {
-        try (Launched client = Programs.client(local, arguments)) {
-            assertEquals(exit, client.exit(), () -> client.out() + client.err());
-        }
+        Ended client = CommandInProcess.run(Map.of(), arguments);
+        assertEquals(exit, client.exit(), () -> client.out() + client.err());
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LinkRaceIT {
     private static final String SECRET = "SECRET of the outside";
-    private static final int SECONDS = 8;
+    private static final int SECONDS = 4;
     private static final int CLIENTS = 4;
 
     /** A step of a client; what comes back is looked through. */
@@ -207,7 +207,7 @@ class LinkRaceIT {
         AtomicLong waiting = new AtomicLong();
         try (ServerProcess server = ServerProcess.start(root, "--log-level", "error", "--drain-timeout", "1");
                 Launched flips = Launched.start(
-                        Launched.python("flip.py", file.toString(), pipe.toString(), "3", kept.toString()))) {
+                        Launched.python("flip.py", file.toString(), pipe.toString(), "2", kept.toString()))) {
             ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
             List<Future<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {

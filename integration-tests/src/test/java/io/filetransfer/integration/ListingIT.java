@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
+import io.filetransfer.codec.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One directory, as the command line lists it. */
@@ -58,6 +63,23 @@ class ListingIT {
             assertTrue(first.startsWith("00000  ") && first.length() > 20, first);
             assertFalse(list.out().lines().anyMatch(line -> line.length() > 80));
             assertEquals(10_000, list.out().trim().split("\\s+").length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DENIED", "STORAGE_FAILED", "SHUTTING_DOWN"})
+    void whatWasFoundBeforeAFailureIsShown(ErrorCode code) throws Exception {
+        boolean goesOnBehindIt = code != ErrorCode.SHUTTING_DOWN;
+        for (String option : List.of("--long", "--recursive")) {
+            try (ListingServer failing = new ListingServer(3, i -> "name" + i, code)) {
+                Ended ls = CommandInProcess.run(Map.of(), "ls", option, failing.address() + "/");
+                assertEquals(goesOnBehindIt ? 8 : 9, ls.exit(), ls.err());
+                assertEquals(
+                        3,
+                        ls.out().lines().filter(line -> line.contains("name")).count(),
+                        ls.out());
+                assertTrue(ls.err().contains(": bad"), ls.err());
+            }
         }
     }
 }

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,13 +57,11 @@ class LoginIT {
     private String client(int expected, Map<String, String> environment, String... arguments) throws Exception {
         Map<String, String> all = new HashMap<>(environment);
         all.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
-        List<String> command = Launched.java(List.of(), "io.filetransfer.client.cli.Main", arguments);
-        try (Launched program = Launched.start(command, directory, Path.of("/dev/null"), all)) {
-            assertEquals(expected, program.exit(), () -> program.out() + program.err());
-            String said = program.out() + program.err();
-            assertFalse(said.contains(token) || said.contains("secret"), said);
-            return said;
-        }
+        Ended program = CommandInProcess.run(all, arguments);
+        String said = program.out() + program.err();
+        assertEquals(expected, program.exit(), said);
+        assertFalse(said.contains(token) || said.contains("secret"), said);
+        return said;
     }
 
     @Test
@@ -94,7 +93,7 @@ class LoginIT {
     void aProfileNamesAServerAndItsUser() throws Exception {
         Path file = Files.writeString(directory.resolve("to ken"), token);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        client(0, Map.of(), "profile", "add", "prod", "--token-file", "to ken", host);
+        client(0, Map.of(), "profile", "add", "prod", "--token-file", file.toString(), host);
         client(0, Map.of(), "profile", "add", "other", "--user", "alice", host);
         Path profiles = directory.resolve("config/file-transfer/profiles");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(profiles)));
@@ -103,13 +102,13 @@ class LoginIT {
         client(0, Map.of("FTP_CLIENT_PASSWORD", "secret"), "stat", "other:/name");
         client(REFUSED, Map.of("FTP_CLIENT_PASSWORD", "wrong"), "stat", "--user", "alice", "prod:/name");
         Files.writeString(directory.resolve("sent"), "sent");
-        client(0, Map.of(), "put", "sent", "prod:");
+        client(0, Map.of(), "put", directory + "/sent", "prod:");
         assertEquals("sent", Files.readString(root.resolve("sent")));
         String listed = client(0, Map.of(), "ls", "prod:");
         assertTrue(listed.contains("sent\n"), listed);
         String shown = client(0, Map.of(), "profile", "show", "--json", "prod");
         assertTrue(shown.contains("\"server\":\"" + host + "\",\"tls\":false") && shown.contains("/to ken\""), shown);
-        client(0, Map.of(), "login", "--token-file", "to ken", "prod:");
+        client(0, Map.of(), "login", "--token-file", file.toString(), "prod:");
         client(0, Map.of(), "stat", host + "/name");
 
         String told = client(USAGE, Map.of(), "stat", "prd:/name");

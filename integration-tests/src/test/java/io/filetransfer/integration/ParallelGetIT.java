@@ -11,6 +11,8 @@ import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.DigestAlgorithm;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One file on four connections. */
 class ParallelGetIT {
-    private static final int SIZE = (150 << 20) + 12_345;
+    private static final int SIZE = (40 << 20) + 12_345;
+    private static final int LARGE = (100 << 20) + 12_345;
     private static final GetRequest FOUR = GetRequest.of("name").streams(4);
 
     @TempDir
@@ -45,6 +48,15 @@ class ParallelGetIT {
         assertEquals(List.of("target"), Trees.names(target.getParent()));
     }
 
+    private FileTransferServer serve() throws Exception {
+        return FileTransferServer.start(ServerConfig.builder(root).port(0).build());
+    }
+
+    /** Each connection stands still in its first piece, when all together are beyond the middle. */
+    private FaultProxy halting(FileTransferServer server) throws Exception {
+        return new FaultProxy(server.port(), FaultProxy.Direction.TO_CLIENT, FaultProxy.Fault.HALT, 6 << 20);
+    }
+
     private static FileTransferClient client(int port, int retries) {
         return FileTransferClient.open(Client.config(port).retries(retries).build());
     }
@@ -52,7 +64,7 @@ class ParallelGetIT {
     /** Without a stored digest, and with one. */
     @Test
     void undisturbed() throws Exception {
-        try (ServerProcess server = ServerProcess.start(root);
+        try (FileTransferServer server = serve();
                 FaultProxy proxy = new FaultProxy(server.port());
                 FileTransferClient client = client(proxy.port(), 0)) {
             for (int i = 0; i < 2; i++) {
@@ -73,9 +85,8 @@ class ParallelGetIT {
     @Test
     void cutConnections() throws Exception {
         for (FaultProxy.Fault fault : List.of(FaultProxy.Fault.RESET, FaultProxy.Fault.CUT, FaultProxy.Fault.CORRUPT)) {
-            try (ServerProcess server = ServerProcess.start(root);
-                    FaultProxy proxy =
-                            new FaultProxy(server.port(), FaultProxy.Direction.TO_CLIENT, fault, 20_000_000);
+            try (FileTransferServer server = serve();
+                    FaultProxy proxy = new FaultProxy(server.port(), FaultProxy.Direction.TO_CLIENT, fault, 5_000_000);
                     FileTransferClient client = client(proxy.port(), 30)) {
                 Transfer<TransferResult> get = client.get(FOUR, target);
                 assertEquals(SIZE, Client.get(get.future()).bytes());
@@ -89,8 +100,9 @@ class ParallelGetIT {
 
     @Test
     void goesOnAfterACancel() throws Exception {
-        try (ServerProcess server = ServerProcess.start(root)) {
-            try (FileTransferClient client = client(server.port(), 0)) {
+        try (FileTransferServer server = serve();
+                FaultProxy proxy = halting(server)) {
+            try (FileTransferClient client = client(proxy.port(), 0)) {
                 Transfer<TransferResult> get = client.get(FOUR, target);
                 Await.until("the middle", () -> get.progress().bytes() > SIZE / 2);
                 get.cancel();
@@ -98,8 +110,9 @@ class ParallelGetIT {
                 // Nothing else is disturbed.
                 Client.get(client.stat("name"));
             }
+            proxy.goOn();
             assertEquals(List.of(".target.ftpart", ".target.ftpart.journal"), Trees.names(target.getParent()));
-            try (FileTransferClient client = client(server.port(), 0)) {
+            try (FileTransferClient client = client(proxy.port(), 0)) {
                 // Also without asking for streams: gaps are gaps.
                 TransferResult result =
                         Client.get(client.get(GetRequest.of("name"), target).future());
@@ -113,14 +126,17 @@ class ParallelGetIT {
     /** Of the file that was there before nothing may be in the one that is got. */
     @Test
     void anotherVersionByThen() throws Exception {
-        try (ServerProcess server = ServerProcess.start(root);
-                FileTransferClient client = client(server.port(), 0)) {
+        try (FileTransferServer server = serve();
+                FaultProxy proxy = halting(server);
+                FileTransferClient client = client(proxy.port(), 0);
+                FileTransferClient writer = client(server.port(), 0)) {
             Transfer<TransferResult> get = client.get(FOUR, target);
             Await.until("the middle", () -> get.progress().bytes() > SIZE / 2);
             get.cancel();
             assertThrows(CancellationException.class, get::join);
+            proxy.goOn();
             Path other = Files.write(local.resolve("other"), Trees.bytes(61, SIZE));
-            Client.get(client.put(PutRequest.of("name"), other).future());
+            Client.get(writer.put(PutRequest.of("name"), other).future());
             TransferResult result = Client.get(client.get(FOUR, target).future());
             assertEquals(0, result.resumedFrom());
             assertGot();
@@ -129,10 +145,12 @@ class ParallelGetIT {
 
     @Test
     void replacedMeanwhile() throws Exception {
-        Path other = Files.write(local.resolve("other"), Trees.bytes(62, SIZE));
-        try (ServerProcess server = ServerProcess.start(root);
+        // So many pieces that some are not asked for yet when all wait.
+        Files.write(source, Trees.bytes(61, LARGE));
+        Path other = Files.write(local.resolve("other"), Trees.bytes(62, LARGE));
+        try (FileTransferServer server = serve();
                 FaultProxy proxy = new FaultProxy(
-                        server.port(), FaultProxy.Direction.TO_CLIENT, FaultProxy.Fault.HALT, 10_000_000);
+                        server.port(), FaultProxy.Direction.TO_CLIENT, FaultProxy.Fault.HALT, 2_000_000);
                 FileTransferClient client = client(proxy.port(), 3);
                 FileTransferClient writer = client(server.port(), 0)) {
             Transfer<TransferResult> get = client.get(FOUR, target);

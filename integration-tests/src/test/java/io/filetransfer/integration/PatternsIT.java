@@ -3,6 +3,8 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.server.ServerConfig;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,10 +42,9 @@ class PatternsIT extends Served {
     }
 
     private String[] run(int exit, String... arguments) throws Exception {
-        try (Launched client = Programs.startClient(local, arguments)) {
-            assertEquals(exit, client.exit(), () -> List.of(arguments) + ": " + client.out() + client.err());
-            return new String[] {client.out(), client.err()};
-        }
+        Ended client = CommandInProcess.run(Map.of(), arguments);
+        assertEquals(exit, client.exit(), () -> List.of(arguments) + ": " + client.out() + client.err());
+        return new String[] {client.out(), client.err()};
     }
 
     @Test
@@ -98,11 +100,11 @@ class PatternsIT extends Served {
     void filesThatWouldMeetAreRefusedBeforeAnythingIsCopied() throws Exception {
         Path to = Files.createDirectory(local.resolve("to"));
         for (String[] words : new String[][] {
-            {"get", host + "/a/n", host + "/b/n", "to"},
-            {"get", host + "/a/n", host + "/b/*", "to"},
-            {"get", host + "/a/*", host + "/b/[!g]", "to"},
-            {"get", "-r", host + "/a/n", host + "/b/n", "to"},
-            {"get", "-r", host + "/a/f1.txt", host + "/b/n", host + "/a/[n]", "to"},
+            {"get", host + "/a/n", host + "/b/n", local + "/to"},
+            {"get", host + "/a/n", host + "/b/*", local + "/to"},
+            {"get", host + "/a/*", host + "/b/[!g]", local + "/to"},
+            {"get", "-r", host + "/a/n", host + "/b/n", local + "/to"},
+            {"get", "-r", host + "/a/f1.txt", host + "/b/n", host + "/a/[n]", local + "/to"},
         }) {
             String told = run(2, words)[1];
             assertTrue(told.contains("would") && told.contains("'n'"), told);
@@ -112,9 +114,9 @@ class PatternsIT extends Served {
         file(local, "q/n");
         file(local, "r/n/in");
         for (String[] words : new String[][] {
-            {"put", "p/n", "q/n", host + "/put/", "-p"},
-            {"put", "-r", "p/n", "q/n", host + "/put/"},
-            {"put", "-r", "p/n", "r/n", host + "/put/"},
+            {"put", local + "/p/n", local + "/q/n", host + "/put/", "-p"},
+            {"put", "-r", local + "/p/n", local + "/q/n", host + "/put/"},
+            {"put", "-r", local + "/p/n", local + "/r/n", host + "/put/"},
         }) {
             String told = run(2, words)[1];
             assertTrue(told.contains("would both go to 'n'; nothing was copied"), told);
@@ -125,9 +127,9 @@ class PatternsIT extends Served {
     @Test
     void patternsWhoseFilesDoNotMeet() throws Exception {
         Path to = Files.createDirectory(local.resolve("to"));
-        run(0, "get", host + "/a/*.txt", host + "/b/*.txt", "to/");
+        run(0, "get", host + "/a/*.txt", host + "/b/*.txt", local + "/to/");
         assertEquals(List.of("f1.txt", "f2.txt", "g.txt"), Trees.names(to));
-        run(0, "get", host + "/a/*", host + "/b/g*", "to/");
+        run(0, "get", host + "/a/*", host + "/b/g*", local + "/to/");
         assertEquals("a/n\n", Files.readString(to.resolve("n")));
     }
 
@@ -140,12 +142,19 @@ class PatternsIT extends Served {
         }
         Trees.file(root.resolve("first/tree/f7"), new byte[3_000_000]);
         Trees.file(root.resolve("second/tree/f8"), new byte[3_000_000]);
-        run(0, "get", "-r", host + "/first/tree", host + "/second/tree", "merged");
+        run(0, "get", "-r", host + "/first/tree", host + "/second/tree", local + "/merged");
         assertEquals(Trees.picture(root.resolve("second/tree")), Trees.picture(local.resolve("merged/tree")));
-        run(0, "get", "-r", host + "/second/tree/", host + "/first/tree/", host + "/second/tree/f9", "contents");
+        run(
+                0,
+                "get",
+                "-r",
+                host + "/second/tree/",
+                host + "/first/tree/",
+                host + "/second/tree/f9",
+                local + "/contents");
         assertEquals("second/tree/f9\n", Files.readString(local.resolve("contents/f9")));
         assertEquals("first/tree/f10\n", Files.readString(local.resolve("contents/f10")));
-        run(0, "put", "-r", "contents/", "merged/tree/", host + "/back/");
+        run(0, "put", "-r", local + "/contents/", local + "/merged/tree/", host + "/back/");
         assertEquals(Trees.picture(root.resolve("second/tree")), Trees.picture(root.resolve("back")));
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads that go on where a process that was killed, or a connection that was lost, left them. */
 class ResumeIT {
-    private static final int SIZE = 160 << 20;
+    private static final int SIZE = 100 << 20;
     /** And a frame, as they are made between two of them. */
     private static final long CHECKPOINT = (64 << 20) + (4 << 20);
 

@@ -3,6 +3,7 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferClient;
@@ -11,6 +12,8 @@ import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,8 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Puts that go on where a process that was killed, or a connection that was lost, left them. */
 class ResumedPutIT {
-    private static final int SIZE = 140 << 20;
-    private static final int PIECE = 64 << 20;
+    private static final int SIZE = 100 << 20;
+    private static final int FOUR_PIECES = (40 << 20) + 12_345;
+    /** Where all that is kept in parts begins. */
+    private static final int SMALL = 9_000_000;
+
     private static final Pattern RESUMED = Pattern.compile("\"resumed\":(\\d+)");
 
     @TempDir
@@ -59,6 +65,10 @@ class ResumedPutIT {
         return Long.parseLong(resumed.group(1));
     }
 
+    private FileTransferServer serve() throws Exception {
+        return FileTransferServer.start(ServerConfig.builder(root).port(0).build());
+    }
+
     private List<String> states(String directory) throws Exception {
         Path states = local.resolve(directory);
         return Files.exists(states) ? Trees.names(states) : List.of();
@@ -87,7 +97,7 @@ class ResumedPutIT {
         Path source = Files.write(local.resolve("source"), Trees.bytes(1, SIZE));
         try (ServerProcess server = ServerProcess.start(root)) {
             int descriptors = server.descriptors();
-            for (long at : new long[] {1_000_000, SIZE / 10 * 9L, 70_000_000 + System.nanoTime() % 50_000_000}) {
+            for (long at : new long[] {1_000_000, 70_000_000 + System.nanoTime() % 25_000_000}) {
                 Files.deleteIfExists(root.resolve("name"));
                 try (FaultProxy proxy =
                         new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, at)) {
@@ -137,36 +147,42 @@ class ResumedPutIT {
     @Test
     void theServerIsKilledAndBothComeAgain() throws Exception {
         Path source = Files.write(local.resolve("source"), Trees.bytes(3, SIZE));
-        int port;
-        try (ServerProcess server = ServerProcess.start(root);
-                FileTransferClient client = client(server.port(), 0)) {
-            port = server.port();
-            Transfer<TransferResult> put = client.put(PutRequest.of("name"), source);
-            Await.until("a checkpoint", () -> put.progress().bytes() > 5L * PIECE / 4);
-            server.kill();
-            assertEquals(ErrorCode.CONNECTION, Client.outcome(put.future()));
-        }
-        assertFalse(Files.exists(root.resolve("name")));
-        try (ServerProcess server = ServerProcess.start(root, "--port", Integer.toString(port));
-                FileTransferClient client = client(port, 0)) {
-            TransferResult result =
-                    Client.get(client.put(PutRequest.of("name"), source).future());
-            assertStored(source);
-            System.out.println("server killed after a piece: resumed at " + result.resumedFrom());
-            assertEquals(List.of(), states("state"));
-            Canary.sing(server.port());
+        ServerProcess server = ServerProcess.start(root);
+        try (FaultProxy proxy =
+                new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, 80_000_000)) {
+            int port = server.port();
+            try (FileTransferClient client = client(proxy.port(), 0)) {
+                Transfer<TransferResult> put = client.put(PutRequest.of("name"), source);
+                Await.until("more than a checkpoint", proxy::hasStruck);
+                server.kill();
+                assertEquals(ErrorCode.CONNECTION, Client.outcome(put.future()));
+            }
+            assertFalse(Files.exists(root.resolve("name")));
+            proxy.goOn();
+            server = ServerProcess.start(root, "--port", Integer.toString(port));
+            try (FileTransferClient client = client(proxy.port(), 0)) {
+                TransferResult result =
+                        Client.get(client.put(PutRequest.of("name"), source).future());
+                assertStored(source);
+                System.out.println("server killed after a piece: resumed at " + result.resumedFrom());
+                assertEquals(List.of(), states("state"));
+                Canary.sing(port);
+            }
+        } finally {
+            server.close();
         }
     }
 
     /** Another content under the same name and of the same size: nothing of the first may stay. */
     @Test
     void theSourceIsAnotherOneByThen() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(4, 100 << 20));
-        try (ServerProcess server = ServerProcess.start(root)) {
-            cancelled(server, source);
+        Path source = Files.write(local.resolve("source"), Trees.bytes(4, 24 << 20));
+        try (ServerProcess server = ServerProcess.start(root);
+                FaultProxy proxy = halting(server)) {
+            cancelled(server, proxy, source);
             assertTrue(holdsParts());
-            Files.write(source, Trees.bytes(5, 100 << 20));
-            try (FileTransferClient client = client(server.port(), 0)) {
+            Files.write(source, Trees.bytes(5, 24 << 20));
+            try (FileTransferClient client = client(proxy.port(), 0)) {
                 TransferResult result =
                         Client.get(client.put(PutRequest.of("name"), source).future());
                 assertEquals(0, result.resumedFrom());
@@ -178,10 +194,11 @@ class ResumedPutIT {
     /** Only the time tells that it is another one: the content that is there is compared all the same. */
     @Test
     void theSourceChangesBehindTheTime() throws Exception {
-        byte[] content = Trees.bytes(6, 100 << 20);
+        byte[] content = Trees.bytes(6, 24 << 20);
         Path source = Files.write(local.resolve("source"), content);
-        try (ServerProcess server = ServerProcess.start(root)) {
-            cancelled(server, source);
+        try (ServerProcess server = ServerProcess.start(root);
+                FaultProxy proxy = halting(server)) {
+            cancelled(server, proxy, source);
             Path state = local.resolve("state").resolve(states("state").get(0));
             byte[] kept = Files.readAllBytes(state);
             content[1_000_000] ^= 1;
@@ -189,32 +206,34 @@ class ResumedPutIT {
             Files.setLastModifiedTime(changed, Files.getLastModifiedTime(source));
             Files.move(changed, source, StandardCopyOption.REPLACE_EXISTING);
             assertArrayEquals(kept, Files.readAllBytes(state));
-            try (FileTransferClient client = client(server.port(), 0)) {
+            try (FileTransferClient client = client(proxy.port(), 0)) {
                 Client.get(client.put(PutRequest.of("name"), source).future());
             }
             assertStored(source);
         }
     }
 
-    private void cancelled(ServerProcess server, Path source) throws Exception {
+    private static FaultProxy halting(ServerProcess server) throws Exception {
+        return new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, 10_000_000);
+    }
+
+    private void cancelled(ServerProcess server, FaultProxy proxy, Path source) throws Exception {
         int descriptors = server.descriptors();
-        try (FileTransferClient client = client(server.port(), 0)) {
+        try (FileTransferClient client = client(proxy.port(), 0)) {
             Transfer<TransferResult> put = client.put(PutRequest.of("name"), source);
-            Await.until("something", () -> put.progress().bytes() > 0);
+            Await.until("the middle", proxy::hasStruck);
             put.cancel();
-            try {
-                put.join();
-            } catch (CancellationException asIsRight) {
-                assertEquals(1, states("state").size());
-            }
+            assertThrows(CancellationException.class, put::join);
+            assertEquals(1, states("state").size());
         }
+        proxy.goOn();
         awaitNoted(server, descriptors);
     }
 
     @Test
     void theAnswerToTheCommitIsLost() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(7, 20_000_000));
-        try (ServerProcess server = ServerProcess.start(root)) {
+        Path source = Files.write(local.resolve("source"), Trees.bytes(7, SMALL));
+        try (FileTransferServer server = serve()) {
             for (int at = 30; at < 300; at += 30) {
                 Files.deleteIfExists(root.resolve("name"));
                 try (FaultProxy proxy = new FaultProxy(
@@ -241,7 +260,7 @@ class ResumedPutIT {
     @Test
     void twoProcessesAtOnce() throws Exception {
         Path source = Files.write(local.resolve("source"), Trees.bytes(8, SIZE));
-        try (ServerProcess server = ServerProcess.start(root);
+        try (FileTransferServer server = serve();
                 Launched first = put(server.port(), source);
                 Launched second = put(server.port(), source)) {
             assertEquals(0, first.exit(), first::err);
@@ -253,9 +272,9 @@ class ResumedPutIT {
 
     @Test
     void withoutAPlaceForTheState() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(9, 20_000_000));
+        Path source = Files.write(local.resolve("source"), Trees.bytes(9, SMALL));
         Path file = Files.write(local.resolve("file"), new byte[1]);
-        try (ServerProcess server = ServerProcess.start(root);
+        try (FileTransferServer server = serve();
                 FileTransferClient client = FileTransferClient.open(Client.config(server.port())
                         .stateDirectory(file.resolve("state"))
                         .build())) {
@@ -266,9 +285,9 @@ class ResumedPutIT {
 
     @Test
     void refusedForGood() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(10, 20_000_000));
+        Path source = Files.write(local.resolve("source"), Trees.bytes(10, SMALL));
         Files.write(root.resolve("name"), new byte[1]);
-        try (ServerProcess server = ServerProcess.start(root);
+        try (FileTransferServer server = serve();
                 FileTransferClient client = client(server.port(), 0)) {
             PutRequest absent = PutRequest.of("name").expectAbsent(true);
             assertEquals(
@@ -278,7 +297,7 @@ class ResumedPutIT {
                     Client.outcome(client.put(PutRequest.of("no/name"), source).future()));
             TransferResult result = Client.get(
                     client.put(PutRequest.of("no/name").parents(true), source).future());
-            assertEquals(20_000_000, result.resumedFrom());
+            assertEquals(SMALL, result.resumedFrom());
             assertEquals(List.of("commits"), Trees.names(uploads()));
             assertEquals(List.of(), states("state"));
         }
@@ -286,15 +305,15 @@ class ResumedPutIT {
 
     @Test
     void fourStreams() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(11, SIZE + 12_345));
-        try (ServerProcess server = ServerProcess.start(root)) {
+        Path source = Files.write(local.resolve("source"), Trees.bytes(11, FOUR_PIECES));
+        try (FileTransferServer server = serve()) {
             for (FaultProxy.Fault fault : List.of(FaultProxy.Fault.NONE, FaultProxy.Fault.RESET)) {
                 try (FaultProxy proxy =
-                                new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, fault, 30_000_000);
+                                new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, fault, 6_000_000);
                         FileTransferClient client = client(proxy.port(), 30)) {
                     PutRequest request = PutRequest.of("name").streams(4);
                     assertEquals(
-                            SIZE + 12_345,
+                            FOUR_PIECES,
                             Client.get(client.put(request, source).future()).bytes());
                     assertStored(source);
                     long sent = proxy.passed(FaultProxy.Direction.TO_SERVER);

@@ -3,8 +3,11 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,11 +67,10 @@ class RootGoneIT {
     }
 
     private void saysSo(String... command) throws Exception {
-        try (Launched client = Programs.client(directory, command)) {
-            assertEquals(9, client.exit(), () -> command[0] + ": " + client.err());
-            assertTrue(client.err().contains("not in its place"), client.err());
-            assertTrue(client.err().contains("(ROOT_GONE)"), client.err());
-        }
+        Ended client = CommandInProcess.run(Map.of(), command);
+        assertEquals(9, client.exit(), () -> command[0] + ": " + client.err());
+        assertTrue(client.err().contains("not in its place"), client.err());
+        assertTrue(client.err().contains("(ROOT_GONE)"), client.err());
     }
 
     private static long lines(String log, String text) {
@@ -76,8 +78,7 @@ class RootGoneIT {
     }
 
     private void succeeds(String... command) throws Exception {
-        try (Launched client = Programs.client(directory, command)) {
-            assertEquals(0, client.exit(), client.err());
-        }
+        Ended client = CommandInProcess.run(Map.of(), command);
+        assertEquals(0, client.exit(), client.err());
     }
 }

@@ -10,6 +10,8 @@ import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.TransferResult;
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.client.tree.FilterRules;
 import io.filetransfer.client.tree.TreeChange;
 import io.filetransfer.client.tree.TreeEntry;
@@ -17,13 +19,13 @@ import io.filetransfer.client.tree.TreeListener;
 import io.filetransfer.client.tree.TreeSummary;
 import io.filetransfer.client.tree.TreeSync;
 import io.filetransfer.client.tree.TreeTransfer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -332,45 +334,39 @@ class SyncIT extends Synced {
         file(target(true).resolve("gone/2"), "2");
         String remote = "127.0.0.1:" + server.port() + "/in/tree";
         List<String> lines = List.of("mkdir d", "move was -> d/moved", "send tab\\t (1.0 TiB)", "delete gone/1");
-        try (Launched rehearsal = command("-n", "--delete", "--max-delete", "1", source.toString(), remote)) {
-            assertEquals(8, rehearsal.exit(), rehearsal.err());
-            assertEquals(lines, rehearsal.out().lines().toList());
-            assertTrue(rehearsal.err().contains("2 more would be removed; --max-delete keeps them"), rehearsal.err());
-        }
-        try (Launched real = command("--json", "--delete", "--max-delete", "1", source.toString(), remote)) {
-            assertEquals(8, real.exit(), real.err());
-            assertEquals(3, real.out().lines().count(), real.out());
-            assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
-            assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
-            assertTrue(real.out().contains("\"code\":\"TOO_LARGE\""), real.out());
-            assertTrue(real.err().contains("nothing is removed, as not all could be sent"), real.err());
-        }
+        Ended rehearsal = command("-n", "--delete", "--max-delete", "1", source.toString(), remote);
+        assertEquals(8, rehearsal.exit(), rehearsal.err());
+        assertEquals(lines, rehearsal.out().lines().toList());
+        assertTrue(rehearsal.err().contains("2 more would be removed; --max-delete keeps them"), rehearsal.err());
+        Ended real = command("--json", "--delete", "--max-delete", "1", source.toString(), remote);
+        assertEquals(8, real.exit(), real.err());
+        assertEquals(3, real.out().lines().count(), real.out());
+        assertTrue(real.out().contains("\"action\":\"move\",\"path\":\"d/moved\""), real.out());
+        assertTrue(real.out().contains("\"from\":\"was\",\"dryRun\":false"), real.out());
+        assertTrue(real.out().contains("\"code\":\"TOO_LARGE\""), real.out());
+        assertTrue(real.err().contains("nothing is removed, as not all could be sent"), real.err());
         assertEquals(List.of("1", "2"), Trees.names(target(true).resolve("gone")));
         Files.delete(huge);
-        try (Launched real = command("--delete", "--max-delete", "1", source.toString(), remote)) {
-            assertEquals(8, real.exit(), real.err());
-            assertTrue(real.err().contains("2 more would be removed; --max-delete keeps them"), real.err());
-        }
+        Ended again = command("--delete", "--max-delete", "1", source.toString(), remote);
+        assertEquals(8, again.exit(), again.err());
+        assertTrue(again.err().contains("2 more would be removed; --max-delete keeps them"), again.err());
         assertEquals(List.of("2"), Trees.names(target(true).resolve("gone")));
-        try (Launched back = command(remote, local.resolve("back").toString())) {
-            assertEquals(0, back.exit(), back.err());
-            assertEquals("content", Files.readString(local.resolve("back/d/moved")));
-        }
-        try (Launched missing =
-                command("--delete", remote + "/missing", local.resolve("back").toString())) {
-            assertEquals(3, missing.exit(), missing.err());
-        }
-        try (Launched missing = command("--delete", local + "/missing", remote)) {
-            assertEquals(7, missing.exit(), missing.err());
-        }
+        Ended back = command(remote, local.resolve("back").toString());
+        assertEquals(0, back.exit(), back.err());
+        assertEquals("content", Files.readString(local.resolve("back/d/moved")));
+        Ended missing =
+                command("--delete", remote + "/missing", local.resolve("back").toString());
+        assertEquals(3, missing.exit(), missing.err());
+        Ended nowhere = command("--delete", local + "/missing", remote);
+        assertEquals(7, nowhere.exit(), nowhere.err());
         assertTrue(Files.exists(local.resolve("back/d/moved"))
                 && Files.exists(target(true).resolve("d/moved")));
     }
 
-    private Launched command(String... words) throws IOException {
+    private static Ended command(String... words) {
         String[] all = new String[words.length + 1];
         all[0] = "sync";
         System.arraycopy(words, 0, all, 1, words.length);
-        return Programs.startClient(local, all);
+        return CommandInProcess.run(Map.of(), all);
     }
 }

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
+import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,10 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The programs on encrypted connections: which servers the command line trusts, whom it asks, and what it stores. */
+/** The command line on encrypted connections: which servers the command line trusts, whom it asks, and what it stores. */
 @Timeout(240)
 class TrustIT {
-    private static final List<String> ON_A_TERMINAL = List.of("-Dftp.tty.in=true", "-Dftp.tty.err=true");
     private static final String QUESTION = "Trust it from now on? (yes/no)";
 
     @TempDir
@@ -33,7 +38,7 @@ class TrustIT {
     private Certificates certificates;
     private Certificates.Pair pair;
     private Path stored;
-    private ServerProcess server;
+    private FileTransferServer server;
     private String host;
 
     @BeforeEach
@@ -51,37 +56,30 @@ class TrustIT {
         }
     }
 
-    private void serve(String... options) throws Exception {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--tls-certificate", pair.certificates().toString()));
-        all.addAll(List.of("--tls-key", pair.key().toString()));
-        server = ServerProcess.start(root, all.toArray(String[]::new));
+    private void serve(boolean required) throws Exception {
+        serveWith(new ServerTls(pair.certificates(), pair.key(), null, required));
+    }
+
+    private void serveWith(ServerTls tls) throws Exception {
+        server = FileTransferServer.start(
+                ServerConfig.builder(root).port(0).tls(tls).build());
         host = "127.0.0.1:" + server.port();
     }
 
-    private Launched client(String... words) throws Exception {
-        return run(List.of(), Path.of("/dev/null"), words);
+    private Ended client(String... words) {
+        return CommandInProcess.run(environment(), words);
     }
 
-    private Launched answering(String answer, String... words) throws Exception {
-        return run(ON_A_TERMINAL, Files.writeString(local.resolve("answer"), answer), words);
+    private Ended answering(String answer, String... words) {
+        return CommandInProcess.answering(answer, environment(), words);
     }
 
-    private Launched run(List<String> jvm, Path input, String... words) throws Exception {
-        List<String> java = Launched.java(jvm, "io.filetransfer.client.cli.Main", words);
-        Launched client = Launched.start(
-                java,
-                local,
-                input,
-                Map.of("XDG_CONFIG_HOME", local.resolve("config").toString()));
-        client.exit();
-        return client;
+    private Map<String, String> environment() {
+        return Map.of("XDG_CONFIG_HOME", local.resolve("config").toString());
     }
 
-    private void ends(int code, Launched client) throws Exception {
-        try (client) {
-            assertEquals(code, client.exit(), client.out() + client.err());
-        }
+    private static void ends(int code, Ended client) {
+        assertEquals(code, client.exit(), client.out() + client.err());
     }
 
     private void store(String line) throws IOException {
@@ -91,17 +89,16 @@ class TrustIT {
 
     @Test
     void anUnknownServerIsNotTrustedWithoutATerminal() throws Exception {
-        serve("--tls", "required");
+        serve(true);
         for (List<String> words : List.of(
-                List.of("put", "f", "fts://" + host + "/f"),
-                List.of("put", "--tls", "f", host + "/f"),
-                List.of("sync", "--tls", "./pem", host + "/"))) {
-            try (Launched put = client(words.toArray(String[]::new))) {
-                assertEquals(10, put.exit(), put.err());
-                assertTrue(put.err().contains("ftp-client trust " + host + " " + pair.fingerprint()), put.err());
-                assertTrue(put.err().endsWith("(UNTRUSTED)\n"), put.err());
-                assertFalse(put.err().contains("yes/no"), put.err());
-            }
+                List.of("put", local + "/f", "fts://" + host + "/f"),
+                List.of("put", "--tls", local + "/f", host + "/f"),
+                List.of("sync", "--tls", local + "/pem", host + "/"))) {
+            Ended put = client(words.toArray(String[]::new));
+            assertEquals(10, put.exit(), put.err());
+            assertTrue(put.err().contains("ftp-client trust " + host + " " + pair.fingerprint()), put.err());
+            assertTrue(put.err().endsWith("(UNTRUSTED)\n"), put.err());
+            assertFalse(put.err().contains("yes/no"), put.err());
         }
         assertFalse(Files.exists(stored));
         assertEquals(List.of(), Trees.visible(root));
@@ -109,56 +106,49 @@ class TrustIT {
 
     @Test
     void aYesIsStoredAndFromThenOnTheServerIsKnown() throws Exception {
-        serve("--tls", "required");
-        try (Launched put = answering("yes\n", "put", "f", "f", "fts://" + host + "/d/", "-p")) {
-            assertEquals(2, put.exit(), put.err()); // a wrong line asks nothing
-            assertFalse(put.err().contains("yes/no"), put.err());
-        }
-        try (Launched put = answering("yes\n", "put", "f", "fts://" + host + "/f")) {
-            assertEquals(0, put.exit(), put.err());
-            assertTrue(put.err().contains(QUESTION) && put.err().contains(pair.fingerprint()), put.err());
-        }
+        serve(true);
+        Ended wrong = answering("yes\n", "put", local + "/f", local + "/f", "fts://" + host + "/d/", "-p");
+        assertEquals(2, wrong.exit(), wrong.err()); // a wrong line asks nothing
+        assertFalse(wrong.err().contains("yes/no"), wrong.err());
+        Ended put = answering("yes\n", "put", local + "/f", "fts://" + host + "/f");
+        assertEquals(0, put.exit(), put.err());
+        assertTrue(put.err().contains(QUESTION) && put.err().contains(pair.fingerprint()), put.err());
         assertEquals(host + " " + pair.fingerprint() + "\n", Files.readString(stored));
-        try (Launched cat = client("cat", host + "/f")) { // the server takes nothing that is plain
-            assertEquals(0, cat.exit(), cat.err());
-            assertEquals("content", cat.out());
-            assertEquals("", cat.err());
-        }
-        try (Launched get = client("get", "--legacy", host + "/f", "g")) {
-            assertEquals(10, get.exit(), get.err());
-            assertTrue(get.err().contains("--legacy is not encrypted"), get.err());
-        }
+        Ended cat = client("cat", host + "/f"); // the server takes nothing that is plain
+        assertEquals(0, cat.exit(), cat.err());
+        assertEquals("content", cat.out());
+        assertEquals("", cat.err());
+        Ended get = client("get", "--legacy", host + "/f", local + "/g");
+        assertEquals(10, get.exit(), get.err());
+        assertTrue(get.err().contains("--legacy is not encrypted"), get.err());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"no\n", "y\n", "", "\n"})
     void everythingElseIsANo(String answer) throws Exception {
-        serve("--tls", "required");
-        try (Launched put = answering(answer, "put", "-r", "pem", "f", "fts://" + host + "/")) {
-            assertEquals(10, put.exit(), put.err());
-            assertEquals(put.err().indexOf(QUESTION), put.err().lastIndexOf(QUESTION), put.err());
-        }
+        serve(true);
+        Ended put = answering(answer, "put", "-r", local + "/pem", local + "/f", "fts://" + host + "/");
+        assertEquals(10, put.exit(), put.err());
+        assertEquals(put.err().indexOf(QUESTION), put.err().lastIndexOf(QUESTION), put.err());
         assertFalse(Files.exists(stored));
         assertEquals(List.of(), Trees.visible(root));
     }
 
     @Test
     void theFingerprintThatIsGivenHasToBeTheServersOwn() throws Exception {
-        serve("--tls", "required");
+        serve(true);
         String other = certificates.selfSigned("other").fingerprint();
-        try (Launched trust = client("trust", host, other)) {
-            assertEquals(10, trust.exit(), trust.err());
-            assertTrue(trust.err().contains("another key: " + pair.fingerprint()), trust.err());
-        }
+        Ended trust = client("trust", host, other);
+        assertEquals(10, trust.exit(), trust.err());
+        assertTrue(trust.err().contains("another key: " + pair.fingerprint()), trust.err());
         assertFalse(Files.exists(stored));
         ends(2, client("trust", host));
         ends(0, client("trust", host, pair.fingerprint()));
-        try (Launched list = client("trust", "--list", "--json")) {
-            assertEquals(
-                    "{\"command\":\"trust\",\"name\":\"" + host + "\",\"ok\":true,\"fingerprint\":\""
-                            + pair.fingerprint() + "\"}\n",
-                    list.out());
-        }
+        Ended list = client("trust", "--list", "--json");
+        assertEquals(
+                "{\"command\":\"trust\",\"name\":\"" + host + "\",\"ok\":true,\"fingerprint\":\"" + pair.fingerprint()
+                        + "\"}\n",
+                list.out());
         ends(0, client("ls", host));
         ends(0, client("trust", host)); // known, and still that one
         ends(0, client("trust", "--remove", host));
@@ -169,7 +159,7 @@ class TrustIT {
 
     @Test
     void trustAsksOnATerminal() throws Exception {
-        serve();
+        serve(false);
         ends(10, answering("no\n", "trust", host));
         assertFalse(Files.exists(stored));
         ends(0, answering("yes\n", "trust", host));
@@ -178,19 +168,17 @@ class TrustIT {
 
     @Test
     void aServerWithAnotherKeyGetsNothing() throws Exception {
-        serve("--tls", "offered");
+        serve(false);
         String other = certificates.selfSigned("other").fingerprint();
         store(host + " " + other);
-        for (Launched put : List.of(
-                client("put", "f", host + "/f"),
-                answering("yes\n", "put", "f", "ft://" + host + "/f"),
+        for (Ended put : List.of(
+                client("put", local + "/f", host + "/f"),
+                answering("yes\n", "put", local + "/f", "ft://" + host + "/f"),
                 answering("yes\n", "trust", host))) {
-            try (put) {
-                assertEquals(10, put.exit(), put.err());
-                assertTrue(put.err().contains(other) && put.err().contains(pair.fingerprint()), put.err());
-                assertTrue(put.err().contains("ftp-client trust --remove " + host), put.err());
-                assertTrue(put.err().contains("listening in"), put.err());
-            }
+            assertEquals(10, put.exit(), put.err());
+            assertTrue(put.err().contains(other) && put.err().contains(pair.fingerprint()), put.err());
+            assertTrue(put.err().contains("ftp-client trust --remove " + host), put.err());
+            assertTrue(put.err().contains("listening in"), put.err());
         }
         assertEquals(host + " " + other + "\n", Files.readString(stored));
         assertEquals(List.of(), Trees.visible(root));
@@ -198,62 +186,58 @@ class TrustIT {
 
     @Test
     void anAuthorityVouches() throws Exception {
-        serve("--tls", "required");
+        serve(true);
         String authority = certificates.authority().toString();
         String wrong = certificates.selfSigned("other").certificates().toString();
-        ends(0, client("put", "--ca", authority, "f", host + "/f"));
-        ends(10, client("put", "--ca", wrong, "f", "fts://" + host + "/g"));
-        ends(0, client("put", "--fingerprint=" + pair.fingerprint(), "f", host + "/h"));
-        ends(7, client("put", "--ca", "missing.pem", "f", host + "/i"));
-        try (Launched put = answering("yes\n", "put", "--ca", wrong, "f", host + "/j")) {
-            assertEquals(10, put.exit(), put.err());
-            assertFalse(put.err().contains(QUESTION), put.err());
-        }
+        ends(0, client("put", "--ca", authority, local + "/f", host + "/f"));
+        ends(10, client("put", "--ca", wrong, local + "/f", "fts://" + host + "/g"));
+        ends(0, client("put", "--fingerprint=" + pair.fingerprint(), local + "/f", host + "/h"));
+        ends(7, client("put", "--ca", local + "/missing.pem", local + "/f", host + "/i"));
+        Ended put = answering("yes\n", "put", "--ca", wrong, local + "/f", host + "/j");
+        assertEquals(10, put.exit(), put.err());
+        assertFalse(put.err().contains(QUESTION), put.err());
         assertFalse(Files.exists(stored));
         assertEquals(List.of("f", "h"), Trees.visible(root));
     }
 
     @Test
     void aPlainClientIsToldTheWayOut() throws Exception {
-        serve("--tls", "required");
+        serve(true);
         for (String name : List.of(host + "/f", "ft://" + host + "/f")) {
-            try (Launched put = client("put", "f", name)) {
-                assertEquals(4, put.exit(), put.err());
-                assertTrue(put.err().endsWith("; use --tls or fts:// (TLS_REQUIRED)\n"), put.err());
-            }
+            Ended put = client("put", local + "/f", name);
+            assertEquals(4, put.exit(), put.err());
+            assertTrue(put.err().endsWith("; use --tls or fts:// (TLS_REQUIRED)\n"), put.err());
         }
     }
 
     @Test
     void aServerThatDoesNotEncryptGetsNothing() throws Exception {
-        server = ServerProcess.start(root);
-        host = "127.0.0.1:" + server.port();
-        ends(10, client("put", "f", "fts://" + host + "/f"));
-        ends(10, answering("yes\n", "put", "f", "fts://" + host + "/f"));
+        serveWith(null);
+        ends(10, client("put", local + "/f", "fts://" + host + "/f"));
+        ends(10, answering("yes\n", "put", local + "/f", "fts://" + host + "/f"));
         store(host + " " + pair.fingerprint());
-        ends(10, client("put", "f", host + "/f"));
+        ends(10, client("put", local + "/f", host + "/f"));
         assertEquals(List.of(), Trees.visible(root));
     }
 
     @Test
     void aLineThatCannotBeReadIsAFailureAndNothingIsSent() throws Exception {
-        serve("--tls", "offered");
+        serve(false);
         store("# mine\n" + host + " " + pair.fingerprint() + " x");
-        try (Launched put = client("put", "f", host + "/f")) {
-            assertEquals(7, put.exit(), put.err());
-            assertTrue(put.err().contains(stored + ":2: the line is not HOST:PORT SHA256:"), put.err());
-        }
+        Ended put = client("put", local + "/f", host + "/f");
+        assertEquals(7, put.exit(), put.err());
+        assertTrue(put.err().contains(stored + ":2: the line is not HOST:PORT SHA256:"), put.err());
         assertEquals(List.of(), Trees.visible(root));
     }
 
     @Test
     void aClientHasACertificateOfItsOwn() throws Exception {
-        serve("--tls", "required", "--tls-client-ca", certificates.authority().toString());
+        serveWith(new ServerTls(pair.certificates(), pair.key(), certificates.authority(), true));
         Certificates.Pair own = certificates.good("client");
         String authority = certificates.authority().toString();
-        ends(0, client(ownWords(own, "put", "--ca", authority, "f", host + "/f")));
+        ends(0, client(ownWords(own, "put", "--ca", authority, local + "/f", host + "/f")));
         Certificates.Pair halved = new Certificates.Pair(own.certificates(), local.resolve("missing"), null);
-        ends(7, client(ownWords(halved, "put", "--ca", authority, "f", host + "/g")));
+        ends(7, client(ownWords(halved, "put", "--ca", authority, local + "/f", host + "/g")));
         assertEquals(List.of("f"), Trees.visible(root));
     }
 
@@ -267,22 +251,16 @@ class TrustIT {
     /** The launcher, and a real one. */
     @Test
     void onATerminal() throws Exception {
-        serve("--tls", "required");
-        for (String answer : List.of("no", "yes")) {
-            List<String> command = Launched.python("terminal.py", QUESTION, answer, Programs.launcher("ftp-client"));
-            command.addAll(List.of("put", "f", "fts://" + host + "/f"));
-            Map<String, String> environment = Map.of(
-                    "XDG_CONFIG_HOME",
-                    local.resolve("config").toString(),
-                    "JAVA_HOME",
-                    System.getProperty("java.home"),
-                    "FTP_CLIENT_CDS",
-                    "off");
-            try (Launched put = Launched.start(command, local, Path.of("/dev/null"), environment)) {
-                assertEquals(answer.equals("yes") ? 0 : 10, put.exit(), put.out());
-                assertTrue(put.out().contains(QUESTION), put.out());
-                assertEquals(answer.equals("yes"), Files.exists(stored));
-            }
+        serve(true);
+        List<String> command = Launched.python("terminal.py", QUESTION, "yes", Programs.launcher("ftp-client"));
+        command.addAll(List.of("put", "f", "fts://" + host + "/f"));
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.put("FTP_CLIENT_CDS", "off");
+        try (Launched put = Launched.start(command, local, Path.of("/dev/null"), environment)) {
+            assertEquals(0, put.exit(), put.out());
+            assertTrue(put.out().contains(QUESTION), put.out());
+            assertTrue(Files.exists(stored));
         }
         assertEquals("content", Files.readString(root.resolve("f")));
     }

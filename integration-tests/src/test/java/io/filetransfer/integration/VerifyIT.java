@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.PutRequest;
 import io.filetransfer.client.VerifyResult;
+import io.filetransfer.client.cli.CommandInProcess;
+import io.filetransfer.client.cli.CommandInProcess.Ended;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.server.program.ScrubInProcess;
 import java.io.ByteArrayInputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -56,16 +61,15 @@ class VerifyIT extends Served {
         assertEquals("6:" + host + "/c", client("verify", host + "/c", host + "/a/1"));
         assertEquals("0:", client("verify", host + "/a/1"));
         assertEquals("3:", client("verify", host + "/none"));
-        try (Launched json = launch("verify", "--json", host + "/a")) {
-            assertEquals(6, json.exit());
-            assertEquals(3, json.out().lines().count());
-            assertEquals(
-                    2,
-                    json.out()
-                            .lines()
-                            .filter(line -> line.contains("\"code\":\"CORRUPT\""))
-                            .count());
-        }
+        Ended json = launch("verify", "--json", host + "/a");
+        assertEquals(6, json.exit());
+        assertEquals(3, json.out().lines().count());
+        assertEquals(
+                2,
+                json.out()
+                        .lines()
+                        .filter(line -> line.contains("\"code\":\"CORRUPT\""))
+                        .count());
         assertEquals("3:a/2,a/b/3", scrub("a"));
         assertEquals("3:a/2,a/b/3,c", scrub());
         assertEquals("0:", scrub("a/1"));
@@ -85,26 +89,21 @@ class VerifyIT extends Served {
     }
 
     /** Exit status and the sorted lines of standard output. */
-    private String client(String... arguments) throws Exception {
-        try (Launched client = launch(arguments)) {
-            return outcome(client);
-        }
+    private static String client(String... arguments) {
+        return outcome(launch(arguments));
     }
 
-    private Launched launch(String... arguments) throws Exception {
-        return Programs.startClient(local, arguments);
+    private static Ended launch(String... arguments) {
+        return CommandInProcess.run(Map.of(), arguments);
     }
 
-    private String scrub(String... paths) throws Exception {
-        List<String> command =
-                Launched.java(List.of(), "io.filetransfer.server.program.Main", "scrub", "--root", root.toString());
-        command.addAll(List.of(paths));
-        try (Launched scrub = Launched.start(command)) {
-            return outcome(scrub);
-        }
+    private String scrub(String... paths) {
+        List<String> words = new ArrayList<>(List.of("--root", root.toString()));
+        words.addAll(List.of(paths));
+        return outcome(ScrubInProcess.run(words));
     }
 
-    private static String outcome(Launched program) throws Exception {
+    private static String outcome(Ended program) {
         int status = program.exit();
         assertTrue(status != 1, program::err);
         return status + ":"

@@ -1,6 +1,7 @@
 package io.filetransfer.client.cli;
 
 import java.util.List;
+import java.util.Map;
 
 /** One command: its options as annotated fields, its help, and what it does. */
 abstract class Command extends CommandSettings {
@@ -14,6 +15,9 @@ abstract class Command extends CommandSettings {
 
     /** The words that are neither options nor their values, in their order. */
     List<String> operands = List.of();
+
+    /** Where the user keeps what is known of servers. */
+    Map<String, String> environment = Map.of();
 
     /** How it is written, one form a line, without the program's name. */
     abstract List<String> synopsis();
@@ -45,6 +49,10 @@ abstract class Command extends CommandSettings {
      */
     abstract void run(Run run) throws UsageException;
 
+    final Profiles profiles() {
+        return Profiles.ofUser(environment);
+    }
+
     /**
      * A remote name. What the options say of its server goes before what a profile says.
      *
@@ -52,7 +60,7 @@ abstract class Command extends CommandSettings {
      * @throws io.filetransfer.client.FileTransferException.LocalFile if the profiles cannot be read
      */
     final RemoteName remote(String text) throws UsageException {
-        RemoteName name = Profiles.ofUser().remote(text);
+        RemoteName name = profiles().remote(text);
         if (name.tls() && legacyDialect()) {
             throw new UsageException("'" + text + "': the dialect of --legacy is not encrypted");
         }

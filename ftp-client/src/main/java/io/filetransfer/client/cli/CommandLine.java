@@ -4,6 +4,7 @@ import io.filetransfer.codec.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the words of a command line ask for.
@@ -17,7 +18,7 @@ record CommandLine(Wish wish, Command command) {
         VERSION
     }
 
-    static CommandLine parse(String... args) throws UsageException {
+    static CommandLine parse(Map<String, String> environment, String... args) throws UsageException {
         for (String word : args) {
             WrittenPassword.refuseUrl(word); // before anything that would repeat it
         }
@@ -44,6 +45,7 @@ record CommandLine(Wish wish, Command command) {
         List<String> words = new ArrayList<>(args.length);
         words.addAll(Arrays.asList(args).subList(0, at));
         words.addAll(Arrays.asList(args).subList(at + 1, args.length));
+        command.environment = environment;
         OptionReader.read(command, words);
         if (command.help) {
             return new CommandLine(Wish.HELP, command);

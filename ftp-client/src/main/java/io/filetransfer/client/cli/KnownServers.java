@@ -16,8 +16,8 @@ final class KnownServers {
         this.lines = new ServerLines(file, ServerLines.Form.ofServers("HOST:PORT SHA256:...", KeyFingerprint::isOne));
     }
 
-    static KnownServers ofUser() {
-        return new KnownServers(ServerLines.ofUser("known-servers"));
+    static KnownServers ofUser(Map<String, String> environment) {
+        return new KnownServers(ServerLines.ofUser("known-servers", environment));
     }
 
     /**

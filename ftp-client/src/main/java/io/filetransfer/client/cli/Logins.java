@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The tokens that the user keeps, one for a server. A file that others can read is refused. */
@@ -30,8 +31,8 @@ final class Logins {
         return !text.isEmpty() && text.chars().noneMatch(Character::isWhitespace);
     }
 
-    static Logins ofUser() {
-        return new Logins(ServerLines.ofUser("logins"));
+    static Logins ofUser(Map<String, String> environment) {
+        return new Logins(ServerLines.ofUser("logins", environment));
     }
 
     /** For {@code HOST:PORT}; null if there is none. */

@@ -10,7 +10,6 @@ import java.util.Map;
 final class ProfileCommand extends Command {
     private static final List<String> ACTIONS = List.of("add", "list", "show", "remove");
 
-    private final Profiles profiles = Profiles.ofUser();
     private String action;
     private String profileName;
     private Profile added;
@@ -120,11 +119,11 @@ final class ProfileCommand extends Command {
         Report report = run.report();
         switch (action) {
             case "add" -> {
-                profiles.add(profileName, added);
+                profiles().add(profileName, added);
                 done(report, added.address() + " from now on");
             }
             case "list" -> {
-                for (Map.Entry<String, Profile> one : profiles.all().entrySet()) {
+                for (Map.Entry<String, Profile> one : profiles().all().entrySet()) {
                     tell(
                             one.getKey(),
                             one.getValue(),
@@ -133,7 +132,7 @@ final class ProfileCommand extends Command {
                 }
             }
             case "show" -> {
-                Profile shown = profiles.require(profileName);
+                Profile shown = profiles().require(profileName);
                 StringBuilder text = new StringBuilder("address " + shown.address());
                 shown.fields()
                         .forEach((key, value) ->
@@ -141,7 +140,7 @@ final class ProfileCommand extends Command {
                 tell(profileName, shown, text.toString(), report);
             }
             default -> {
-                profiles.remove(profileName);
+                profiles().remove(profileName);
                 done(report, "removed");
             }
         }

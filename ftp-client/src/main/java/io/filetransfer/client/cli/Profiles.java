@@ -22,8 +22,8 @@ final class Profiles {
         this.lines = new ServerLines(file, Profiles::fault);
     }
 
-    static Profiles ofUser() {
-        return new Profiles(ServerLines.ofUser("profiles"));
+    static Profiles ofUser(Map<String, String> environment) {
+        return new Profiles(ServerLines.ofUser("profiles", environment));
     }
 
     private static String fault(String name, String line) {

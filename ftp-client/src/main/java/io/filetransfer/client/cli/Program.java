@@ -2,14 +2,17 @@ package io.filetransfer.client.cli;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.Printable;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** One run of the program, from its words to its exit code. */
 final class Program {
     private final Terminal terminal;
+    private final Map<String, String> environment;
 
-    Program(Terminal terminal) {
+    Program(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
+        this.environment = environment;
     }
 
     ExitCode run(String... args) {
@@ -27,7 +30,7 @@ final class Program {
     private ExitCode runOrFail(String... args) {
         CommandLine line;
         try {
-            line = CommandLine.parse(args);
+            line = CommandLine.parse(environment, args);
         } catch (UsageException e) {
             return wrongUsage(e, args);
         } catch (FileTransferException.LocalFile e) {
@@ -49,7 +52,7 @@ final class Program {
     }
 
     private ExitCode execute(Command command, String... args) {
-        try (Run run = new Run(command, terminal)) {
+        try (Run run = new Run(command, terminal, environment)) {
             try {
                 command.run(run);
                 run.finish();

@@ -86,7 +86,7 @@ final class Rehearsal {
     private static ExitCode run(String... args) {
         Terminal nowhere = Terminal.of(
                 InputStream.nullInputStream(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-        return new Program(nowhere).run(args);
+        return new Program(nowhere, System.getenv()).run(args);
     }
 
     /** The examples of the protocol's specification, sent back. */

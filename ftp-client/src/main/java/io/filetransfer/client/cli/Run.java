@@ -4,6 +4,7 @@ import io.filetransfer.client.tree.TreeProgress;
 import io.filetransfer.client.tree.TreeSummary;
 import io.filetransfer.client.tree.TreeTransfer;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A command at work: its connections, its requests in flight, and its report. Closing it ends the connections; an
@@ -14,8 +15,8 @@ final class Run implements AutoCloseable {
 
     private final Terminal terminal;
     private final boolean literalNames;
-    private final KnownServers knownServers = KnownServers.ofUser();
-    private final Logins logins = Logins.ofUser();
+    private final KnownServers knownServers;
+    private final Logins logins;
     private final ServerTrust trust;
     private final TrustQuestion question;
     private final Clients clients;
@@ -30,12 +31,14 @@ final class Run implements AutoCloseable {
     private long treeBytes;
     private boolean cancelled;
 
-    Run(CommandSettings command, Terminal terminal) {
+    Run(CommandSettings command, Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
+        this.knownServers = KnownServers.ofUser(environment);
+        this.logins = Logins.ofUser(environment);
         this.display = new ProgressDisplay(terminal, this::state, retries);
         this.trust = new ServerTrust(command, knownServers);
         this.question = new TrustQuestion(terminal, display, knownServers);
-        ServerLogin login = new ServerLogin(command, System.getenv(), terminal, logins);
+        ServerLogin login = new ServerLogin(command, environment, terminal, logins);
         this.clients = new Clients(command, retries, trust, login, question);
         this.literalNames = command.literal;
         this.report = new Report(command, terminal, display);

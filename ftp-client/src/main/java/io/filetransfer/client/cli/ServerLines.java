@@ -57,8 +57,8 @@ final class ServerLines {
      *
      * @return null where there is no place for it
      */
-    static Path ofUser(String name) {
-        String config = System.getenv("XDG_CONFIG_HOME");
+    static Path ofUser(String name, Map<String, String> environment) {
+        String config = environment.get("XDG_CONFIG_HOME");
         Path base = config != null && config.startsWith("/")
                 ? Path.of(config)
                 : Path.of(System.getProperty("user.home"), ".config");

@@ -11,6 +11,7 @@ import com.beust.jcommander.ParameterDescription;
 import io.filetransfer.client.cli.CommandLine.Wish;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,18 +61,19 @@ class CommandLineTest {
 
     @Test
     void operandsStayAsTheyAre() throws UsageException {
-        Command command = CommandLine.parse("put", " a ", "\"b\"", "@c", "h/").command();
+        Command command =
+                CommandLine.parse(Map.of(), "put", " a ", "\"b\"", "@c", "h/").command();
         assertEquals(List.of(" a ", "\"b\"", "@c", "h/"), command.operands);
     }
 
     @Test
     void optionValuesStayAsTheyAre() throws UsageException {
         for (String value : List.of(" a ", "\"b\"", "@c", "-", "--", "-x", "a=b")) {
-            GetCommand get =
-                    (GetCommand) CommandLine.parse("get", "-o", value, "h/x").command();
+            GetCommand get = (GetCommand)
+                    CommandLine.parse(Map.of(), "get", "-o", value, "h/x").command();
             assertEquals(value, get.output);
-            get = (GetCommand)
-                    CommandLine.parse("get", "--output=" + value, "h/x").command();
+            get = (GetCommand) CommandLine.parse(Map.of(), "get", "--output=" + value, "h/x")
+                    .command();
             assertEquals(value, get.output);
         }
     }
@@ -229,25 +231,30 @@ class CommandLineTest {
 
     @Test
     void help() throws UsageException {
-        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse("--help"));
-        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse("help"));
-        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse("-h", "--json"));
-        assertInstanceOf(GetCommand.class, CommandLine.parse("help", "get").command());
-        assertInstanceOf(GetCommand.class, CommandLine.parse("get", "--help").command());
-        assertInstanceOf(GetCommand.class, CommandLine.parse("--help", "get").command());
-        assertInstanceOf(GetCommand.class, CommandLine.parse("get", "h/x", "-h").command());
-        assertThrows(UsageException.class, () -> CommandLine.parse("help", "gte"));
+        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse(Map.of(), "--help"));
+        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse(Map.of(), "help"));
+        assertEquals(new CommandLine(Wish.HELP, null), CommandLine.parse(Map.of(), "-h", "--json"));
+        assertInstanceOf(
+                GetCommand.class, CommandLine.parse(Map.of(), "help", "get").command());
+        assertInstanceOf(
+                GetCommand.class, CommandLine.parse(Map.of(), "get", "--help").command());
+        assertInstanceOf(
+                GetCommand.class, CommandLine.parse(Map.of(), "--help", "get").command());
+        assertInstanceOf(
+                GetCommand.class,
+                CommandLine.parse(Map.of(), "get", "h/x", "-h").command());
+        assertThrows(UsageException.class, () -> CommandLine.parse(Map.of(), "help", "gte"));
     }
 
     @Test
     void version() throws UsageException {
-        assertEquals(Wish.VERSION, CommandLine.parse("--version").wish());
-        assertEquals(Wish.VERSION, CommandLine.parse("-V").wish());
+        assertEquals(Wish.VERSION, CommandLine.parse(Map.of(), "--version").wish());
+        assertEquals(Wish.VERSION, CommandLine.parse(Map.of(), "-V").wish());
     }
 
     @Test
     void aVeryLongWordIsNotCompared() {
-        assertThrows(UsageException.class, () -> CommandLine.parse("x".repeat(100_000)));
+        assertThrows(UsageException.class, () -> CommandLine.parse(Map.of(), "x".repeat(100_000)));
     }
 
     @Test
@@ -267,14 +274,14 @@ class CommandLineTest {
     }
 
     private static Command parse(String line) throws UsageException {
-        return CommandLine.parse(line.split(" ")).command();
+        return CommandLine.parse(Map.of(), line.split(" ")).command();
     }
 
     @Test
     void theOrderOfFiltersCounts() throws UsageException {
-        PutCommand put = (PutCommand)
-                CommandLine.parse("put", "-r", "--include", "a.c", "--exclude=*.c", "--include", "b.c", "d", "h/")
-                        .command();
+        PutCommand put = (PutCommand) CommandLine.parse(
+                        Map.of(), "put", "-r", "--include", "a.c", "--exclude=*.c", "--include", "b.c", "d", "h/")
+                .command();
         assertTrue(put.filter.takes("a.c", false));
         assertFalse(put.filter.takes("b.c", false));
     }
@@ -291,8 +298,8 @@ class CommandLineTest {
         "../photos, localhost, true",
     })
     void whichSideOfASyncIsRemote(String source, String target, boolean toServer) throws UsageException {
-        SyncCommand sync =
-                (SyncCommand) CommandLine.parse("sync", source, target).command();
+        SyncCommand sync = (SyncCommand)
+                CommandLine.parse(Map.of(), "sync", source, target).command();
         assertEquals(toServer, sync.toServer());
     }
 
@@ -300,6 +307,6 @@ class CommandLineTest {
     @CsvSource({"photos, host/photos", "./photos, ./copy", "localhost/a, ft://host/b", "host/photos, photos", "'', ./a"
     })
     void aSyncThatCouldBeMeantEitherWay(String source, String target) {
-        assertThrows(UsageException.class, () -> CommandLine.parse("sync", source, target));
+        assertThrows(UsageException.class, () -> CommandLine.parse(Map.of(), "sync", source, target));
     }
 }

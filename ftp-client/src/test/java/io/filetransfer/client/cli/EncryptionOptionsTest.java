@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.client.ClientTls;
 import io.filetransfer.client.FileTransferException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,6 @@ class EncryptionOptionsTest {
     }
 
     private static Command parse(String line) throws UsageException {
-        return CommandLine.parse(line.split(" ")).command();
+        return CommandLine.parse(Map.of(), line.split(" ")).command();
     }
 }

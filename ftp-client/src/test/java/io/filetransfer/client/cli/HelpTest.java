@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.beust.jcommander.ParameterDescription;
 import io.filetransfer.client.cli.CommandLine.Wish;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,7 @@ class HelpTest {
             int end = line.indexOf(" | ") >= 0 ? line.indexOf(" | ") : line.indexOf(" > ");
             line = end < 0 ? line : line.substring(0, end);
             CommandLine parsed = CommandLine.parse(
+                    Map.of(),
                     line.replace(" *.jpg ", " a.jpg b.jpg ").replace("'", "").split(" "));
             assertEquals(Wish.RUN, parsed.wish());
             assertEquals(name, parsed.command().name());

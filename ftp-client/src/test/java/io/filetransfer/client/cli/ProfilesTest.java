@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,9 +192,9 @@ class ProfilesTest {
                 "profile show",
                 "profile remove a b")) {
             UsageException refused =
-                    assertThrows(UsageException.class, () -> CommandLine.parse(wrong.split(" ")), wrong);
+                    assertThrows(UsageException.class, () -> CommandLine.parse(Map.of(), wrong.split(" ")), wrong);
             assertFalse(refused.getMessage().isBlank());
         }
-        CommandLine.parse("profile", "add", "--ca", "a", "prod", "h");
+        CommandLine.parse(Map.of(), "profile", "add", "--ca", "a", "prod", "h");
     }
 }

@@ -68,21 +68,21 @@ class ProgramTest {
     @Test
     void aReaderThatHasGoneEndsQuietly() {
         Terminal terminal = Terminal.of(InputStream.nullInputStream(), new Failing("Broken pipe"), err);
-        assertEquals(ExitCode.OUTPUT_CLOSED, new Program(terminal).run("--help"));
+        assertEquals(ExitCode.OUTPUT_CLOSED, new Program(terminal, Map.of()).run("--help"));
         assertEquals("", err());
     }
 
     @Test
     void aFullDiskBehindTheOutputIsTold() {
         Terminal terminal = Terminal.of(InputStream.nullInputStream(), new Failing("No space left on device"), err);
-        assertEquals(ExitCode.LOCAL_FILE, new Program(terminal).run("--help"));
+        assertEquals(ExitCode.LOCAL_FILE, new Program(terminal, Map.of()).run("--help"));
         assertEquals("ftp-client: standard output: No space left on device (LOCAL_FILE)\n", err());
     }
 
     @Test
     void closedMessagesDoNotChangeTheExitCode() {
         Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, new Failing("Bad file descriptor"));
-        assertEquals(ExitCode.USAGE, new Program(terminal).run("get"));
+        assertEquals(ExitCode.USAGE, new Program(terminal, Map.of()).run("get"));
     }
 
     private static final class Failing extends OutputStream {
@@ -99,7 +99,7 @@ class ProgramTest {
     }
 
     private ExitCode run(String... args) {
-        return new Program(Terminal.of(InputStream.nullInputStream(), out, err)).run(args);
+        return new Program(Terminal.of(InputStream.nullInputStream(), out, err), Map.of()).run(args);
     }
 
     private String out() {

@@ -15,6 +15,7 @@ import io.filetransfer.codec.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +31,7 @@ class RemoteCommandsTest {
             for (int i = 0; i < words.length; i++) {
                 words[i] = words[i].replace("HOST", host);
             }
-            ExitCode code = new Program(Terminal.of(InputStream.nullInputStream(), out, err)).run(words);
+            ExitCode code = new Program(Terminal.of(InputStream.nullInputStream(), out, err), Map.of()).run(words);
             assertEquals(expected, code, this::err);
             assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,7 +44,7 @@ class WrittenPasswordTest {
     void isRefused(String line) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Terminal terminal = Terminal.of(InputStream.nullInputStream(), said, said);
-        assertEquals(ExitCode.USAGE, new Program(terminal).run(line.split(" ")));
+        assertEquals(ExitCode.USAGE, new Program(terminal, Map.of()).run(line.split(" ")));
         String text = said.toString(StandardCharsets.UTF_8);
         assertFalse(text.contains("hush"), text);
         assertTrue(text.contains("--user NAME"), text);
