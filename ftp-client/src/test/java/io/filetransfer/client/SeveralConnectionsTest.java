@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transfers on several connections beside others of the same client. */
 @Timeout(120)
-class ParallelTransferTest {
+class SeveralConnectionsTest {
     private static final long PIECE = 8 << 20;
 
     @TempDir
