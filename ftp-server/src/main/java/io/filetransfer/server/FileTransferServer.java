@@ -24,7 +24,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -69,7 +68,7 @@ public final class FileTransferServer implements AutoCloseable {
         ConnectionLimit limit = ConnectionLimit.of(memory);
         limit.tell(config.maxConnections());
         this.context = new ServerContext(
-                config, storage, disk, memory, openSecurity(config), limit, loops.next(), observer(config, disk));
+                config, storage, disk, memory, openSecurity(config), limit, loops.next(), observer(config));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
             Users users = context.security().authenticator().accounts().users();
@@ -139,10 +138,15 @@ public final class FileTransferServer implements AutoCloseable {
         }
     }
 
-    private static ServerObserver observer(ServerConfig config, Executor disk) {
+    private ServerObserver observer(ServerConfig config) {
+        TransferLog transfers = new TransferLog(() -> limits().loggedTransfers());
         return config.audit()
-                ? Observers.of(new TransferLog(), new AuditLog(new SerialExecutor(disk)))
-                : Observers.of(new TransferLog());
+                ? Observers.of(transfers, new AuditLog(new SerialExecutor(disk)))
+                : Observers.of(transfers);
+    }
+
+    private ServerLimits limits() {
+        return context.config().limits();
     }
 
     private Security openSecurity(ServerConfig config) throws IOException {

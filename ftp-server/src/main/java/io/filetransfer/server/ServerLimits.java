@@ -13,6 +13,7 @@ import java.time.Duration;
  *     take an hour
  * @param uploadsPerUser uploads of one user that may be under way, parts included; beyond it, they are told to try later
  * @param reserve bytes that uploads leave free on each file system; beyond it they are refused
+ * @param loggedTransfers lines about transfers that went well that are logged in ten minutes; further ones are only counted
  */
 public record ServerLimits(
         int connectionsPerAddress,
@@ -20,10 +21,11 @@ public record ServerLimits(
         Duration loginTimeout,
         Duration commandTimeout,
         int uploadsPerUser,
-        long reserve) {
+        long reserve,
+        int loggedTransfers) {
     /** What a server has that is not told otherwise. */
     public static final ServerLimits DEFAULTS =
-            new ServerLimits(1000, 2000, Duration.ofSeconds(30), Duration.ofSeconds(100), 1000, 0);
+            new ServerLimits(1000, 2000, Duration.ofSeconds(30), Duration.ofSeconds(100), 1000, 0, Integer.MAX_VALUE);
 
     public ServerLimits {
         check(connectionsPerAddress >= 1, "connectionsPerAddress is at least 1");
@@ -32,39 +34,79 @@ public record ServerLimits(
         check(!commandTimeout.isNegative() && !commandTimeout.isZero(), "commandTimeout is longer than zero");
         check(uploadsPerUser >= 1, "uploadsPerUser is at least 1");
         check(reserve >= 0, "reserve is never negative");
+        check(loggedTransfers >= 0, "loggedTransfers is never negative");
     }
 
     /** The same with another {@link #connectionsPerAddress}. */
     public ServerLimits withConnectionsPerAddress(int connections) {
-        return new ServerLimits(connections, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, reserve);
+        return new ServerLimits(
+                connections, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, reserve, loggedTransfers);
     }
 
     /** The same with another {@link #unauthenticated}. */
     public ServerLimits withUnauthenticated(int connections) {
         return new ServerLimits(
-                connectionsPerAddress, connections, loginTimeout, commandTimeout, uploadsPerUser, reserve);
+                connectionsPerAddress,
+                connections,
+                loginTimeout,
+                commandTimeout,
+                uploadsPerUser,
+                reserve,
+                loggedTransfers);
     }
 
     /** The same with another {@link #loginTimeout}. */
     public ServerLimits withLoginTimeout(Duration timeout) {
         return new ServerLimits(
-                connectionsPerAddress, unauthenticated, timeout, commandTimeout, uploadsPerUser, reserve);
+                connectionsPerAddress,
+                unauthenticated,
+                timeout,
+                commandTimeout,
+                uploadsPerUser,
+                reserve,
+                loggedTransfers);
     }
 
     /** The same with another {@link #commandTimeout}. */
     public ServerLimits withCommandTimeout(Duration timeout) {
-        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, timeout, uploadsPerUser, reserve);
+        return new ServerLimits(
+                connectionsPerAddress,
+                unauthenticated,
+                loginTimeout,
+                timeout,
+                uploadsPerUser,
+                reserve,
+                loggedTransfers);
     }
 
     /** The same with another {@link #uploadsPerUser}. */
     public ServerLimits withUploadsPerUser(int uploads) {
-        return new ServerLimits(connectionsPerAddress, unauthenticated, loginTimeout, commandTimeout, uploads, reserve);
+        return new ServerLimits(
+                connectionsPerAddress,
+                unauthenticated,
+                loginTimeout,
+                commandTimeout,
+                uploads,
+                reserve,
+                loggedTransfers);
     }
 
     /** The same with another {@link #reserve}. */
     public ServerLimits withReserve(long bytes) {
         return new ServerLimits(
-                connectionsPerAddress, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, bytes);
+                connectionsPerAddress,
+                unauthenticated,
+                loginTimeout,
+                commandTimeout,
+                uploadsPerUser,
+                bytes,
+                loggedTransfers);
+    }
+
+    /** The same with another {@link #loggedTransfers}. */
+    public ServerLimits withLoggedTransfers(int lines) {
+        return new ServerLimits(
+                connectionsPerAddress, unauthenticated, loginTimeout, commandTimeout, uploadsPerUser, reserve, lines);
     }
 
     private static void check(boolean holds, String rule) {

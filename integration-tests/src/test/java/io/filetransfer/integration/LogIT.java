@@ -60,6 +60,43 @@ class LogIT {
     }
 
     @Test
+    void linesAboutTransfersGoToFilesThatArePutAside(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("transfers.log");
+        Path audit = directory.resolve("audit.log");
+        Path settings = Files.writeString(directory.resolve("server.toml"), "idle-timeout = 30\n");
+        try (ServerProcess server = ServerProcess.start(
+                root,
+                "--transfer-log=" + log,
+                "--transfer-log-size=4096",
+                "--transfer-log-files=3",
+                "--audit-log=" + audit,
+                "--config=" + settings)) {
+            for (int i = 0; i < 100; i++) {
+                Canary.sing(server.port());
+            }
+            Await.until("four files", () -> Trees.names(directory).size() == 6);
+            assertTrue(Files.readString(directory.resolve("transfers.log.1")).contains(" INFO  transfer 127.0.0.1:"));
+            assertTrue(!server.log().contains(" transfer "), server.log());
+            server.program().signal("HUP");
+            Await.until(server::log, () -> server.log().contains("the configuration was read again"));
+        }
+    }
+
+    @Test
+    void linesAboutTransfersThatWentWellAreCountedBeyondALimit() throws Exception {
+        String log;
+        try (ServerProcess server = ServerProcess.start(root, "--log-transfers=5")) {
+            Canary.sing(server.port());
+            Canary.sing(server.port());
+            server.program().signal("TERM");
+            assertEquals(0, server.program().exit());
+            log = server.log();
+        }
+        assertEquals(5, log.lines().filter(line -> line.contains(" transfer ")).count(), log);
+        assertTrue(log.contains("more transfers that went well are not logged one by one"), log);
+    }
+
+    @Test
     void theBeginningAndTheEndAreTold() throws Exception {
         try (ServerProcess server = ServerProcess.start(root)) {
             server.program().signal("HUP");
@@ -81,7 +118,7 @@ class LogIT {
             Files.writeString(file, "max-file-size = 9\nport = 1\nread-only = true\n");
             server.program().signal("HUP");
             Await.until("the new settings", () -> server.log().contains("the configuration was read again"));
-            assertTrue(server.log().contains("at the next start only: read-only"), server.log());
+            Await.until("the rest", () -> server.log().contains("at the next start only: read-only"));
             Files.writeString(file, "max-file-sise = 1000\n");
             server.program().signal("HUP");
             Await.until("the error", () -> server.log().contains("did you mean max-file-size?"));

@@ -1,5 +1,6 @@
 package io.filetransfer.server.event;
 
+import java.util.function.IntSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -8,7 +9,7 @@ import java.util.function.LongSupplier;
  * period, and for the others one line that counts them. Safe for use by many threads.
  */
 final class LogLimit {
-    private final int linesPerPeriod;
+    private final IntSupplier linesPerPeriod;
     private final long periodNanos;
     private final LongSupplier nanoTime;
     private final LongConsumer summary;
@@ -18,6 +19,11 @@ final class LogLimit {
 
     /** @param summary logs how many lines were left out; called before the first line of a later period, or by {@link #flush} */
     LogLimit(int linesPerPeriod, long periodNanos, LongSupplier nanoTime, LongConsumer summary) {
+        this(() -> linesPerPeriod, periodNanos, nanoTime, summary);
+    }
+
+    /** As the other one, with a number that may change. */
+    LogLimit(IntSupplier linesPerPeriod, long periodNanos, LongSupplier nanoTime, LongConsumer summary) {
         this.linesPerPeriod = linesPerPeriod;
         this.periodNanos = periodNanos;
         this.nanoTime = nanoTime;
@@ -33,12 +39,12 @@ final class LogLimit {
             periodStart = now;
         }
         lines++;
-        return lines <= linesPerPeriod;
+        return lines <= linesPerPeriod.getAsInt();
     }
 
     /** Tells of the lines that were left out since the last time. */
     synchronized void flush() {
-        long leftOut = Math.max(0, lines - linesPerPeriod);
+        long leftOut = Math.max(0, lines - linesPerPeriod.getAsInt());
         lines = 0;
         if (leftOut > 0) {
             summary.accept(leftOut);

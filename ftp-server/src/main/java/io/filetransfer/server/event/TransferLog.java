@@ -10,6 +10,8 @@ import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.StorageException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,17 +30,35 @@ public final class TransferLog implements ServerObserver {
 
     private static final long PERIOD_NANOS = 10_000_000_000L;
 
+    /** Long, so that a tree of many small files has its lines. */
+    private static final long GOOD_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     private final Logger transfers = LogManager.getLogger("transfer");
     private final Logger server = LogManager.getLogger("server");
     private final UploadTimes uploads = new UploadTimes(System::nanoTime);
+    private final LogLimit goodTransfers;
     private final LogLimit failedTransfers = limit("transfers that failed");
     private final LogLimit failedConnections = limit("connections that failed");
     private final LogLimit faults = limit("faults of storage or server");
 
+    /** Of transfers that went well every one has a line. */
+    public TransferLog() {
+        this(() -> Integer.MAX_VALUE);
+    }
+
+    /** @param good lines about transfers that went well, in ten minutes; asked each time */
+    public TransferLog(IntSupplier good) {
+        goodTransfers = limit(good, GOOD_PERIOD_NANOS, "transfers that went well");
+    }
+
     private LogLimit limit(String what) {
+        return limit(() -> FAILURES_PER_PERIOD, PERIOD_NANOS, what);
+    }
+
+    private LogLimit limit(IntSupplier lines, long periodNanos, String what) {
         return new LogLimit(
-                FAILURES_PER_PERIOD,
-                PERIOD_NANOS,
+                lines,
+                periodNanos,
                 System::nanoTime,
                 count -> server.warn("{} more {} are not logged one by one", count, what));
     }
@@ -46,6 +66,7 @@ public final class TransferLog implements ServerObserver {
     /** Tells of all that was left out. */
     @Override
     public void serverEnded() {
+        goodTransfers.flush();
         failedTransfers.flush();
         failedConnections.flush();
         faults.flush();
@@ -67,7 +88,7 @@ public final class TransferLog implements ServerObserver {
             return;
         }
         boolean ok = end.result() == RequestEnd.Result.OK;
-        if (ok || failedTransfers.admit()) {
+        if ((ok ? goodTransfers : failedTransfers).admit()) {
             boolean upload = ok && request.choice() == Choice.COMMIT;
             UploadId id = request.options().get(Option.UPLOAD_ID, null);
             line(Level.INFO, end, upload ? uploads.ended(id, end.nanos()) : end.nanos());

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 @Section("Audit")
 @Parameters(separators = "=")
 final class AuditOptions {
+    private static final String TO_LOG = "-";
+
     @Parameter(
             names = "--audit-log",
             description = "write a line of JSON for each login, refusal and change; - for the log")
@@ -29,15 +31,15 @@ final class AuditOptions {
      * @return null where there is no audit
      * @throws IllegalArgumentException with a sentence for the user
      */
-    AuditFile audit() {
+    LogFile audit() {
         if (file == null) {
             return null;
         }
-        boolean toLog = file.toString().equals(AuditFile.TO_LOG);
-        if (!toLog && System.getProperty("log4j2.configurationFile") != null) {
+        boolean toLog = file.toString().equals(TO_LOG);
+        if (!toLog && LogFile.isConfiguredOtherwise()) {
             throw new IllegalArgumentException(
                     "--audit-log is - where there is a Log4j configuration, and that says where the logger audit goes");
         }
-        return new AuditFile(toLog ? null : file, size, files);
+        return new LogFile(LogFile.Part.AUDIT, toLog ? null : file, size, files);
     }
 }

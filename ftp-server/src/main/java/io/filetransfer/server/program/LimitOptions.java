@@ -104,7 +104,6 @@ final class LimitOptions {
 
     void apply(ServerConfig.Builder config) {
         config.maxConnections(maxConnections)
-                .limits(limits())
                 .firstFrameTimeout(Duration.ofSeconds(firstFrameTimeout))
                 .idleTimeout(Duration.ofSeconds(idleTimeout))
                 .minRate(minRate)
@@ -113,7 +112,7 @@ final class LimitOptions {
                 .diskThreads(diskThreads);
     }
 
-    private ServerLimits limits() {
+    ServerLimits limits() {
         return DEFAULTS.limits()
                 .withConnectionsPerAddress(maxConnectionsPerAddress)
                 .withUnauthenticated(maxUnauthenticated)

@@ -78,6 +78,9 @@ public final class Main {
             if (config.audit()) {
                 options.audit().open();
             }
+            if (options.transferLog() != null) {
+                options.transferLog().open();
+            }
         } catch (IOException e) {
             System.err.println("ftp-server: " + e.getMessage());
             System.exit(CANNOT_START);
@@ -107,7 +110,7 @@ public final class Main {
     private static void configureLog(String level) {
         System.setProperty("ftp.log.level", level);
         if (System.getProperty("log4j2.configurationFile") == null) {
-            System.setProperty("log4j2.configurationFile", "classpath:ftp-server-log4j2.xml");
+            System.setProperty("log4j2.configurationFile", LogFile.CONFIGURATION);
         }
     }
 

@@ -84,6 +84,9 @@ final class ServerOptions {
     private final LimitOptions limits = new LimitOptions();
 
     @ParametersDelegate
+    private final LogOptions log = new LogOptions();
+
+    @ParametersDelegate
     private final AuditOptions audit = new AuditOptions();
 
     @Parameter(
@@ -222,8 +225,16 @@ final class ServerOptions {
      * @return null where there is no audit
      * @throws IllegalArgumentException with a sentence for the user
      */
-    AuditFile audit() {
+    LogFile audit() {
         return audit.audit();
+    }
+
+    /**
+     * @return null where lines about transfers go to the log
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    LogFile transferLog() {
+        return log.file();
     }
 
     /** The file that was read; null if there is none. */
@@ -264,6 +275,8 @@ final class ServerOptions {
                 .audit(audit() != null);
         storage.apply(config);
         limits.apply(config);
+        config.limits(log.apply(limits.limits()));
+        transferLog();
         return config.build();
     }
 

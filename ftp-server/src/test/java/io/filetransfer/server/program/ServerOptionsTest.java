@@ -39,7 +39,7 @@ class ServerOptionsTest {
         assertTrue(config("--audit-log", "a").audit());
         assertTrue(config("--audit-log", "-").audit());
         assertEquals(
-                new AuditFile(Path.of("a"), 2048, 3),
+                new LogFile(LogFile.Part.AUDIT, Path.of("a"), 2048, 3),
                 ServerOptions.parse(
                                 new String[] {"--audit-log", "a", "--audit-log-size", "2K", "--audit-log-files", "3"},
                                 Map.of())
@@ -48,9 +48,14 @@ class ServerOptionsTest {
         assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a", "--audit-log-files", "0"));
     }
 
+    /** But for lines in the log, which is a program's own where it embeds the library. */
     @Test
     void withoutOptionsTheDefaultsOfTheLibrary() {
-        assertEquals(ServerConfig.builder(Path.of(".")).build(), config());
+        assertEquals(
+                ServerConfig.builder(Path.of("."))
+                        .limits(ServerLimits.DEFAULTS.withLoggedTransfers(50_000))
+                        .build(),
+                config());
     }
 
     @Test
@@ -90,6 +95,8 @@ class ServerOptionsTest {
                 "13",
                 "--max-uploads-per-user",
                 "14",
+                "--log-transfers",
+                "15",
                 "--reserve",
                 "2G",
                 "--proxy-protocol-from",
@@ -123,7 +130,8 @@ class ServerOptionsTest {
                         .withLoginTimeout(Duration.ofSeconds(12))
                         .withCommandTimeout(Duration.ofSeconds(13))
                         .withUploadsPerUser(14)
-                        .withReserve(2L << 30),
+                        .withReserve(2L << 30)
+                        .withLoggedTransfers(15),
                 config.limits());
         assertEquals(List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("2001:db8::1")), config.proxies());
         assertEquals(3 << 20, config.maxFileSize());
@@ -284,7 +292,12 @@ class ServerOptionsTest {
     void everyOptionIsASetting() throws Exception {
         Set<String> options = new TreeSet<>();
         for (Class<?> type : List.of(
-                ServerOptions.class, TlsOptions.class, StorageOptions.class, LimitOptions.class, AuditOptions.class)) {
+                ServerOptions.class,
+                TlsOptions.class,
+                StorageOptions.class,
+                LimitOptions.class,
+                LogOptions.class,
+                AuditOptions.class)) {
             for (Field field : type.getDeclaredFields()) {
                 Parameter parameter = field.getAnnotation(Parameter.class);
                 if (parameter != null && parameter.names().length > 0 && !parameter.help()) {

@@ -12,22 +12,44 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Where the program's audit goes; the program's Log4j configuration takes it from system properties.
+ * A file for a part of the program's log; the program's Log4j configuration takes it from system properties.
  *
  * @param path null: to the log, with all else
  * @param maxBytes a file that grew beyond it is put aside
  * @param kept how many of those that were put aside stay
  */
-record AuditFile(Path path, long maxBytes, int kept) {
-    static final String TO_LOG = "-";
+record LogFile(Part part, Path path, long maxBytes, int kept) {
+    enum Part {
+        AUDIT("--audit-log", "ftp.audit.", "the audit"),
+        TRANSFERS("--transfer-log", "ftp.transfers.", "the log of transfers");
+
+        private final String option;
+        private final String properties;
+        private final String name;
+
+        Part(String option, String properties, String name) {
+            this.option = option;
+            this.properties = properties;
+            this.name = name;
+        }
+    }
+
+    /** The program's own Log4j configuration. */
+    static final String CONFIGURATION = "classpath:ftp-server-log4j2.xml";
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
-    AuditFile {
+    LogFile {
         if (path != null
                 && (path.toString().indexOf('%') >= 0 || path.toString().indexOf('$') >= 0)) {
-            throw new IllegalArgumentException("--audit-log: a name without % and $, not " + path);
+            throw new IllegalArgumentException(part.option + ": a name without % and $, not " + path);
         }
+    }
+
+    /** Whether the operator has a Log4j configuration, which says itself where lines go. */
+    static boolean isConfiguredOtherwise() {
+        String configuration = System.getProperty("log4j2.configurationFile");
+        return configuration != null && !configuration.equals(CONFIGURATION);
     }
 
     /**
@@ -46,7 +68,7 @@ record AuditFile(Path path, long maxBytes, int kept) {
                             PosixFilePermissions.asFileAttribute(OWNER_ONLY))
                     .close();
             if (!Files.isRegularFile(path)) {
-                throw new IOException("the audit cannot be written to " + path + ": it is not a file");
+                throw new IOException(part.name + " cannot be written to " + path + ": it is not a file");
             }
             Files.setPosixFilePermissions(path, OWNER_ONLY); // one that was there already may be open to others
         } catch (AccessDeniedException e) {
@@ -54,12 +76,12 @@ record AuditFile(Path path, long maxBytes, int kept) {
         } catch (FileSystemException e) {
             throw cannotBeWritten(e.getReason() == null ? "no such directory" : e.getReason(), e);
         }
-        System.setProperty("ftp.audit.file", path.toAbsolutePath().toString());
-        System.setProperty("ftp.audit.size", Long.toString(maxBytes));
-        System.setProperty("ftp.audit.kept", Integer.toString(kept));
+        System.setProperty(part.properties + "file", path.toAbsolutePath().toString());
+        System.setProperty(part.properties + "size", Long.toString(maxBytes));
+        System.setProperty(part.properties + "kept", Integer.toString(kept));
     }
 
     private IOException cannotBeWritten(String reason, IOException cause) {
-        return new IOException("the audit cannot be written to " + path + ": " + reason, cause);
+        return new IOException(part.name + " cannot be written to " + path + ": " + reason, cause);
     }
 }
