@@ -27,6 +27,9 @@ record Profile(String address, ServerSettings settings) {
 
     /** @throws UsageException with the reason if the line has something that no profile has */
     static Profile parse(String line) throws UsageException {
+        if (line.indexOf('\0') >= 0) {
+            throw new UsageException("it has a NUL");
+        }
         StringTokenizer words = new StringTokenizer(line);
         if (!words.hasMoreTokens()) {
             throw new UsageException("the address is missing: " + FORM);
