@@ -77,8 +77,8 @@ public record ServerConfig(
         check(
                 insecure || onlyHere || tls != null && tls.required() && users != null,
                 (proxies.isEmpty() ? "beyond loopback (" + address.getHostString() + ")" : "behind a proxy")
-                        + " everyone could read and write: that needs users and required TLS, or insecure if it is meant;"
-                        + " or listen on 127.0.0.1");
+                        + " everyone could read and write: that needs users and required TLS, or insecure if it is meant"
+                        + (proxies.isEmpty() ? "; or listen on 127.0.0.1" : ""));
         check(maxConnections >= 1, "maxConnections is at least 1");
         check(maxFileSize >= 0, "maxFileSize is never negative");
         checkPositive(firstFrameTimeout, "firstFrameTimeout");
