@@ -315,6 +315,28 @@ class PartedPutTalkTest extends TalkTest {
         assertEquals(0, states());
     }
 
+    /** It arrives damaged because it was changed here, behind what was read and before it was sent. */
+    @Test
+    void aPartThatArrivesDamagedOfAFileThatChangedIsAChange() throws IOException {
+        server.fault((peer, frame) -> {
+            if (frame instanceof End) {
+                try {
+                    Files.write(directory.resolve("source"), bytes(SIZE + 1));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                peer.fail(ErrorCode.CHECKSUM_MISMATCH);
+                return true;
+            }
+            return false;
+        });
+        talk(config -> config.retries(0)).script(server);
+        Transfer<TransferResult> put = put();
+        talk.pass(Duration.ofSeconds(60));
+        assertEquals(ErrorCode.CHANGED, failure(put).code());
+        assertEquals(0, states());
+    }
+
     /** Content that changed while it was sent is not published, and nothing of it stays. */
     @Test
     void aSourceThatChangesMeanwhile() throws IOException {

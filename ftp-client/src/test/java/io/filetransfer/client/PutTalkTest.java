@@ -76,6 +76,33 @@ class PutTalkTest extends TalkTest {
         assertEquals(2, talk.peers().size());
     }
 
+    /** Damaged on the way, or changed here behind what was read and before it was sent. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatArrivesDamagedMayHaveChangedHere(boolean changes) throws IOException {
+        server.fault((peer, frame) -> {
+            if (!(frame instanceof End)) {
+                return false;
+            }
+            if (changes) {
+                try {
+                    Files.write(directory.resolve("source"), bytes(ASKING + 1));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            peer.fail(ErrorCode.CHECKSUM_MISMATCH);
+            return true;
+        });
+        talk().script(server);
+        Transfer<TransferResult> put = put(PutRequest.of("a"), bytes(ASKING));
+        talk.settle();
+        talk.pass(Duration.ofSeconds(5));
+        assertEquals(
+                changes ? ErrorCode.CHANGED : ErrorCode.CHECKSUM_MISMATCH,
+                failure(put).code());
+    }
+
     /** It is published already, and would be refused for having been. */
     @ParameterizedTest
     @ValueSource(ints = {SMALL, ASKING})

@@ -233,6 +233,22 @@ public final class FileSource extends UploadSource {
         return Failures.local(path, cause instanceof IOException io ? io : new IOException(cause));
     }
 
+    @Override
+    public Throwable explained(Throwable cause) {
+        boolean damaged =
+                cause instanceof FileTransferException failure && failure.code() == ErrorCode.CHECKSUM_MISMATCH;
+        return damaged && isAnotherNow() ? failure(new ChangedException()) : cause;
+    }
+
+    private boolean isAnotherNow() {
+        try {
+            FileLook now = FileLook.at(path);
+            return Objects.equals(now.key(), look.key()) && (now.size() != look.size() || !now.sameContentAs(look));
+        } catch (IOException e) {
+            return false; // nobody can tell
+        }
+    }
+
     /** On a disk thread, while the file is open. */
     private boolean isUnchanged() {
         try {

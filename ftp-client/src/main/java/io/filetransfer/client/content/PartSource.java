@@ -43,6 +43,11 @@ public final class PartSource {
         return file.failure(cause);
     }
 
+    /** As {@link FileSource#explained}. */
+    public Throwable explained(Throwable cause) {
+        return file.explained(cause);
+    }
+
     /** The CRC-32C of a range: joined from what was read before, as far as possible. On a disk thread. */
     public Extent read(Range range) throws IOException {
         return state.content(range, file);

@@ -90,6 +90,14 @@ public abstract class UploadSource implements BodyReader {
     /** The outcome of a transfer whose source failed so. */
     public abstract FileTransferException failure(Throwable cause);
 
+    /**
+     * What ended the transfer, as far as the source knows it better: what arrived damaged may have been changed here after
+     * it was read, before it was sent. On a disk thread; the source may be closed.
+     */
+    public Throwable explained(Throwable cause) {
+        return cause;
+    }
+
     @Override
     public FileChannel channel() {
         return null;

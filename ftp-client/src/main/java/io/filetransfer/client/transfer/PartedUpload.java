@@ -300,7 +300,7 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
             ending().keep(() -> owner.over(cause));
         } else {
             PartsEnd end = ending();
-            end.abort(() -> end.remove(() -> owner.over(cause)));
+            end.abort(() -> end.remove(cause, owner::over));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The end of an upload in parts: what the server is told of it, and what stays on this side. */
@@ -34,6 +35,11 @@ final class PartsEnd {
     /** Closes the source. Nobody goes on with the state. */
     void remove(Runnable then) {
         letGo(state::remove, then);
+    }
+
+    /** As {@link #remove(Runnable)}, after a failure. */
+    void remove(Throwable cause, Consumer<Throwable> then) {
+        letGo(state::remove, () -> then.accept(source.explained(cause)));
     }
 
     /** Closes the source. The state is left to another process. */

@@ -7,9 +7,11 @@ import io.filetransfer.client.failure.RetryBudget;
 import io.filetransfer.client.failure.RetryPolicy;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.End;
+import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** Content that is put by one request, or a file that turns out to be large enough to be put in parts. */
@@ -96,7 +98,20 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
             return;
         }
         ended.letGo();
-        super.fail(cause);
+        if (HeldParts.isCode(cause, ErrorCode.CHECKSUM_MISMATCH)) {
+            failExplained(source, cause);
+        } else {
+            super.fail(cause);
+        }
+    }
+
+    /** All was sent, so nothing that reads the source holds its executor up. */
+    private void failExplained(UploadSource source, Throwable cause) {
+        try {
+            source.executor().execute(() -> super.fail(source.explained(cause)));
+        } catch (RejectedExecutionException e) {
+            super.fail(cause);
+        }
     }
 
     private boolean sendAgain(UploadExchange ended, long delay) {
