@@ -14,6 +14,7 @@ import io.filetransfer.server.ServerConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +116,9 @@ final class ServerOptions {
         }
         options.given.putAll(variables);
         options.given.forEach(ServerOptions::checkAlone);
-        JCommander parser = options.parser(options.given);
+        Map<String, Given> others = new LinkedHashMap<>(options.given);
+        others.keySet().removeIf(key -> isSaid(SETTINGS.row(key), arguments));
+        JCommander parser = options.parser(others);
         parse(parser, arguments);
         for (ParameterDescription option : parser.getParameters()) {
             if (option.isAssigned()) {
@@ -154,6 +157,12 @@ final class ServerOptions {
                     return value == null ? null : value.text();
                 })
                 .build();
+    }
+
+    /** Whether it is a switch of the command line: the parser would turn over what it was set to before. */
+    private static boolean isSaid(Settings.Row row, String[] arguments) {
+        List<String> names = List.of(row.parameter().names());
+        return row.isSwitch() && Arrays.stream(arguments).anyMatch(names::contains);
     }
 
     private static void parse(JCommander parser, String[] arguments) {

@@ -63,6 +63,22 @@ class SettingsTest {
         assertEquals(false, ServerOptions.parse(arguments, off).config().readOnly());
     }
 
+    /** The parser turns a switch over that was set before. */
+    @Test
+    void aSwitchThatIsSaidInSeveralPlacesIsOn() throws Exception {
+        for (Settings.Row row : ServerOptions.SETTINGS.rows()) {
+            if (row.isSwitch()) {
+                ServerOptions options = read(row.key() + " = true", row.option());
+                assertEquals("true", row.text(options), row.key());
+                assertEquals("command line", options.source(row));
+            }
+        }
+        Map<String, String> environment = Map.of("FTP_SERVER_READ_ONLY", "true");
+        assertTrue(ServerOptions.parse(new String[] {"--read-only"}, environment)
+                .config()
+                .readOnly());
+    }
+
     @Test
     void aDirectoryOnTheCommandLineGoesBeforeThatOfTheFile() throws Exception {
         assertEquals(
