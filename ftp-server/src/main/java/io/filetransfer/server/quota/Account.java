@@ -1,7 +1,6 @@
 package io.filetransfer.server.quota;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -26,7 +25,7 @@ final class Account {
     private Use reserved = Use.NOTHING;
     private final List<Reservation> publishing = new ArrayList<>();
     /** Uploads in parts that are reserved for at this moment; the storage may or may not know them. */
-    private final Map<UploadId, Holding> holdings = new HashMap<>();
+    private final Map<UploadUnderWay, Holding> holdings = new HashMap<>();
 
     private boolean counted;
     private long changes;
@@ -94,15 +93,16 @@ final class Account {
     private Use inParts(Parts parts) {
         Use sum = Use.NOTHING;
         for (UploadUnderWay upload : parts == null ? List.<UploadUnderWay>of() : parts.underWay()) {
-            if (upload.target().startsWith(root) && !holdings.containsKey(upload.id())) {
+            if (upload.target().startsWith(root) && !holdings.containsKey(upload)) {
                 sum = sum.plus(Use.file(upload.size()));
             }
         }
         return sum;
     }
 
-    private static boolean isUnderWay(Parts parts, UploadId id) {
-        return parts.underWay().stream().anyMatch(upload -> upload.id().equals(id));
+    /** With another name or size an id is another upload, which the storage is going to refuse or to begin. */
+    private static boolean isUnderWay(Parts parts, UploadUnderWay upload) {
+        return parts.underWay().contains(upload);
     }
 
     /**
@@ -111,9 +111,9 @@ final class Account {
      * @return to be closed when the storage knows the upload, or has refused it
      */
     synchronized Holding hold(Quota quota, Parts parts, UploadUnderWay upload) throws StorageException {
-        Holding holding = holdings.get(upload.id());
+        Holding holding = holdings.get(upload);
         if (holding == null) {
-            if (!isUnderWay(parts, upload.id())) {
+            if (!isUnderWay(parts, upload)) {
                 require(quota, parts, Use.file(upload.size()));
             }
             holding = new Holding(upload);
@@ -124,7 +124,7 @@ final class Account {
 
     /** For an upload in parts, while it is committed: from then on it is used. */
     synchronized Holding committing(UploadUnderWay upload) {
-        Holding holding = holdings.get(upload.id());
+        Holding holding = holdings.get(upload);
         if (holding == null) {
             holding = new Holding(upload);
         }
@@ -238,14 +238,14 @@ final class Account {
 
     /** An upload in parts that is reserved for here, so that it does not count where the storage lists it. */
     final class Holding implements AutoCloseable {
-        private final UploadId id;
+        private final UploadUnderWay upload;
         private final Reservation reservation;
         private int users;
 
         private Holding(UploadUnderWay upload) {
-            this.id = upload.id();
+            this.upload = upload;
             this.reservation = new Reservation(upload.target(), Use.file(upload.size()));
-            holdings.put(id, this);
+            holdings.put(upload, this);
         }
 
         @Override
@@ -253,7 +253,7 @@ final class Account {
             synchronized (Account.this) {
                 users--;
                 if (users == 0) {
-                    holdings.remove(id);
+                    holdings.remove(upload);
                     reservation.release();
                 }
             }

@@ -16,11 +16,13 @@ import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.LeastStorage;
 import io.filetransfer.server.storage.Part;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.Upload;
+import io.filetransfer.server.storage.UploadUnderWay;
 import io.filetransfer.server.storage.local.LocalStorage;
 import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Principal;
@@ -285,6 +287,24 @@ class LedgerTest {
         user.parts().abort(other, path("home/u/r"));
         put(user, "home/u/b", 700, true);
         assertExact();
+    }
+
+    /** An id that is under way counts with the size and the name that it has there, and with no others. */
+    @Test
+    void anIdThatIsUnderWayIsNoWayPastTheQuota() throws Exception {
+        UploadId id = new UploadId(1, 1);
+        part(user, id, "home/u/p", 1);
+        refused(ErrorCode.QUOTA_EXCEEDED, () -> part(user, id, "home/u/p", 2000));
+        refused(ErrorCode.QUOTA_EXCEEDED, () -> part(user, id, "home/u/q", 2000));
+        Quota quota = new Quota(1000, 10);
+        Parts parts = storage.parts();
+        UploadId other = new UploadId(1, 2);
+        Account.Holding small = account().hold(quota, parts, new UploadUnderWay(other, path("home/u/s"), 1));
+        refused(
+                ErrorCode.QUOTA_EXCEEDED,
+                () -> account().hold(quota, parts, new UploadUnderWay(other, path("home/u/s"), 2000)));
+        small.close();
+        assertEquals(Use.NOTHING, account().reserved());
     }
 
     @Test
