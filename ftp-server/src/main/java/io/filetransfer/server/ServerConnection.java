@@ -66,7 +66,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         paces.answers(answers);
         this.body = new IncomingBody(pipes);
         this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes, paces.out());
-        this.standing = new Standing(visitor, context, answers, body, pauses, pipes, paces.in());
+        this.standing = new Standing(visitor, context, answers, body, pauses, pipes, paces.in(), paces.out());
         this.closing = new Closing(server, ctx, context, answers, body, pauses);
     }
 

@@ -21,7 +21,8 @@ final class Standing {
     private final IncomingBody body;
     private final Pauses pauses;
     private final Pipes pipes;
-    private final Pace pace;
+    private final Pace in;
+    private final Pace out;
     private long requests;
 
     Standing(
@@ -31,14 +32,16 @@ final class Standing {
             IncomingBody body,
             Pauses pauses,
             Pipes pipes,
-            Pace pace) {
+            Pace in,
+            Pace out) {
         this.visitor = visitor;
         this.context = context;
         this.answers = answers;
         this.body = body;
         this.pauses = pauses;
         this.pipes = pipes;
-        this.pace = pace;
+        this.in = in;
+        this.out = out;
     }
 
     /** One more request came. */
@@ -78,12 +81,12 @@ final class Standing {
 
     /** Whether the peer waits for its turn, because of limits on bandwidth. */
     boolean isHeld() {
-        return pace.isHeld();
+        return in.isHeld() || out.isHeld();
     }
 
     /** How long the peer had to wait so far before more of what it sends was read, because of limits on bandwidth. */
     long heldNanos() {
-        return pace.heldNanos();
+        return in.heldNanos();
     }
 
     /** Bytes that came past the pipeline so far. */

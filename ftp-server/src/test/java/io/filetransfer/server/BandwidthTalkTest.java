@@ -125,6 +125,20 @@ class BandwidthTalkTest {
         assertEquals(300_000, received);
     }
 
+    /** Its turn comes after more than the 100 seconds that a disk gets. */
+    @Test
+    void whoWaitsForItsTurnDoesNotWaitForADisk() throws Exception {
+        limit(4, 0);
+        talk.storage.put("a", new byte[1000]);
+        talk.send(get("a"), get("a"), get("a")).work();
+        for (int i = 0; i < 24; i++) {
+            pass(5000);
+        }
+        assertTrue(received < 3000, "received " + received);
+        assertTrue(talk.channel.isOpen(), words::toString);
+        assertFalse(words.contains("TIMEOUT"), words::toString);
+    }
+
     @Test
     void anUploadIsReadAtTheRateAndAnsweredWhenItIsPaid() throws Exception {
         limit(RATE, 0);
