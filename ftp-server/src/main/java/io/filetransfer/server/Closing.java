@@ -123,6 +123,8 @@ final class Closing {
         boolean isHeard = context.dialect() != null && context.dialect().takesFarewell(asked) && answers.areDone();
         answers.end();
         ctx.writeAndFlush(isHeard ? failure : Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
+        // A peer that reads nothing is not waited for: nobody counts it any more.
+        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The time for running transfers is over. */

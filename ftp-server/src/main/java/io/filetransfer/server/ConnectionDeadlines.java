@@ -47,6 +47,7 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
     private long heldBefore;
 
     private boolean moving;
+    private boolean toldLate;
     private Future<?> looking;
 
     /** @param config asked each time */
@@ -104,6 +105,10 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         }
         if (connection.standing().isNobodys()
                 && now(ctx) - began >= config.get().limits().loginTimeout().toNanos()) {
+            if (toldLate) {
+                ctx.close(); // it takes nothing that it is told
+            }
+            toldLate = true;
             connection.late("No login came in time.");
             return;
         }

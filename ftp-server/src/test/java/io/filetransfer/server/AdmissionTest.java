@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -222,6 +223,20 @@ class AdmissionTest {
             try (Talk last = first.beside(at("192.0.2.3"))) {
                 assertEquals(List.of("BUSY"), preface.settle().answers());
                 assertFalse(preface.channel.isOpen());
+                assertTrue(last.channel.isOpen());
+            }
+        }
+    }
+
+    /** It is not counted any more, so it may not stay. */
+    @Test
+    void whoGivesWayAndTakesNothingIsClosedSoon() throws Exception {
+        try (Talk first = new Talk(config(2, limits(5, 1)))) {
+            first.send(Unpooled.copiedBuffer("\u00f7FTP\u0001", StandardCharsets.ISO_8859_1));
+            first.channel.stick(true);
+            try (Talk last = first.beside(at("192.0.2.3"))) {
+                assertTrue(first.settle().channel.isOpen());
+                assertFalse(first.pass(2, TimeUnit.SECONDS).channel.isOpen());
                 assertTrue(last.channel.isOpen());
             }
         }

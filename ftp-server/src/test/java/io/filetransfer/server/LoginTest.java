@@ -135,6 +135,19 @@ class LoginTest {
         }
     }
 
+    /** What it is told at the deadline waits in its buffer for ever. */
+    @Test
+    void whoAsksAsNobodyAndTakesNothingIsClosed() throws Exception {
+        ServerConfig config = ServerConfig.builder(Path.of("/")).build();
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator))) {
+            talk.channel.stick(true);
+            for (int i = 0; i < 8; i++) {
+                talk.send(request("a")).pass(5, TimeUnit.SECONDS);
+            }
+            assertFalse(talk.pass(5, TimeUnit.SECONDS).channel.isOpen());
+        }
+    }
+
     private static Request upload(String name) {
         return new Request(name, Choice.PUT, request(name, "secret").options());
     }
