@@ -60,10 +60,11 @@ final class Upkeep {
         Accounts accounts = security.authenticator().accounts();
         every(times.takeUp, () -> {
             accounts.refresh();
-            homes.make(accounts.users());
             ledger.take(accounts.users().rootsWithQuota());
             connections.forEach(OpenConnection::usersChanged);
         });
+        // Apart: on a disk that does not answer it waits, and who may do what does not.
+        every(times.takeUp, () -> homes.make(accounts.users()));
     }
 
     /** A disk that does not answer is asked once. */
