@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -109,6 +111,27 @@ final class UsersFile {
         }
     }
 
+    /** Whoever could read the file can go on to: a server that runs as another user than whoever changes its users. */
+    private static void takeOver(Path before, Path now) throws IOException {
+        PosixFileAttributes wanted = Files.readAttributes(before, PosixFileAttributes.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(now, PosixFileAttributeView.class);
+        PosixFileAttributes made = view.readAttributes();
+        try {
+            if (!made.owner().equals(wanted.owner())) {
+                view.setOwner(wanted.owner());
+            }
+            if (!made.group().equals(wanted.group())) {
+                view.setGroup(wanted.group());
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    before + " belongs to " + wanted.owner().getName() + ":"
+                            + wanted.group().getName() + ", so only that user and root can change it",
+                    e);
+        }
+        view.setPermissions(wanted.permissions());
+    }
+
     private static void replace(Path file, String text) throws IOException {
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
         Path temporary = Files.createTempFile(
@@ -120,6 +143,9 @@ final class UsersFile {
                     out.write(bytes);
                 }
                 out.force(true);
+            }
+            if (Files.exists(target)) {
+                takeOver(target, temporary);
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             try (FileChannel directory = FileChannel.open(target.getParent())) {

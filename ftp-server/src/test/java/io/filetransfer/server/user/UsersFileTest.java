@@ -123,6 +123,8 @@ class UsersFileTest {
         }
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(0, file.read().all().size());
+        file.change(none -> List.of());
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
 
     @Test
