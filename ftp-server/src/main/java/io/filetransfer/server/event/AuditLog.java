@@ -3,6 +3,7 @@ package io.filetransfer.server.event;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Request;
 import java.time.Clock;
@@ -134,7 +135,14 @@ public final class AuditLog implements ServerObserver {
                 && (code == ErrorCode.STORAGE_FAILED
                         || code == ErrorCode.INTERNAL
                         || code == ErrorCode.ROOT_GONE
-                        || end.request().choice() == Choice.DELETE && code == ErrorCode.BAD_NAME);
+                        || isHalfDone(end.request(), code));
+    }
+
+    /** Of a directory that is removed with what is in it some may be gone, whatever stopped it then. */
+    private static boolean isHalfDone(Request request, ErrorCode code) {
+        return request.choice() == Choice.DELETE
+                && request.options().has(Option.RECURSIVE)
+                && code != ErrorCode.NOT_FOUND;
     }
 
     /** Tells of all that was left out. */

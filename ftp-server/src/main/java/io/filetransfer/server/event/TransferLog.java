@@ -25,6 +25,9 @@ public final class TransferLog implements ServerObserver {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double BYTES_PER_MEGABYTE = 1e6;
 
+    /** Characters. */
+    private static final int LONGEST_OF_FAILURE = 300;
+
     /** A hundred lines of a hundred bytes in ten seconds are under a hundred megabytes a day. */
     private static final int FAILURES_PER_PERIOD = 100;
 
@@ -108,13 +111,21 @@ public final class TransferLog implements ServerObserver {
                 "{} {} \"{}\" {} bytes {} s {} MB/s {} {}{}",
                 end.peer().address(),
                 end.request().choice(),
-                Printable.quoted(end.request().name()),
+                level == Level.INFO && end.result() != RequestEnd.Result.OK
+                        ? shortened(end.request().name())
+                        : Printable.quoted(end.request().name()),
                 end.bytes(),
                 decimal(seconds, 3),
                 decimal(end.bytes() / BYTES_PER_MEGABYTE / Math.max(seconds, 1e-6), 1),
                 end.digest().equals(Digest.NONE) ? "-" : end.digest(),
                 result(end),
                 who(end));
+    }
+
+    /** What goes wrong costs whoever causes it nothing, so that names of it are not as long as names may be. */
+    private static String shortened(String name) {
+        boolean tooLong = name.length() > LONGEST_OF_FAILURE;
+        return tooLong ? Printable.quoted(name.substring(0, LONGEST_OF_FAILURE)) + "..." : Printable.quoted(name);
     }
 
     private static String result(RequestEnd end) {
@@ -183,7 +194,7 @@ public final class TransferLog implements ServerObserver {
                 "{} {} \"{}\" {}: {}",
                 peer.address(),
                 request.choice(),
-                Printable.quoted(request.name()),
+                shortened(request.name()),
                 cause.code(),
                 Printable.quoted(cause.getCause() == null ? cause.getMessage() : String.valueOf(cause.getCause())));
     }
@@ -195,7 +206,7 @@ public final class TransferLog implements ServerObserver {
                     "{} {} \"{}\" {}: {}",
                     end.peer().address(),
                     end.request().choice(),
-                    Printable.quoted(end.request().name()),
+                    shortened(end.request().name()),
                     end.failure().code(),
                     Printable.quoted(end.failure().sentence()));
         }
@@ -220,10 +231,7 @@ public final class TransferLog implements ServerObserver {
     public void faulted(Peer peer, Request request, Throwable cause) {
         if (faults.admit()) {
             server.error(
-                    "{} {} failed",
-                    peer.address(),
-                    request.choice() + " \"" + Printable.quoted(request.name()) + "\"",
-                    cause);
+                    "{} {} failed", peer.address(), request.choice() + " \"" + shortened(request.name()) + "\"", cause);
         }
     }
 

@@ -129,6 +129,18 @@ class AuditLogTest {
         assertEquals(1, count("\"event\":\"left-out\",\"of\":\"refused\",\"count\":1900}"));
     }
 
+    /** What was in the directory may be gone, though the directory is not. */
+    @Test
+    void aTreeThatIsHalfRemovedIsNeverLeftOut() {
+        Request tree = new Request("a", Choice.DELETE, Options.NONE.withFlag(Option.RECURSIVE, true));
+        for (int i = 0; i < 300; i++) {
+            audit.requestEnded(end(RequestEnd.Result.FAILED, tree, ErrorCode.DENIED));
+            audit.requestEnded(end(RequestEnd.Result.FAILED, tree, ErrorCode.NOT_FOUND));
+        }
+        assertEquals(300, count("DENIED"));
+        assertEquals(AuditLog.LINES_PER_PERIOD, count("NOT_FOUND"));
+    }
+
     private long count(String part) {
         return lines.stream().filter(line -> line.contains(part)).count();
     }

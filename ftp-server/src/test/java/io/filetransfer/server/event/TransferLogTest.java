@@ -94,6 +94,26 @@ class TransferLogTest {
     }
 
     @Test
+    void longNamesOfWhatFailedAreCut() {
+        String name = "\n".repeat(4096);
+        for (RequestEnd.Result result : List.of(RequestEnd.Result.FAILED, RequestEnd.Result.OK)) {
+            log.requestEnded(new RequestEnd(
+                    PEER,
+                    "",
+                    Dialect.NATIVE,
+                    new Request(name, Choice.GET, Options.NONE),
+                    1,
+                    0,
+                    Digest.NONE,
+                    RequestEnd.Form.REPLY,
+                    result,
+                    result == RequestEnd.Result.OK ? null : new Failure(ErrorCode.NOT_FOUND, "None.")));
+        }
+        assertTrue(lines.get(0).length() < 2000 && lines.get(0).contains("\\u000a...\" 0 bytes"), lines.get(0));
+        assertTrue(lines.get(1).length() > 6 * 4096, lines.get(1));
+    }
+
+    @Test
     void noMemoryAndNoConnectionsAreTold() {
         log.outOfMemory(PEER, new OutOfMemoryError("Java heap\nspace"));
         log.notAccepted(new IOException("Too many open files"));
