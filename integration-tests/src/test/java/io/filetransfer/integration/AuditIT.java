@@ -142,6 +142,17 @@ class AuditIT {
     }
 
     @Test
+    void inTheLogItIsWholeWhateverTheLevelOfTheLogIs() throws Exception {
+        try (ServerProcess server = ServerProcess.start(root, "--audit-log", "-", "--log-level", "error")) {
+            try (FileTransferClient client =
+                    FileTransferClient.open(Client.config(server.port()).build())) {
+                assertNull(Client.outcome(client.makeDirectory("a", false)));
+            }
+            Await.until("the line", () -> server.log().contains("\"choice\":\"MKDIR\""));
+        }
+    }
+
+    @Test
     void withoutItsAuditAServerDoesNotStart() throws Exception {
         String file = directory.resolve("missing/audit.json").toString();
         try (Launched server = ServerProcess.launch(List.of(), List.of(), root, "--audit-log", file)) {

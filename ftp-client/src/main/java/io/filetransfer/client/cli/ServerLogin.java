@@ -45,7 +45,7 @@ final class ServerLogin {
             return ClientCredentials.token(token(settings.tokenFile()));
         }
         if (settings.user() != null) {
-            return ClientCredentials.password(settings.user(), password(settings.user()));
+            return ClientCredentials.password(settings.user(), password(settings.user(), name.server()));
         }
         if (environment.containsKey("FTP_CLIENT_TOKEN")) {
             return ClientCredentials.token(environment.get("FTP_CLIENT_TOKEN"));
@@ -59,13 +59,13 @@ final class ServerLogin {
         return stored == null ? null : ClientCredentials.token(stored);
     }
 
-    private char[] password(String user) {
+    private char[] password(String user, String server) {
         String given = environment.get("FTP_CLIENT_PASSWORD");
         if (given != null) {
             return given.toCharArray();
         }
-        char[] typed =
-                asked.computeIfAbsent(user, name -> terminal.askSecret("Password of " + Printable.of(name) + ": "));
+        char[] typed = asked.computeIfAbsent(
+                user + " at " + server, who -> terminal.askSecret("Password of " + Printable.of(who) + ": "));
         if (typed == null || typed.length == 0) {
             throw new FileTransferException.LocalFile(
                     "There is no password: it is asked for on a terminal, or comes from FTP_CLIENT_PASSWORD", null);

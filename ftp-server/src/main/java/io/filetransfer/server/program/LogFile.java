@@ -40,8 +40,8 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     LogFile {
-        if (path != null
-                && (path.toString().indexOf('%') >= 0 || path.toString().indexOf('$') >= 0)) {
+        String whole = path == null ? "" : path.toAbsolutePath().toString();
+        if (whole.indexOf('%') >= 0 || whole.indexOf('$') >= 0) {
             throw new IllegalArgumentException(part.option + ": a name without % and $, not " + path);
         }
     }
@@ -52,6 +52,14 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
         return configuration != null && !configuration.equals(CONFIGURATION);
     }
 
+    boolean isSameFileAs(LogFile other) {
+        return path != null
+                && other.path != null
+                && path.toAbsolutePath()
+                        .normalize()
+                        .equals(other.path.toAbsolutePath().normalize());
+    }
+
     /**
      * Before the first logger is made.
      *
@@ -59,6 +67,7 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
      */
     void open() throws IOException {
         if (path == null) {
+            System.setProperty(part.properties + "log", "true"); // all of it, whatever the level of the log is
             return;
         }
         try {

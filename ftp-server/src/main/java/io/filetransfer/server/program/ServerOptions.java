@@ -270,6 +270,11 @@ final class ServerOptions {
 
     /** @throws IllegalArgumentException with a sentence for the user */
     ServerConfig config() {
+        LogFile audit = audit();
+        LogFile transfers = transferLog();
+        if (audit != null && transfers != null && transfers.isSameFileAs(audit)) {
+            throw new IllegalArgumentException("--audit-log and --transfer-log are two files");
+        }
         InetSocketAddress listen = new InetSocketAddress(address, port);
         ServerConfig.Builder config = ServerConfig.builder(root())
                 .address(listen)
@@ -281,7 +286,7 @@ final class ServerOptions {
                 .users(users)
                 .proxies(proxies)
                 .insecure(insecure)
-                .audit(audit() != null);
+                .audit(audit != null);
         storage.apply(config);
         limits.apply(config);
         config.limits(log.apply(limits.limits()));

@@ -45,6 +45,7 @@ class ServerOptionsTest {
                                 Map.of())
                         .audit());
         assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a%i"));
+        assertThrows(IllegalArgumentException.class, () -> config("--audit-log=a", "--transfer-log=./a"));
         assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a", "--audit-log-files", "0"));
     }
 
