@@ -74,12 +74,14 @@ class ProxyProtocolIT {
 
     @Test
     void aConnectionIsTheClients() throws Exception {
-        try (NativeConnection first = from(1);
-                NativeConnection same = from(1);
-                NativeConnection other = from(2)) {
-            first.request(Choice.MKDIR, "d").read(NativeConnection.REPLY);
-            assertEquals(ErrorCode.BUSY, same.request(Choice.MKDIR, "e").readError());
-            other.request(Choice.MKDIR, "f").read(NativeConnection.REPLY);
+        try (NativeConnection first = from(1)) {
+            first.request(Choice.MKDIR, "d")
+                    .read(NativeConnection.REPLY); // before that it would give way to the next one
+            try (NativeConnection same = from(1);
+                    NativeConnection other = from(2)) {
+                assertEquals(ErrorCode.BUSY, same.request(Choice.MKDIR, "e").readError());
+                other.request(Choice.MKDIR, "f").read(NativeConnection.REPLY);
+            }
         }
     }
 
