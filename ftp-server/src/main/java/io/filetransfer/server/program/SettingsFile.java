@@ -52,7 +52,12 @@ final class SettingsFile {
     }
 
     static Map<String, Given> parse(Settings settings, Path file, String text) {
-        TomlParseResult toml = Toml.parse(text);
+        TomlParseResult toml;
+        try {
+            toml = Toml.parse(text);
+        } catch (RuntimeException e) { // what is wrong in the name of a table is thrown, not told
+            throw new ParameterException(file + ": " + e.getMessage(), e);
+        }
         if (toml.hasErrors()) {
             TomlParseError first = toml.errors().get(0);
             throw new ParameterException(place(file, first.position()) + ": " + first.getMessage());

@@ -45,7 +45,12 @@ final class UsersFile {
     }
 
     Users parse(String text) throws IOException {
-        TomlParseResult toml = Toml.parse(text);
+        TomlParseResult toml;
+        try {
+            toml = Toml.parse(text);
+        } catch (RuntimeException e) { // what is wrong in the name of a table is thrown, not told
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
         if (toml.hasErrors()) {
             TomlParseError first = toml.errors().get(0);
             throw new IOException(path + ", line " + first.position().line() + ": " + first.getMessage());

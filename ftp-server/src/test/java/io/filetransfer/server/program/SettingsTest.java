@@ -165,6 +165,13 @@ class SettingsTest {
     }
 
     @Test
+    void whatIsWrongInTheNameOfATableIsSaidToo() {
+        String message = assertThrows(ParameterException.class, () -> read("[a.\"\\E\"]"))
+                .getMessage();
+        assertTrue(message.startsWith(directory.resolve("s.toml") + ": "), message);
+    }
+
+    @Test
     void whatIsWrongInTheEnvironmentIsSaidWithItsName() {
         String message = assertThrows(
                         ParameterException.class,
