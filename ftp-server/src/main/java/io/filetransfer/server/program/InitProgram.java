@@ -65,7 +65,8 @@ final class InitProgram {
         try {
             fill(directory, options, out);
         } catch (IOException | RuntimeException e) {
-            for (String name : List.of(SETTINGS, USERS, KEY, CERTIFICATE, FILES)) { // the directory was empty
+            for (String name : List.of(
+                    SETTINGS, USERS, "." + USERS + ".lock", KEY, CERTIFICATE, FILES)) { // the directory was empty
                 Files.deleteIfExists(directory.resolve(name));
             }
             throw e;

@@ -110,9 +110,12 @@ final class ServerOptions {
     static ServerOptions parse(String[] arguments, Map<String, String> environment) {
         ServerOptions options = new ServerOptions();
         Map<String, Given> variables = variables(environment);
-        Path file = fileToRead(arguments, variables);
-        if (file != null) {
-            options.given.putAll(SettingsFile.read(SETTINGS, file));
+        ServerOptions first = onlyWhatIsSaid(arguments, variables);
+        if (first.help || first.version) {
+            return first; // whoever asks for help has perhaps a file that is wrong
+        }
+        if (first.file != null) {
+            options.given.putAll(SettingsFile.read(SETTINGS, first.file));
         }
         options.given.putAll(variables);
         options.given.forEach(ServerOptions::checkAlone);
@@ -141,11 +144,12 @@ final class ServerOptions {
         return variables;
     }
 
-    private static Path fileToRead(String[] arguments, Map<String, Given> variables) {
+    /** And which file is to be read, which the environment can say too. */
+    private static ServerOptions onlyWhatIsSaid(String[] arguments, Map<String, Given> variables) {
         ServerOptions first = new ServerOptions();
         Given variable = variables.get("config");
         parse(first.parser(variable == null ? Map.of() : Map.of("config", variable)), arguments);
-        return first.file;
+        return first;
     }
 
     private JCommander parser(Map<String, Given> given) {
@@ -290,7 +294,6 @@ final class ServerOptions {
         storage.apply(config);
         limits.apply(config);
         config.limits(log.apply(limits.limits()));
-        transferLog();
         return config.build();
     }
 

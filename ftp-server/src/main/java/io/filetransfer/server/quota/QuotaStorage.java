@@ -50,7 +50,7 @@ final class QuotaStorage implements Storage {
                 account.reserve(quota, parts, destination.target(), Use.file(Math.max(0, size)));
         try {
             return new QuotaUpload(beginning.begin(), reservation, quota, parts, size);
-        } catch (StorageException | RuntimeException e) {
+        } catch (StorageException | RuntimeException | Error e) {
             reservation.release();
             throw e;
         }

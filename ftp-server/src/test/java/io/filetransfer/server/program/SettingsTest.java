@@ -181,6 +181,13 @@ class SettingsTest {
     }
 
     @Test
+    void helpIsThereAlsoWhereTheSettingsAreWrong() throws Exception {
+        assertTrue(read("prot = 1", "--help").help());
+        assertTrue(ServerOptions.parse(new String[] {"--version"}, Map.of("FTP_SERVER_PORT", "x"))
+                .version());
+    }
+
+    @Test
     void aMissingFileAndAnUnknownOption() {
         String missing = directory.resolve("none.toml").toString();
         assertEquals(
