@@ -3,23 +3,19 @@ package io.filetransfer.server.user;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
+import io.filetransfer.codec.ByteCount;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the commands for users and for groups have in common: the file, a rule, and words. */
 @Parameters(separators = "=")
 class UsersOptions {
-    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([KMGT]?)", Pattern.CASE_INSENSITIVE);
-
     @Parameter
     private List<String> words = new ArrayList<>();
 
@@ -106,16 +102,9 @@ class UsersOptions {
         if (text.equals("none")) {
             return Long.MAX_VALUE;
         }
-        Matcher number = NUMBER.matcher(text);
-        if (number.matches()) {
-            boolean plain = number.group(2).isEmpty();
-            int power = plain ? 0 : 1 + "KMGT".indexOf(number.group(2).toUpperCase(Locale.ROOT));
-            long count = Long.parseLong(number.group(1));
-            if (count <= Long.MAX_VALUE >> (10 * power)) {
-                return count << (10 * power);
-            }
-        }
-        throw new ParameterException(option + " is a number, perhaps with K, M, G or T, or none, not " + text);
+        return ByteCount.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        option + " is a number, perhaps with K, M, G or T, or none, not " + text));
     }
 
     final SafePath path() {
