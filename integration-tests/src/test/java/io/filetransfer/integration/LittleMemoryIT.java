@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server with far less memory than its clients together could fill. */
 class LittleMemoryIT {
+    private static final int MOST_ATTEMPTS = 3000;
+
     private static final int CLIENTS = 500;
     private static final List<String> LITTLE = List.of("-XX:MaxDirectMemorySize=64m");
 
@@ -59,7 +61,7 @@ class LittleMemoryIT {
     }
 
     private Void put(int port, String name) throws IOException, InterruptedException {
-        while (true) {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             try (NativeConnection connection = new NativeConnection(port)) {
                 connection.request(Choice.PUT, name, NativeConnection.size(content.length));
                 connection.content(content).end(content.length, crc);
@@ -70,8 +72,9 @@ class LittleMemoryIT {
                 assertEquals(ErrorCode.BUSY, answer.code(), answer.sentence());
             }
             busy.incrementAndGet();
-            Thread.sleep(100);
+            Thread.sleep(100); // as a client does that is told to come later
         }
+        throw new AssertionError("The server is busy for ever");
     }
 
     private static int crc(byte[] content) {
