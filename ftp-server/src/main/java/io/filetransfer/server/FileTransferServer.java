@@ -15,16 +15,12 @@ import io.filetransfer.server.user.Users;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -51,9 +47,7 @@ public final class FileTransferServer implements AutoCloseable {
 
     private final ServerContext context;
     private final Storage storage;
-    private final EventLoopGroup acceptors;
-    private final EventLoopGroup loops;
-    private final ForkJoinPool disk;
+    private final ServerThreads threads;
     private final Channel listener;
     private boolean closed;
 
@@ -61,14 +55,19 @@ public final class FileTransferServer implements AutoCloseable {
         Transport transport = Transport.best();
         this.storage = storage;
         storage.keepFree(config.limits().reserve());
-        this.acceptors = loops("ftp-accept", 1, transport);
-        this.loops = loops("ftp-loop", Math.max(2, Runtime.getRuntime().availableProcessors()), transport);
-        this.disk = diskThreads(config.diskThreads());
+        this.threads = ServerThreads.start(transport, config.diskThreads());
         MemoryBudget memory = MemoryBudget.ofProcess();
         ConnectionLimit limit = ConnectionLimit.of(memory);
         limit.tell(config.maxConnections());
         this.context = new ServerContext(
-                config, storage, disk, memory, openSecurity(config), limit, loops.next(), observer(config));
+                config,
+                storage,
+                threads.disk(),
+                memory,
+                openSecurity(config),
+                limit,
+                threads.loops().next(),
+                observer(config));
         Homes homes = new Homes(storage, config.durability());
         if (context.security().authenticator() != null) {
             Users users = context.security().authenticator().accounts().users();
@@ -77,17 +76,17 @@ public final class FileTransferServer implements AutoCloseable {
         }
         try {
             this.listener = listen(transport);
-            Upkeep upkeep = new Upkeep(loops.next(), disk, times);
+            Upkeep upkeep = new Upkeep(threads.loops().next(), threads.disk(), times);
             upkeep.of(storage, config.readOnly());
             upkeep.of(context.security(), homes, context.ledger(), context.connections());
         } catch (InterruptedException e) {
             context.security().close();
-            stopThreads();
+            threads.stop();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
             context.security().close();
-            stopThreads();
+            threads.stop();
             throw new IOException(
                     "cannot listen on " + config.address().getHostString() + ":"
                             + config.address().getPort() + ": " + e.getMessage(),
@@ -141,7 +140,7 @@ public final class FileTransferServer implements AutoCloseable {
     private ServerObserver observer(ServerConfig config) {
         TransferLog transfers = new TransferLog(() -> limits().loggedTransfers());
         return config.audit()
-                ? Observers.of(transfers, new AuditLog(new SerialExecutor(disk)))
+                ? Observers.of(transfers, new AuditLog(new SerialExecutor(threads.disk())))
                 : Observers.of(transfers);
     }
 
@@ -151,9 +150,9 @@ public final class FileTransferServer implements AutoCloseable {
 
     private Security openSecurity(ServerConfig config) throws IOException {
         try {
-            return Security.open(config, loops.next());
+            return Security.open(config, threads.loops().next());
         } catch (IOException e) {
-            stopThreads();
+            threads.stop();
             throw e;
         }
     }
@@ -175,7 +174,7 @@ public final class FileTransferServer implements AutoCloseable {
 
     private Channel listen(Transport transport) throws InterruptedException {
         Channel channel = new ServerBootstrap()
-                .group(acceptors, loops)
+                .group(threads.acceptors(), threads.loops())
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -215,10 +214,10 @@ public final class FileTransferServer implements AutoCloseable {
      * @return the names of what differs and counts at a start only; it stays as it is
      */
     public List<String> reload(ServerConfig next) {
-        List<String> later = next.differsForGood(context.config());
-        context.reload(next.keeping(context.config()));
+        NextConfig change = new NextConfig(next, context.config());
+        context.reload(change.now());
         storage.keepFree(next.limits().reserve());
-        return later;
+        return change.later();
     }
 
     /** Reads the files of users and certificates again, now; they are read when they change, too. May wait for the disk. */
@@ -275,7 +274,7 @@ public final class FileTransferServer implements AutoCloseable {
         context.startDraining(); // first: whoever sees that no connection is taken any more may rely on it
         listener.close().awaitUninterruptibly();
         drain(drainTimeout);
-        boolean diskIsIdle = stopThreads();
+        boolean diskIsIdle = threads.stop();
         context.pipes().close();
         context.security().close();
         // Closing the root waits for calls in it, and one that never returns would keep the program from ending.
@@ -308,45 +307,5 @@ public final class FileTransferServer implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return true;
-    }
-
-    /**
-     * Channels and loops first, disk threads after them: the other order would refuse the loops' last tasks.
-     *
-     * @return whether all disk calls have ended
-     */
-    private boolean stopThreads() {
-        acceptors.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        disk.shutdown();
-        try {
-            if (disk.awaitTermination(10, TimeUnit.SECONDS)) {
-                return true;
-            }
-            LOG.warn("disk work did not end within 10 s; the root stays taken until this process ends");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
-    }
-
-    private static EventLoopGroup loops(String name, int threads, Transport transport) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), transport.handlers());
-    }
-
-    /**
-     * Few threads while the disk answers at once, more only while calls wait: the pool wakes the thread that slept last and
-     * makes a new one when none is free.
-     */
-    private static ForkJoinPool diskThreads(int limit) {
-        return new ForkJoinPool(
-                limit,
-                pool -> {
-                    var thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-                    thread.setName("ftp-disk-" + thread.getPoolIndex());
-                    return thread;
-                },
-                (thread, e) -> LOG.error("{} failed", thread.getName(), e),
-                true);
     }
 }

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -96,53 +95,6 @@ public record ServerConfig(
     /** Of a server that is handed its storage; everything else as its method tells. */
     public static Builder builder() {
         return new Builder(null);
-    }
-
-    /** The names of what differs from {@code running} and counts at a start only. */
-    List<String> differsForGood(ServerConfig running) {
-        List<String> names = new ArrayList<>();
-        addIf(names, "root", !Objects.equals(root, running.root));
-        addIf(names, "address and port", !address.equals(running.address));
-        addIf(names, "tls", !Objects.equals(tls, running.tls));
-        addIf(names, "users", !Objects.equals(users, running.users));
-        addIf(names, "proxies", !proxies.equals(running.proxies));
-        addIf(names, "insecure", insecure != running.insecure);
-        addIf(names, "read-only", readOnly != running.readOnly);
-        addIf(names, "umask and modes", !modes.equals(running.modes));
-        addIf(names, "audit-log", audit != running.audit);
-        addIf(names, "disk-threads", diskThreads != running.diskThreads);
-        return names;
-    }
-
-    private static void addIf(List<String> names, String name, boolean differs) {
-        if (differs) {
-            names.add(name);
-        }
-    }
-
-    /** This, but for what counts at a start only: that is as in {@code running}. */
-    ServerConfig keeping(ServerConfig running) {
-        return new ServerConfig(
-                running.root,
-                running.address,
-                running.tls,
-                running.users,
-                running.proxies,
-                running.insecure,
-                running.readOnly,
-                durability,
-                running.modes,
-                legacyDialect,
-                maxConnections,
-                limits,
-                maxFileSize,
-                firstFrameTimeout,
-                idleTimeout,
-                running.audit,
-                minRate,
-                bandwidth,
-                drainTimeout,
-                running.diskThreads);
     }
 
     private static void checkPositive(Duration duration, String name) {

@@ -102,10 +102,10 @@ class BandwidthTalkTest {
         talk.send(get("a")).work();
         pass(1000);
         assertTrue(received <= 2000, "received " + received);
-        talk.server.reload(config(RATE, 0).keeping(talk.server.config()));
+        talk.server.reload(new NextConfig(config(RATE, 0), talk.server.config()).now());
         pass(3000);
         assertTrue(received <= most(3) + 2000 && received >= 2 * RATE, "received " + received);
-        talk.server.reload(config(0, 0).keeping(talk.server.config()));
+        talk.server.reload(new NextConfig(config(0, 0), talk.server.config()).now());
         pass(300);
         assertEquals(20 * RATE, received);
     }
