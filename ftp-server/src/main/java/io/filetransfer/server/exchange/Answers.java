@@ -159,7 +159,7 @@ public final class Answers {
     }
 
     /** What went wrong is said at once. */
-    private boolean mayLeave(ServerExchange.Answer answer) {
+    private boolean mayLeave(Answer answer) {
         return answer.isFailure() || !owner.owes() && pace.admits(answer.content());
     }
 
@@ -169,7 +169,7 @@ public final class Answers {
     }
 
     private void write(ServerExchange exchange) {
-        ServerExchange.Answer answer = exchange.takeAnswer();
+        Answer answer = exchange.takeAnswer();
         for (Frame frame : answer.frames()) {
             ctx.write(frame).addListener(this::checkWritten);
         }

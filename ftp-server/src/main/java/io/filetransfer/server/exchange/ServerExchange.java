@@ -1,6 +1,5 @@
 package io.filetransfer.server.exchange;
 
-import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
@@ -18,7 +17,6 @@ import io.filetransfer.server.event.RequestEnd;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,48 +27,6 @@ import java.util.concurrent.RejectedExecutionException;
  * and comes back through {@link #answer}.
  */
 public abstract class ServerExchange {
-    /**
-     * What goes back to the client.
-     *
-     * @param frames written first, together
-     * @param body written after them, chunk by chunk; or null
-     */
-    record Answer(List<Frame> frames, BodySource body) {
-        static Answer of(Frame... frames) {
-            return new Answer(List.of(frames), null);
-        }
-
-        /** For an answer that nobody will get. */
-        void discard() {
-            frames.forEach(ReferenceCountUtil::release);
-            if (body != null) {
-                body.close();
-            }
-        }
-
-        /** Bytes of memory that its content takes. */
-        private long held() {
-            long held = 0;
-            for (Frame frame : frames) {
-                held += frame instanceof Content content ? content.bytes().capacity() : 0;
-            }
-            return held;
-        }
-
-        /** Bytes of content in it, without its body. */
-        long content() {
-            long content = 0;
-            for (Frame frame : frames) {
-                content += frame instanceof Content piece ? piece.length() : 0;
-            }
-            return content;
-        }
-
-        boolean isFailure() {
-            return frames.get(0) instanceof Failure;
-        }
-    }
-
     final ExchangeContext context;
     final Principal principal;
     final Request request;

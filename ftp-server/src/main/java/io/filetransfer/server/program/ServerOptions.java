@@ -1,13 +1,11 @@
 package io.filetransfer.server.program;
 
-import com.beust.jcommander.IStringConverter;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
-import com.beust.jcommander.converters.BaseConverter;
 import io.filetransfer.codec.Suggestion;
 import io.filetransfer.server.AddressRange;
 import io.filetransfer.server.ServerConfig;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -295,30 +292,5 @@ final class ServerOptions {
         limits.apply(config);
         config.limits(log.apply(limits.limits()));
         return config.build();
-    }
-
-    static final class RangeConverter extends BaseConverter<AddressRange> {
-        public RangeConverter(String option) {
-            super(option);
-        }
-
-        @Override
-        public AddressRange convert(String text) {
-            try {
-                return AddressRange.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(getOptionName() + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    static final class LevelConverter implements IStringConverter<String> {
-        @Override
-        public String convert(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "error", "warn", "info", "debug" -> text.toLowerCase(Locale.ROOT);
-                default -> throw new ParameterException("--log-level is error, warn, info or debug, not " + text);
-            };
-        }
     }
 }

@@ -48,14 +48,13 @@ public final class LocalStorage implements Storage {
 
     private final KeptParts parts;
 
-    /** @param data null when nothing may be changed, as are the parts */
-    private LocalStorage(Publishing publishing, DataKeeper data, KeptParts parts) {
+    private LocalStorage(OpenStorage opened) {
+        this.publishing = opened.publishing();
         this.root = publishing.root();
         this.digests = publishing.digests();
         this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk(), publishing.use());
-        this.publishing = publishing;
-        this.data = data;
-        this.parts = parts;
+        this.data = opened.data();
+        this.parts = opened.parts();
     }
 
     /** As {@link #open(Path, boolean)}, for reading and writing. */
@@ -99,49 +98,15 @@ public final class LocalStorage implements Storage {
         Directory directory = RootOpening.open(path, disk);
         RootWatch watch = new RootWatch(path, directory.key(), disk);
         try {
-            return readOnly
-                    ? openReadOnly(directory, watch, disk, modes)
-                    : openWritable(directory, watch, disk, modes, clock);
+            return new LocalStorage(
+                    readOnly
+                            ? OpenStorage.readOnly(directory, watch, disk, modes)
+                            : OpenStorage.writable(directory, watch, disk, modes, clock));
         } catch (IOException e) {
             directory.close();
             throw DiskFailures.of(e);
         } catch (RuntimeException e) {
             directory.close();
-            throw e;
-        }
-    }
-
-    private static LocalStorage openReadOnly(Directory directory, RootWatch watch, Disk disk, Modes modes)
-            throws IOException {
-        StoredDigests digests = DataDirectory.digestsOnly(directory);
-        int umask = Umask.read();
-        Root root = new Root(directory, watch, null);
-        return new LocalStorage(
-                new Publishing(
-                        root,
-                        new NameLocks(),
-                        digests,
-                        disk,
-                        new WatchedUse(),
-                        modes.files(umask),
-                        modes.ofFile(umask)),
-                null,
-                null);
-    }
-
-    private static LocalStorage openWritable(
-            Directory directory, RootWatch watch, Disk disk, Modes modes, InstantSource clock) throws IOException {
-        DataKeeper data = new DataKeeper(directory, DataDirectory.open(directory, disk), disk);
-        try {
-            NameLocks locks = new NameLocks();
-            int umask = Umask.read();
-            NewDirectory maker = new NewDirectory(data, locks, modes.ofDirectory(umask), umask);
-            Root root = new Root(directory, watch, maker);
-            Publishing publishing = new Publishing(
-                    root, locks, data.digests(), disk, new WatchedUse(), modes.files(umask), modes.ofFile(umask));
-            return new LocalStorage(publishing, data, new KeptParts(publishing, data, clock));
-        } catch (IOException | RuntimeException e) {
-            data.close();
             throw e;
         }
     }
