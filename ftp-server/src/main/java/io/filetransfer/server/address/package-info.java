@@ -1,5 +1,6 @@
 /**
- * Where connections come from.
+ * Where connections come from: the network of an address, which limits count by, and the header in which a proxy says for
+ * whom it connects.
  *
  * <p>Internal.
  */

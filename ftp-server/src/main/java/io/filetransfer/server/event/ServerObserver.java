@@ -8,8 +8,8 @@ import io.filetransfer.server.storage.StorageException;
 /**
  * Is told what happens on a server, in values that do not change: the log is one, metrics, an audit or hooks are others.
  *
- * <p>Called on event loops and disk threads, several at once: a method returns at once and waits for nothing. What it throws
- * is logged and harms nothing.
+ * <p>Called on event loops and disk threads, several at once: but for {@link #changed}, a method returns at once and waits
+ * for nothing. What it throws is logged and harms nothing.
  */
 public interface ServerObserver {
     default void connectionOpened(Peer peer) {}

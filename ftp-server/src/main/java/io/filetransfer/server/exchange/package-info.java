@@ -1,6 +1,6 @@
 /**
- * What answers requests: the dispatcher, which decides what is allowed and checks names; one exchange for each request; and
- * the queue that keeps their effects and answers in order.
+ * What answers requests: the dispatcher, which has names checked and permission asked for and makes one exchange for each
+ * request; and the queue that keeps their effects and answers in order. What a user may do is decided in {@code Access}.
  *
  * <p>Internal. Exchanges are made, fed and ended on the connection's event loop; what may wait for storage runs on the
  * connection's lane, one task at a time, but for commits and checkpoints, which run beside it on the same disk threads.
