@@ -149,7 +149,7 @@ public final class RateLimit {
         synchronized (this) {
             Party of = party(party);
             if (!of.queued) {
-                of.had = Math.max(of.had, level - lag());
+                of.had = Math.max(of.had, level - credit());
                 of.queued = true;
                 inLine.add(of);
             }
@@ -200,6 +200,14 @@ public final class RateLimit {
      */
     private long lag() {
         return Math.max(LEAST_LAG, rateOfAll.getAsLong() / LAGS_A_SECOND);
+    }
+
+    /**
+     * What one that comes back goes before those in line: the more there are, the less. Else many that come back together
+     * would each have all of it, and whoever is at it would stand still so long.
+     */
+    private long credit() {
+        return Math.max(piece(), lag() / (1 + inLine.size()));
     }
 
     /** A new one in the place of one that would look the same. */

@@ -202,6 +202,22 @@ class RateLimitTest {
     }
 
     @Test
+    void manyThatComeBackTogetherDoNotStopWhoIsAtIt() {
+        limit(MEBI, 0);
+        for (int i = 0; i < 40; i++) {
+            assertTrue(limit.take("party " + i, 1, () -> {}) || i > 0);
+        }
+        Stream running = new Stream("running").go();
+        pass(20_000);
+        for (int i = 0; i < 40; i++) {
+            new Stream("party " + i).go();
+        }
+        running.moved = 0;
+        pass(3000);
+        assertTrue(running.moved >= 3 * MEBI / 41 / 2, "about its part: " + running.moved);
+    }
+
+    @Test
     void anotherRateCountsForThoseWhoWait() {
         limit(1000, 0);
         Stream stream = new Stream("a", 60_000).go();
