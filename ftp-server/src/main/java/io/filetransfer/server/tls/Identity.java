@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -42,6 +43,15 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
             throw new IOException("the key in " + key + " is not that of the first certificate in " + certificates);
         }
         return identity;
+    }
+
+    /** Whether it is no secret on this machine. */
+    static boolean isReadByAll(Path key) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(key).contains(PosixFilePermission.OTHERS_READ);
+        } catch (UnsupportedOperationException noPermissions) {
+            return false;
+        }
     }
 
     /** Of a chain, or of authorities; at least one. */

@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -48,15 +49,19 @@ public final class TlsKeys implements AutoCloseable {
     private final Path key;
     private final Path authorities;
 
-    /** Guarded by this. */
+    /** Guarded by this, as its tickets. */
     private SslContext context;
 
-    private final FileWatch files;
+    private SessionTickets tickets;
 
-    private TlsKeys(Path certificates, Path key, Path authorities) {
+    private final FileWatch files;
+    private final LongSupplier nanos;
+
+    private TlsKeys(Path certificates, Path key, Path authorities, LongSupplier nanos) {
         this.certificates = certificates;
         this.key = key;
         this.authorities = authorities;
+        this.nanos = nanos;
         this.files = new FileWatch(
                 authorities == null ? List.of(certificates, key) : List.of(certificates, key, authorities));
     }
@@ -68,7 +73,12 @@ public final class TlsKeys implements AutoCloseable {
      * @throws IOException with a sentence for the operator
      */
     public static TlsKeys read(Path certificates, Path key, Path authorities) throws IOException {
-        TlsKeys keys = new TlsKeys(certificates, key, authorities);
+        return read(certificates, key, authorities, System::nanoTime);
+    }
+
+    /** @param nanos a clock that only goes forward */
+    static TlsKeys read(Path certificates, Path key, Path authorities, LongSupplier nanos) throws IOException {
+        TlsKeys keys = new TlsKeys(certificates, key, authorities, nanos);
         keys.take(keys.build());
         return keys;
     }
@@ -87,6 +97,7 @@ public final class TlsKeys implements AutoCloseable {
 
     /** Takes up files that changed since they were looked at last. Reads files: not for event loops. */
     public void refresh() {
+        refreshTickets();
         files.refresh("the certificate or its key", () -> take(build()));
     }
 
@@ -107,6 +118,9 @@ public final class TlsKeys implements AutoCloseable {
                     .clientAuth(ClientAuth.OPTIONAL);
         }
         SslContext built = builder.build();
+        if (Identity.isReadByAll(key)) {
+            LOG.warn("everybody on this machine can read the key in {}", key);
+        }
         describe(identity.chain().get(0));
         return built;
     }
@@ -123,9 +137,21 @@ public final class TlsKeys implements AutoCloseable {
         }
     }
 
+    private synchronized void refreshTickets() {
+        if (context != null) {
+            tickets.refresh();
+        }
+    }
+
+    /** How many sessions went on so far with these files; for tests. */
+    synchronized long resumed() {
+        return tickets.resumed();
+    }
+
     private synchronized void take(SslContext next) {
         SslContext last = context;
         context = next;
+        tickets = new SessionTickets(next, nanos); // what was sealed for other files is of no use for these
         ReferenceCountUtil.release(last); // connections that it was made for hold it as long as they need it
     }
 

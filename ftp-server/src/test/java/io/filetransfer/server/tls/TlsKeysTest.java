@@ -3,10 +3,13 @@ package io.filetransfer.server.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -18,10 +21,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -56,24 +62,51 @@ class TlsKeysTest {
 
     /** The certificate that the next connection gets. */
     private static Certificate shown(TlsKeys keys) throws Exception {
-        SslContext trusting = SslContextBuilder.forClient()
+        SslContext trusting = trusting().build();
+        try {
+            return connect(trusting, keys).server();
+        } finally {
+            ReferenceCountUtil.release(trusting);
+        }
+    }
+
+    private static SslContextBuilder trusting() {
+        return SslContextBuilder.forClient()
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .endpointIdentificationAlgorithm(null)
-                .build();
-        SslHandler handler = trusting.newHandler(UnpooledByteBufAllocator.DEFAULT);
-        EmbeddedChannel server = new EmbeddedChannel(keys.handler(UnpooledByteBufAllocator.DEFAULT, LIMIT));
+                .endpointIdentificationAlgorithm(null);
+    }
+
+    /** What each side knows of the other; null for a client without a certificate. */
+    private record Known(Certificate server, Certificate client) {}
+
+    private static Known connect(SslContext from, TlsKeys to) throws Exception {
+        SslHandler handler = from.newHandler(UnpooledByteBufAllocator.DEFAULT, "localhost", 1);
+        SslHandler other = to.handler(UnpooledByteBufAllocator.DEFAULT, LIMIT);
+        EmbeddedChannel server = new EmbeddedChannel(other);
         EmbeddedChannel client = new EmbeddedChannel(handler);
         try {
-            for (int flights = 0; flights < 10 && !handler.handshakeFuture().isDone(); flights++) {
+            for (int flights = 0; flights < 10; flights++) {
                 pass(client, server);
                 pass(server, client);
             }
+            client.writeOutbound(Unpooled.copiedBuffer(new byte[1]));
+            pass(client, server);
+            server.writeOutbound(Unpooled.copiedBuffer(new byte[1])); // tickets go out with the first answer
+            pass(server, client);
             handler.handshakeFuture().get(1, TimeUnit.SECONDS);
-            return handler.engine().getSession().getPeerCertificates()[0];
+            other.handshakeFuture().get(1, TimeUnit.SECONDS);
+            return new Known(peer(handler), peer(other));
         } finally {
             client.finishAndReleaseAll();
             server.finishAndReleaseAll();
-            ReferenceCountUtil.release(trusting);
+        }
+    }
+
+    private static Certificate peer(SslHandler handler) {
+        try {
+            return handler.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException none) {
+            return null;
         }
     }
 
@@ -105,6 +138,45 @@ class TlsKeysTest {
             keys.refresh();
             assertEquals(second.getCertificate(), shown(keys));
         }
+    }
+
+    @Test
+    void sessionsGoOnAlsoThoseOfClientsWithACertificate() throws Exception {
+        assumeTrue(OpenSsl.isAvailable(), "the JDK's engine makes tickets by itself");
+        X509Bundle own = bundle(CertificateBuilder.Algorithm.ecp256);
+        Path chain = write("chain", own.getCertificatePathPEM());
+        Path key = write("key", own.getPrivateKeyPEM());
+        X509Bundle user = bundle(CertificateBuilder.Algorithm.ecp256);
+        Path authority = write("authority", user.getCertificatePathPEM());
+        AtomicLong now = new AtomicLong();
+        SslContext known = trusting()
+                .keyManager(user.getKeyPair().getPrivate(), user.getCertificate())
+                .build();
+        try (TlsKeys keys = TlsKeys.read(chain, key, authority, now::get)) {
+            for (int before = 0; before < 4; before++) {
+                assertEquals(new Known(own.getCertificate(), user.getCertificate()), connect(known, keys));
+                assertEquals(before, keys.resumed());
+            }
+            turn(keys, now);
+            connect(known, keys);
+            assertEquals(4, keys.resumed(), "the last key still opens");
+            turn(keys, now);
+            turn(keys, now);
+            connect(known, keys);
+            assertEquals(4, keys.resumed(), "the one before it does not");
+            connect(known, keys);
+            assertEquals(5, keys.resumed());
+            keys.again();
+            assertEquals(new Known(own.getCertificate(), user.getCertificate()), connect(known, keys));
+            assertEquals(0, keys.resumed(), "with files that are read anew all begin anew");
+        } finally {
+            ReferenceCountUtil.release(known);
+        }
+    }
+
+    private static void turn(TlsKeys keys, AtomicLong now) {
+        now.addAndGet(SessionTickets.TURN.toNanos());
+        keys.refresh();
     }
 
     @Test
@@ -140,6 +212,15 @@ class TlsKeysTest {
                     .getEncoded();
         }
         return info.parsePrivateKey().toASN1Primitive().getEncoded();
+    }
+
+    @Test
+    void aKeyThatEverybodyCanReadIsNoSecret() throws Exception {
+        Path key = write("key", "");
+        for (String permissions : new String[] {"rw-r-----", "rw----r--"}) {
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+            assertEquals(permissions.endsWith("r--"), Identity.isReadByAll(key));
+        }
     }
 
     @Test
