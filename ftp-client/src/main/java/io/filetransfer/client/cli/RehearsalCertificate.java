@@ -31,7 +31,7 @@ final class RehearsalCertificate {
     }
 
     /**
-     * For 127.0.0.1, signed by itself.
+     * For this machine, signed by itself.
      *
      * @throws IOException if the tool is not there, or cannot do it
      */
@@ -50,7 +50,7 @@ final class RehearsalCertificate {
                     "-dname",
                     "CN=localhost",
                     "-ext",
-                    "san=ip:127.0.0.1",
+                    "san=ip:127.0.0.1,dns:localhost",
                     "-storetype",
                     "PKCS12",
                     "-storepass",
