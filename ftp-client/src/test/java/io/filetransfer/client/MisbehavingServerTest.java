@@ -14,102 +14,22 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
-import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that cut, stall, lie and fail. Whatever they do, an existing file stays as it was and no other is left. */
+/** Servers that lie, babble and fail. */
 @Timeout(120)
-class MisbehavingServerTest {
-    private static final byte[] OLD = "old content".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] CONTENT = FileTransferClientTest.bytes(300_000);
-
-    @TempDir
-    Path directory;
-
-    private ScriptedServer server;
-    private FileTransferClient client;
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
-        assertTrue(server.failures().isEmpty(), () -> server.failures().toString());
-    }
-
-    private void start(ScriptedServer.Script script) {
-        start(script, server -> server.config().build());
-    }
-
-    private void start(ScriptedServer.Script script, java.util.function.Function<ScriptedServer, ClientConfig> config) {
-        server = new ScriptedServer(script);
-        client = FileTransferClient.open(config.apply(server));
-    }
-
-    /** Gets over an existing file and checks that nothing of it is seen. */
-    private FileTransferException getFails(GetRequest request) throws IOException {
-        Path target = Files.write(directory.resolve("target"), OLD);
-        Transfer<TransferResult> transfer = client.get(request, target);
-        FileTransferException failure = assertThrows(FileTransferException.class, transfer::join);
-        assertArrayEquals(OLD, Files.readAllBytes(target));
-        try (Stream<Path> paths = Files.list(directory)) {
-            assertEquals(List.of(target), paths.toList());
-        }
-        return failure;
-    }
-
-    private FileTransferException getFails() throws IOException {
-        return getFails(GetRequest.of("x"));
-    }
-
-    private static Options head(int size) {
-        return Options.NONE.with(Option.SIZE, (long) size).with(Option.KIND, Kind.FILE);
-    }
-
-    @Test
-    void cutInTheMiddleOfContent() throws IOException {
-        start(peer -> {
-            peer.request();
-            peer.reply(head(CONTENT.length));
-            peer.content(CONTENT, 0, 100_000).sync();
-        });
-        assertEquals(ErrorCode.CONNECTION, getFails().code());
-    }
-
-    @Test
-    void resetInTheMiddleOfContent() throws IOException {
-        start(peer -> {
-            peer.request();
-            peer.reply(head(CONTENT.length));
-            peer.content(CONTENT, 0, 100_000).sync();
-            peer.reset();
-        });
-        assertInstanceOf(FileTransferException.Connection.class, getFails());
-    }
-
-    @Test
-    void closesWithoutAnAnswerOnAFreshConnection() throws IOException {
-        start(ScriptedServer.Peer::request);
-        assertEquals(ErrorCode.CONNECTION, getFails().code());
-        assertEquals(1, server.connections());
-    }
-
+class MisbehavingServerTest extends MisbehavingServerTestBase {
     @Test
     void wrongDigest() throws IOException {
         start(peer -> {
@@ -272,14 +192,6 @@ class MisbehavingServerTest {
         assertTimely(closed);
     }
 
-    private static void assertTimely(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(5, java.util.concurrent.TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void answersInPiecesOfOneByte() throws IOException {
         byte[] content = FileTransferClientTest.bytes(500);
@@ -295,47 +207,6 @@ class MisbehavingServerTest {
         Path target = directory.resolve("target");
         client.get(GetRequest.of("x"), target).join();
         assertArrayEquals(content, Files.readAllBytes(target));
-    }
-
-    @Test
-    void noAnswerInTime() throws IOException {
-        start(
-                peer -> {
-                    peer.request();
-                    peer.awaitClose();
-                },
-                server -> server.config().answerTimeout(Duration.ofMillis(200)).build());
-        assertEquals(ErrorCode.TIMEOUT, getFails().code());
-    }
-
-    @Test
-    void stallsInTheMiddleOfContent() throws IOException {
-        start(
-                peer -> {
-                    peer.request();
-                    peer.reply(head(CONTENT.length));
-                    peer.content(CONTENT, 0, 1000);
-                    peer.awaitClose();
-                },
-                server -> server.config().idleTimeout(Duration.ofMillis(200)).build());
-        assertEquals(ErrorCode.TIMEOUT, getFails().code());
-    }
-
-    @Test
-    void takesNoContent() throws IOException {
-        start(
-                peer -> {
-                    peer.request();
-                    peer.send(Frame.Go.GO);
-                    new CountDownLatch(1).await();
-                },
-                server -> server.config().idleTimeout(Duration.ofMillis(200)).build());
-        Path source = Files.write(directory.resolve("source"), new byte[20 << 20]);
-        FileTransferException failure = assertThrows(
-                FileTransferException.class,
-                () -> client.put(PutRequest.of("x"), source).join());
-        assertEquals(ErrorCode.TIMEOUT, failure.code());
-        server.failures().clear();
     }
 
     @Test
@@ -387,83 +258,6 @@ class MisbehavingServerTest {
         assertThrows(
                 FileTransferException.Corrupt.class,
                 () -> client.put(PutRequest.of("x"), source).join());
-    }
-
-    @Test
-    void closedBetweenExchangesWhatMayBeRepeatedIs() throws IOException {
-        MemoryFiles files = new MemoryFiles();
-        files.add("x", CONTENT);
-        // each connection answers one request, and closes when the next has come
-        start(peer -> {
-            files.serve(peer, peer.request());
-            peer.request();
-        });
-        Path source = Files.write(directory.resolve("source"), new byte[5]);
-        for (int i = 0; i < 3; i++) {
-            assertEquals(CONTENT.length, client.stat("x").join().size());
-            client.get(GetRequest.of("x"), directory.resolve("target")).join();
-            assertEquals(
-                    1,
-                    client.list("/").join().stream()
-                            .filter(file -> file.name().equals("x"))
-                            .count());
-            client.put(PutRequest.of("y"), source).join();
-            ByteArrayInputStream stream = new ByteArrayInputStream(CONTENT);
-            client.put(PutRequest.of("z").expectAbsent(true), Channels.newChannel(stream))
-                    .join();
-        }
-        assertArrayEquals(CONTENT, files.content("z"));
-        assertEquals(15, server.connections());
-    }
-
-    @Test
-    void closedBetweenExchangesWhatMayNotBeRepeatedIsNot() throws IOException {
-        MemoryFiles files = new MemoryFiles();
-        files.add("x", CONTENT);
-        Path source = Files.write(directory.resolve("source"), new byte[5]);
-        List<java.util.function.Supplier<Transfer<?>>> calls = List.of(
-                () -> client.makeDirectory("d", false),
-                () -> client.move("x", "y", true),
-                () -> client.delete("x", false, null),
-                () -> client.put(PutRequest.of("x").expectAbsent(true), source));
-        for (var call : calls) {
-            start(peer -> {
-                files.serve(peer, peer.request());
-                peer.request();
-            });
-            client.stat("x").join();
-            assertThrows(
-                    FileTransferException.Connection.class, () -> call.get().join());
-            assertEquals(1, server.connections());
-            close();
-        }
-        start(peer -> {});
-    }
-
-    @Test
-    void closedAgainAndAgain() {
-        start(peer -> {
-            if (peer.number() == 0) {
-                peer.request();
-                peer.reply(head(1));
-            }
-            peer.request();
-        });
-        client.stat("x").join();
-        assertThrows(
-                FileTransferException.Connection.class, () -> client.stat("x").join());
-        assertEquals(2, server.connections());
-    }
-
-    @Test
-    void turnsConnectionsAway() throws IOException {
-        start(peer -> {
-            peer.send(new Failure(ErrorCode.BUSY, "Too many connections."));
-            peer.awaitClose();
-        });
-        FileTransferException failure = getFails();
-        assertTrue(failure.code() == ErrorCode.BUSY, failure::toString);
-        assertTrue(failure.mayRetry());
     }
 
     @Test
