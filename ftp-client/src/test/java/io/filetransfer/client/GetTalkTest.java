@@ -315,6 +315,17 @@ class GetTalkTest extends TalkTest {
     }
 
     @Test
+    void contentAsBytesThatWasCutBeginsAgain() {
+        byte[] content = bytes(300_000);
+        talk();
+        cutFirst(new ServedFile(content), GetCut.IN_CONTENT, 100_000);
+        Transfer<byte[]> get = talk.client.getBytes(GetRequest.of("a"), 1 << 20);
+        talk.settle().pass(Duration.ofSeconds(5));
+        assertArrayEquals(content, result(get));
+        assertEquals(2, talk.peers().size());
+    }
+
+    @Test
     void contentAsBytesHasProgressAndCanBeCancelled() {
         ServedFile file = new ServedFile(bytes(300_000));
         file.fault((peer, request) -> {

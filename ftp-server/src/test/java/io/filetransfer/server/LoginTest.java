@@ -19,6 +19,7 @@ import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.user.GatedLogins;
 import io.filetransfer.server.user.UserProgram;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +219,31 @@ class LoginTest {
         assertEquals(List.of(request("a"), request("b"), request("c"), request("d")), passed);
         assertEquals(List.of("login PASSWORD alice UNAUTHENTICATED", "login PASSWORD alice null"), seen.events);
         assertEquals("alice", login.principal().user());
+    }
+
+    @Test
+    void aLoginThatIsNotDecidedInTimeMayComeAgain() {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (Authenticator gated = GatedLogins.of(accounts, timer, gate)) {
+            Login waiting = new Login(gated, Peer.of(null), seen);
+            EmbeddedChannel slow = new EmbeddedChannel(waiting);
+            waiting.pauses(new Pauses(slow));
+            slow.writeInbound(request("a", "secret"));
+            slow.advanceTimeBy(29, TimeUnit.SECONDS);
+            slow.runScheduledPendingTasks();
+            assertTrue(waiting.isChecking());
+            slow.advanceTimeBy(2, TimeUnit.SECONDS);
+            slow.runScheduledPendingTasks();
+            assertFalse(waiting.isChecking());
+            assertEquals(request("a"), slow.readInbound(), "to be refused as all others");
+            Failure refusal = waiting.principal().refusal();
+            assertEquals(ErrorCode.BUSY, refusal.code());
+            assertTrue(refusal.options().has(Option.RETRY_AFTER));
+            assertEquals(List.of("login PASSWORD alice BUSY"), seen.events);
+            slow.finishAndReleaseAll();
+        } finally {
+            gate.countDown();
+        }
     }
 
     @Test

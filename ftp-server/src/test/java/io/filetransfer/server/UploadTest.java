@@ -215,6 +215,19 @@ class UploadTest {
         assertEquals(List.of("INTERNAL"), talk.answers());
     }
 
+    @Test
+    void noMemoryIsNothingForGood() {
+        talk.storage.put("a", "1");
+        talk.storage.beforeOpen = () -> {
+            throw new OutOfMemoryError("As a test wants it");
+        };
+        talk.send(get("a")).work();
+        assertEquals(List.of("BUSY"), talk.answers());
+        talk.storage.beforeOpen = () -> {};
+        talk.send(get("a")).work();
+        assertEquals(List.of("reply", "1", "end"), talk.answers());
+    }
+
     /** Names are checked before the turn comes, and what follows a bad one is bounded from then on. */
     @Test
     void contentOfARefusedUploadIsDroppedUpToALimitAlsoBeforeItsTurn() {

@@ -28,7 +28,7 @@ import org.tomlj.TomlParseResult;
  * takes its place, by one process at a time.
  */
 final class UsersFile {
-    private static final long MAX_BYTES = 16 << 20;
+    static final long MAX_BYTES = 16 << 20;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);

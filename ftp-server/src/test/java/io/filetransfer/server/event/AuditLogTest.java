@@ -20,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class AuditLogTest {
@@ -154,6 +156,24 @@ class AuditLogTest {
         audit.accessWithdrawn(PEER, "bob");
         assertEquals(2, lines.size());
         assertTrue(lines.get(1).endsWith("\"event\":\"lost\",\"count\":2}"), lines.get(1));
+    }
+
+    /** Event loops wait for no disk, and memory has an end. */
+    @Test
+    void whatWaitsForASlowDiskIsBounded() {
+        Queue<Runnable> disk = new ArrayDeque<>();
+        AuditLog behind = new AuditLog(this::write, disk::add, Clock.systemUTC(), () -> now);
+        for (int i = 0; i < AuditLog.MAX_WAITING + 5; i++) {
+            behind.accessWithdrawn(PEER, "alice");
+        }
+        assertEquals(AuditLog.MAX_WAITING, disk.size());
+        behind.changed(
+                new Changed(PEER, "alice", request(Choice.DELETE), null, 0)); // on a disk thread: it waits itself
+        assertEquals(1, count("\"event\":\"change\""));
+        assertEquals(1, count("\"event\":\"lost\",\"count\":5}"));
+        disk.forEach(Runnable::run);
+        assertEquals(AuditLog.MAX_WAITING, count("\"event\":\"withdrawn\""));
+        assertEquals(1, count("\"event\":\"lost\""));
     }
 
     @Test

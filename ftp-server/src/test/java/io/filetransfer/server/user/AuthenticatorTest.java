@@ -20,8 +20,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +157,54 @@ class AuthenticatorTest {
         }
         for (CompletableFuture<Principal> login : logins) {
             assertNull(login.get(30, TimeUnit.SECONDS).refusal());
+        }
+    }
+
+    /** The clock of a test: what is to wait is noted, and runs at once. */
+    private static final class Waits extends ScheduledThreadPoolExecutor {
+        private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
+
+        Waits() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            millis.add(unit.toMillis(delay));
+            return super.schedule(command, 0, unit);
+        }
+    }
+
+    @Test
+    void whoMistypesAgainAndAgainWaitsLongerEachTime() throws Exception {
+        Waits waits = new Waits();
+        try (Authenticator slow =
+                new Authenticator(accounts, waits, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> false)) {
+            for (int i = 0; i < FailedLogins.FREE + 3; i++) {
+                CompletableFuture<Principal> found = new CompletableFuture<>();
+                slow.authenticate(password("alice", "guess" + i), SOURCE, found::complete);
+                assertEquals(
+                        ErrorCode.UNAUTHENTICATED,
+                        found.get(30, TimeUnit.SECONDS).refusal().code());
+            }
+            assertEquals(List.of(500L, 1000L, 2000L), waits.millis);
+        } finally {
+            waits.shutdownNow();
+        }
+    }
+
+    @Test
+    void ofOneSourceOnlySoManyAreLookedAt() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (Authenticator gated = GatedLogins.of(accounts, timer, gate)) {
+            for (int i = 0; i < FailedLogins.MAX_PENDING; i++) {
+                gated.authenticate(password("alice", "guess" + i), SOURCE, found -> {});
+            }
+            CompletableFuture<Principal> found = new CompletableFuture<>();
+            gated.authenticate(password("alice", "one more"), SOURCE, found::complete);
+            assertEquals(ErrorCode.BUSY, found.getNow(null).refusal().code());
+        } finally {
+            gate.countDown();
         }
     }
 

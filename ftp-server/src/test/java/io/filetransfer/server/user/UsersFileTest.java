@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -125,6 +128,19 @@ class UsersFileTest {
         assertEquals(0, file.read().all().size());
         file.change(none -> List.of());
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws Exception {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(path, new byte[] {'a', (byte) 0xE9, '\n'});
+        IOException noText = assertThrows(IOException.class, file::read);
+        assertEquals(path + " is not UTF-8", noText.getMessage());
+        try (FileChannel large = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            large.write(ByteBuffer.allocate(1), UsersFile.MAX_BYTES);
+        }
+        IOException tooLarge = assertThrows(IOException.class, file::read);
+        assertEquals(path + " is too large for a file of users", tooLarge.getMessage());
     }
 
     @Test
