@@ -18,7 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +51,9 @@ class ConnectionFaultsIT {
     private Path local;
     private FileTransferServer server;
     private int baseline;
+    /** Bytes each way of a whole transfer. */
+    private final Map<String, Map<Direction, Long>> passed = new HashMap<>();
+
     private int pipes;
 
     @BeforeAll
@@ -116,16 +122,22 @@ class ConnectionFaultsIT {
         void with(FileTransferClient client);
     }
 
-    /** Where the fault comes is known from a run without one. */
-    private FaultProxy proxy(Case at, Run run) throws Exception {
-        long all;
-        try (FaultProxy counting = new FaultProxy(server.port())) {
-            try (FileTransferClient client = Client.of(counting.port())) {
-                run.with(client);
+    /** Where the fault comes is known from a run without one, which is the same for all faults. */
+    private FaultProxy proxy(String transfer, Case at, Run run) throws Exception {
+        Map<Direction, Long> all = passed.get(transfer + at.size);
+        if (all == null) {
+            try (FaultProxy counting = new FaultProxy(server.port())) {
+                try (FileTransferClient client = Client.of(counting.port())) {
+                    run.with(client);
+                }
+                all = new EnumMap<>(Direction.class);
+                for (Direction direction : Direction.values()) {
+                    all.put(direction, counting.passed(direction));
+                }
             }
-            all = counting.passed(at.direction);
+            passed.put(transfer + at.size, all);
         }
-        return new FaultProxy(server.port(), at.direction, at.fault, all * at.perMille / 1000);
+        return new FaultProxy(server.port(), at.direction, at.fault, all.get(at.direction) * at.perMille / 1000);
     }
 
     @ParameterizedTest
@@ -136,7 +148,7 @@ class ConnectionFaultsIT {
         Path source = Files.write(local.resolve("source"), fresh);
         Run run =
                 client -> Client.get(client.put(PutRequest.of("count"), source).future());
-        try (FaultProxy proxy = proxy(at, run);
+        try (FaultProxy proxy = proxy("put", at, run);
                 FileTransferClient client = Client.impatient(proxy.port())) {
             Files.write(root.resolve("other"), old);
             ErrorCode outcome =
@@ -167,7 +179,7 @@ class ConnectionFaultsIT {
         Path target = local.resolve("target");
         Run run =
                 client -> Client.get(client.get(GetRequest.of("remote"), target).future());
-        try (FaultProxy proxy = proxy(at, run);
+        try (FaultProxy proxy = proxy("get", at, run);
                 FileTransferClient client = Client.impatient(proxy.port())) {
             Files.write(target, old);
             ErrorCode outcome = Client.outcome(

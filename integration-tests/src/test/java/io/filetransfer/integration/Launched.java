@@ -1,6 +1,7 @@
 package io.filetransfer.integration;
 
 import io.filetransfer.codec.Await;
+import io.filetransfer.codec.Coverage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -20,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  * any more, so that nothing stays, however a test ends.
  */
 final class Launched implements AutoCloseable {
-    private static final String AGENT = "-javaagent";
+    /** For a program that is asked to end, so that what it ran is counted. */
+    private static final int POLITE_SECONDS = 10;
 
     private final Process process;
     private final FileChannel out;
@@ -92,6 +94,7 @@ final class Launched implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx640m"));
         command.addAll(access());
+        command.addAll(Coverage.agent());
         command.addAll(options);
         command.addAll(
                 List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
@@ -100,21 +103,11 @@ final class Launched implements AutoCloseable {
         return command;
     }
 
-    /** What this JVM was allowed, as the launchers allow it, and its agent. */
+    /** What this JVM was allowed, as the launchers allow it. */
     private static List<String> access() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-opens")
-                        || flag.startsWith("--enable-native-access")
-                        || flag.startsWith(AGENT))
+                .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("--enable-native-access"))
                 .toList();
-    }
-
-    /** The option for the agent that notes which code runs, or nothing when there is none. */
-    static String agent() {
-        return access().stream()
-                .filter(flag -> flag.startsWith(AGENT))
-                .findFirst()
-                .orElse("");
     }
 
     static List<String> python(String program, String... arguments) {
@@ -189,9 +182,14 @@ final class Launched implements AutoCloseable {
     /** Ends it in whatever way, and forgets what it wrote. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
         try {
+            if (!Coverage.agent().isEmpty() && process.isAlive()) {
+                process.descendants().forEach(ProcessHandle::destroy);
+                process.destroy();
+                process.waitFor(POLITE_SECONDS, TimeUnit.SECONDS);
+            }
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
             process.waitFor(10, TimeUnit.SECONDS);
             out.close();
             err.close();

@@ -1,6 +1,7 @@
 package io.filetransfer.integration;
 
 import io.filetransfer.codec.Await;
+import io.filetransfer.codec.Coverage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ final class Programs {
             "XDG_CACHE_HOME",
             Path.of("target", "cache").toAbsolutePath().toString(),
             "FTP_CLIENT_OPTS",
-            Launched.agent(),
+            String.join(" ", Coverage.agent()),
             "FTP_SERVER_OPTS",
-            Launched.agent());
+            String.join(" ", Coverage.agent()));
 
     private static final Path NOTHING = Path.of("/dev/null");
 

@@ -3,9 +3,11 @@ package io.filetransfer.client.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Coverage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +26,12 @@ class RehearsalTest {
     /** In a process of its own: the encryption keeps native memory until the garbage collector comes. */
     @Test
     void thoseThatEncryptDoToo() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Encrypting.class.getName())
-                .start();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1"); // as the launcher has it
+        command.addAll(Coverage.agent());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Encrypting.class.getName()));
+        Process process = new ProcessBuilder(command).start();
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process does not end");
         assertEquals("[OK, OK, USAGE, OK, OK, OK, OK, OK, OK, OK, OK]", told);

@@ -1,5 +1,6 @@
 package io.filetransfer.server.storage.local;
 
+import io.filetransfer.codec.Coverage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class ForkedJvm implements AutoCloseable {
     static ForkedJvm start(Class<?> program, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Coverage.agent());
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(program.getName());
