@@ -58,7 +58,7 @@ record CollectedFiles(UploadId id, CollectingPlace place, Disk disk) {
     /** @param opened the place */
     FileChannel openContent(Staging opened) throws IOException {
         // A commit that did not go through may have set permissions that shut the server itself out.
-        opened.setMode(content(), 0600);
+        opened.setMode(content(), null, 0600);
         return opened.directory().openFile(content(), EXISTING);
     }
 

@@ -4,6 +4,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -51,25 +52,18 @@ final class DigestAttribute {
     }
 
     /**
-     * What the file carries, if it is about this content.
+     * What an open file carries, about whatever content; empty without, and where none can be read.
      *
-     * @param descriptor of the open file, below {@code /proc}
+     * @param key identity of the file
      */
-    static Optional<Digest> read(Path descriptor, Snapshot content) {
-        return value(descriptor).flatMap(value -> parse(value, content));
-    }
-
-    /** As {@link #tellsOtherLength(ByteBuffer, Snapshot)}, of what the file carries. */
-    static boolean tellsOtherLength(Path descriptor, Snapshot content) {
-        return value(descriptor)
-                .filter(value -> tellsOtherLength(value, content))
-                .isPresent();
-    }
-
-    private static Optional<ByteBuffer> value(Path descriptor) {
+    static Optional<ByteBuffer> value(FileChannel file, Object key) {
+        int number = Inspector.number(file);
+        if (OpenFileCalls.get() != null && number >= 0) {
+            return OpenFileCalls.get().attribute(number, NAME, MAX_LENGTH);
+        }
         ByteBuffer value = ByteBuffer.allocate(MAX_LENGTH);
         try {
-            Files.getFileAttributeView(descriptor, UserDefinedFileAttributeView.class)
+            Files.getFileAttributeView(Inspector.path(file, key), UserDefinedFileAttributeView.class)
                     .read(NAME, value);
         } catch (IOException none) {
             // No such attribute, none supported here, or not readable: all the same to the caller.

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,9 @@ final class DigestRecords implements Closeable {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    /** Longer than what passes between two times that a file system can tell apart. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     /** Its time of modification is when the last scrub of the whole root began. */
     private static final Path SCRUBBED = Path.of("scrubbed");
 
@@ -54,6 +58,9 @@ final class DigestRecords implements Closeable {
 
     /** Whether any was seen here: without, nothing has to be tidied up. */
     private volatile boolean any;
+
+    /** Time of the directory when there was nothing in it; null if it is not known that there was nothing. */
+    private volatile FileTime emptyAt;
 
     private DigestRecords(Staging directory, long device, boolean any) {
         this.directory = directory;
@@ -105,20 +112,41 @@ final class DigestRecords implements Closeable {
         return true;
     }
 
-    Optional<Digest> find(Snapshot file) {
-        return value(file).flatMap(value -> DigestAttribute.parse(value, file));
+    /** What the record says of this very file, if there is one. */
+    KeptDigest find(Snapshot file) {
+        return KeptDigest.of(value(file), file);
     }
 
-    /** As {@link DigestAttribute#tellsOtherLength}. */
-    boolean tellsOtherLength(Snapshot file) {
-        return value(file)
-                .filter(value -> DigestAttribute.tellsOtherLength(value, file))
-                .isPresent();
+    /**
+     * Whether there may be a record of some file. To look for one that is not there costs much more than to see that the
+     * directory is as it was when it was empty; another process may put some there at any time.
+     */
+    private boolean mayHaveSome() {
+        if (any) {
+            return true;
+        }
+        try {
+            FileTime changed = directory.directory().lookAtItself().modified();
+            if (changed.equals(emptyAt)) {
+                return false;
+            }
+            // What comes in the same moment may not move the time.
+            if (Duration.between(changed.toInstant(), Instant.now()).compareTo(MOMENT) < 0) {
+                return true;
+            }
+            try (Directory content = directory.directory().again()) {
+                any = content.iterator().hasNext();
+            }
+            emptyAt = any ? null : changed;
+            return any;
+        } catch (IOException | DirectoryIteratorException unknown) {
+            return true;
+        }
     }
 
     /** What a whole record of this very file says, in the form of the attribute. */
     private Optional<ByteBuffer> value(Snapshot file) {
-        if (file.device() != device) {
+        if (file.device() != device || !mayHaveSome()) {
             return Optional.empty();
         }
         ByteBuffer record = ByteBuffer.allocate(MAX_LENGTH);
@@ -159,7 +187,7 @@ final class DigestRecords implements Closeable {
 
     /** Marks the file's record, so that the next two sweeps leave it. */
     void seen(Snapshot file) {
-        if (any && find(file).isPresent()) {
+        if (any && value(file).isPresent()) {
             try {
                 directory.setModified(name(file), FileTime.from(Instant.now()));
             } catch (IOException notOurs) {

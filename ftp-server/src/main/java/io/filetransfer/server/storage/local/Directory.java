@@ -20,8 +20,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * A directory that is held open. What happens to its own name meanwhile does not matter, and every call goes one step
@@ -145,34 +143,16 @@ final class Directory implements Closeable, Iterable<Path> {
      * @throws NotDirectoryException something else is there, also a link to a directory
      */
     Directory enter(Path name) throws IOException {
-        return enter(name, identity -> null, opened -> opened);
-    }
-
-    /**
-     * The same, if it is not open already.
-     *
-     * @param known what is open of an identity, or null
-     * @param hold gets what had to be opened; gives what is returned
-     */
-    Directory enter(Path name, Function<Object, Directory> known, UnaryOperator<Directory> hold) throws IOException {
         IOException failure = new NoSuchFileException(name.toString());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PosixFileAttributes seen = attributes(name);
             if (!seen.isDirectory()) {
                 throw new NotDirectoryException(name.toString());
             }
-            Directory open = known.apply(seen.fileKey());
-            if (open != null) {
-                // Looked at again: before it was known to be open, its number could become another directory's.
-                if (standsFor(name, open)) {
-                    return open;
-                }
-                continue;
-            }
             try {
                 Directory opened = held(disk.openDirectory(this, name.resolve(ITSELF)), disk);
                 if (opened.key.equals(seen.fileKey())) {
-                    return hold.apply(opened);
+                    return opened;
                 }
                 opened.close();
             } catch (FileSystemException e) {
@@ -183,7 +163,7 @@ final class Directory implements Closeable, Iterable<Path> {
     }
 
     /** Whether the name is that of {@code open}, which is closed unless it is. */
-    private boolean standsFor(Path name, Directory open) throws IOException {
+    boolean standsFor(Path name, Directory open) throws IOException {
         boolean same = false;
         try {
             same = attributes(name).fileKey().equals(open.key);
@@ -222,8 +202,8 @@ final class Directory implements Closeable, Iterable<Path> {
         return disk.open(this, name, options, attributes);
     }
 
-    void setPermissions(Path name, Set<PosixFilePermission> permissions) throws IOException {
-        disk.setPermissions(this, name, permissions);
+    void setPermissions(Path name, FileChannel open, Set<PosixFilePermission> permissions) throws IOException {
+        disk.setPermissions(this, name, open, permissions);
     }
 
     /** Replaces a file, link or empty directory that has the new name: whoever must not do that looks before, under a lock. */

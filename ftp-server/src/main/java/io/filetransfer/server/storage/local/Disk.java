@@ -140,7 +140,13 @@ class Disk {
         Files.createDirectory(path, attributes);
     }
 
-    void setPermissions(Directory in, Path name, Set<PosixFilePermission> permissions) throws IOException {
+    /** @param open the same file, which then may spare a look; or null */
+    void setPermissions(Directory in, Path name, FileChannel open, Set<PosixFilePermission> permissions)
+            throws IOException {
+        int number = numberOf(open);
+        if (number >= 0 && OpenFileCalls.get().setMode(number, bits(permissions))) {
+            return;
+        }
         in.stream()
                 .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setPermissions(permissions);
@@ -151,15 +157,42 @@ class Disk {
         Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
     }
 
-    void setModified(Directory in, Path path, FileTime modified) throws IOException {
+    /** @param open the same file, which then may spare a look; or null */
+    void setModified(Directory in, Path path, FileChannel open, FileTime modified) throws IOException {
+        int number = numberOf(open);
+        if (number >= 0 && OpenFileCalls.get().setModified(number, modified.toInstant())) {
+            return;
+        }
         Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setTimes(modified, null, null);
     }
 
-    /** Sets the extended attribute {@code user.}{@code attribute}. */
-    void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
+    /**
+     * Sets the extended attribute {@code user.}{@code attribute}.
+     *
+     * @param open the same file, which then may spare a look; or null
+     */
+    void setAttribute(Directory in, Path path, FileChannel open, String attribute, ByteBuffer value)
+            throws IOException {
+        int number = numberOf(open);
+        if (number >= 0 && OpenFileCalls.get().setAttribute(number, attribute, value)) {
+            return;
+        }
         Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .write(attribute, value);
+    }
+
+    /** -1 unless calls on it by its number are to be had. What fails so is tried by path, which tells why. */
+    private static int numberOf(FileChannel open) {
+        return open == null || OpenFileCalls.get() == null ? -1 : Inspector.number(open);
+    }
+
+    private static int bits(Set<PosixFilePermission> permissions) {
+        int bits = 0;
+        for (PosixFilePermission permission : permissions) {
+            bits |= 0400 >> permission.ordinal(); // the constants are in the order of the bits
+        }
+        return bits;
     }
 
     /** Uploads leave so many bytes free on each file system. */

@@ -38,13 +38,12 @@ final class HeldDirectories implements Closeable {
     }
 
     /**
-     * A step from a directory. Not its identity alone: a directory that is mounted at a second place has that there too, and
-     * another mount's rules.
+     * A step from a directory. Not the identity of where it leads: a directory that is mounted at a second place has that there
+     * too, and another mount's rules.
      *
      * @param above how the directory above is held; no other holds it in the same way
-     * @param identity which nothing else can have for as long as the directory is open
      */
-    private record HeldStep(Object above, Path name, Object identity) {}
+    private record HeldStep(Object above, Path name) {}
 
     /** In the order of their last use. */
     private final Map<HeldStep, HeldDirectory> held = new LinkedHashMap<>(16, 0.75f, true);
@@ -56,11 +55,16 @@ final class HeldDirectories implements Closeable {
 
     /** As {@link Directory#enter}; what it returns is not for iteration. */
     Directory enter(Directory above, Path name) throws IOException {
-        Object from = above.stream();
-        return above.enter(
-                name,
-                identity -> use(new HeldStep(from, name, identity)),
-                opened -> hold(new HeldStep(from, name, opened.key()), opened));
+        HeldStep step = new HeldStep(above.stream(), name);
+        Directory open = use(step);
+        if (open != null) {
+            // Looked at while it is held open: until then its number could become another directory's.
+            if (above.standsFor(name, open)) {
+                return open;
+            }
+            drop(step, open.key());
+        }
+        return hold(step, above.enter(name));
     }
 
     private synchronized Directory use(HeldStep step) {
@@ -76,6 +80,25 @@ final class HeldDirectories implements Closeable {
         held.put(step, added);
         unused++;
         return lease(added);
+    }
+
+    /** The name stands for something else than this now. */
+    private void drop(HeldStep step, Object identity) {
+        Directory idle = null;
+        synchronized (this) {
+            HeldDirectory known = held.get(step);
+            if (known != null && known.directory.key().equals(identity)) {
+                held.remove(step);
+                known.dropped = true;
+                if (known.users == 0) {
+                    unused--;
+                    idle = known.directory;
+                }
+            }
+        }
+        if (idle != null) {
+            idle.close();
+        }
     }
 
     private Directory lease(HeldDirectory known) {

@@ -104,6 +104,11 @@ final class Inspector {
         return descriptor(key);
     }
 
+    /** The number of an open file's descriptor, good for as long as the channel is open; -1 where it is not known. */
+    static int number(FileChannel channel) {
+        return INTERNALS != null && INTERNALS.knows(channel) ? INTERNALS.number(channel) : -1;
+    }
+
     /** A path that leads to what has this identity, for as long as it is held open. */
     static Path descriptor(Object key) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {

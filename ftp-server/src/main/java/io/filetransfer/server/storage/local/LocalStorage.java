@@ -193,8 +193,9 @@ public final class LocalStorage implements Storage {
         return currentParts().committed(id, target);
     }
 
+    /** The walk to the destination looks after the root. */
     private LocalUpload beginHere(Destination destination, long size) throws StorageException {
-        requireWritable();
+        requireChangeable();
         return LocalUpload.begin(publishing, data, destination, size);
     }
 
@@ -243,10 +244,14 @@ public final class LocalStorage implements Storage {
     }
 
     private void requireWritable() throws StorageException {
+        requireChangeable();
+        root.require();
+    }
+
+    private void requireChangeable() throws StorageException {
         if (data == null) {
             throw new StorageException(ErrorCode.READ_ONLY, "The storage takes no changes.");
         }
-        root.require();
     }
 
     /** The root's path, for the log. */

@@ -29,6 +29,8 @@ final class LocalStoredFile implements StoredFile {
     private FileChannel direct;
 
     private boolean directRefused;
+    /** As it was read last; null before. */
+    private KeptDigest kept;
 
     /** @param channel taken over */
     LocalStoredFile(FileChannel channel, Snapshot opened, StoredDigests digests, Disk disk) {
@@ -77,12 +79,13 @@ final class LocalStoredFile implements StoredFile {
 
     @Override
     public Optional<Digest> storedDigest() {
-        return digests.of(channel, opened);
+        kept = digests.of(channel, opened);
+        return kept.digest();
     }
 
     @Override
     public boolean hasOtherLength() {
-        return digests.tellOtherLength(channel, opened);
+        return (kept == null ? digests.of(channel, opened) : kept).otherLength();
     }
 
     @Override

@@ -78,12 +78,12 @@ final class Publication {
 
     private Snapshot finishFile(Commit commit) throws IOException {
         if (commit.modified() != null) {
-            directory.setModified(staged, ModifiedTime.settable(commit.modified()));
+            directory.setModified(staged, channel, ModifiedTime.settable(commit.modified()));
         }
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
-        attached = publishing.digests().attach(directory, staged, commit.digest(), whole);
-        directory.setMode(staged, publishing.fileMode(commit.mode()));
+        attached = publishing.digests().attach(directory, staged, channel, commit.digest(), whole);
+        directory.setMode(staged, channel, publishing.fileMode(commit.mode()));
         inDoubt = true;
         if (commit.durability() == Durability.SYNCED) {
             publishing.disk().sync(channel);

@@ -39,7 +39,7 @@ final class RootProbe {
     private static boolean canCarryDigest(Staging staging, Path name) throws IOException {
         Snapshot empty = staging.directory().look(name);
         try {
-            staging.setDigest(name, Digest.crc32c(0), empty);
+            staging.setDigest(name, null, Digest.crc32c(0), empty);
             return true;
         } catch (IOException | UnsupportedOperationException notSupported) {
             return false;

@@ -82,17 +82,26 @@ final class Staging implements Closeable {
     }
 
     void setModified(Path name, FileTime modified) throws IOException {
-        directory.disk().setModified(directory, path.resolve(name), modified);
+        setModified(name, null, modified);
     }
 
-    void setDigest(Path name, Digest digest, Snapshot content) throws IOException {
+    /** @param open the same file, or null */
+    void setModified(Path name, FileChannel open, FileTime modified) throws IOException {
+        directory.disk().setModified(directory, path.resolve(name), open, modified);
+    }
+
+    /** @param open the same file, or null */
+    void setDigest(Path name, FileChannel open, Digest digest, Snapshot content) throws IOException {
         ByteBuffer value = DigestAttribute.encode(digest, content);
-        directory.disk().setAttribute(directory, path.resolve(name), DigestAttribute.NAME, value);
+        directory.disk().setAttribute(directory, path.resolve(name), open, DigestAttribute.NAME, value);
     }
 
-    /** @param mode of which the low nine bits count */
-    void setMode(Path name, int mode) throws IOException {
-        directory.setPermissions(name, permissions(mode));
+    /**
+     * @param open the same file, or null
+     * @param mode of which the low nine bits count
+     */
+    void setMode(Path name, FileChannel open, int mode) throws IOException {
+        directory.setPermissions(name, open, permissions(mode));
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {

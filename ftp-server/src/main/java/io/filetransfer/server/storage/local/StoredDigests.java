@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -52,7 +51,7 @@ final class StoredDigests implements Closeable {
      *
      * @return whether there is nothing left to be kept
      */
-    boolean attach(Staging staging, Path name, Digest digest, Snapshot content) {
+    boolean attach(Staging staging, Path name, FileChannel open, Digest digest, Snapshot content) {
         if (digest.algorithm() == DigestAlgorithm.NONE) {
             return true;
         }
@@ -60,7 +59,7 @@ final class StoredDigests implements Closeable {
             return false;
         }
         try {
-            staging.setDigest(name, digest, content);
+            staging.setDigest(name, open, digest, content);
             return true;
         } catch (IOException | UnsupportedOperationException noRoomForIt) {
             return false;
@@ -98,27 +97,10 @@ final class StoredDigests implements Closeable {
         return false;
     }
 
-    /** The digest of the content that was seen, if one is kept. */
-    Optional<Digest> of(FileChannel channel, Snapshot opened) {
-        Optional<Digest> carried = Optional.empty();
-        try {
-            carried = DigestAttribute.read(Inspector.path(channel, opened.key()), opened);
-        } catch (IOException noDescriptor) {
-            // Falls through.
-        }
-        return carried.isPresent() || records == null ? carried : records.find(opened);
-    }
-
-    /** Whether what is kept says that the file had another length when it was last modified: it is damaged. */
-    boolean tellOtherLength(FileChannel channel, Snapshot opened) {
-        try {
-            if (DigestAttribute.tellsOtherLength(Inspector.path(channel, opened.key()), opened)) {
-                return true;
-            }
-        } catch (IOException noDescriptor) {
-            // Falls through.
-        }
-        return records != null && records.tellsOtherLength(opened);
+    /** What is kept about the content that was seen. */
+    KeptDigest of(FileChannel channel, Snapshot opened) {
+        KeptDigest carried = KeptDigest.of(DigestAttribute.value(channel, opened.key()), opened);
+        return !carried.equals(KeptDigest.NONE) || records == null ? carried : records.find(opened);
     }
 
     /** A file was met: its record, if there is one, is still useful. */
@@ -131,7 +113,7 @@ final class StoredDigests implements Closeable {
     /** A file got another name, and with it another time of change. */
     void moved(Snapshot before, Snapshot after) {
         if (records != null && after != null && after.hasContentOf(before)) {
-            records.find(before).ifPresent(digest -> record(after, digest));
+            records.find(before).digest().ifPresent(digest -> record(after, digest));
         }
     }
 

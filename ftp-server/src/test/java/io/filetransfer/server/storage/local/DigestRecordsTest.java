@@ -17,6 +17,7 @@ import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +47,12 @@ class DigestRecordsTest extends StorageTestBase {
 
     private final Disk disk = new Disk() {
         @Override
-        void setAttribute(Directory in, Path file, String attribute, ByteBuffer value) throws IOException {
+        void setAttribute(Directory in, Path file, FileChannel open, String attribute, ByteBuffer value)
+                throws IOException {
             if (reason != null) {
                 throw new FileSystemException(file.toString(), null, reason);
             }
-            super.setAttribute(in, file, attribute, value);
+            super.setAttribute(in, file, open, attribute, value);
         }
     };
 
@@ -80,6 +82,22 @@ class DigestRecordsTest extends StorageTestBase {
             }
             storage.delete(path("e"), true, Expectation.ANY, SYNCED);
         }
+    }
+
+    /** As a scrub does while the server runs, which has found no records at its start. */
+    @Test
+    void aRecordOfAnotherProcessCounts() throws Exception {
+        Path file = directory.resolve("f");
+        Files.write(file, new byte[] {1});
+        Path records = directory.resolve(".filetransfer/digests");
+        Files.setLastModifiedTime(records, FileTime.from(Instant.now().minusSeconds(60)));
+        assertEquals(Optional.empty(), stored("f"));
+        assertEquals(Optional.empty(), stored("f")); // from now on it is known that there are none
+        try (StoredFile opened = storage.open(path("f"));
+                LocalStorage other = LocalStorage.open(directory, true, disk)) {
+            other.digests().record(Inspector.opened(opened.channel().orElseThrow(), null), CRC);
+        }
+        assertEquals(Optional.of(CRC), stored("f"));
     }
 
     @Test

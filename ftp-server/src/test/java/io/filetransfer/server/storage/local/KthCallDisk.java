@@ -248,18 +248,20 @@ final class KthCallDisk extends Disk {
     }
 
     @Override
-    void setPermissions(Directory in, Path name, Set<PosixFilePermission> permissions) throws IOException {
-        act(Call.SET_PERMISSIONS, () -> super.setPermissions(in, name, permissions));
+    void setPermissions(Directory in, Path name, FileChannel open, Set<PosixFilePermission> permissions)
+            throws IOException {
+        act(Call.SET_PERMISSIONS, () -> super.setPermissions(in, name, open, permissions));
     }
 
     @Override
-    void setModified(Directory in, Path path, FileTime modified) throws IOException {
-        act(Call.SET_MODIFIED, () -> super.setModified(in, path, modified));
+    void setModified(Directory in, Path path, FileChannel open, FileTime modified) throws IOException {
+        act(Call.SET_MODIFIED, () -> super.setModified(in, path, open, modified));
     }
 
     @Override
-    void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
-        act(Call.SET_ATTRIBUTE, () -> super.setAttribute(in, path, attribute, value));
+    void setAttribute(Directory in, Path path, FileChannel open, String attribute, ByteBuffer value)
+            throws IOException {
+        act(Call.SET_ATTRIBUTE, () -> super.setAttribute(in, path, open, attribute, value));
     }
 
     @Override

@@ -244,20 +244,22 @@ final class PowerLossDisk extends Disk {
     }
 
     @Override
-    void setPermissions(Directory in, Path name, Set<PosixFilePermission> permissions) throws IOException {
-        super.setPermissions(in, name, permissions);
+    void setPermissions(Directory in, Path name, FileChannel open, Set<PosixFilePermission> permissions)
+            throws IOException {
+        super.setPermissions(in, name, open, permissions);
         changed(file(in, name));
     }
 
     @Override
-    void setModified(Directory in, Path path, FileTime modified) throws IOException {
-        super.setModified(in, path, modified);
+    void setModified(Directory in, Path path, FileChannel open, FileTime modified) throws IOException {
+        super.setModified(in, path, open, modified);
         changed(file(in, path.getFileName()));
     }
 
     @Override
-    void setAttribute(Directory in, Path path, String attribute, ByteBuffer value) throws IOException {
-        super.setAttribute(in, path, attribute, value);
+    void setAttribute(Directory in, Path path, FileChannel open, String attribute, ByteBuffer value)
+            throws IOException {
+        super.setAttribute(in, path, open, attribute, value);
         changed(file(in, path.getFileName()));
     }
 

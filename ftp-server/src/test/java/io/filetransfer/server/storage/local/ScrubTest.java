@@ -54,11 +54,12 @@ class ScrubTest extends StorageTestBase {
 
     private final Disk disk = new Disk() {
         @Override
-        void setAttribute(Directory in, Path file, String attribute, ByteBuffer value) throws IOException {
+        void setAttribute(Directory in, Path file, FileChannel open, String attribute, ByteBuffer value)
+                throws IOException {
             if (!attributes) {
                 throw new FileSystemException(file.toString(), null, "Operation not supported");
             }
-            super.setAttribute(in, file, attribute, value);
+            super.setAttribute(in, file, open, attribute, value);
         }
     };
 
