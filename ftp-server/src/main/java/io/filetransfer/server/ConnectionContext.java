@@ -11,6 +11,7 @@ import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Answers;
+import io.filetransfer.server.exchange.Arrivals;
 import io.filetransfer.server.exchange.Commits;
 import io.filetransfer.server.exchange.ExchangeContext;
 import io.filetransfer.server.exchange.Pauses;
@@ -38,6 +39,7 @@ final class ConnectionContext implements ExchangeContext {
     private final SerialExecutor lane;
     private final Commits commits;
     private final Window window;
+    private final Arrivals arrivals;
     private volatile Dialect dialect;
     private volatile long worked;
 
@@ -60,6 +62,7 @@ final class ConnectionContext implements ExchangeContext {
         this.contentOutlet = outlet.at(pace);
         this.lane = new SerialExecutor(server.disk());
         this.commits = new Commits(server.disk());
+        this.arrivals = new Arrivals(ctx.executor(), answers::underWay);
         this.window = new Window(server.memory(), this::pauseForDisk);
     }
 
@@ -169,6 +172,15 @@ final class ConnectionContext implements ExchangeContext {
         } catch (RejectedExecutionException e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean bring(Runnable task) {
+        if (ctx.executor().inEventLoop()) {
+            task.run();
+            return true;
+        }
+        return arrivals.bring(task);
     }
 
     @Override

@@ -58,6 +58,11 @@ public final class Answers {
         return queue.isEmpty() && streamed == null;
     }
 
+    /** How many have begun and have no answer yet. */
+    public int underWay() {
+        return queue.underWay();
+    }
+
     /** Whether what is to be answered next takes effect already. */
     public boolean isChanging() {
         ServerExchange head = queue.head();

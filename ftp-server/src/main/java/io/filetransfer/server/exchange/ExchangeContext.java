@@ -71,6 +71,13 @@ public interface ExchangeContext {
      */
     boolean onLoop(Runnable task);
 
+    /**
+     * Runs what a disk thread has done for an exchange on the event loop, soon, with what came of others.
+     *
+     * @return false if the loop has ended, and the connection with it
+     */
+    boolean bring(Runnable task);
+
     /** An exchange has its answer, or may go on. Event loop. */
     void answerReady();
 

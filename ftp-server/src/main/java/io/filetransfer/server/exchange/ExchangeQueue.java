@@ -63,6 +63,15 @@ final class ExchangeQueue {
         }
     }
 
+    /** How many were started and have no answer. */
+    int underWay() {
+        int underWay = 0;
+        for (ServerExchange exchange : exchanges) {
+            underWay += exchange.started() && !exchange.settled() ? 1 : 0;
+        }
+        return underWay;
+    }
+
     private boolean mayStart(ServerExchange exchange) {
         for (ServerExchange earlier : exchanges) {
             if (earlier == exchange) {

@@ -130,7 +130,7 @@ public abstract class ServerExchange {
 
     /** Offers the answer, from any thread. Only the first counts. */
     final void answer(Answer offered) {
-        boolean taken = context.onLoop(() -> {
+        boolean taken = context.bring(() -> {
             if (over || answer != null) {
                 offered.discard();
                 return;
