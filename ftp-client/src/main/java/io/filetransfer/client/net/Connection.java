@@ -35,8 +35,7 @@ import java.util.concurrent.TimeUnit;
  * When it ends, so do all exchanges that are not answered. Lives on the event loop, but for {@link #pause} and {@link
  * #resume}.
  */
-public final class Connection extends ChannelInboundHandlerAdapter
-        implements ServerLink, Splicer.Owner, Deadlines.Watched {
+public final class Connection extends ChannelInboundHandlerAdapter implements ServerLink, Deadlines.Watched {
     /** Requests that wait for their answers on one connection at most. */
     public static final int DEPTH = 32;
 
@@ -65,14 +64,12 @@ public final class Connection extends ChannelInboundHandlerAdapter
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
     private Outlet outlet;
-    private Pace in;
+    private ReadPauses reading;
     private Pace out;
     private FileTransferException end;
     private long requests;
     private long frames;
     private int unflushed;
-    private int pauses;
-    private boolean pipesFull;
     private boolean reused;
     private boolean closing;
     private boolean answers;
@@ -105,17 +102,17 @@ public final class Connection extends ChannelInboundHandlerAdapter
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        this.in = new Pace(rates.in(), () -> RateLimits.PARTY, ctx.executor(), this::countPause);
+        this.reading = new ReadPauses(ctx.channel(), rates.in(), () -> owner.hasRoom(this), this::contentTaken);
         this.out = new Pace(rates.out(), () -> RateLimits.PARTY, ctx.executor(), this::holdOutput);
         this.outlet = new Outlet(ctx.channel(), MemoryBudget.ofProcess(), stalls).at(out);
         if (splicer != null) {
-            splicer.owner(this);
+            splicer.owner(reading);
         }
     }
 
     /** At what pace content comes in. */
     Pace incoming() {
-        return in;
+        return reading.pace();
     }
 
     private void holdOutput(boolean held) {
@@ -127,7 +124,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
     /** Whether the exchange may be sent here now. */
     boolean accepts(Exchange<?> exchange) {
-        if (closing || pauses > 0 || out.isHeld() || !ctx.channel().isActive()) {
+        if (closing || reading.isPaused() || out.isHeld() || !ctx.channel().isActive()) {
             return false; // while paused, an answer could wait for the content of another exchange to be taken
         }
         if (outstanding.isEmpty()) {
@@ -143,7 +140,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
     /** Whether it has no work and could take some. */
     boolean idle() {
-        return outstanding.isEmpty() && pauses == 0 && !closing;
+        return outstanding.isEmpty() && !reading.isPaused() && !closing;
     }
 
     @Override
@@ -232,57 +229,20 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void received(long bytes) {
-        in.moved(bytes);
+        reading.pace().moved(bytes);
     }
 
-    @Override
-    public void taken(long length) {
-        in.moved(length);
+    /** Past the pipeline. */
+    private void contentTaken() {
         frames++; // that something moved is all that matters to the deadlines
         if (!outstanding.isEmpty()) {
             outstanding.peekFirst().contentTaken();
         }
     }
 
-    /** The decoder is the first to get what is read. */
-    @Override
-    public boolean holdsBytes() {
-        return false;
-    }
-
-    /** May be told the same twice, unlike {@link #pause}. */
-    @Override
-    public void pauseForPipes(boolean pause) {
-        pipesFull = pause;
-        readUnlessPaused();
-    }
-
     @Override
     public void pause(boolean stop) {
-        if (ctx.executor().inEventLoop()) {
-            countPause(stop);
-            return;
-        }
-        try {
-            ctx.executor().execute(() -> countPause(stop));
-        } catch (RejectedExecutionException e) {
-            ClientLog.debug("Content was taken after the client was closed", e);
-        }
-    }
-
-    private void countPause(boolean stop) {
-        pauses += stop ? 1 : -1;
-        readUnlessPaused();
-        if (pauses == 0) {
-            owner.hasRoom(this);
-        }
-    }
-
-    private void readUnlessPaused() {
-        // Not once it is closed: its descriptor's number may be another connection's by now.
-        if (ctx.channel().isOpen()) {
-            ctx.channel().config().setAutoRead(pauses == 0 && !pipesFull);
-        }
+        reading.pause(stop);
     }
 
     /** What still comes is not read as answers. */
@@ -330,8 +290,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean waitsForThisSide() {
-        return pauses > 0
-                || pipesFull
+        return reading.isStopped()
                 || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
     }
 
@@ -417,7 +376,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
             splicer.bodyEnded();
         }
         deadlines.stop();
-        in.close();
+        reading.pace().close();
         out.close();
         owner.closed(this);
         FileTransferException cause = end != null ? end : Failures.lost(config, null);
