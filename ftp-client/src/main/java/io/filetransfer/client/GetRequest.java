@@ -16,6 +16,7 @@ public final class GetRequest {
     private final boolean keepTimes;
     private final boolean keepMode;
     private final long expectedSize;
+    private final boolean newTarget;
     private final TransferListener listener;
 
     private GetRequest(Builder builder) {
@@ -29,6 +30,7 @@ public final class GetRequest {
         keepTimes = builder.keepTimes;
         keepMode = builder.keepMode;
         expectedSize = builder.expectedSize;
+        newTarget = builder.newTarget;
         listener = Objects.requireNonNull(builder.listener, "listener");
         if (streams < 0) {
             throw new IllegalArgumentException("streams is never negative");
@@ -60,6 +62,7 @@ public final class GetRequest {
         builder.keepTimes = keepTimes;
         builder.keepMode = keepMode;
         builder.expectedSize = expectedSize;
+        builder.newTarget = newTarget;
         builder.listener = listener;
         return builder;
     }
@@ -114,6 +117,11 @@ public final class GetRequest {
         return expectedSize;
     }
 
+    /** Whether nothing is at the local target, as its directory was just made. */
+    public boolean newTarget() {
+        return newTarget;
+    }
+
     /** Hears of this transfer. */
     public TransferListener listener() {
         return listener;
@@ -154,6 +162,11 @@ public final class GetRequest {
         return toBuilder().expectedSize(expectedSize).build();
     }
 
+    /** A copy with another choice. See {@link Builder#newTarget}. */
+    public GetRequest newTarget(boolean newTarget) {
+        return toBuilder().newTarget(newTarget).build();
+    }
+
     /** A copy with another listener. See {@link Builder#listener}. */
     public GetRequest listener(TransferListener listener) {
         return toBuilder().listener(listener).build();
@@ -181,6 +194,7 @@ public final class GetRequest {
         private boolean keepTimes = true;
         private boolean keepMode = true;
         private long expectedSize = -1;
+        private boolean newTarget;
         private TransferListener listener = TransferListener.NONE;
 
         private Builder(String name) {
@@ -238,6 +252,16 @@ public final class GetRequest {
         /** What is known of the size in bytes, for example from a listing, or -1: a large file then gets a connection of its own from the first moment. It is no condition. Default -1. */
         public Builder expectedSize(long expectedSize) {
             this.expectedSize = expectedSize;
+            return this;
+        }
+
+        /**
+         * Whether nothing is at the local target, as its directory was just made: then nobody looks for it before the request is
+         * sent, nor for what an earlier transfer has left. A directory that is there all the same fails the transfer when its content
+         * has come, and any other thing is replaced. Of a local file only. Default false.
+         */
+        public Builder newTarget(boolean newTarget) {
+            this.newTarget = newTarget;
             return this;
         }
 

@@ -209,6 +209,7 @@ class ApiTest {
                 .keepTimes(false)
                 .keepMode(false)
                 .expectedSize(4)
+                .newTarget(true)
                 .build();
         GetRequest same = get.streams(5).streams(3);
         assertEquals("x", same.name());
@@ -219,6 +220,7 @@ class ApiTest {
         assertEquals(List.of(false, false, false), List.of(same.resume(), same.keepTimes(), same.keepMode()));
         assertEquals(3, same.streams());
         assertEquals(4, same.expectedSize());
+        assertTrue(same.newTarget());
         PutRequest put = PutRequest.builder("y")
                 .modified(MemoryFiles.MODIFIED)
                 .mode(0600)

@@ -6,7 +6,9 @@ import io.filetransfer.codec.ModifiedTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 
@@ -30,7 +32,9 @@ record CopiedAttributes(Instant modified, int mode) {
     void apply(Path file) {
         try {
             if (modified != null) {
-                Files.setLastModifiedTime(file, ModifiedTime.settable(modified));
+                // With a time of access, as the file would be looked at for it otherwise.
+                Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                        .setTimes(ModifiedTime.settable(modified), FileTime.from(Instant.now()), null);
             }
             if (mode >= 0) {
                 Files.setPosixFilePermissions(file, FileMode.permissions(mode));

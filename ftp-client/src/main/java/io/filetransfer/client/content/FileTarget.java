@@ -45,6 +45,7 @@ public final class FileTarget extends ContentTarget {
     private final Source source;
     private final Kept kept;
     private final boolean posix;
+    private final boolean mayBeThere;
     private CopiedAttributes attributes = CopiedAttributes.NONE;
     /** What the content to come is, if it is worth keeping. */
     private PartialJournal.Origin origin;
@@ -58,12 +59,16 @@ public final class FileTarget extends ContentTarget {
     /** Whether another transfer could go on with what is there. */
     private volatile boolean keeps;
 
-    /** @param source null if nothing is to stay when the transfer ends early */
-    public FileTarget(Path target, Source source, Kept kept, Executor executor) {
+    /**
+     * @param source null if nothing is to stay when the transfer ends early
+     * @param mayBeThere whether there may be something under the name, or something left of an earlier transfer
+     */
+    public FileTarget(Path target, Source source, Kept kept, boolean mayBeThere, Executor executor) {
         super(executor);
         this.target = target;
         this.name = new TargetName(target);
         this.kept = kept;
+        this.mayBeThere = mayBeThere;
         this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
         this.source = target.getFileSystem() == FileSystems.getDefault() ? source : null;
     }
@@ -75,7 +80,7 @@ public final class FileTarget extends ContentTarget {
 
     @Override
     public boolean needsChecking() {
-        return true;
+        return mayBeThere;
     }
 
     @Override

@@ -118,6 +118,11 @@ public abstract class Call<T> {
         return false;
     }
 
+    /** Whether {@link #prepare} looks and reads little, so that it may run between those of other calls. */
+    public boolean preparesQuickly() {
+        return false;
+    }
+
     /**
      * What has to be looked at or read on this side before anything can be sent; may {@link #passOn}. On a disk thread; may
      * wait.

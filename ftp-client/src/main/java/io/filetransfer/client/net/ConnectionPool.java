@@ -43,8 +43,9 @@ public final class ConnectionPool implements Call.Pool, Connections.Owner {
     private int admitted;
     private boolean closed;
 
-    public ConnectionPool(ClientConfig config, RetrySettings settings, ClientPlatform platform) {
-        this.preparation = new Preparation(platform, this::dispatch);
+    /** @param lanes for disk work of small files */
+    public ConnectionPool(ClientConfig config, RetrySettings settings, ClientPlatform platform, DiskLanes lanes) {
+        this.preparation = new Preparation(platform, lanes, this::dispatch);
         this.loop = platform.loop();
         this.connections = new Connections(config, settings, platform, this);
         this.maxAdmitted = (int) Math.min(MAX_WAITING, (long) config.maxConnections() * Connection.DEPTH);

@@ -9,11 +9,16 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class Preparation {
     private final ClientPlatform platform;
+    private final DiskLanes lanes;
     private final Runnable whenPrepared;
 
-    /** @param whenPrepared called when a call that had to wait for a disk thread is prepared */
-    Preparation(ClientPlatform platform, Runnable whenPrepared) {
+    /**
+     * @param lanes for what is quickly prepared
+     * @param whenPrepared called when a call that had to wait for a disk thread is prepared
+     */
+    Preparation(ClientPlatform platform, DiskLanes lanes, Runnable whenPrepared) {
         this.platform = platform;
+        this.lanes = lanes;
         this.whenPrepared = whenPrepared;
     }
 
@@ -24,7 +29,18 @@ final class Preparation {
         }
         call.stage(Call.Stage.PREPARING);
         try {
-            platform.disk().execute(() -> prepareNow(call));
+            if (call.preparesQuickly()) {
+                DiskLanes.Lane lane = lanes.lane();
+                lane.execute(() -> {
+                    prepareNow(call);
+                    lane.afterwards(() -> goOn(call));
+                });
+            } else {
+                platform.disk().execute(() -> {
+                    prepareNow(call);
+                    goOn(call);
+                });
+            }
         } catch (RejectedExecutionException e) {
             call.stage(Call.Stage.WAITING);
             call.refuse(Failures.clientClosed());
@@ -38,6 +54,9 @@ final class Preparation {
         } catch (RuntimeException | Error e) {
             call.abandon(e);
         }
+    }
+
+    private void goOn(Call<?> call) {
         try {
             platform.loop().execute(() -> prepared(call));
         } catch (RejectedExecutionException e) {

@@ -10,6 +10,7 @@ import io.filetransfer.client.failure.Remedy;
 import io.filetransfer.client.failure.RetryBudget;
 import io.filetransfer.client.failure.RetryPolicy;
 import io.filetransfer.client.net.Call;
+import io.filetransfer.client.net.DiskLanes;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
@@ -127,7 +128,15 @@ final class DownloadJob extends Job<TransferResult>
 
     @Override
     public void publish() {
-        target.publish(() -> succeed(result()), this::fail);
+        target.publish(this::tellPublished, this::fail);
+    }
+
+    private void tellPublished() {
+        if (target.executor() instanceof DiskLanes.Lane lane) {
+            lane.afterwards(() -> succeed(result()));
+        } else {
+            succeed(result());
+        }
     }
 
     private TransferResult result() {

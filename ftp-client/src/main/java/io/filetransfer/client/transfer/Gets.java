@@ -23,6 +23,9 @@ import java.util.concurrent.Flow;
 
 /** The gets of a client, by what takes the content. */
 public final class Gets {
+    /** Up to here a file's disk work takes no longer than it takes to wake a thread, or not much, in bytes. */
+    private static final long SMALL = 64 << 10;
+
     private final TransferEngine engine;
     private final ClientConfig config;
 
@@ -40,7 +43,13 @@ public final class Gets {
         FileTarget.Source source =
                 new FileTarget.Source(engine.server(), request.name(), request.expectVersion(), engine.serialDisk());
         FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
-        FileTarget file = new FileTarget(target, keeps ? source : null, kept, engine.serialDisk());
+        boolean small = request.expectedSize() >= 0 && request.expectedSize() <= SMALL;
+        FileTarget file = new FileTarget(
+                target,
+                keeps ? source : null,
+                kept,
+                !request.newTarget(),
+                small ? engine.smallDisk() : engine.serialDisk());
         return submit(request, file, config.legacyDialect() ? null : new InParallel(request, file));
     }
 

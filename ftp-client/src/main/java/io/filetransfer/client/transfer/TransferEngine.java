@@ -11,6 +11,7 @@ import io.filetransfer.client.failure.RetrySettings;
 import io.filetransfer.client.net.Call;
 import io.filetransfer.client.net.ClientPlatform;
 import io.filetransfer.client.net.ConnectionPool;
+import io.filetransfer.client.net.DiskLanes;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.body.SerialExecutor;
 import java.util.Locale;
@@ -22,6 +23,7 @@ public final class TransferEngine {
     private final ClientConfig config;
     private final ClientPlatform platform;
     private final ConnectionPool pool;
+    private final DiskLanes lanes;
     private final RetrySettings retries;
     private volatile boolean closed;
 
@@ -31,7 +33,8 @@ public final class TransferEngine {
         this.retries = new RetrySettings(
                 config.retries(), config.retryTime(), config.awaitServer(), backOff, platform::nanoTime);
         this.platform = platform;
-        this.pool = new ConnectionPool(config, retries, platform);
+        this.lanes = new DiskLanes(platform.loop(), platform.disk());
+        this.pool = new ConnectionPool(config, retries, platform, lanes);
     }
 
     public ClientConfig config() {
@@ -59,6 +62,11 @@ public final class TransferEngine {
     /** The same, one task at a time. */
     Executor serialDisk() {
         return new SerialExecutor(platform.disk());
+    }
+
+    /** The same, for small files, which share what it costs to wake a thread. */
+    Executor smallDisk() {
+        return lanes.lane();
     }
 
     /** For work that waits for the caller's code. */

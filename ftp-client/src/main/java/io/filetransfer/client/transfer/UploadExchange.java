@@ -50,6 +50,12 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
         return source.needsOpening();
     }
 
+    /** What is read before it is sent is small. */
+    @Override
+    public boolean preparesQuickly() {
+        return true;
+    }
+
     @Override
     public void prepare() {
         try {

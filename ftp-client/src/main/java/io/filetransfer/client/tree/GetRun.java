@@ -92,7 +92,10 @@ final class GetRun implements TreeRun.Task {
             entry = new TreeEntry(entry.path(), entry.kind(), entry.size(), local, entry.remote());
             switch (found.kind()) {
                 case DIRECTORY -> made = get.recursive() && directories.enter(found);
-                case FILE -> file = new GetItem(run, entry, request(entry), directories.enterParent(found.name()));
+                case FILE -> {
+                    LocalDirectory parent = directories.enterParent(found.name());
+                    file = new GetItem(run, entry, request(entry, parent.isNew()), parent);
+                }
                 case LINK, OTHER -> {}
             }
         } catch (IOException | FileTransferException e) {
@@ -114,11 +117,13 @@ final class GetRun implements TreeRun.Task {
         }
     }
 
-    private GetRequest request(TreeEntry file) {
+    private GetRequest request(TreeEntry file, boolean newTarget) {
         return get.each()
-                .apply(GetRequest.of(file.remote())
+                .apply(GetRequest.of(file.remote()).toBuilder()
                         .keepTimes(get.keepTimes())
                         .keepMode(get.keepMode())
-                        .expectedSize(file.size()));
+                        .expectedSize(file.size())
+                        .newTarget(newTarget)
+                        .build());
     }
 }

@@ -27,6 +27,7 @@ final class LocalDirectory {
     private final Instant modified;
     private final int mode;
     private boolean there;
+    private boolean made;
     private int holders = 1;
 
     /**
@@ -73,7 +74,13 @@ final class LocalDirectory {
             return false;
         }
         there = true;
+        made = true;
         return true;
+    }
+
+    /** Whether it was just made here, so that nothing was in it. */
+    boolean isNew() {
+        return made;
     }
 
     void hold() {
