@@ -88,16 +88,21 @@ final class Launched implements AutoCloseable {
         return run(command.toArray(String[]::new));
     }
 
-    /** A class of these tests or of the programs, on this JVM's class path. */
+    /** A class of these tests or of the client on this JVM's class path, or the server as it is packaged. */
     static List<String> java(List<String> options, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx640m"));
         command.addAll(access());
         command.addAll(Coverage.agent());
+        List<String> java = List.copyOf(command);
         command.addAll(options);
-        command.addAll(
-                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        if (mainClass.equals(PackagedServer.MAIN) && Coverage.agent().isEmpty()) {
+            command.addAll(PackagedServer.options(java));
+        } else {
+            String tests = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            command.addAll(List.of("-cp", tests));
+        }
         command.add(mainClass);
         command.addAll(List.of(arguments));
         return command;

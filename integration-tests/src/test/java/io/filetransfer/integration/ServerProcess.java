@@ -74,10 +74,15 @@ final class ServerProcess implements AutoCloseable {
         return descriptors(Long.toString(launched.pid()));
     }
 
-    /** Without pipes: some are kept for the next transfers. */
+    /** Without pipes, of which some are kept for the next transfers, and what the JVM opens when it is first needed. */
     static int descriptors(String pid) throws IOException {
         List<String> open = openFiles(pid);
-        return open.size() - pipes(open);
+        return (int) open.stream().filter(target -> !isOfTheJvm(target)).count() - pipes(open);
+    }
+
+    /** Jars that classes are loaded from, and where random numbers come from. */
+    private static boolean isOfTheJvm(String target) {
+        return target.endsWith(".jar") || target.startsWith("/dev/");
     }
 
     static int pipes(List<String> open) {
