@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.cli.CommandInProcess;
 import io.filetransfer.client.cli.CommandInProcess.Ended;
+import io.filetransfer.client.cli.ResidentCommands;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every command line that the README, the manual and the help show does what it says: run as it stands, in order, from an
  * empty directory. Only addresses, and the directories that a package would be installed and served in, are others here.
+ * Those of the README and the manual start the programs by their launchers, the many of the help share a JVM.
  */
 class DocumentedCommandsIT {
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path LAUNCHERS = CHECKOUT.resolve("ftp-client/bin");
     private static final Pattern SHELL = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
@@ -62,7 +66,7 @@ class DocumentedCommandsIT {
                 certificate.key().toString()))) {
             String script = String.join("\n", blocks.subList(1, blocks.size()))
                     .replace("PATH=$PWD/ftp-client/bin", "PATH=" + CHECKOUT.resolve("ftp-client/bin"));
-            runs(withKey(script.replaceAll("localhost\\b", "localhost:" + server.port())));
+            runs(LAUNCHERS, withKey(script.replaceAll("localhost\\b", "localhost:" + server.port())));
         }
         assertEquals(List.of("notes.txt", "photos", "src", "src.tar"), Trees.visible(root));
     }
@@ -87,7 +91,10 @@ class DocumentedCommandsIT {
                         "(?m)^(.*bin/ftp-server (?:/srv/files|--config)\\b.*)$",
                         "$1 --port 0 > listening & UNTIL_READY")
                 .replace("/srv/files", root.toString());
-        runs(script.replace("UNTIL_READY", "until grep -q listening listening; do sleep 0.1; done; kill $!; wait $!"));
+        runs(
+                LAUNCHERS,
+                script.replace(
+                        "UNTIL_READY", "until grep -q listening listening; do sleep 0.1; done; kill $!; wait $!"));
     }
 
     private static Path archive() throws IOException {
@@ -99,8 +106,16 @@ class DocumentedCommandsIT {
     @Test
     void examplesOfTheHelp() throws Exception {
         ServerTls tls = new ServerTls(certificate.certificates(), certificate.key(), null, false);
+        Map<String, String> environment = Map.of("XDG_CONFIG_HOME", config().toString());
+        List<String> resident = Launched.java(List.of(), ResidentCommands.class.getName());
         try (FileTransferServer server = FileTransferServer.start(
-                ServerConfig.builder(root).port(0).tls(tls).build())) {
+                        ServerConfig.builder(root).port(0).tls(tls).build());
+                Launched commands = Launched.start(resident, local, Path.of("/dev/null"), environment)) {
+            Path bin = Files.createDirectory(directory.resolve("bin"));
+            Path standIn = Files.createFile(
+                    bin.resolve("ftp-client"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Files.writeString(standIn, ResidentCommands.standIn(commands.firstLine()));
             List<String> examples = examples(help("--help"));
             for (String command : commands()) {
                 List<String> ofCommand = examples(help("help", command));
@@ -116,7 +131,11 @@ class DocumentedCommandsIT {
                 }
                 fill(local);
                 Files.writeString(local.resolve("lock"), "mine");
-                runs(withKey(here(example, server.port())));
+                try {
+                    runs(bin, withKey(here(example, server.port())));
+                } catch (AssertionError e) {
+                    throw new AssertionError(e.getMessage() + commands.err(), e);
+                }
             }
         }
     }
@@ -203,9 +222,14 @@ class DocumentedCommandsIT {
         return blocks;
     }
 
-    private void runs(String script) throws Exception {
-        String strict = "set -euo pipefail\nexport XDG_CONFIG_HOME=" + directory.resolve("config") + "\nPATH="
-                + CHECKOUT.resolve("ftp-client/bin") + ":$PATH\n" + script;
+    private Path config() {
+        return directory.resolve("config");
+    }
+
+    /** @param programs where {@code ftp-client} is */
+    private void runs(Path programs, String script) throws Exception {
+        String strict =
+                "set -euo pipefail\nexport XDG_CONFIG_HOME=" + config() + "\nPATH=" + programs + ":$PATH\n" + script;
         try (Launched shell = Programs.shell(local, strict)) {
             assertEquals(0, shell.exit(), () -> script + "\n" + shell.out() + shell.err());
         }
