@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Puts that go on where a process that was killed, or a connection that was lost, left them. */
 class ResumedPutIT {
-    private static final int SIZE = 100 << 20;
+    private static final int SIZE = 50 << 20;
+    /** So large that a process is killed before it is through. */
+    private static final int LARGE = 100 << 20;
+
     private static final int FOUR_PIECES = (40 << 20) + 12_345;
     /** Where all that is kept in parts begins. */
     private static final int SMALL = 9_000_000;
@@ -97,7 +100,7 @@ class ResumedPutIT {
         Path source = Files.write(local.resolve("source"), Trees.bytes(1, SIZE));
         try (ServerProcess server = ServerProcess.start(root)) {
             int descriptors = server.descriptors();
-            for (long at : new long[] {1_000_000, 70_000_000 + System.nanoTime() % 25_000_000}) {
+            for (long at : new long[] {1_000_000, 30_000_000 + System.nanoTime() % 18_000_000}) {
                 Files.deleteIfExists(root.resolve("name"));
                 try (FaultProxy proxy =
                         new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, at)) {
@@ -128,15 +131,15 @@ class ResumedPutIT {
 
     @Test
     void theServerIsKilledWithinOneRun() throws Exception {
-        Path source = Files.write(local.resolve("source"), Trees.bytes(2, SIZE));
+        Path source = Files.write(local.resolve("source"), Trees.bytes(2, LARGE));
         ServerProcess server = ServerProcess.start(root);
         int port = server.port();
         try (FileTransferClient client = client(port, 20)) {
             Transfer<TransferResult> put = client.put(PutRequest.of("name").expectAbsent(true), source);
-            Await.until("the middle", () -> put.progress().bytes() > SIZE / 2);
+            Await.until("the middle", () -> put.progress().bytes() > LARGE / 2);
             server.kill();
             server = ServerProcess.start(root, "--port", Integer.toString(port));
-            assertEquals(SIZE, Client.get(put.future()).bytes());
+            assertEquals(LARGE, Client.get(put.future()).bytes());
             assertStored(source);
             assertEquals(List.of(), states("state"));
         } finally {
@@ -149,7 +152,7 @@ class ResumedPutIT {
         Path source = Files.write(local.resolve("source"), Trees.bytes(3, SIZE));
         ServerProcess server = ServerProcess.start(root);
         try (FaultProxy proxy =
-                new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, 80_000_000)) {
+                new FaultProxy(server.port(), FaultProxy.Direction.TO_SERVER, FaultProxy.Fault.HALT, 40_000_000)) {
             int port = server.port();
             try (FileTransferClient client = client(proxy.port(), 0)) {
                 Transfer<TransferResult> put = client.put(PutRequest.of("name"), source);
