@@ -31,46 +31,34 @@ import java.util.function.BooleanSupplier;
  * on some file systems for an empty file, and the file can be got again.
  */
 public final class FileTarget extends ContentTarget {
-    /** Where the content comes from, if what is got of it may stay. */
-    public record Source(String server, String name, Version expected, Executor checkpoints) {}
-
     /** What of the remote file's attributes the local one gets. */
-    public record Kept(boolean times, boolean mode) {}
-
-    /** What is smaller comes again in less time than it takes people to wonder about the files beside the target. */
-    static final long SMALLEST_KEPT = 8 << 20;
+    public record Copied(boolean times, boolean mode) {}
 
     private final Path target;
     private final TargetName name;
-    private final Source source;
-    private final Kept kept;
+    private final KeptContent kept;
+    private final Copied copied;
     private final boolean posix;
     private final boolean mayBeThere;
     private CopiedAttributes attributes = CopiedAttributes.NONE;
-    /** What the content to come is, if it is worth keeping. */
-    private PartialJournal.Origin origin;
-
     private Path temporary;
-    private volatile PartialFile partial;
     private volatile FileChannel file;
     private volatile long resumedFrom;
     private volatile long size;
     private TreeMap<Long, Extent> extents = new TreeMap<>();
-    /** Whether another transfer could go on with what is there. */
-    private volatile boolean keeps;
 
     /**
-     * @param source null if nothing is to stay when the transfer ends early
+     * @param kept null if nothing is to stay when the transfer ends early
      * @param mayBeThere whether there may be something under the name, or something left of an earlier transfer
      */
-    public FileTarget(Path target, Source source, Kept kept, boolean mayBeThere, Executor executor) {
+    public FileTarget(Path target, KeptContent kept, Copied copied, boolean mayBeThere, Executor executor) {
         super(executor);
         this.target = target;
         this.name = new TargetName(target);
-        this.kept = kept;
+        this.copied = copied;
         this.mayBeThere = mayBeThere;
         this.posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        this.source = target.getFileSystem() == FileSystems.getDefault() ? source : null;
+        this.kept = target.getFileSystem() == FileSystems.getDefault() ? kept : null;
     }
 
     @Override
@@ -91,35 +79,20 @@ public final class FileTarget extends ContentTarget {
     @Override
     public void check(BooleanSupplier over) throws IOException {
         name.check();
-        if (source != null && file == null && PartialFile.exists(target)) {
-            resume(over);
+        if (kept != null && file == null) {
+            resume(kept.resume(over));
         }
     }
 
-    private void resume(BooleanSupplier over) throws IOException {
-        PartialFile left = PartialFile.lock(target);
-        if (left == null) {
-            return;
-        }
-        PartialFile.Resumption found = null;
-        try {
-            found = left.resume(source.server, source.name, source.expected, over);
-        } finally {
-            if (found == null && !over.getAsBoolean()) {
-                left.discard();
-            } else if (found == null) {
-                left.keep();
-            }
-        }
+    /** @param found what an earlier transfer left, or null */
+    private void resume(PartialFile.Resumption found) {
         if (found != null) {
             extents = found.extents();
             size = found.origin().size();
             hold(beginning(extents), found.origin().version());
             resumedFrom = extents.values().stream().mapToLong(Extent::length).sum();
-            keeps = true;
-            temporary = left.path();
-            partial = left;
-            file = left.file();
+            temporary = kept.path();
+            file = kept.file();
         }
     }
 
@@ -154,19 +127,17 @@ public final class FileTarget extends ContentTarget {
     @Override
     public void begin(Options head) {
         attributes = new CopiedAttributes(
-                kept.times() ? head.get(Option.MODIFIED, null) : null,
-                posix && kept.mode() ? head.get(Option.MODE, -1) : -1);
+                copied.times() ? head.get(Option.MODIFIED, null) : null,
+                posix && copied.mode() ? head.get(Option.MODE, -1) : -1);
         size = head.get(Option.SIZE, 0L);
-        Version version = head.get(Option.VERSION, null);
-        // Without a mode to give it in the end, a file could not be nobody else's until then.
-        boolean stays =
-                source != null && version != null && size >= SMALLEST_KEPT && (!posix || attributes.mode() >= 0);
-        origin = stays ? new PartialJournal.Origin(source.server, source.name, version, size) : null;
+        if (kept != null) {
+            kept.begin(head.get(Option.VERSION, null), size, posix, attributes.mode());
+        }
     }
 
     @Override
     public boolean wantsToKnow(long bytes, long nanos) {
-        return partial != null && CheckpointPace.isDue(bytes, nanos);
+        return kept != null && kept.exists() && CheckpointPace.isDue(bytes, nanos);
     }
 
     @Override
@@ -177,14 +148,8 @@ public final class FileTarget extends ContentTarget {
 
     /** Content that was written is what was sent: it may be resumed from. Any thread. */
     public void wrote(Extent extent) {
-        keeps = true;
-        PartialFile growing = partial;
-        if (growing != null) {
-            try {
-                source.checkpoints.execute(() -> growing.checkpoint(extent));
-            } catch (RejectedExecutionException e) {
-                growing.checkpoint(extent);
-            }
+        if (kept != null) {
+            kept.wrote(extent);
         }
     }
 
@@ -193,10 +158,8 @@ public final class FileTarget extends ContentTarget {
         super.rewind();
         resumedFrom = 0;
         extents = new TreeMap<>();
-        keeps = false;
-        if (partial != null) {
-            partial.discard();
-            partial = null;
+        if (kept != null && kept.exists()) {
+            kept.discard();
             temporary = null;
             file = null;
         } else if (file != null) {
@@ -234,7 +197,9 @@ public final class FileTarget extends ContentTarget {
     }
 
     private void create() throws IOException {
-        if (origin != null && createPartial()) {
+        if (kept != null && kept.create()) {
+            temporary = kept.path();
+            file = kept.file();
             return;
         }
         TargetName.Temporary made = name.createTemporary(attributes.meanwhile());
@@ -242,39 +207,20 @@ public final class FileTarget extends ContentTarget {
         file = made.file();
     }
 
-    /** False if another transfer has it, or its name is taken by something else. */
-    private boolean createPartial() throws IOException {
-        PartialFile growing = PartialFile.lock(target);
-        if (growing == null) {
-            return false;
-        }
-        try {
-            growing.begin(origin);
-        } catch (IOException e) {
-            ClientLog.debug("A partial file could not be made", e);
-            growing.discard();
-            return false;
-        }
-        temporary = growing.path();
-        file = growing.file();
-        partial = growing;
-        return true;
-    }
-
     @Override
     public void finish() throws IOException {
         if (file == null) {
             create();
         }
-        if (partial != null) {
-            partial.complete();
+        if (kept != null) {
+            kept.complete();
         }
         file.close();
         attributes.apply(temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         temporary = null;
-        if (partial != null) {
-            partial.published();
+        if (kept != null) {
+            kept.published();
         }
     }
 
@@ -288,28 +234,16 @@ public final class FileTarget extends ContentTarget {
         }
     }
 
-    /** After the checkpoints that are under way. */
     private void leave(boolean damaged, Runnable then) {
-        PartialFile growing = partial;
-        if (growing == null || damaged || !keeps) {
+        if (damaged || kept == null || !kept.leave(then)) {
             remove();
             then.run();
-            return;
-        }
-        Runnable close = () -> {
-            growing.keep();
-            then.run();
-        };
-        try {
-            source.checkpoints.execute(close);
-        } catch (RejectedExecutionException e) {
-            close.run();
         }
     }
 
     private void remove() {
-        if (partial != null) {
-            partial.discard();
+        if (kept != null && kept.exists()) {
+            kept.discard();
             return;
         }
         try {

@@ -9,6 +9,7 @@ import io.filetransfer.client.content.ChannelTarget;
 import io.filetransfer.client.content.ContentStream;
 import io.filetransfer.client.content.ContentTarget;
 import io.filetransfer.client.content.FileTarget;
+import io.filetransfer.client.content.KeptContent;
 import io.filetransfer.client.content.SubscriberTarget;
 import io.filetransfer.client.failure.RetryBudget;
 import io.filetransfer.codec.DigestAlgorithm;
@@ -40,16 +41,13 @@ public final class Gets {
                 && request.whole()
                 && request.digestAlgorithm() == DigestAlgorithm.CRC32C
                 && !config.legacyDialect();
-        FileTarget.Source source =
-                new FileTarget.Source(engine.server(), request.name(), request.expectVersion(), engine.serialDisk());
-        FileTarget.Kept kept = new FileTarget.Kept(request.keepTimes(), request.keepMode());
+        KeptContent kept = keeps
+                ? new KeptContent(target, engine.server(), request.name(), request.expectVersion(), engine.serialDisk())
+                : null;
+        FileTarget.Copied copied = new FileTarget.Copied(request.keepTimes(), request.keepMode());
         boolean small = request.expectedSize() >= 0 && request.expectedSize() <= SMALL;
         FileTarget file = new FileTarget(
-                target,
-                keeps ? source : null,
-                kept,
-                !request.newTarget(),
-                small ? engine.smallDisk() : engine.serialDisk());
+                target, kept, copied, !request.newTarget(), small ? engine.smallDisk() : engine.serialDisk());
         return submit(request, file, config.legacyDialect() ? null : new InParallel(request, file));
     }
 

@@ -4,27 +4,23 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.content.ContentTarget;
 import io.filetransfer.client.failure.Failures;
 import io.filetransfer.client.net.Exchange;
-import io.filetransfer.client.net.ServerLink;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
-import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
-import io.filetransfer.codec.body.BodySink;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A request whose answer has a body: content goes to a target, length and digest are checked before it is published. */
-public abstract class ReceivingExchange<T> extends Exchange<T> {
+public abstract class ReceivingExchange<T> extends Exchange<T> implements ArrivingContent.Owner {
     /** An answer of which more than this is to come has its connection for itself. */
     private static final long BIG = 256 << 10;
 
@@ -34,20 +30,8 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
     private final ContentTarget target;
     private final DigestAlgorithm algorithm;
     private Options head;
-    private BodySink sink;
     private long announced = -1;
-    /** Bytes in the sinks before this one, and when this one began. */
-    private long earlier;
-
-    private long begun;
-    /** What came before the sink's content and after what was held; of the target's executor. */
-    private Extent got;
-
-    /** Set before anything else is done about it. */
-    private volatile boolean broken;
-
-    /** What is to be done when the last content is written, or cannot be; at most once. */
-    private volatile Runnable settling;
+    private ArrivingContent arriving;
 
     ReceivingExchange(Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, Owner<T> owner) {
         super(choice, name, owner);
@@ -173,78 +157,42 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
             owner().total(from() + announced);
         }
         target.begin(options);
-        got = Extent.at(from());
         if (!handedOver(options)) {
-            nextSink();
+            arriving = new ArrivingContent(target, algorithm, connection(), from(), announced, this);
         }
     }
 
-    private void nextSink() {
-        ServerLink from = connection();
-        begun = System.nanoTime();
-        sink = new BodySink(
-                target,
-                from() + earlier,
-                announced >= 0 ? announced - earlier : Long.MAX_VALUE,
-                algorithm,
-                target.executor(),
-                from::pause,
-                this::broke);
+    @Override
+    public final Version resumable() {
+        return resumable(head);
     }
 
-    /** On the target's executor. */
-    private void broke(Throwable cause) {
-        broken = true;
-        RuntimeException failure = target.failure(cause);
-        if (failure instanceof FileTransferException.BadAnswer bad) {
+    @Override
+    public final void writingFailed(RuntimeException cause) {
+        if (cause instanceof FileTransferException.BadAnswer bad) {
             reject(bad);
         } else {
-            abandon(failure);
-        }
-        Runnable waiting = settling;
-        if (waiting != null) {
-            waiting.run(); // for the end of a sink that has none now
-        }
-    }
-
-    /** A sink has the digest of what was written only at its end, so a target that wants to know gets another one. */
-    private void changeSinks() {
-        BodySink full = sink;
-        earlier += full.received();
-        nextSink();
-        full.end(() -> wrote(full.digest()));
-    }
-
-    private void wrote(RunningDigest digest) {
-        if (!broken && digest.length() > 0) {
-            Extent more = Extent.at(got.end()).plus(digest.length(), digest.digest());
-            got = got.plus(more);
-            target.wrote(more, resumable(head));
+            abandon(cause);
         }
     }
 
     private long received() {
-        return sink == null ? 0 : earlier + sink.received();
+        return arriving == null ? 0 : arriving.received();
     }
 
     private void receive(Content content) {
-        if (sink == null || hasEnded()) {
+        if (arriving == null || hasEnded()) {
             content.release();
             return;
         }
-        if (target.wantsToKnow(sink.received(), System.nanoTime() - begun)) {
-            changeSinks();
-        }
         long length = content.length();
-        sink.add(content.bytes());
-        connection().takePipes(sink);
+        arriving.add(content);
         if (hasRate()) {
             connection().received(length);
         }
         contentTaken();
         if (announced >= 0 && received() > announced) {
-            broken = true;
-            sink.drop();
+            arriving.reject();
             FileTransferException cause = failed(
                     ErrorCode.LENGTH_EXCEEDED,
                     "The server sent more than the " + announced + " bytes that it announced");
@@ -261,7 +209,7 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
     }
 
     private void ended(End end) {
-        if (sink == null || hasEnded()) {
+        if (arriving == null || hasEnded()) {
             return;
         }
         long received = received();
@@ -271,16 +219,13 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
                     received + " bytes came, where the server announced " + Math.max(announced, end.length())));
             return;
         }
-        sink.end(() -> finish(end));
+        arriving.end(() -> finish(end));
     }
 
     /** On the target's executor, after the last write. */
     private void finish(End end) {
-        Digest last = sink.digest().digest();
-        boolean joins = algorithm == DigestAlgorithm.CRC32C;
-        Digest part = joins ? got.plus(sink.digest().length(), last).digest() : last;
-        Digest whole = joins ? target.held().plus(sink.digest().length(), last).digest() : last;
-        FileTransferException wrong = check(part, whole, end.digest());
+        Digest whole = arriving.whole();
+        FileTransferException wrong = arriving.wrong(name(), whole, end.digest(), expected(head));
         if (wrong != null) {
             abandon(wrong);
             return;
@@ -293,31 +238,14 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
 
     /** What came counts as held by the target. Once {@link #complete}. */
     final void holdAll() {
-        wrote(sink.digest());
+        arriving.holdAll();
     }
 
     /** Has that done on the target's executor, when all that came is written; not if the exchange ends before. */
     final void afterContent(Runnable then) {
-        if (sink != null) {
-            sink.end(then);
+        if (arriving != null) {
+            arriving.end(then);
         }
-    }
-
-    private FileTransferException check(Digest received, Digest whole, Digest sent) {
-        if (sent.algorithm() != algorithm) {
-            return failed(ErrorCode.BAD_REQUEST, "The server sent a digest of another kind than was asked for");
-        }
-        Digest stored = expected(head);
-        if (stored != null && stored.algorithm() == algorithm && !stored.equals(whole)) {
-            return Failures.corrupt(
-                    ErrorCode.CORRUPT,
-                    name(),
-                    "The content is not what was stored: damaged on the server's disk, or on the way");
-        }
-        if (!received.equals(sent)) {
-            return Failures.corrupt(ErrorCode.CHECKSUM_MISMATCH, name(), "The content was damaged on the way");
-        }
-        return null;
     }
 
     private FileTransferException failed(ErrorCode code, String sentence) {
@@ -332,9 +260,9 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
 
     @Override
     public final void giveUp(Throwable cause) {
-        boolean keeps = target.rewinds() && sink != null && resumable(head) != null;
-        if (sink != null && !keeps) {
-            sink.drop();
+        boolean keeps = target.rewinds() && arriving != null && resumable(head) != null;
+        if (arriving != null && !keeps) {
+            arriving.drop();
         }
         if (!target.rewinds()) {
             // what a caller was given cannot be taken back, and a caller who waits for nothing must hear of the end now
@@ -348,18 +276,14 @@ public abstract class ReceivingExchange<T> extends Exchange<T> {
         Runnable last = () -> {
             if (done.compareAndSet(false, true)) {
                 if (keeps) {
-                    wrote(sink.digest());
+                    arriving.holdAll();
                 }
                 if (!again(cause, moved)) {
                     leave(cause);
                 }
             }
         };
-        settling = last;
-        if (keeps) {
-            sink.end(last);
-        }
-        if (!keeps || broken) {
+        if (!keeps || arriving.settle(last)) {
             try {
                 target.executor().execute(last);
             } catch (RejectedExecutionException e) {
