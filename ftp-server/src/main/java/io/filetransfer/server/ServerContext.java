@@ -25,7 +25,7 @@ final class ServerContext {
     private final Security security;
     private final RateLimit incoming;
     private final RateLimit outgoing;
-    private final SplicePipes pipes = new SplicePipes();
+    private final SplicePipes pipes;
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
     private final Admission admission;
@@ -44,6 +44,7 @@ final class ServerContext {
         this.config = config;
         this.ledger = new Ledger(storage, disk);
         this.disk = disk;
+        this.pipes = new SplicePipes(disk);
         this.memory = memory;
         this.security = security;
         this.dispatcher = new Dispatcher(config.readOnly());

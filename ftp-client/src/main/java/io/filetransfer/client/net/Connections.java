@@ -45,7 +45,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
     private final ClientPipeline pipeline;
     private final Connector connector;
     private final List<Connection> standing = new ArrayList<>();
-    private final SplicePipes pipes = new SplicePipes();
+    private final SplicePipes pipes;
     private final LongSupplier clock;
     private final Outage outage;
     private int connecting;
@@ -60,6 +60,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         this.clock = settings.clock();
         this.outage = new Outage(settings);
         this.noConnectUntil = clock.getAsLong();
+        this.pipes = new SplicePipes(platform.disk());
         this.pipeline = new ClientPipeline(config, this, pipes, RateLimits.of(config, loop));
         this.connector = new Connector(config, platform, pipeline, this);
     }

@@ -3,8 +3,6 @@ package io.filetransfer.codec.body;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.RunningDigest;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,9 +18,6 @@ import java.util.function.Consumer;
  * waits for the disk counts in a {@link Window}, which stops the connection's reading.
  */
 public final class BodySink {
-    /** Read back at once, in bytes: stays in the processor's cache. */
-    private static final int READ_BACK = 256 << 10;
-
     private final BodyWriter writer;
     private final Holes holes;
     private final long offset;
@@ -32,6 +27,12 @@ public final class BodySink {
     private final Window window;
     private final Consumer<Throwable> onFailure;
     private final Queue<BodyPiece> waiting = new ArrayDeque<>();
+
+    /** Bytes written; of the disk thread, as what follows. */
+    private long written;
+
+    /** What was written last, if the digest has not all of it yet. */
+    private ReadBack behind;
 
     private long waitingCost;
     private boolean draining;
@@ -179,11 +180,13 @@ public final class BodySink {
                 write(next);
                 next = next();
             }
+            catchUp();
             ended = takeEnd();
             if (ended != null) {
                 holes.finish();
             }
         } catch (IOException | RuntimeException | Error e) {
+            behind = null;
             ended = null;
             fail(e);
         }
@@ -200,7 +203,6 @@ public final class BodySink {
             } else if (content instanceof BodyPiece.Piped piped) {
                 write(piped);
             }
-            writer.written(digest);
         } finally {
             window.remove(cost);
         }
@@ -208,61 +210,65 @@ public final class BodySink {
 
     private void write(ByteBuf content) throws IOException {
         try {
-            long position = offset + digest.length();
-            digest.update(content);
             // Not the internal NIO buffer: all slices of one receive buffer share it, and the event loop may use it
             // now.
             for (ByteBuffer part : content.nioBuffers()) {
                 int length = part.remaining();
-                holes.write(part, position);
-                position += length;
+                holes.write(part, offset + written);
+                written += length;
             }
+            catchUp();
+            digest.update(content);
         } finally {
             content.release();
         }
+        writer.written(digest);
     }
 
-    /** The bytes do not pass memory on their way to the file, so they are read from there, still warm, for the digest. */
+    /**
+     * The bytes do not pass memory on their way to the file, so they are read from there. Where more waits to be written,
+     * another thread does that meanwhile: this one is what limits a fast transfer.
+     */
     private void write(BodyPiece.Piped content) throws IOException {
         FileChannel file = writer.channel();
+        long position = offset + written;
+        int length = content.length();
         boolean empty = false;
         try {
-            long position = offset + digest.length();
-            writer.transfer(position, content.length(), () -> content.pipe().empty(file, position, content.length()));
+            writer.transfer(position, length, () -> content.pipe().empty(file, position, length));
             empty = true;
         } finally {
             if (!empty) {
                 content.release();
             }
         }
+        written += length;
         content.pipes().give(content.pipe());
         content.emptied().run();
-        readBack(file, content.length());
+        catchUp();
+        behind = new ReadBack(file, position, length, digest, window.memory());
+        if (isMoreWaiting()) {
+            behind.beginOn(content.pipes().readers());
+        } else {
+            catchUp();
+        }
     }
 
-    private void readBack(FileChannel file, int length) throws IOException {
-        int step = window.memory().borrow(READ_BACK);
-        ByteBuf scratch = null;
-        try {
-            scratch = ByteBufAllocator.DEFAULT.directBuffer(step);
-            for (int rest = length; rest > 0; ) {
-                ByteBuffer read = scratch.internalNioBuffer(0, Math.min(rest, step));
-                int start = read.position();
-                int count = file.read(read, offset + digest.length());
-                if (count <= 0) {
-                    throw new IOException("The file ended before what was written to it");
-                }
-                holes.wrote(
-                        file,
-                        offset + digest.length(),
-                        read.limit(start + count).position(start));
-                digest.update(read);
-                rest -= count;
-            }
-        } finally {
-            ReferenceCountUtil.release(scratch);
-            window.memory().give(step);
+    /** Makes sure that the digest is of all that was written. */
+    private void catchUp() throws IOException {
+        ReadBack last = behind;
+        if (last == null) {
+            return;
         }
+        behind = null;
+        for (Zeros each : last.finish()) {
+            holes.wrote(writer.channel(), each);
+        }
+        writer.written(digest);
+    }
+
+    private synchronized boolean isMoreWaiting() {
+        return !waiting.isEmpty();
     }
 
     private synchronized BodyPiece next() {

@@ -18,8 +18,6 @@ final class Holes {
     /** The file's length stays behind what was received by less than this, in bytes, for who counts on what is there. */
     private static final long EXTENSION = 16 << 20;
 
-    private static final int MOST = 256 << 10;
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(MOST).asReadOnlyBuffer();
     private static final BodyWriter.Transfer NOTHING = () -> {};
 
     private final BodyWriter writer;
@@ -71,7 +69,7 @@ final class Holes {
         while (at < content.limit()) {
             int length = (int) Math.min(content.limit() - at, BLOCK - (base + at) % BLOCK);
             boolean worth = length >= SHORTEST || base + at == holeEnd || zeros && at > content.position();
-            if ((worth && allZeros(content, at, length)) != zeros) {
+            if ((worth && Zeros.are(content, at, length)) != zeros) {
                 break;
             }
             at += length;
@@ -103,7 +101,7 @@ final class Holes {
         }
         for (long at = position; rest > 0; ) {
             int count = file.read(scratch.clear().limit((int) Math.min(rest, BLOCK)), at);
-            if (count <= 0 || !allZeros(scratch, 0, count)) {
+            if (count <= 0 || !Zeros.are(scratch, 0, count)) {
                 return count <= 0;
             }
             at += count;
@@ -112,18 +110,14 @@ final class Holes {
         return true;
     }
 
-    /**
-     * Content that went to the file past memory was read back.
-     *
-     * @param read at most {@value #MOST} bytes, all of it; not changed
-     */
-    void wrote(FileChannel file, long position, ByteBuffer read) throws IOException {
-        int length = read.remaining();
-        if (!punches || length > MOST || !allZeros(read, read.position(), length)) {
+    /** Content that went to the file past memory was read back, and these are zeros. */
+    void wrote(FileChannel file, Zeros zeros) throws IOException {
+        if (!punches) {
             return;
         }
+        long position = zeros.position();
         zerosStart = position == zerosEnd ? zerosStart : position;
-        zerosEnd = position + length;
+        zerosEnd = position + zeros.length();
         // With the end of the zeros before, as only whole blocks of the file system can be given back.
         long from = Math.max(zerosStart, position - BLOCK);
         // A write like any other: since the content was put there, the range may have become another's.
@@ -135,11 +129,5 @@ final class Holes {
             calls = NativeCalls.get().caller();
         }
         punches = calls.punch(NativeCalls.get().number(file), position, length) == 0;
-    }
-
-    private static boolean allZeros(ByteBuffer content, int from, int length) {
-        return content.get(from) == 0
-                && content.get(from + length - 1) == 0
-                && ZEROS.slice(0, length).mismatch(content.slice(from, length)) < 0;
     }
 }

@@ -2,6 +2,7 @@ package io.filetransfer.codec.body;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,7 +15,17 @@ public final class SplicePipes {
     private final Queue<SplicePipe> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger users = new AtomicInteger();
+    private final Executor readers;
     private volatile boolean closed;
+
+    /** @param readers read content, for its digest, that went through pipes to a file; may wait for a disk */
+    public SplicePipes(Executor readers) {
+        this.readers = readers;
+    }
+
+    Executor readers() {
+        return readers;
+    }
 
     /** Whether there are pipes at all on this system and JVM. The first call in a JVM takes some ten milliseconds. */
     public boolean available() {

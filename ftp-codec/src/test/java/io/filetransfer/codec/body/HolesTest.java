@@ -129,7 +129,7 @@ class HolesTest {
     void aRefusalOfZerosThatWereReadBackIsHeeded() throws IOException {
         file.write(ByteBuffer.wrap(new byte[] {1}), BLOCK - 1);
         refuses = true;
-        assertThrows(IOException.class, () -> holes.wrote(file, 0, ByteBuffer.allocate(BLOCK)));
+        assertThrows(IOException.class, () -> holes.wrote(file, new Zeros(0, BLOCK)));
         assertEquals(1, Files.readAllBytes(path)[BLOCK - 1], "by now it is another's");
     }
 

@@ -62,8 +62,8 @@ class SplicerTest {
     @TempDir
     private Path directory;
 
-    private final SplicePipes pipes = new SplicePipes();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final SplicePipes pipes = new SplicePipes(threads);
     private final Queue<Digest> received = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(BODIES);
