@@ -3,16 +3,21 @@ package io.filetransfer.codec.body;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
- * The few calls of the C library that move bytes inside the kernel, by way of the foreign-function API of JDK 22 and
- * newer. The sources compile for JDK 17, so that API is reached by reflection, once; calls go through method handles.
+ * The few calls of the system that move bytes inside the kernel, by way of the foreign-function API of JDK 22 and newer.
+ * The sources compile for JDK 17, so that API is reached by reflection, once; calls go through method handles.
+ *
+ * <p>All of them go through {@code syscall} of the C library: each function with arguments of its own would have to be
+ * linked by itself, which costs a program that runs for a second a noticeable part of it.
  *
  * <p>Available on 64-bit Linux when the JVM was started with native access and with the packages {@code java.io} and {@code
  * sun.nio.ch} opened, as the launchers do. Elsewhere everything works without.
@@ -31,29 +36,43 @@ final class NativeCalls {
     /** Modes of fallocate(2): FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE. */
     static final int PUNCH_HOLE = 1 | 2;
 
+    private static final int ARGUMENTS = 6;
+
     private static final NativeCalls INSTANCE = find();
 
-    private final MethodHandle splice;
-    private final MethodHandle pipe2;
-    private final MethodHandle fcntl;
-    private final MethodHandle close;
-    private final MethodHandle fallocate;
+    // Constants, so that the JVM compiles what goes through them as it does calls of methods.
+    /** From an error state, the number of a system call and its arguments to what it returns. */
+    private static final MethodHandle SYSCALL = INSTANCE == null ? null : INSTANCE.syscall;
+
+    private static final MethodHandle DESCRIPTOR = INSTANCE == null ? null : INSTANCE.descriptor;
+    private static final MethodHandle NUMBER = INSTANCE == null ? null : INSTANCE.number;
+
+    private final Numbers numbers;
+    private final MethodHandle syscall;
     private final MethodHandle segmentOf;
     private final MethodHandle address;
     private final MethodHandle descriptor;
     private final MethodHandle number;
 
-    private NativeCalls(Foreign foreign) throws ReflectiveOperationException {
-        this.splice = foreign.call(
-                "splice", -1, long.class, int.class, long.class, int.class, long.class, long.class, int.class);
-        this.pipe2 = foreign.call("pipe2", -1, int.class, long.class, int.class);
-        this.fcntl = foreign.call("fcntl", 2, int.class, int.class, int.class, int.class);
-        this.close = foreign.call("close", -1, int.class, int.class);
-        this.fallocate = foreign.call("fallocate", -1, int.class, int.class, int.class, long.class, long.class);
+    /** What the kernel knows the calls by. */
+    private record Numbers(long splice, long pipe2, long fcntl, long close, long fallocate) {
+        /** Null for machines that are not known. */
+        static Numbers of(String machine) {
+            return switch (machine) {
+                case "amd64" -> new Numbers(275, 293, 72, 3, 285);
+                case "aarch64" -> new Numbers(76, 59, 25, 57, 47);
+                default -> null;
+            };
+        }
+    }
+
+    private NativeCalls(Numbers numbers, Foreign foreign) throws ReflectiveOperationException {
+        this.numbers = numbers;
+        this.syscall = foreign.syscall();
         this.segmentOf = foreign.segmentOf;
         this.address = foreign.address;
-        this.descriptor = getter(Class.forName("sun.nio.ch.FileChannelImpl"));
-        this.number = getter(FileDescriptor.class);
+        this.descriptor = getter(Class.forName("sun.nio.ch.FileChannelImpl"), FileChannel.class, FileDescriptor.class);
+        this.number = getter(FileDescriptor.class, FileDescriptor.class, int.class);
     }
 
     /** Null where they are not available. */
@@ -62,12 +81,12 @@ final class NativeCalls {
     }
 
     private static NativeCalls find() {
-        String machine = System.getProperty("os.arch");
-        boolean known = System.getProperty("os.name").equals("Linux")
-                && (machine.equals("amd64") || machine.equals("aarch64"))
-                && Runtime.version().feature() >= 22;
+        Numbers numbers =
+                System.getProperty("os.name").equals("Linux") ? Numbers.of(System.getProperty("os.arch")) : null;
         try {
-            return known && Foreign.isAllowed() ? new NativeCalls(new Foreign()) : null;
+            return numbers != null && Runtime.version().feature() >= 22 && Foreign.isAllowed()
+                    ? new NativeCalls(numbers, new Foreign())
+                    : null;
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // closed packages, or an API that is not as it is known here
         }
@@ -81,44 +100,47 @@ final class NativeCalls {
     /** The number of an open file's descriptor; good for as long as the channel is open. */
     int number(FileChannel channel) {
         try {
-            return (int) number.invoke(descriptor.invoke(channel));
+            return (int) NUMBER.invokeExact((FileDescriptor) DESCRIPTOR.invokeExact(channel));
         } catch (Throwable t) {
             throw new IllegalStateException(t);
         }
     }
 
-    private static MethodHandle getter(Class<?> owner) throws ReflectiveOperationException {
+    private static MethodHandle getter(Class<?> owner, Class<?> seen, Class<?> type)
+            throws ReflectiveOperationException {
         Field field = owner.getDeclaredField("fd");
         field.setAccessible(true);
-        return MethodHandles.lookup().unreflectGetter(field);
+        return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(type, seen));
     }
 
-    /** Each call returns what the C function does, or the negated error number. */
+    /** Each call returns what the system does, or the negated error number. */
     static final class Caller {
-        /** Where the C library's error number is put after each call; the handles are bound to it. */
+        /** Where the C library's error number is put after each call. */
         private final ByteBuffer error =
-                ByteBuffer.allocateDirect(Integer.BYTES).order(java.nio.ByteOrder.nativeOrder());
+                ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
 
         /** An offset, or two descriptors, in memory that C can see. */
         private final ByteBuffer argument =
-                ByteBuffer.allocateDirect(Long.BYTES).order(java.nio.ByteOrder.nativeOrder());
+                ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
 
+        private final Numbers numbers;
+        private final Object state;
         private final long argumentAddress;
-        private final MethodHandle splice;
-        private final MethodHandle pipe2;
-        private final MethodHandle fcntl;
-        private final MethodHandle close;
-        private final MethodHandle fallocate;
 
         private Caller(NativeCalls calls) {
+            this.numbers = calls.numbers;
             try {
-                Object state = calls.segmentOf.invoke((Buffer) error);
-                this.splice = calls.splice.bindTo(state);
-                this.pipe2 = calls.pipe2.bindTo(state);
-                this.fcntl = calls.fcntl.bindTo(state);
-                this.close = calls.close.bindTo(state);
-                this.fallocate = calls.fallocate.bindTo(state);
+                this.state = calls.segmentOf.invoke((Buffer) error);
                 this.argumentAddress = (long) calls.address.invoke(calls.segmentOf.invoke((Buffer) argument));
+            } catch (Throwable t) {
+                throw new IllegalStateException(t);
+            }
+        }
+
+        private long call(long number, long a, long b, long c, long d, long e, long f) {
+            try {
+                long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f);
+                return result < 0 ? -error.getInt(0) : result;
             } catch (Throwable t) {
                 throw new IllegalStateException(t);
             }
@@ -126,60 +148,32 @@ final class NativeCalls {
 
         /** From a socket or pipe to a pipe. */
         long splice(int from, int to, long length) {
-            try {
-                long moved = (long) splice.invokeExact(from, 0L, to, 0L, length, SPLICE_MOVE_NONBLOCK);
-                return moved < 0 ? -error.getInt(0) : moved;
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            return call(numbers.splice(), from, 0, to, 0, length, SPLICE_MOVE_NONBLOCK);
         }
 
         /** From a pipe to a place in a file; may wait for the disk. */
         long spliceTo(int from, int file, long position, long length) {
-            try {
-                argument.putLong(0, position);
-                long moved = (long) splice.invokeExact(from, 0L, file, argumentAddress, length, 1);
-                return moved < 0 ? -error.getInt(0) : moved;
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            argument.putLong(0, position);
+            return call(numbers.splice(), from, 0, file, argumentAddress, length, 1);
         }
 
         /** The reading end in the low half, the writing end in the high half; or the negated error number. */
         long pipe() {
-            try {
-                int result = (int) pipe2.invokeExact(argumentAddress, PIPE_FLAGS);
-                return result < 0 ? -error.getInt(0) : (long) argument.getInt(4) << 32 | argument.getInt(0);
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            long result = call(numbers.pipe2(), argumentAddress, PIPE_FLAGS, 0, 0, 0, 0);
+            return result < 0 ? result : (long) argument.getInt(4) << 32 | argument.getInt(0);
         }
 
         int setPipeSize(int pipe, int size) {
-            try {
-                int result = (int) fcntl.invokeExact(pipe, F_SETPIPE_SZ, size);
-                return result < 0 ? -error.getInt(0) : result;
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            return (int) call(numbers.fcntl(), pipe, F_SETPIPE_SZ, size, 0, 0, 0);
         }
 
         /** Gives back the room of a part of a file, which then reads as zeros; its length stays. */
         int punch(int file, long position, long length) {
-            try {
-                int result = (int) fallocate.invokeExact(file, PUNCH_HOLE, position, length);
-                return result < 0 ? -error.getInt(0) : result;
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            return (int) call(numbers.fallocate(), file, PUNCH_HOLE, position, length, 0, 0);
         }
 
         void close(int descriptor) {
-            try {
-                int ignored = (int) close.invokeExact(descriptor);
-            } catch (Throwable t) {
-                throw new IllegalStateException(t);
-            }
+            call(numbers.close(), descriptor, 0, 0, 0, 0, 0);
         }
     }
 
@@ -208,41 +202,35 @@ final class NativeCalls {
             return (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(module);
         }
 
-        /** @param firstVariadic index of the first argument that C declares as "...", or -1 */
-        MethodHandle call(String function, int firstVariadic, Class<?> result, Class<?>... arguments)
-                throws ReflectiveOperationException {
+        /** {@code long syscall(long number, ...)}, with an error state before its arguments. */
+        MethodHandle syscall() throws ReflectiveOperationException {
             Object symbol = ((Optional<?>) Class.forName("java.lang.foreign.SymbolLookup")
                             .getMethod("find", String.class)
-                            .invoke(lookup, function))
-                    .orElseThrow(() -> new NoSuchMethodException(function));
-            Object layouts = Array.newInstance(layoutType, arguments.length);
-            for (int i = 0; i < arguments.length; i++) {
-                Array.set(layouts, i, layout(arguments[i]));
+                            .invoke(lookup, "syscall"))
+                    .orElseThrow(() -> new NoSuchMethodException("syscall"));
+            Object number = valueType.getField("JAVA_LONG").get(null);
+            Object layouts = Array.newInstance(layoutType, 1 + ARGUMENTS);
+            for (int i = 0; i <= ARGUMENTS; i++) {
+                Array.set(layouts, i, number);
             }
-            Object descriptor = descriptorType
+            Object signature = descriptorType
                     .getMethod("of", layoutType, layouts.getClass())
-                    .invoke(null, layout(result), layouts);
-            Object options = Array.newInstance(optionType, firstVariadic < 0 ? 1 : 2);
+                    .invoke(null, number, layouts);
+            Object options = Array.newInstance(optionType, 2);
+            Array.set(options, 0, captureErrno());
             Array.set(
                     options,
-                    0,
-                    optionType.getMethod("captureCallState", String[].class).invoke(null, (Object)
-                            new String[] {"errno"}));
-            if (firstVariadic >= 0) {
-                Array.set(
-                        options,
-                        1,
-                        optionType.getMethod("firstVariadicArg", int.class).invoke(null, firstVariadic));
-            }
-            return (MethodHandle) linkerType
+                    1,
+                    optionType.getMethod("firstVariadicArg", int.class).invoke(null, 1));
+            MethodHandle call = (MethodHandle) linkerType
                     .getMethod("downcallHandle", segmentType, descriptorType, options.getClass())
-                    .invoke(linker, symbol, descriptor, options);
+                    .invoke(linker, symbol, signature, options);
+            return call.asType(call.type().changeParameterType(0, Object.class));
         }
 
-        private Object layout(Class<?> type) throws ReflectiveOperationException {
-            return valueType
-                    .getField(type == int.class ? "JAVA_INT" : "JAVA_LONG")
-                    .get(null);
+        private Object captureErrno() throws ReflectiveOperationException {
+            return optionType.getMethod("captureCallState", String[].class).invoke(null, (Object)
+                    new String[] {"errno"});
         }
     }
 }
