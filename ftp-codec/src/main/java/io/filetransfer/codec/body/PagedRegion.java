@@ -12,6 +12,12 @@ import java.nio.channels.FileChannel;
  * <p>Does not close the file. Event loop only.
  */
 abstract class PagedRegion extends DefaultFileRegion {
+    /**
+     * For so long a look at the pages counts. One is taken over all that is left, so before each of many small steps it
+     * would cost more than sending them.
+     */
+    static final long LOOK_NANOS = 20_000_000;
+
     private final Residency.Pages pages;
     private final Stalls stalls;
     private final Object disk;
@@ -21,6 +27,10 @@ abstract class PagedRegion extends DefaultFileRegion {
     private long stepBegan;
     private boolean asked;
     private boolean cut;
+    /** Whether all that is left was in memory, and when. */
+    private boolean loaded;
+
+    private long lookedAt;
     private long sentBefore;
 
     /**
@@ -65,17 +75,24 @@ abstract class PagedRegion extends DefaultFileRegion {
         }
         asked = false;
         sentBefore = super.transferred();
+        stepBegan = stalls.now();
         if (sentBefore < super.count() && mayWait()) {
             cut = true;
             return sentBefore;
         }
         stepping = true;
-        stepBegan = stalls.now();
         return super.count();
     }
 
     /** Whether the next step may wait for the disk; where one has, what a look at the pages says is not relied on. */
     private boolean mayWait() {
-        return pages == null || stalls.isSlow(disk) || !pages.loadedFrom(sentBefore);
+        if (pages == null || stalls.isSlow(disk)) {
+            return true;
+        }
+        if (!loaded || stepBegan - lookedAt > LOOK_NANOS) {
+            loaded = pages.loadedFrom(sentBefore);
+            lookedAt = stepBegan;
+        }
+        return !loaded;
     }
 }
