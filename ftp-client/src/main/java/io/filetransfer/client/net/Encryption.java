@@ -4,6 +4,7 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.ClientTls;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.Failures;
+import io.filetransfer.codec.body.TlsRecords;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -117,6 +118,7 @@ final class Encryption {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         handler.engine().setSSLParameters(parameters);
         handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
+        handler.setWrapDataSize(TlsRecords.BATCH);
         return handler;
     }
 

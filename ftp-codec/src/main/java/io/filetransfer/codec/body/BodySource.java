@@ -9,8 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +27,6 @@ import java.util.function.Function;
  * <p>The reader is closed on a disk thread when the body was sent or given up and no chunk of it is in use any more.
  */
 public final class BodySource implements ChunkedInput<Frame> {
-    private static final int AHEAD = 2;
-
     private final BodyReader reader;
     private final BodyFrames frames;
     private final FrameRest rest;
@@ -38,7 +34,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     private final Outlet outlet;
     private final Executor disk;
     private final Function<Throwable, Frame> onFailure;
-    private final Queue<Frame> ready = new ArrayDeque<>();
+    private final ReadAhead ready;
     private final AtomicInteger holders = new AtomicInteger(1);
 
     private Runnable resume = () -> {};
@@ -70,6 +66,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         this.reader = reader;
         this.length = length;
         this.outlet = outlet;
+        this.ready = new ReadAhead(outlet.memory());
         this.disk = disk;
         this.onFailure = onFailure;
         this.frames = new BodyFrames(reader, offset, length, algorithm, outlet, Region::new);
@@ -95,7 +92,7 @@ public final class BodySource implements ChunkedInput<Frame> {
             if (lastTaken || closed) {
                 return;
             }
-            dropReady();
+            ready.drop();
             lastRead = true;
             ready.add(last);
         }
@@ -113,14 +110,13 @@ public final class BodySource implements ChunkedInput<Frame> {
             chunk = mayGo(ready.peek()) ? ready.poll() : null;
             starved = chunk == null;
             lastTaken = lastRead && ready.isEmpty();
-            fill = !filling && !lastRead && !closed && ready.size() <= AHEAD / 2;
+            fill = !filling && !lastRead && !closed && ready.isLow();
             filling |= fill;
         }
         if (fill) {
             fillSoon();
         }
         if (chunk instanceof Content content) {
-            outlet.memory().give(content.bytes().capacity());
             sent += content.length();
             if (content.payload() instanceof Region region) {
                 rest.follows(region);
@@ -169,7 +165,7 @@ public final class BodySource implements ChunkedInput<Frame> {
                 return;
             }
             closed = true;
-            dropReady();
+            ready.drop();
         }
         rest.close();
         letGo();
@@ -220,7 +216,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private synchronized boolean wantsMore() {
-        filling = !closed && !lastRead && ready.size() < AHEAD;
+        filling = !closed && !lastRead && !ready.isFull();
         return filling;
     }
 
@@ -236,7 +232,6 @@ public final class BodySource implements ChunkedInput<Frame> {
                 return;
             }
             ready.add(frame);
-            outlet.memory().take(content.bytes().capacity());
             wake = starved;
             starved = false;
         }
@@ -254,16 +249,6 @@ public final class BodySource implements ChunkedInput<Frame> {
             lastRead = true;
         }
         resume.run();
-    }
-
-    private void dropReady() {
-        for (Frame frame : ready) {
-            if (frame instanceof Content content) {
-                outlet.memory().give(content.bytes().capacity());
-            }
-            ReferenceCountUtil.release(frame);
-        }
-        ready.clear();
     }
 
     /** The last holder closes the reader, off the event loop. */

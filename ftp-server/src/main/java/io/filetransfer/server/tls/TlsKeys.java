@@ -1,6 +1,7 @@
 package io.filetransfer.server.tls;
 
 import io.filetransfer.codec.KeyFingerprint;
+import io.filetransfer.codec.body.TlsRecords;
 import io.filetransfer.server.watch.FileWatch;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
@@ -92,6 +93,7 @@ public final class TlsKeys implements AutoCloseable {
     public synchronized SslHandler handler(ByteBufAllocator allocator, Duration handshakeTimeout) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+        handler.setWrapDataSize(TlsRecords.BATCH);
         return handler;
     }
 
