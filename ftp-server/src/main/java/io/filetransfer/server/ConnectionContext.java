@@ -183,6 +183,11 @@ final class ConnectionContext implements ExchangeContext {
         return arrivals.bring(task);
     }
 
+    /** The connection is gone, and the loop may follow it: what waits is let go of now. Event loop. */
+    void lost() {
+        arrivals.take();
+    }
+
     @Override
     public void working(long bytes) {
         worked = bytes;

@@ -86,6 +86,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         closing.lost();
         paces.close();
         answers.abandonAll();
+        context.lost();
         server.observer().connectionClosed(peer());
         ctx.fireChannelInactive();
     }

@@ -54,7 +54,8 @@ public final class Arrivals {
         }
     }
 
-    private void take() {
+    /** Takes what waits now. On the loop. */
+    public void take() {
         for (int left = count.getAndSet(0); left > 0; left--) {
             Runnable task = waiting.poll();
             if (task != null) {

@@ -66,6 +66,18 @@ class ArrivalsTest {
         assertEquals(17, taken.size());
     }
 
+    /** As when the connection is lost: nothing waits for a loop that may end. */
+    @Test
+    void whatWaitsIsTakenWhenItMust() {
+        underWay = 3;
+        bring(0, 1);
+        arrivals.take();
+        assertEquals(List.of(0, 1), taken);
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertEquals(2, taken.size());
+    }
+
     @Test
     void whereAllAreThereNobodyIsWaitedFor() {
         underWay = 2;
