@@ -2,6 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.path.PathWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Ends a connection whose peer keeps it waiting: no first request in time, no further request in time, or a body that
  * comes or goes slower than the minimum rate. Looks at byte counts every few seconds; a peer that waits for this side is
- * never late. And ends one that waits for a disk that does not answer.
+ * never late. And ends one that waits for a disk that does not answer. The path of the connection is told of what goes out.
  */
 final class ConnectionDeadlines extends ChannelDuplexHandler {
     /** The minimum rate is kept on average over this long, so that a pause of a few seconds is no offence. */
@@ -30,6 +31,7 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
 
     private final Supplier<ServerConfig> config;
     private final ServerConnection connection;
+    private final PathWatch path;
 
     /** Bytes that came in, and that were handed to the transport. */
     private long read;
@@ -51,13 +53,15 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
     private Future<?> looking;
 
     /** @param config asked each time */
-    ConnectionDeadlines(Supplier<ServerConfig> config, ServerConnection connection) {
+    ConnectionDeadlines(Supplier<ServerConfig> config, ServerConnection connection, PathWatch path) {
         this.config = config;
         this.connection = connection;
+        this.path = path;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        path.opened();
         began = now(ctx);
         requestDueSince = began;
         stuckSince = began;
@@ -95,6 +99,7 @@ final class ConnectionDeadlines extends ChannelDuplexHandler {
         } else if (message instanceof FileRegion region) {
             written += region.count();
         }
+        path.sent(written);
         ctx.write(message, promise);
     }
 

@@ -54,6 +54,7 @@ record NextConfig(ServerConfig wanted, ServerConfig running) {
                 running.audit(),
                 wanted.minRate(),
                 wanted.bandwidth(),
+                wanted.bbr(),
                 wanted.drainTimeout(),
                 running.diskThreads());
     }

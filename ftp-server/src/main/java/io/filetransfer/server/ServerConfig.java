@@ -31,6 +31,8 @@ import java.util.Objects;
  * @param audit tell the logger {@code audit}, in JSON, of each login, refusal and change
  * @param minRate bytes a second that a peer must take or give, over half a minute, while a transfer waits for it
  * @param bandwidth how fast content may move at most; whoever is slow because of it is not too slow for minRate
+ * @param bbr send by the congestion control BBR, where the kernel has it and allows it, on connections whose path is long or
+ *     loses packets
  * @param drainTimeout how long running transfers may go on when the server is closed
  * @param diskThreads how many disk calls may wait at once
  */
@@ -53,6 +55,7 @@ public record ServerConfig(
         boolean audit,
         long minRate,
         Bandwidth bandwidth,
+        boolean bbr,
         Duration drainTimeout,
         int diskThreads) {
     /** The port of the first version. */
@@ -127,6 +130,7 @@ public record ServerConfig(
         private boolean audit;
         private long minRate = 1024;
         private Bandwidth bandwidth = Bandwidth.UNLIMITED;
+        private boolean bbr = true;
         private Duration drainTimeout = Duration.ofSeconds(30);
         private int diskThreads = 64;
 
@@ -241,6 +245,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default true. */
+        public Builder bbr(boolean bbr) {
+            this.bbr = bbr;
+            return this;
+        }
+
         /** Default 30 seconds. */
         public Builder drainTimeout(Duration drainTimeout) {
             this.drainTimeout = drainTimeout;
@@ -274,6 +284,7 @@ public record ServerConfig(
                     audit,
                     minRate,
                     bandwidth,
+                    bbr,
                     drainTimeout,
                     diskThreads);
         }

@@ -4,6 +4,7 @@ import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.RateLimit;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Stalls;
+import io.filetransfer.codec.path.BbrSwitch;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.exchange.UserUploads;
@@ -13,9 +14,13 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** What all connections of one server share. Safe for use by many threads. */
 final class ServerContext {
+    private static final Logger LOG = LogManager.getLogger("server");
+
     private volatile ServerConfig config;
     private final Ledger ledger;
     private final Executor disk;
@@ -30,6 +35,7 @@ final class ServerContext {
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
     private final Admission admission;
     private final UserUploads uploads = new UserUploads(() -> config().limits().uploadsPerUser());
+    private final BbrSwitch bbr = new BbrSwitch(() -> config().bbr(), LOG::debug);
     private volatile boolean draining;
 
     ServerContext(
@@ -106,6 +112,11 @@ final class ServerContext {
     /** Disks that a loop has waited for. */
     Stalls stalls() {
         return stalls;
+    }
+
+    /** What far connections are sent by. */
+    BbrSwitch bbr() {
+        return bbr;
     }
 
     Dispatcher dispatcher() {

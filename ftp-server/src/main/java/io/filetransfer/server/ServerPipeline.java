@@ -7,6 +7,8 @@ import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
+import io.filetransfer.codec.path.LowWater;
+import io.filetransfer.codec.path.PathWatch;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.tls.TlsWatch;
 import io.netty.channel.Channel;
@@ -22,7 +24,8 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *                |                                      ^
  *  memory        |  no more waits to be sent than there is room for
  *  proxy      from proxies: takes their header, has all that follows installed for the client that it names
- *  deadlines     |  counts bytes, ends who is too late  |
+ *  deadlines     |  counts bytes, ends who is too late,  |
+ *                |  looks after the path               |
  *                v                                      |
  *  intake     steps, kept while reading is paused       |
  *                v                                      |
@@ -78,14 +81,15 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                 : new Login(server.security().authenticator(), peer, server.observer());
         ServerConnection connection = new ServerConnection(server, new Visitor(server.admission(), peer, login));
         Intake intake = new Intake(server.memory());
+        PathWatch path = server.bbr().watch(channel);
         channel.pipeline()
-                .addLast("deadlines", new ConnectionDeadlines(server::config, connection))
+                .addLast("deadlines", new ConnectionDeadlines(server::config, connection, path))
                 .addLast("intake", intake)
                 .addLast("detector", new DialectDetector((ctx, dialect) -> {
                     switch (dialect) {
-                        case NATIVE -> installNative(ctx, connection, reads, intake);
+                        case NATIVE -> installNative(ctx, connection, reads, intake, path);
                         case LEGACY -> installLegacy(ctx, connection);
-                        case TLS -> installTls(ctx, connection, login, reads, intake);
+                        case TLS -> installTls(ctx, connection, login, reads, intake, path);
                         case HTTP, SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
@@ -98,10 +102,13 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     }
 
     private static void installNative(
-            ChannelHandlerContext ctx, ServerConnection connection, ReadSizer reads, Intake intake) {
+            ChannelHandlerContext ctx, ServerConnection connection, ReadSizer reads, Intake intake, PathWatch path) {
         RequestDecoder decoder = new RequestDecoder();
         ctx.pipeline().addAfter(ctx.name(), "encoder", new FrameEncoder());
         ctx.pipeline().addAfter(ctx.name(), "decoder", decoder);
+        if (path.isFar()) {
+            LowWater.addTo(ctx.channel(), "decoder", decoder::contentRemaining);
+        }
         connection.takePipes(decoder, reads, intake);
         connection.dialectKnown(Dialect.NATIVE);
     }
@@ -111,14 +118,19 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
      * connection would look like the end of a file.
      */
     private void installTls(
-            ChannelHandlerContext ctx, ServerConnection connection, Login login, ReadSizer reads, Intake intake) {
+            ChannelHandlerContext ctx,
+            ServerConnection connection,
+            Login login,
+            ReadSizer reads,
+            Intake intake,
+            PathWatch path) {
         if (server.security().tls() == null) {
             refuse(ctx, connection, Dialect.TLS);
             return;
         }
         ctx.pipeline().addAfter(ctx.name(), "inside", new DialectDetector((inside, dialect) -> {
             if (dialect == Dialect.NATIVE) {
-                installNative(inside, connection, reads, intake);
+                installNative(inside, connection, reads, intake, path);
             } else {
                 refuse(inside, connection, dialect);
             }

@@ -1,6 +1,7 @@
 package io.filetransfer.client.net;
 
 import io.filetransfer.client.ClientConfig;
+import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.body.MemoryBudget;
@@ -11,6 +12,8 @@ import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
 import io.filetransfer.codec.body.Stalls;
 import io.filetransfer.codec.legacy.LegacyClientCodec;
+import io.filetransfer.codec.path.BbrSwitch;
+import io.filetransfer.codec.path.PathWatch;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -55,16 +58,20 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final ClientConfig config;
+    private final ClientPlatform platform;
     private final Connection.Owner owner;
     private final SplicePipes pipes;
     private final RateLimits rates;
     private final Stalls stalls = new Stalls();
+    private final BbrSwitch bbr = new BbrSwitch(() -> true, ClientLog::debug);
 
     /** Null where nothing is encrypted. */
     private final Encryption encryption;
 
-    ClientPipeline(ClientConfig config, Connection.Owner owner, SplicePipes pipes, RateLimits rates) {
+    ClientPipeline(
+            ClientConfig config, ClientPlatform platform, Connection.Owner owner, SplicePipes pipes, RateLimits rates) {
         this.config = config;
+        this.platform = platform;
         this.encryption = config.tls() == null ? null : new Encryption(config);
         this.owner = owner;
         this.pipes = pipes;
@@ -128,7 +135,8 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
 
     private Connection addLast(Channel channel, Splicer splicer) {
         ChunkedWriteHandler bodies = new ChunkedWriteHandler();
-        Connection connection = new Connection(config, owner, bodies, splicer, stalls, rates);
+        PathWatch path = new PathWatch(() -> platform.path(channel), () -> bbr.apply(channel));
+        Connection connection = new Connection(config, owner, bodies, splicer, stalls, rates, path);
         channel.pipeline().addLast("bodies", bodies).addLast("exchanges", connection);
         return connection;
     }

@@ -1,5 +1,6 @@
 package io.filetransfer.client.net;
 
+import io.filetransfer.codec.path.PathLook;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -18,6 +19,11 @@ public interface ClientPlatform {
 
     /** Where a connection of {@link #channelType} goes to. */
     SocketAddress address(InetAddress host, int port);
+
+    /** What is known of the way of a connection. On the loop. */
+    default PathLook path(Channel channel) {
+        return PathLook.at(channel);
+    }
 
     /** For work that waits for a local disk, and for nothing else. */
     Executor disk();

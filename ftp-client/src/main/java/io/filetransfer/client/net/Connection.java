@@ -10,6 +10,7 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.MemoryBudget;
@@ -17,18 +18,18 @@ import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.Splicer;
 import io.filetransfer.codec.body.Stalls;
+import io.filetransfer.codec.path.LowWater;
+import io.filetransfer.codec.path.PathWatch;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One connection: sends requests and hands the frames of the answers, which come in the same order, to their exchanges.
@@ -60,6 +61,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private final Splicer splicer;
     private final Stalls stalls;
     private final RateLimits rates;
+    private final PathWatch path;
     private final Deadlines deadlines;
     private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
     private ChannelHandlerContext ctx;
@@ -76,12 +78,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     /** Whether the server takes nothing more on this connection, and has said so. */
     private boolean seenOff;
 
-    private long roundTripNanos = -1;
-
     /**
      * @param splicer null in the dialect whose content must pass a decoder
      * @param stalls of all connections of the client
      * @param rates of them too
+     * @param path of this one
      */
     Connection(
             ClientConfig config,
@@ -89,13 +90,15 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
             ChunkedWriteHandler bodies,
             Splicer splicer,
             Stalls stalls,
-            RateLimits rates) {
+            RateLimits rates,
+            PathWatch path) {
         this.config = config;
         this.owner = owner;
         this.bodies = bodies;
         this.splicer = splicer;
         this.stalls = stalls;
         this.rates = rates;
+        this.path = path;
         this.deadlines = new Deadlines(this, config);
     }
 
@@ -152,7 +155,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
 
     @Override
     public long roundTripNanos() {
-        return roundTripNanos;
+        return path.roundTripNanos();
     }
 
     @Override
@@ -306,8 +309,9 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (ctx.channel() instanceof EpollSocketChannel channel) {
-            roundTripNanos = TimeUnit.MICROSECONDS.toNanos(channel.tcpInfo().rtt());
+        path.opened();
+        if (path.isFar() && ctx.pipeline().get("decoder") instanceof ReplyDecoder decoder) {
+            LowWater.addTo(ctx.channel(), "decoder", decoder::contentRemaining);
         }
         deadlines.start(ctx.executor());
     }

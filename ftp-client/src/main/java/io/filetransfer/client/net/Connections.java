@@ -61,7 +61,7 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         this.outage = new Outage(settings);
         this.noConnectUntil = clock.getAsLong();
         this.pipes = new SplicePipes(platform.disk());
-        this.pipeline = new ClientPipeline(config, this, pipes, RateLimits.of(config, loop));
+        this.pipeline = new ClientPipeline(config, platform, this, pipes, RateLimits.of(config, loop));
         this.connector = new Connector(config, platform, pipeline, this);
     }
 

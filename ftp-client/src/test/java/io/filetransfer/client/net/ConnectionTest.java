@@ -22,6 +22,8 @@ import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.Stalls;
+import io.filetransfer.codec.path.PathLook;
+import io.filetransfer.codec.path.PathWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -64,7 +66,13 @@ class ConnectionTest {
     private final ClientConfig config = ClientConfig.builder().agent("test").build();
     private final ChunkedWriteHandler bodies = new ChunkedWriteHandler();
     private final Connection connection = new Connection(
-            config, owner, bodies, null, new Stalls(), RateLimits.of(config, ImmediateEventExecutor.INSTANCE));
+            config,
+            owner,
+            bodies,
+            null,
+            new Stalls(),
+            RateLimits.of(config, ImmediateEventExecutor.INSTANCE),
+            new PathWatch(() -> PathLook.UNKNOWN, () -> {}));
     private final EmbeddedChannel channel = new EmbeddedChannel(bodies, connection);
 
     @AfterEach

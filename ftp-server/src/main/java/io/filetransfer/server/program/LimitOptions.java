@@ -94,6 +94,12 @@ final class LimitOptions {
     @Setting(value = "BYTES", least = 0, live = true)
     private long userRateLimit = DEFAULTS.bandwidth().user();
 
+    @Parameter(
+            names = "--no-bbr",
+            description = "leave congestion control to the machine; without it, far connections are sent by BBR")
+    @Setting(live = true, why = "see [Far clients](#far-clients)")
+    private boolean noBbr;
+
     @Parameter(names = "--drain-timeout", description = "seconds that running transfers may go on at SIGTERM or SIGINT")
     @Setting(value = "S", least = 0, live = true)
     private int drainTimeout = (int) DEFAULTS.drainTimeout().toSeconds();
@@ -108,6 +114,7 @@ final class LimitOptions {
                 .idleTimeout(Duration.ofSeconds(idleTimeout))
                 .minRate(minRate)
                 .bandwidth(new Bandwidth(rateLimit, userRateLimit))
+                .bbr(!noBbr)
                 .drainTimeout(Duration.ofSeconds(drainTimeout))
                 .diskThreads(diskThreads);
     }
