@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
  * @param tls how the server is known and that all is encrypted; null: nothing is
  * @param credentials who the client is; null: it does not say. They are never sent in plain to another machine
  * @param maxConnections the most connections that are open at once; further transfers wait their turn
+ * @param maxFarConnections the same where the server is 5 ms or further away, if that is more: a large file travels on
+ *     several there
  * @param connectTimeout until a connection stands
  * @param answerTimeout from the last byte of a request (or of its body) until the first of the answer; a server that syncs
  *     a large file to a slow disk needs it
@@ -42,6 +44,7 @@ public record ClientConfig(
         ClientTls tls,
         ClientCredentials credentials,
         int maxConnections,
+        int maxFarConnections,
         Duration connectTimeout,
         Duration answerTimeout,
         Duration idleTimeout,
@@ -70,6 +73,9 @@ public record ClientConfig(
     /** Enough to hide the round trips of small files. */
     public static final int DEFAULT_CONNECTIONS = 4;
 
+    /** Enough to fill a gigabit over 100 ms. */
+    public static final int DEFAULT_FAR_CONNECTIONS = 8;
+
     private static final Duration LONGEST = Duration.ofDays(7);
 
     public ClientConfig {
@@ -82,6 +88,7 @@ public record ClientConfig(
         check(tls == null || !legacyDialect, "the legacy dialect is not encrypted");
         check(credentials == null || !legacyDialect, "the legacy dialect has no credentials");
         check(maxConnections >= 1, "maxConnections is at least 1, not " + maxConnections);
+        maxFarConnections = Math.max(maxConnections, maxFarConnections);
         check(agent.getBytes(StandardCharsets.UTF_8).length <= 255, "agent has at most 255 bytes");
         checkLimit(connectTimeout, "connectTimeout");
         checkLimit(answerTimeout, "answerTimeout");
@@ -119,6 +126,7 @@ public record ClientConfig(
         private ClientTls tls;
         private ClientCredentials credentials;
         private int maxConnections = DEFAULT_CONNECTIONS;
+        private int maxFarConnections = DEFAULT_FAR_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration answerTimeout = Duration.ofSeconds(120);
         private Duration idleTimeout = Duration.ofSeconds(60);
@@ -168,9 +176,10 @@ public record ClientConfig(
             return this;
         }
 
-        /** Default {@value ClientConfig#DEFAULT_CONNECTIONS}. */
+        /** However far the server is. Default {@value ClientConfig#DEFAULT_CONNECTIONS}, and 8 where it is far. */
         public Builder maxConnections(int maxConnections) {
             this.maxConnections = maxConnections;
+            this.maxFarConnections = maxConnections;
             return this;
         }
 
@@ -260,6 +269,7 @@ public record ClientConfig(
                     tls,
                     credentials,
                     maxConnections,
+                    maxFarConnections,
                     connectTimeout,
                     answerTimeout,
                     idleTimeout,

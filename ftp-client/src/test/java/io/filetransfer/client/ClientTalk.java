@@ -4,6 +4,7 @@ import io.filetransfer.client.failure.BackOff;
 import io.filetransfer.client.net.ClientPlatform;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.RequestDecoder;
+import io.filetransfer.codec.path.PathLook;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -48,6 +49,7 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
     private final List<Retry> retries = new ArrayList<>();
     private Channel listener;
     private boolean diskStands;
+    private PathLook path = PathLook.UNKNOWN;
     private final Queue<Runnable> afterwards = new ArrayDeque<>();
     /** As in earnest, disk work is not on the loop's thread; that waits for it, so that nothing happens at once. */
     private final ExecutorService diskThread = Executors.newSingleThreadExecutor();
@@ -108,6 +110,16 @@ final class ClientTalk implements ClientPlatform, AutoCloseable {
                 .bind(address)
                 .channel();
         settle();
+    }
+
+    /** The server is as far away as that, for connections that are made from now on. */
+    void roundTrip(Duration time) {
+        path = new PathLook(time.toNanos(), 0, 1448);
+    }
+
+    @Override
+    public PathLook path(Channel channel) {
+        return path;
     }
 
     /** The server is gone, with all its connections. */

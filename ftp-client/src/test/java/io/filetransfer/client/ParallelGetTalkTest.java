@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -130,6 +131,40 @@ class ParallelGetTalkTest extends TalkTest {
         talk.settle();
         assertGot(get, CONTENT);
         assertEquals(SIZE, file.sent());
+    }
+
+    /** As many as fill a gigabit over 50 ms; and the connection whose answer was given up is one of them. */
+    @Test
+    void aFarServerIsAskedForPiecesOnSeveralAtOnce() throws IOException {
+        byte[] content = bytes(40_000_000);
+        file.replace(content);
+        List<Boolean> cancelled = new ArrayList<>();
+        talk().roundTrip(Duration.ofMillis(50));
+        talk.script(peer -> {
+            if (peer.came() instanceof Frame.Cancel) {
+                cancelled.add(peer.number() == 0);
+                peer.fail(ErrorCode.CANCELLED);
+            }
+            file.accept(peer);
+        });
+        assertGot(get(GetRequest.of("a")), content);
+        assertEquals(content.length, file.sent());
+        assertEquals(List.of(true), cancelled);
+        assertEquals(4, talk.peers().size());
+        assertTrue(talk.peers().stream().noneMatch(Peer::isClosed));
+        assertTrue(talk.peers().get(0).requests().size() > 1);
+    }
+
+    @Test
+    void ofANearServerAllIsTakenAsItComes() throws IOException {
+        byte[] content = bytes(40_000_000);
+        file.replace(content);
+        file.fault((peer, request) -> false);
+        talk().roundTrip(Duration.ofNanos(50_000));
+        talk.script(file);
+        assertGot(get(GetRequest.of("a")), content);
+        assertEquals(1, talk.peers().size());
+        assertEquals(1, file.gets().size());
     }
 
     @Test

@@ -214,8 +214,10 @@ final class Clients {
                 .legacyDialect(command.legacyDialect())
                 .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());
-        int connections = command.connections != null ? command.connections : ClientConfig.DEFAULT_CONNECTIONS;
-        config.maxConnections(Math.max(connections, command.atLeastConnections()));
+        int least = command.atLeastConnections();
+        if (command.connections != null || least > ClientConfig.DEFAULT_CONNECTIONS) {
+            config.maxConnections(command.connections == null ? least : Math.max(command.connections, least));
+        }
         if (command.connectTimeout != null) {
             config.connectTimeout(command.connectTimeout);
         }

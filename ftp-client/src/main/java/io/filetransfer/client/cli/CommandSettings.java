@@ -87,7 +87,7 @@ abstract class CommandSettings {
     @Parameter(
             names = "--connections",
             placeholder = "N",
-            description = "At most N connections to a server at once (1 to 256, default 4).",
+            description = "At most N connections to a server at once (1 to 256, default 4, and 8 where it is far).",
             category = COMMON,
             converter = ConnectionsConverter.class)
     Integer connections;

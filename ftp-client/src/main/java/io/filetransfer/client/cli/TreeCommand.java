@@ -19,9 +19,10 @@ abstract class TreeCommand extends TransferCommand {
 
     /** For the help of both. */
     static final String STREAMS =
-            "A large file travels on one connection, and on more where the server is far away (a round trip of 2 ms or "
-                    + "more) and that turns out to be faster, up to 8 and never more than --connections. --streams sets "
-                    + "the number for every file of 16 MiB or more; --streams 1 keeps it at one.";
+            "A large file travels on one connection, and on several where the server is far away: one for each 12.5 ms "
+                    + "of a round trip, and more if that turns out to be faster, up to 8 and never more than "
+                    + "--connections. --streams sets the number for every file of 16 MiB or more; --streams 1 keeps it "
+                    + "at one.";
 
     @Parameter(
             names = "--no-resume",

@@ -153,6 +153,11 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
                 && (outstanding.isEmpty() || outstanding.peekLast().number() == number);
     }
 
+    /** Whether the server is so far away that connections are what limits a transfer. */
+    boolean isFar() {
+        return path.isFar();
+    }
+
     @Override
     public long roundTripNanos() {
         return path.roundTripNanos();

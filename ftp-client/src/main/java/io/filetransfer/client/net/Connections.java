@@ -108,10 +108,13 @@ final class Connections implements Connection.Owner, Connector.Outcome {
         return mayConnect() || standing.stream().anyMatch(Connection::idle);
     }
 
+    private int most() {
+        boolean far = !standing.isEmpty() && standing.get(0).isFar();
+        return far ? config.maxFarConnections() : config.maxConnections();
+    }
+
     private boolean mayConnect() {
-        return !closed
-                && standing.size() + connecting < config.maxConnections()
-                && clock.getAsLong() - noConnectUntil >= 0;
+        return !closed && standing.size() + connecting < most() && clock.getAsLong() - noConnectUntil >= 0;
     }
 
     /** Where one connection was closed from the other side, those without work may have been, too. */

@@ -11,6 +11,7 @@ import io.filetransfer.client.failure.RetryBudget;
 import io.filetransfer.client.failure.RetryPolicy;
 import io.filetransfer.client.net.Call;
 import io.filetransfer.client.net.DiskLanes;
+import io.filetransfer.client.net.Exchange;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
@@ -40,7 +41,8 @@ final class DownloadJob extends Job<TransferResult>
         /** Bytes to come from which on it is to take over; {@link Long#MAX_VALUE} for never. */
         long from(long roundTripNanos);
 
-        ParallelDownload make(RetryBudget budget, ParallelDownload.Owner owner);
+        /** @param before has just been cancelled, and the first piece may be asked for right behind it; or null */
+        ParallelDownload make(Exchange<?> before, RetryBudget budget, ParallelDownload.Owner owner);
     }
 
     /** @param parallel null if the target takes content in its order only */
@@ -67,7 +69,7 @@ final class DownloadJob extends Job<TransferResult>
     @Override
     public void checked(DownloadExchange exchange) {
         if (parallel != null && target instanceof FileTarget file && file.hasIslands()) {
-            handOver(exchange);
+            handOver(exchange, null);
         }
     }
 
@@ -82,13 +84,19 @@ final class DownloadJob extends Job<TransferResult>
             return false;
         }
         target.hold(target.held(), version);
-        exchange.connection().later(exchange::withdraw);
-        handOver(exchange);
+        if (StreamCount.isFar(exchange.connection().roundTripNanos())) {
+            // Of an answer that has just begun little is on its way: cheaper to drop than a new connection is to make.
+            exchange.connection().later(() -> exchange.cancelAnswer(true));
+            handOver(exchange, exchange);
+        } else {
+            exchange.connection().later(exchange::withdraw);
+            handOver(exchange, null);
+        }
         return true;
     }
 
-    private void handOver(DownloadExchange exchange) {
-        if (exchange.end() && !exchange.passOn(parallel.make(budget(), this), 0)) {
+    private void handOver(DownloadExchange exchange, DownloadExchange before) {
+        if (exchange.end() && !exchange.passOn(parallel.make(before, budget(), this), 0)) {
             giveUp(cancelled());
         }
     }

@@ -12,6 +12,7 @@ import io.filetransfer.client.content.FileTarget;
 import io.filetransfer.client.content.KeptContent;
 import io.filetransfer.client.content.SubscriberTarget;
 import io.filetransfer.client.failure.RetryBudget;
+import io.filetransfer.client.net.Exchange;
 import io.filetransfer.codec.DigestAlgorithm;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,13 +63,13 @@ public final class Gets {
 
         @Override
         public long from(long roundTripNanos) {
-            return StreamCount.worthSplitting(request.streams(), config.maxConnections(), roundTripNanos);
+            return StreamCount.worthSplitting(request.streams(), config.maxFarConnections(), roundTripNanos);
         }
 
         @Override
-        public ParallelDownload make(RetryBudget budget, ParallelDownload.Owner owner) {
-            StreamCount count = new StreamCount(request.streams(), config.maxConnections());
-            return new ParallelDownload(request.name(), target, count, budget, engine.disk(), owner);
+        public ParallelDownload make(Exchange<?> before, RetryBudget budget, ParallelDownload.Owner owner) {
+            StreamCount count = new StreamCount(request.streams(), config.maxFarConnections());
+            return new ParallelDownload(request.name(), target, before, count, budget, engine.disk(), owner);
         }
     }
 

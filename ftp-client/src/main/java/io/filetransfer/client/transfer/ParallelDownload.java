@@ -32,6 +32,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class ParallelDownload extends CompoundCall<TransferResult> implements Streams.Owner {
     private final FileTarget target;
+    private final Exchange<?> before;
     private final RetryBudget budget;
     private final Executor disk;
     private final Owner owner;
@@ -57,11 +58,19 @@ final class ParallelDownload extends CompoundCall<TransferResult> implements Str
 
     /**
      * @param target knows version and size, and what is there
+     * @param before the first piece is asked for behind it; null if there is none
      * @param budget of the transfer
      */
     ParallelDownload(
-            String name, FileTarget target, StreamCount count, RetryBudget budget, Executor disk, Owner owner) {
+            String name,
+            FileTarget target,
+            Exchange<?> before,
+            StreamCount count,
+            RetryBudget budget,
+            Executor disk,
+            Owner owner) {
         super(name, owner);
+        this.before = before;
         this.target = target;
         this.budget = budget;
         this.disk = disk;
@@ -96,7 +105,11 @@ final class ParallelDownload extends CompoundCall<TransferResult> implements Str
         doubtful = !there.isEmpty();
         streams.settle(there.length());
         streams.toDo(there.missing(List.of(new Range(0, size))));
-        streams.goOn();
+        if (before == null) {
+            streams.goOn();
+        } else {
+            streams.goOnBehind(before);
+        }
     }
 
     @Override

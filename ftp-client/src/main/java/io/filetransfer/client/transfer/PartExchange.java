@@ -40,6 +40,7 @@ public final class PartExchange extends SendingExchange<Extent> {
 
     @Override
     public void send() {
+        connection().later(() -> piece.reaches(connection().roundTripNanos()));
         Options options = Options.NONE
                 .with(Option.UPLOAD_ID, id)
                 .with(Option.OFFSET, piece.range().offset())

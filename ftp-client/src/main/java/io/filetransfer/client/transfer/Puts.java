@@ -57,7 +57,7 @@ public final class Puts {
                 request,
                 new FileSource(source, engine.serialDisk()),
                 file -> state(request, file),
-                new StreamCount(request.streams(), config.maxConnections()),
+                new StreamCount(request.streams(), config.maxFarConnections()),
                 budget,
                 engine.disk(),
                 owner);

@@ -76,7 +76,10 @@ public final class RangeExchange extends ReceivingExchange<Extent> {
     @Override
     boolean handedOver(Options head) {
         heads.accept(head);
-        connection().later(piece::hasRoomBehind);
+        connection().later(() -> {
+            piece.reaches(connection().roundTripNanos());
+            piece.hasRoomBehind();
+        });
         return false;
     }
 

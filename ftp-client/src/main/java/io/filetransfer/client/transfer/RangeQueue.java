@@ -12,6 +12,11 @@ final class RangeQueue {
 
     private static final long SMALLEST_PIECE = 8 << 20;
 
+    /** Across a distance: a fraction of a second there, too. */
+    private static final long FINE_PIECE = 8 << 20;
+
+    private static final long SMALLEST_FINE_PIECE = 1 << 20;
+
     private final Deque<Range> ranges = new ArrayDeque<>();
     private long length;
 
@@ -36,14 +41,16 @@ final class RangeQueue {
      * The next piece, or null if nothing is left. Towards the end pieces get smaller, so that all streams end together.
      *
      * @param streams that share what is left
+     * @param finely in smaller pieces: streams across a distance are not equally fast
      */
-    Range take(int streams) {
+    Range take(int streams, boolean finely) {
         Range next = ranges.poll();
         if (next == null) {
             return null;
         }
-        long size = PIECE;
-        while (streams > 1 && size > SMALLEST_PIECE && size * 2 * streams > length) {
+        long size = finely ? FINE_PIECE : PIECE;
+        long smallest = finely ? SMALLEST_FINE_PIECE : SMALLEST_PIECE;
+        while (streams > 1 && size > smallest && size * 2 * streams > length) {
             size /= 2;
         }
         long taken = Math.min(next.length(), size - next.offset() % size);

@@ -58,6 +58,9 @@ final class Streams {
     private final StreamCount count;
     private final RangeQueue todo = new RangeQueue();
     private final Set<Stream> streams = new LinkedHashSet<>();
+    /** What the next stream begins behind; mostly null. */
+    private Exchange<?> first;
+
     private long settled;
 
     /** @param call that has the pieces sent; the progress is told its owner */
@@ -89,6 +92,11 @@ final class Streams {
         void moved(long bytes) {
             moved = bytes;
             stream.moved();
+        }
+
+        /** It goes on a connection to a server that is so far away; negative if that is not known. */
+        void reaches(long roundTripNanos) {
+            stream.reaches(roundTripNanos);
         }
 
         /** Another request may follow on its connection. */
@@ -129,6 +137,13 @@ final class Streams {
         if (streams.isEmpty()) {
             owner.allThere();
         }
+    }
+
+    /** The same; the first piece comes behind an exchange, if it still may. */
+    void goOnBehind(Exchange<?> before) {
+        count.roundTrip(before.connection().roundTripNanos(), todo.length());
+        first = before;
+        goOn();
     }
 
     /** @param missing of what the stream has lost */
@@ -178,12 +193,11 @@ final class Streams {
                 if (!newest.hasRoom || sent.size() >= AHEAD) {
                     return;
                 }
-                count.roundTrip(newest.exchange.connection().roundTripNanos());
             }
             boolean oneTooMany = streams.size() > count.wanted() || streams.size() > 1 && call.othersWait();
-            Range next = oneTooMany ? null : todo.take(count.wanted());
+            Range next = oneTooMany ? null : todo.take(count.wanted(), count.dividesFinely(todo.length()));
             if (next != null) {
-                send(next, newest == null ? null : newest.exchange);
+                send(next, newest == null ? takeFirst() : newest.exchange);
             } else if (newest != null) {
                 if (todo.isEmpty() && streams.size() == 1) {
                     owner.allSent(newest.exchange);
@@ -192,6 +206,12 @@ final class Streams {
                 streams.remove(this);
                 Streams.this.goOn();
             }
+        }
+
+        private Exchange<?> takeFirst() {
+            Exchange<?> before = first;
+            first = null;
+            return before;
         }
 
         /** @param before not answered as far as is known here; null if there is none */
@@ -258,6 +278,12 @@ final class Streams {
 
         private void moved() {
             progressed();
+        }
+
+        private void reaches(long roundTripNanos) {
+            if (count.roundTrip(roundTripNanos, todo.length())) {
+                call.guarded(Streams.this::goOn);
+            }
         }
     }
 }

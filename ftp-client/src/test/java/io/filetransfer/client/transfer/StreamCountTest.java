@@ -1,6 +1,8 @@
 package io.filetransfer.client.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,9 +25,55 @@ class StreamCountTest {
     }
 
     @Test
+    void beginsWithWhatFillsAGigabit() {
+        assertEquals(1, begun(5, MUCH));
+        assertEquals(2, begun(20, MUCH));
+        assertEquals(4, begun(50, MUCH));
+        assertEquals(8, begun(100, MUCH));
+        assertEquals(8, begun(600, MUCH));
+        assertEquals(1, begun(50, StreamCount.WORTHWHILE - 1));
+        assertEquals(1, begun(1, MUCH));
+    }
+
+    private static int begun(int millis, long left) {
+        StreamCount count = new StreamCount(0, 256);
+        boolean more = count.roundTrip(TimeUnit.MILLISECONDS.toNanos(millis), left);
+        assertEquals(more, count.wanted() > 1);
+        return count.wanted();
+    }
+
+    /** A trial takes some round trips, and no seconds. */
+    @Test
+    void theNumberGrowsWithinRoundTrips() {
+        StreamCount count = new StreamCount(0, 256);
+        count.roundTrip(FAR, MUCH);
+        int millis = 0;
+        while (count.wanted() < 8 && millis < 10_000) {
+            millis += 10;
+            now += TimeUnit.MILLISECONDS.toNanos(10);
+            bytes += 10_000L * count.wanted();
+            count.moved(now, bytes, MUCH, true);
+        }
+        assertEquals(660, millis);
+    }
+
+    @Test
+    void piecesAreSmallWhereStreamsMayBeSeveral() {
+        StreamCount count = new StreamCount(0, 8);
+        assertTrue(count.dividesFinely(MUCH));
+        assertFalse(count.dividesFinely(StreamCount.LARGE - 1));
+        count.roundTrip(FAR, MUCH);
+        assertTrue(count.dividesFinely(1));
+        count = new StreamCount(0, 8);
+        count.roundTrip(1000, MUCH);
+        assertFalse(count.dividesFinely(MUCH));
+        assertFalse(new StreamCount(4, 8).dividesFinely(MUCH));
+    }
+
+    @Test
     void farAwayAndLimitedByItsWindow() {
         StreamCount count = new StreamCount(0, 256);
-        count.roundTrip(FAR);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(StreamCount.MOST, count.wanted());
     }
@@ -33,7 +81,7 @@ class StreamCountTest {
     @Test
     void notMoreThanTheLimit() {
         StreamCount count = new StreamCount(0, 3);
-        count.roundTrip(FAR);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(3, count.wanted());
     }
@@ -41,18 +89,18 @@ class StreamCountTest {
     @Test
     void farAwayAndLimitedByTheWay() {
         StreamCount count = new StreamCount(0, 8);
-        count.roundTrip(FAR);
-        run(count, 1_000_000, 2_100_000, MUCH, true);
-        assertEquals(2, count.wanted());
+        count.roundTrip(FAR, MUCH);
+        run(count, 1_000_000, 4_100_000, MUCH, true);
+        assertEquals(4, count.wanted());
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
-        assertEquals(2, count.wanted());
+        assertEquals(4, count.wanted());
     }
 
     @Test
     void near() {
         StreamCount count = new StreamCount(0, 8);
-        count.roundTrip(TimeUnit.MICROSECONDS.toNanos(50));
-        count.roundTrip(FAR);
+        count.roundTrip(TimeUnit.MICROSECONDS.toNanos(50), MUCH);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(1, count.wanted());
     }
@@ -62,7 +110,7 @@ class StreamCountTest {
         StreamCount count = new StreamCount(0, 8);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(1, count.wanted());
-        count.roundTrip(-1);
+        count.roundTrip(-1, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(1, count.wanted());
     }
@@ -70,17 +118,17 @@ class StreamCountTest {
     @Test
     void littleIsLeft() {
         StreamCount count = new StreamCount(0, 8);
-        count.roundTrip(FAR);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, StreamCount.WORTHWHILE - 1, true);
-        assertEquals(1, count.wanted());
+        assertEquals(4, count.wanted());
     }
 
     @Test
     void othersNeedTheConnections() {
         StreamCount count = new StreamCount(0, 8);
-        count.roundTrip(FAR);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, false);
-        assertEquals(1, count.wanted());
+        assertEquals(4, count.wanted());
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(StreamCount.MOST, count.wanted());
     }
@@ -90,7 +138,7 @@ class StreamCountTest {
         assertEquals(5, new StreamCount(5, 8).wanted());
         assertEquals(8, new StreamCount(50, 8).wanted());
         StreamCount count = new StreamCount(2, 8);
-        count.roundTrip(FAR);
+        count.roundTrip(FAR, MUCH);
         run(count, 1_000_000, Long.MAX_VALUE, MUCH, true);
         assertEquals(2, count.wanted());
     }
