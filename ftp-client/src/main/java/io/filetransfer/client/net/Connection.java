@@ -38,7 +38,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Connection extends ChannelInboundHandlerAdapter implements ServerLink, Deadlines.Watched {
     /** Requests that wait for their answers on one connection at most. */
-    public static final int DEPTH = 32;
+    public static final int DEPTH = 64;
 
     /** What is told of a connection, on the event loop. */
     interface Owner {

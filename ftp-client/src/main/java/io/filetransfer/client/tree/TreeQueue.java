@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
  * tree's thread, but for what says otherwise.
  */
 final class TreeQueue {
-    /** Requests for small things under way: enough for a round trip, few enough to leave room for other transfers. */
-    static final int IN_FLIGHT = 64;
+    /** Requests for small things under way: enough for a long round trip; what other transfers ask for comes in between. */
+    static final int IN_FLIGHT = 256;
 
     /** A file of this size is worth a connection of its own. */
     static final long LARGE = 1 << 20;
