@@ -13,7 +13,7 @@ final class AuditOptions {
     @Parameter(
             names = "--audit-log",
             description = "write a line of JSON for each login, refusal and change; - for the log")
-    @Setting(value = "FILE", absent = "no audit", why = "see [The audit](#the-audit)")
+    @Setting(value = "FILE", absent = "no audit", example = "audit.log", why = "see [The audit](#the-audit)")
     private Path file;
 
     @Parameter(

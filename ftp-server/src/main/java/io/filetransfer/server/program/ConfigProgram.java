@@ -21,8 +21,9 @@ final class ConfigProgram {
                    ftp-server config print [OPTIONS] [DIR]   all settings, as a file, and where each comes from
 
             OPTIONS and DIR are those of ftp-server, --config FILE among them; the environment counts too.
-            check reads the certificate, the key and the file of users, and starts nothing. No setting holds
-            a secret, so that nothing has to be hidden in what is printed.
+            check reads the certificate, the key and the file of users, looks whether the root and the files
+            of logs can be used, and starts and makes nothing. No setting holds a secret, so that nothing has
+            to be hidden in what is printed.
 
             Exit status: 0, 1 when no server could run with them, 2 for a usage error.
 
@@ -52,7 +53,7 @@ final class ConfigProgram {
                 out.print(SettingsText.toml(options));
                 return OK;
             }
-            check(config);
+            check(config, options);
             out.println("ftp-server: a server could run with these settings");
             return OK;
         } catch (ParameterException | IllegalArgumentException | IOException e) {
@@ -61,9 +62,17 @@ final class ConfigProgram {
         }
     }
 
-    private static void check(ServerConfig config) throws IOException {
+    private static void check(ServerConfig config, ServerOptions options) throws IOException {
         if (!Files.isDirectory(config.root())) {
             throw new IOException("the root " + config.root() + " is not a directory");
+        }
+        if (!Files.isReadable(config.root()) || !Files.isExecutable(config.root())) {
+            throw new IOException("the root " + config.root() + " may not be read and entered");
+        }
+        for (LogFile log : new LogFile[] {options.audit(), options.transferLog()}) {
+            if (log != null) {
+                log.check();
+            }
         }
         FileTransferServer.checkFiles(config);
     }

@@ -13,8 +13,12 @@ final class HangUp {
 
     private HangUp() {}
 
-    /** By reflection, as the compiler warns of the only API for signals that there is. */
-    static void handle(Runnable then) {
+    /**
+     * By reflection, as the compiler warns of the only API for signals that there is.
+     *
+     * @return false if the process was started with the signal ignored: Java leaves it so
+     */
+    static boolean handle(Runnable then) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -24,9 +28,11 @@ final class HangUp {
                         return null;
                     });
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, handling);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hangUp, handling);
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.debug("SIGHUP ends the server", e);
+            return true;
         }
     }
 }

@@ -81,8 +81,12 @@ final class InitOptions {
         if (options.directories.size() != 1) {
             throw new ParameterException("one directory is made, DIR");
         }
+        if (options.port == 0) {
+            throw new ParameterException(
+                    "--port 0 would be another port at each start, which no client could know: 1 to" + " 65535");
+        }
         if (options.port < 0 || options.port > 65535) {
-            throw new ParameterException("--port is 0 to 65535, not " + options.port);
+            throw new ParameterException("--port is 1 to 65535, not " + options.port);
         }
         if (options.names.isEmpty()) {
             options.names.add(nameOfThisMachine());

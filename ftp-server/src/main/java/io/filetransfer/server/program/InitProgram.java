@@ -7,14 +7,18 @@ import io.filetransfer.server.tls.SelfSigned;
 import io.filetransfer.server.user.FirstUser;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** {@code ftp-server init}: makes what a public server needs. */
 final class InitProgram {
@@ -34,6 +38,9 @@ final class InitProgram {
             # seconds, or at SIGHUP; 'ftp-server config check' says whether they make sense.
             """;
 
+    /** What no shell takes for anything else. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
     private InitProgram() {}
 
     /** @return the exit status */
@@ -50,13 +57,25 @@ final class InitProgram {
             err.println("ftp-server init: " + Printable.of(e.getMessage()) + "\nTry 'ftp-server init --help'.");
             return USAGE;
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            err.println("ftp-server init: " + Printable.of(e.getFile() + ": " + reason));
+            err.println("ftp-server init: " + Printable.of(e.getFile() + " cannot be made or used: " + reason(e)));
             return FAILED;
         } catch (IOException | IllegalArgumentException e) {
             err.println("ftp-server init: " + Printable.of(e.getMessage()));
             return FAILED;
         }
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such place";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "something else has that name";
+        }
+        return e.getReason() == null ? "the file system refuses it" : e.getReason();
     }
 
     private static void make(InitOptions options, PrintStream out) throws IOException {
@@ -109,7 +128,6 @@ final class InitProgram {
     }
 
     private static void tell(InitOptions options, String token, String fingerprint, PrintStream out) {
-
         String name = options.names().get(0);
         String host = name.indexOf(':') < 0 ? name : "[" + name + "]";
         String server = options.port() == ServerConfig.DEFAULT_PORT ? host : host + ":" + options.port();
@@ -127,14 +145,21 @@ final class InitProgram {
                   ftp-client login %6$s
 
                 Then, as a first transfer:
-                  ftp-client put FILE %6$s/
+                  ftp-client put FILE %8$s
                 """.formatted(
                         Printable.of(options.directory().toString()),
                         SETTINGS,
-                        Printable.of(options.directory().resolve(SETTINGS).toString()),
+                        word(options.directory().resolve(SETTINGS).toString()),
                         options.user(),
                         token,
-                        server,
-                        fingerprint));
+                        word(server),
+                        fingerprint,
+                        word(server + "/")));
+    }
+
+    /** As one types it in a shell. */
+    private static String word(String text) {
+        boolean plain = PLAIN.matcher(text).matches();
+        return Printable.of(plain ? text : "'" + text.replace("'", "'\\''") + "'");
     }
 }

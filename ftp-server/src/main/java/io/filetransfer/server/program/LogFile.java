@@ -77,7 +77,7 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
                             PosixFilePermissions.asFileAttribute(OWNER_ONLY))
                     .close();
             if (!Files.isRegularFile(path)) {
-                throw new IOException(part.name + " cannot be written to " + path + ": it is not a file");
+                throw cannotBeWritten("it is not a file", null);
             }
             Files.setPosixFilePermissions(path, OWNER_ONLY); // one that was there already may be open to others
         } catch (AccessDeniedException e) {
@@ -88,6 +88,35 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
         System.setProperty(part.properties + "file", path.toAbsolutePath().toString());
         System.setProperty(part.properties + "size", Long.toString(maxBytes));
         System.setProperty(part.properties + "kept", Integer.toString(kept));
+    }
+
+    /**
+     * As far as that can be said without making anything.
+     *
+     * @throws IOException with a sentence for the operator if {@link #open} would fail
+     */
+    void check() throws IOException {
+        if (path == null) {
+            return;
+        }
+        if (Files.exists(path)) {
+            if (!Files.isRegularFile(path)) {
+                throw cannotBeWritten("it is not a file", null);
+            }
+            requireWritable(path);
+            return;
+        }
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw cannotBeWritten("no such directory", null);
+        }
+        requireWritable(directory);
+    }
+
+    private void requireWritable(Path there) throws IOException {
+        if (!Files.isWritable(there)) {
+            throw cannotBeWritten("permission denied", null);
+        }
     }
 
     private IOException cannotBeWritten(String reason, IOException cause) {

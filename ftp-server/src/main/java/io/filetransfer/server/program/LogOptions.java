@@ -16,7 +16,7 @@ final class LogOptions {
     private int logged = 50_000;
 
     @Parameter(names = "--transfer-log", description = "write the lines about transfers to FILE instead, all of them")
-    @Setting(value = "FILE", absent = "to the log", why = "see [The log](#the-log)")
+    @Setting(value = "FILE", absent = "to the log", example = "transfers.log", why = "see [The log](#the-log)")
     private Path file;
 
     @Parameter(

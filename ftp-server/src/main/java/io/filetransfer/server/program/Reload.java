@@ -23,6 +23,7 @@ final class Reload {
     private static final long LOOK_SECONDS = 10;
 
     private final FileTransferServer server;
+    private final ServerOptions started;
     private final String[] arguments;
     private final Map<String, String> environment;
     private final FileWatch watch;
@@ -30,6 +31,7 @@ final class Reload {
     private Reload(
             FileTransferServer server, ServerOptions started, String[] arguments, Map<String, String> environment) {
         this.server = server;
+        this.started = started;
         this.arguments = arguments.clone();
         this.environment = environment;
         this.watch = started.file() == null ? null : new FileWatch(List.of(started.file()));
@@ -44,8 +46,15 @@ final class Reload {
             daemon.setDaemon(true);
             return daemon;
         });
-        HangUp.handle(() -> thread.execute(reload::now));
+        boolean heard = HangUp.handle(() -> thread.execute(reload::now));
         if (reload.watch != null) {
+            if (!heard) {
+                LOG.warn(
+                        "SIGHUP does nothing, as it was ignored when this server was started (nohup does that);"
+                                + " changes of {} are taken up within {} seconds",
+                        started.file(),
+                        LOOK_SECONDS);
+            }
             thread.scheduleWithFixedDelay(reload::ifWritten, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -64,9 +73,10 @@ final class Reload {
 
     private void take() throws IOException {
         try {
-            List<String> later =
-                    server.reload(ServerOptions.parse(arguments, environment).config());
+            ServerOptions wanted = ServerOptions.parse(arguments, environment);
+            server.reload(wanted.config());
             LOG.info("the configuration was read again");
+            List<String> later = ServerOptions.SETTINGS.later(wanted, started);
             if (!later.isEmpty()) {
                 LOG.warn("of what changed, this counts at the next start only: {}", String.join(", ", later));
             }

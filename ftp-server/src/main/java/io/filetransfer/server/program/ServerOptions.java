@@ -49,7 +49,7 @@ final class ServerOptions {
     private int port = DEFAULTS.address().getPort();
 
     @Parameter(names = "--users", description = "serve the users of FILE and nobody else; see ftp-server user --help")
-    @Setting(value = "FILE", absent = "no users", why = "see [Users](#users)")
+    @Setting(value = "FILE", absent = "no users", example = "users.toml", why = "see [Users](#users)")
     private Path users;
 
     @Parameter(
@@ -62,7 +62,11 @@ final class ServerOptions {
             names = "--proxy-protocol-from",
             converter = RangeConverter.class,
             description = "addresses of proxies, as 10.0.0.0/8: each connection says first for whom it is")
-    @Setting(value = "RANGES", absent = "none", why = "see [Behind a proxy](#behind-a-proxy)")
+    @Setting(
+            value = "RANGES",
+            absent = "none",
+            example = "10.0.0.0/8,192.0.2.7",
+            why = "see [Behind a proxy](#behind-a-proxy)")
     private List<AddressRange> proxies = new ArrayList<>();
 
     @Parameter(
@@ -106,11 +110,12 @@ final class ServerOptions {
     /** @throws ParameterException with a sentence for the user */
     static ServerOptions parse(String[] arguments, Map<String, String> environment) {
         ServerOptions options = new ServerOptions();
-        Map<String, Given> variables = variables(environment);
+        Map<String, Given> variables = Variables.read(SETTINGS, environment);
         ServerOptions first = onlyWhatIsSaid(arguments, variables);
         if (first.help || first.version) {
             return first; // whoever asks for help has perhaps a file that is wrong
         }
+        Variables.check(SETTINGS, environment);
         if (first.file != null) {
             options.given.putAll(SettingsFile.read(SETTINGS, first.file));
         }
@@ -126,19 +131,9 @@ final class ServerOptions {
             }
         }
         options.checkWords();
+        options.root = options.root();
         SETTINGS.rows().forEach(row -> row.check(options));
         return options;
-    }
-
-    private static Map<String, Given> variables(Map<String, String> environment) {
-        Map<String, Given> variables = new LinkedHashMap<>();
-        for (Settings.Row row : SETTINGS.rows()) {
-            String value = environment.get(row.variable());
-            if (value != null) {
-                variables.put(row.key(), new Given(value, row.variable()));
-            }
-        }
-        return variables;
     }
 
     /** And which file is to be read, which the environment can say too. */
@@ -153,6 +148,8 @@ final class ServerOptions {
         return JCommander.newBuilder()
                 .addObject(this)
                 .expandAtSign(false)
+                .addConverterInstanceFactory((parameter, type, name) ->
+                        type == int.class ? new NumberConverter(SETTINGS.row(parameter.names()[0].substring(2))) : null)
                 .defaultProvider(option -> {
                     Given value = option.startsWith("--") ? given.get(option.substring(2)) : null;
                     return value == null ? null : value.text();

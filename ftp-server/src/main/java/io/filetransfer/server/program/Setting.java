@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
     /** The default in words, where the field's first value does not say it. */
     String absent() default "";
 
+    /** A value for files that show all settings, where the default cannot be written as one. */
+    String example() default "";
+
     /** For numbers. */
     long least() default Long.MIN_VALUE;
 

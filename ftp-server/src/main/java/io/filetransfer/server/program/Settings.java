@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -73,18 +74,24 @@ final class Settings {
             return mebibytes ? (Long) value / MIB + "M" : value.toString();
         }
 
-        /** @throws IllegalArgumentException with a sentence for the user, for a number out of its range */
+        /** @throws IllegalArgumentException with a sentence for the user, for a number out of its range, or no name */
         void check(Object options) {
-            if (!isNumber()) {
-                return;
+            Object value = value(options);
+            if (isPath() && value != null && value.toString().isEmpty()) {
+                throw new IllegalArgumentException(option() + " is empty, and names nothing");
             }
-            long number = ((Number) value(options)).longValue();
-            if (number < setting.least() || number > setting.most()) {
-                boolean open = setting.most() >= Integer.MAX_VALUE;
-                throw new IllegalArgumentException(option() + " is "
-                        + (open ? "at least " + setting.least() : setting.least() + " to " + setting.most()) + ", not "
-                        + number);
+            if (isNumber()) {
+                long number = ((Number) value).longValue();
+                if (number < setting.least() || number > setting.most()) {
+                    throw new IllegalArgumentException(option() + " is " + range() + ", not " + number);
+                }
             }
+        }
+
+        /** What a number may be, in words. */
+        String range() {
+            long most = type() == int.class ? Math.min(setting.most(), Integer.MAX_VALUE) : setting.most();
+            return most == Long.MAX_VALUE ? "at least " + setting.least() : setting.least() + " to " + most;
         }
 
         private Object value(Object options) {
@@ -118,6 +125,15 @@ final class Settings {
 
     Set<String> keys() {
         return Collections.unmodifiableSet(rows.keySet());
+    }
+
+    /** The keys of what differs from what {@code running} says and counts at a start only. */
+    List<String> later(Object wanted, Object running) {
+        return rows.values().stream()
+                .filter(row -> !row.setting().live())
+                .filter(row -> !Objects.equals(row.value(wanted), row.value(running)))
+                .map(Row::key)
+                .toList();
     }
 
     /** Null if there is none. */

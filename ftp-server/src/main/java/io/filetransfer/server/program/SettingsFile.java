@@ -2,10 +2,9 @@ package io.filetransfer.server.program;
 
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Suggestion;
+import io.filetransfer.server.watch.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +20,7 @@ import org.tomlj.TomlPosition;
 
 /** A file of settings: TOML, one key for each, without tables. */
 final class SettingsFile {
-    private static final long MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private SettingsFile() {}
 
@@ -36,18 +35,13 @@ final class SettingsFile {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new ParameterException(file + " is too large for a configuration");
-            }
-            return Files.readString(file);
+            return TextFile.read(file, "a configuration", MAX_BYTES);
         } catch (NoSuchFileException e) {
             throw new ParameterException("there is no file " + file, e);
-        } catch (AccessDeniedException e) {
-            throw new ParameterException(file + " may not be read", e);
-        } catch (CharacterCodingException e) {
-            throw new ParameterException(file + " is not UTF-8", e);
-        } catch (IOException e) {
+        } catch (FileSystemException e) {
             throw new ParameterException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(e.getMessage(), e);
         }
     }
 
@@ -67,13 +61,15 @@ final class SettingsFile {
             List<String> path = List.of(key);
             String where = place(file, toml.inputPositionOf(path));
             Settings.Row row = settings.row(key);
-            if (row == null || key.equals("config")) {
+            if (key.equals("config")) {
+                throw new ParameterException(where + ": config: a file cannot name another one");
+            }
+            if (row == null) {
                 throw new ParameterException(where + ": " + key + " is not known" + suggestion(settings, key));
             }
             String value = text(where, key, toml.get(path));
-            given.put(
-                    key,
-                    new Given(row.isPath() && !value.equals("-") ? fromDirectory(where, file, value) : value, where));
+            boolean isName = row.isPath() && !value.equals("-") && !value.isEmpty(); // an empty one is refused later
+            given.put(key, new Given(isName ? fromDirectory(where, file, value) : value, where));
         }
         return given;
     }

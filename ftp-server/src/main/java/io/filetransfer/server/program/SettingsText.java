@@ -98,7 +98,7 @@ final class SettingsText {
                 section = row.section();
                 out.append("\n# ").append(section).append('\n');
             }
-            String text = row.key().equals("root") ? options.root().toString() : row.text(options);
+            String text = row.text(options);
             out.append(text == null ? "# " + row.key() + " = " : line(row, text));
             out.append(text == null ? "" : "  # " + options.source(row)).append('\n');
         }
@@ -125,15 +125,23 @@ final class SettingsText {
             }
             out.append("\n# ").append(sentence(row.parameter().description()));
             String absent = absent(row);
-            out.append(absent.isEmpty() ? "" : " (default: " + absent + ")").append(".\n");
+            out.append(absent.isEmpty() ? "" : " (default: " + absent + ")").append('.');
             String value = values.get(row.key());
+            boolean isExample = value == null && neutral(row) == null;
+            out.append(isExample ? " What stands here is an example.\n" : "\n");
             out.append(value == null ? "#" + example(row) : line(row, value)).append('\n');
         }
         return out.toString();
     }
 
     private static String example(Settings.Row row) {
-        String text = row.isSwitch() ? "true" : row.text(DEFAULTS);
-        return line(row, text == null ? "" : text);
+        String neutral = neutral(row);
+        return line(row, neutral == null ? row.setting().example() : neutral);
+    }
+
+    /** The value that changes nothing; null where the default is none that one can write. */
+    private static String neutral(Settings.Row row) {
+        String text = row.text(DEFAULTS);
+        return text == null && row.isNumber() ? String.valueOf(Long.MAX_VALUE) : text; // no limit
     }
 }

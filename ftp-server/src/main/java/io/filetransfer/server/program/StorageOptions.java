@@ -35,21 +35,21 @@ final class StorageOptions {
             names = "--umask",
             converter = ModeConverter.class,
             description = "bits that nothing stored gets, 000 to 077, whatever clients ask for")
-    @Setting(value = "OCTAL", absent = "the process's own")
+    @Setting(value = "OCTAL", absent = "the process's own", example = "027")
     private String umask;
 
     @Parameter(
             names = "--file-mode",
             converter = ModeConverter.class,
             description = "exactly the bits of each stored file, whatever the client asks for")
-    @Setting(value = "OCTAL", absent = "as clients ask", why = "for example `640`")
+    @Setting(value = "OCTAL", absent = "as clients ask", example = "640", why = "for example `640`")
     private String fileMode;
 
     @Parameter(
             names = "--directory-mode",
             converter = ModeConverter.class,
             description = "the same for each directory made, 700 to 777")
-    @Setting(value = "OCTAL", absent = "all that the umask leaves")
+    @Setting(value = "OCTAL", absent = "all that the umask leaves", example = "750")
     private String directoryMode;
 
     @Parameter(

@@ -14,17 +14,25 @@ final class TlsOptions {
     @Parameter(
             names = "--tls-certificate",
             description = "encrypt: the server's certificate, then those that vouch for it (PEM)")
-    @Setting(value = "FILE", absent = "no encryption", why = "with a key; see [Encryption](#encryption)")
+    @Setting(
+            value = "FILE",
+            absent = "no encryption",
+            example = "server.pem",
+            why = "with a key; see [Encryption](#encryption)")
     private Path certificate;
 
     @Parameter(names = "--tls-key", description = "its key (PEM, not encrypted)")
-    @Setting(value = "FILE", why = "with a certificate")
+    @Setting(value = "FILE", example = "server.key", why = "with a certificate")
     private Path key;
 
     @Parameter(
             names = "--tls-client-ca",
             description = "ask clients for a certificate, signed by an authority of FILE (PEM)")
-    @Setting(value = "FILE", absent = "none is asked for", why = "clients that have certificates")
+    @Setting(
+            value = "FILE",
+            absent = "none is asked for",
+            example = "clients.pem",
+            why = "clients that have certificates")
     private Path clientAuthorities;
 
     @Parameter(
@@ -34,6 +42,7 @@ final class TlsOptions {
     @Setting(
             value = "WHEN",
             absent = "required beyond this machine, offered on it",
+            example = "required",
             why = "`offered` while clients are moved to TLS one after the other")
     private When when;
 

@@ -40,6 +40,12 @@ record User(
             throw new IllegalArgumentException(
                     "a user's name has 1 to 64 letters, digits, '_', '.', '@' or '-', and begins with neither of the last three");
         }
+        for (String part : home.components()) {
+            if (part.contains(NAME) && !part.equals(NAME)) { // such users would share one directory
+                throw new IllegalArgumentException("the root of user " + name + ": " + NAME
+                        + " stands for the name only as a whole part, as in home/" + NAME + ", not in " + part);
+            }
+        }
         ownRules = List.copyOf(ownRules);
         tokens = List.copyOf(tokens);
         groups = List.copyOf(groups);

@@ -1,6 +1,7 @@
 package io.filetransfer.server.user;
 
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.watch.TextFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,7 +29,7 @@ import org.tomlj.TomlParseResult;
  * takes its place, by one process at a time.
  */
 final class UsersFile {
-    static final long MAX_BYTES = 16 << 20;
+    static final int MAX_BYTES = 16 << 20;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -64,23 +65,17 @@ final class UsersFile {
 
     private String text() throws IOException {
         try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw new IOException(path + " is too large for a file of users");
-            }
+            String text = TextFile.read(path, "a file of users", MAX_BYTES);
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
             if (permissions.stream().anyMatch(OTHERS::contains)) {
                 throw new IOException(path + " is open to others (" + PosixFilePermissions.toString(permissions)
                         + "): chmod 600 " + path);
             }
-            return Files.readString(path);
+            return text;
         } catch (NoSuchFileException e) {
             throw new IOException(
                     "there is no file of users " + path + "; 'ftp-server user add NAME --users " + path + "' makes it",
                     e);
-        } catch (java.nio.file.AccessDeniedException e) {
-            throw new IOException(path + " may not be read", e);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new IOException(path + " is not UTF-8", e);
         }
     }
 

@@ -27,8 +27,11 @@ class MainTest {
     @TempDir
     private Path logs;
 
+    /** What starts the program. */
+    private List<String> before = List.of();
+
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher and the manifest do it
@@ -40,6 +43,48 @@ class MainTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");
         return builder.redirectError(logs.resolve("err").toFile()).start();
+    }
+
+    private void await(String text) throws Exception {
+        while (!errors().contains(text)) { // the class has a deadline
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void whatWaitsForAStartIsNamedAtSighup() throws Exception {
+        Path file = Files.writeString(logs.resolve("s.toml"), "log-level = \"info\"\n");
+        Process server = start("--port=0", "--config", file.toString());
+        try {
+            server.inputReader().readLine();
+            Files.writeString(file, "log-level = \"warn\"\naudit-log = \"audit\"\nidle-timeout = 7\n");
+            hangUp(server);
+            await("of what changed, this counts at the next start only: log-level, audit-log" + System.lineSeparator());
+            assertFalse(errors().contains("SIGHUP does nothing"), errors());
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static void hangUp(Process server) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-HUP", Long.toString(server.pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    @Test
+    void aSighupThatIsIgnoredFromTheStartIsToldAtTheStart() throws Exception {
+        Path file = Files.writeString(logs.resolve("s.toml"), "");
+        before = List.of("nohup");
+        Process server = start("--port=0", "--config", file.toString());
+        try {
+            server.inputReader().readLine();
+            await("SIGHUP does nothing, as it was ignored when this server was started");
+        } finally {
+            server.destroyForcibly();
+        }
     }
 
     private String errors() throws IOException {

@@ -141,6 +141,25 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void whateverDiffersAndWaitsForAStartIsNamed() throws Exception {
+        ServerOptions running = read("port = 7\nlog-level = \"warn\"\naudit-log = \"a\"\nidle-timeout = 3");
+        assertEquals(List.of(), later("audit-log = \"a\"\nport = 7\nlog-level = \"warn\"", running));
+        assertEquals(
+                List.of("root", "port", "log-level", "tls", "transfer-log", "audit-log", "audit-log-files"),
+                later(
+                        "root = \"files\"\ntransfer-log = \"t\"\naudit-log = \"b\"\naudit-log-files = 3\ntls ="
+                                + " \"offered\"\nreserve = 5",
+                        running));
+        ServerOptions alone = read("", "/srv");
+        assertEquals(
+                List.of(), ServerOptions.SETTINGS.later(read("root = \"files\"", "/srv"), alone)); // does not count
+    }
+
+    private List<String> later(String text, ServerOptions running) throws Exception {
+        return ServerOptions.SETTINGS.later(read(text), running);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -149,7 +168,12 @@ class SettingsTest {
                 "port = \"x\"                | line 1: ",
                 "\\nprot = 1                 | line 2: prot is not known; did you mean port?",
                 "colour = 1                  | line 1: colour is not known",
-                "config = \"other\"          | line 1: config is not known",
+                "config = \"other\"          | line 1: config: a file cannot name another one",
+                "idle-timeout = 9999999999   | line 1: idle-timeout is 1 to 2147483647, not 9999999999",
+                "idle-timeout = 0            | line 1: idle-timeout is 1 to 2147483647, not 0",
+                "audit-log = \"\"            | line 1: audit-log is empty",
+                "\\ntransfer-log = \"\"     | line 2: transfer-log is empty",
+                "root = \"\"                 | line 1: root is empty",
                 "port = 1.5                  | line 1: the value of port is",
                 "read-only = \"yes\"         | line 1: read-only is true or false, not yes",
                 "umask = \"9\"               | line 1: umask is an octal number",

@@ -92,6 +92,7 @@ class UsersFileTest {
         assertRefused("[users.\"..\"]", "a user's name");
         assertRefused("[users.\"a/b\"]", "a user's name");
         assertRefused("[users.\"%u\"]", "a user's name");
+        assertRefused("[users.q5]\nroot = \"/x%u\"", "q5: %u stands for the name only as a whole part");
         assertRefused("[users.\"\"]", "");
         assertRefused("[users.\"" + "a".repeat(65) + "\"]", "a user's name");
         assertRefused("[groups.none]", "a group's name");
