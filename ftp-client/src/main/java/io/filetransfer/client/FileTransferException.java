@@ -91,8 +91,8 @@ public class FileTransferException extends RuntimeException {
     }
 
     /**
-     * It is not certain who the server is, or it does not encrypt. Nothing was sent to it but the beginning of a TLS
-     * connection.
+     * It is not certain who the server is, or it does not encrypt: nothing was sent to it but the beginning of a TLS
+     * connection. Or the server refused to encrypt with this client, and has read nothing.
      */
     public static final class Untrusted extends FileTransferException {
         private static final long serialVersionUID = 1L;

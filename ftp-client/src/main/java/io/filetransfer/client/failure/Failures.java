@@ -76,7 +76,7 @@ public final class Failures {
 
     /** What a channel's handlers caught. */
     public static FileTransferException connection(ClientConfig config, Throwable cause) {
-        String server = config.host() + ":" + config.port();
+        String server = server(config);
         if (cause instanceof ProtocolException protocol) {
             return new FileTransferException(
                     protocol.code(),
@@ -116,6 +116,9 @@ public final class Failures {
                         cause);
             }
         }
+        if (config.tls().certificates() != null && TlsAlert.isFatal(cause)) {
+            return TlsAlert.refusal(config, cause);
+        }
         if (cause instanceof SslHandshakeTimeoutException) {
             return new FileTransferException.Unreachable(
                     ErrorCode.TIMEOUT, "Cannot connect to " + server + ": no answer to TLS in time", cause);
@@ -150,7 +153,8 @@ public final class Failures {
                 null);
     }
 
-    private static String server(ClientConfig config) {
+    /** Name and port, as remote names have them: {@code host:50000} or {@code [::1]:50000}. */
+    public static String server(ClientConfig config) {
         boolean bare = config.host().indexOf(':') < 0;
         return (bare ? config.host() : "[" + config.host() + "]") + ":" + config.port();
     }
@@ -158,16 +162,14 @@ public final class Failures {
     public static FileTransferException.Connection lost(ClientConfig config, Throwable cause) {
         String why = cause == null || cause.getMessage() == null ? "the server closed it" : cause.getMessage();
         return new FileTransferException.Connection(
-                ErrorCode.CONNECTION,
-                "The connection to " + config.host() + ":" + config.port() + " was lost: " + why,
-                cause);
+                ErrorCode.CONNECTION, "The connection to " + server(config) + " was lost: " + why, cause);
     }
 
     /** For what shared a connection with a request that was not answered as it should be. */
     public static FileTransferException.Connection distrusted(ClientConfig config) {
         return new FileTransferException.Connection(
                 ErrorCode.CONNECTION,
-                "The connection to " + config.host() + ":" + config.port()
+                "The connection to " + server(config)
                         + " was closed, as the server answered something else than was asked",
                 null);
     }

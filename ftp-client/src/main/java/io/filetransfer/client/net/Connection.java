@@ -4,6 +4,7 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.client.failure.Failures;
+import io.filetransfer.client.failure.TlsAlert;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
@@ -370,12 +371,13 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private void seenOff(Failure farewell) {
         closing = true;
         seenOff = true;
-        end = Failures.refused(config.host() + ":" + config.port(), farewell);
+        end = Failures.refused(Failures.server(config), farewell);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail(Failures.connection(config, cause));
+        boolean refused = !answers && TlsAlert.isFatal(cause);
+        fail(refused ? TlsAlert.refusal(config, cause) : Failures.connection(config, cause));
     }
 
     @Override

@@ -54,7 +54,7 @@ final class Connector {
 
     private FileTransferException failure(ErrorCode code, String why, Throwable cause) {
         return new FileTransferException.Unreachable(
-                code, "Cannot connect to " + config.host() + ":" + config.port() + ": " + why, cause);
+                code, "Cannot connect to " + Failures.server(config) + ": " + why, cause);
     }
 
     private final class Attempt {

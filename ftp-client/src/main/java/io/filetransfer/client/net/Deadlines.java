@@ -2,6 +2,7 @@ package io.filetransfer.client.net;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.failure.Failures;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Printable;
 import io.netty.util.concurrent.EventExecutor;
@@ -90,7 +91,7 @@ final class Deadlines implements Runnable {
         } else {
             connection.fail(new FileTransferException.Connection(
                     ErrorCode.TIMEOUT,
-                    Printable.of(head.name()) + ": " + config.host() + ":" + config.port()
+                    Printable.of(head.name()) + ": " + Failures.server(config)
                             + (head.movesContent() ? " moved no byte for " : " gave no answer for ")
                             + limit.toMillis() / 1000.0 + " seconds",
                     null));

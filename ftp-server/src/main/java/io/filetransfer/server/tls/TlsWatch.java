@@ -17,6 +17,9 @@ import javax.security.auth.x500.X500Principal;
  * order has closed its direction, and encryption that fails ends the connection.
  */
 public final class TlsWatch extends ChannelInboundHandlerAdapter {
+    /** Causes can go round in a ring. */
+    private static final int DEEPEST = 16;
+
     private final Consumer<String> failed;
     private final Consumer<String> certified;
     private boolean told;
@@ -72,7 +75,17 @@ public final class TlsWatch extends ChannelInboundHandlerAdapter {
     private void fail(Throwable cause) {
         if (!told) {
             told = true;
-            failed.accept(String.valueOf(cause.getMessage()));
+            failed.accept(reason(cause));
         }
+    }
+
+    /** The innermost message: what is around it says only that encryption failed. */
+    private static String reason(Throwable cause) {
+        String reason = String.valueOf(cause.getMessage());
+        int depth = 0;
+        for (Throwable inner = cause.getCause(); inner != null && depth < DEEPEST; inner = inner.getCause(), depth++) {
+            reason = inner.getMessage() == null ? reason : inner.getMessage();
+        }
+        return reason;
     }
 }

@@ -12,9 +12,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class TlsWatchTest {
@@ -45,6 +48,15 @@ class TlsWatchTest {
         assertEquals(List.of("no common cipher"), failures);
         assertEquals(List.of(), events);
         assertFalse(channel.isOpen());
+    }
+
+    @Test
+    void theInnermostReasonIsTold() {
+        Throwable inner = new CertificateException("the certificate is not for clients", new IOException());
+        SSLException cause = new SSLHandshakeException("General OpenSslEngine problem");
+        cause.initCause(inner);
+        channel.pipeline().fireUserEventTriggered(new SslHandshakeCompletionEvent(cause));
+        assertEquals(List.of("the certificate is not for clients"), failures);
     }
 
     @Test
