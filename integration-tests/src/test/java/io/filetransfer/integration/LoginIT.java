@@ -76,6 +76,20 @@ class LoginIT {
         assertTrue(told.contains("There is no password") || told.contains("there is no password"), told);
     }
 
+    /** What a script gives and has not ends in a sentence, and what it has is taken without a terminal. */
+    @Test
+    void theEnvironmentAloneIsEnoughForScripts() throws Exception {
+        String told = client(LOCAL_FILE, Map.of("FTP_CLIENT_TOKEN", ""), "stat", host + "/name");
+        assertTrue(told.contains("FTP_CLIENT_TOKEN is empty"), told);
+        told = client(LOCAL_FILE, Map.of("FTP_CLIENT_TOKEN", ""), "login", host);
+        assertTrue(told.contains("FTP_CLIENT_TOKEN is empty"), told);
+
+        client(0, Map.of("FTP_CLIENT_TOKEN", token), "login", host);
+        client(0, Map.of(), "stat", host + "/name");
+        told = client(LOCAL_FILE, Map.of("FTP_CLIENT_USER", "bob"), "stat", host + "/name");
+        assertTrue(told.contains("here is no password"), told);
+    }
+
     @Test
     void aTokenFileIsForItsOwnerAlone() throws Exception {
         Path file = Files.writeString(directory.resolve("token"), token + "\n");

@@ -12,6 +12,7 @@ import io.filetransfer.server.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,7 @@ class TrustIT {
     private void store(String line) throws IOException {
         Files.createDirectories(stored.getParent());
         Files.writeString(stored, line + "\n");
+        Files.setPosixFilePermissions(stored, PosixFilePermissions.fromString("rw-r--r--")); // whatever the umask is
     }
 
     @Test
@@ -132,6 +134,34 @@ class TrustIT {
         assertEquals(put.err().indexOf(QUESTION), put.err().lastIndexOf(QUESTION), put.err());
         assertFalse(Files.exists(stored));
         assertEquals(List.of(), Trees.visible(root));
+    }
+
+    /** As the password cannot be asked for here, asking for it first would end in another failure. */
+    @Test
+    void theServerIsTrustedBeforeAPasswordIsAskedFor() throws Exception {
+        serve(true);
+        Ended stat = answering("no\n", "stat", "--user", "anna", "fts://" + host + "/f");
+        ends(10, stat);
+        assertTrue(stat.err().contains(QUESTION), stat.err());
+        ends(7, answering("yes\n", "stat", "--user", "anna", "fts://" + host + "/f"));
+    }
+
+    @Test
+    void aCertificateThatTheServerDoesNotTakeIsToldAtOnce() throws Exception {
+        serveWith(new ServerTls(pair.certificates(), pair.key(), certificates.authority(), true));
+        Certificates.Pair stranger = new Certificates(Files.createDirectory(local.resolve("stranger"))).good("carol");
+        Ended stat = client(
+                "stat",
+                "--fingerprint",
+                pair.fingerprint(),
+                "--certificate",
+                stranger.certificates().toString(),
+                "--key",
+                stranger.key().toString(),
+                host + "/");
+        ends(10, stat);
+        assertTrue(stat.err().contains("the server refused the encrypted connection ("), stat.err());
+        assertTrue(stat.err().contains("perhaps it does not take the certificate of this client"), stat.err());
     }
 
     @Test

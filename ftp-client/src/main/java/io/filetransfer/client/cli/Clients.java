@@ -77,19 +77,44 @@ final class Clients {
     }
 
     private FileTransferClient trusted(RemoteName name) {
-        FileTransferClient client = open(name, trust.of(name));
+        settleTrust(name);
+        return open(name, trust.of(name), login.of(name));
+    }
+
+    /** Somebody who can be asked whether a server is to be trusted is asked before any secret is. */
+    private void settleTrust(RemoteName name) {
         if (!question.canBeAsked() || !trust.isUnknown(name)) {
-            return client;
+            return;
         }
-        FileTransferException.Untrusted refused = refusal(client);
+        FileTransferException.Untrusted refused = refusal(open(name, trust.of(name), null));
         if (refused == null) {
-            return client;
+            return;
         }
         String key = refused.fingerprint();
         if (key == null || !question.isAnsweredYes(refused.getMessage(), refused.server(), key)) {
             throw refused;
+        } // else it is one of the known servers from now on
+    }
+
+    /**
+     * Whether a secret can be sent to a server at all, found out by a request without one: it is reached, trusted, and does
+     * not ask for encryption that there is not.
+     *
+     * @throws FileTransferException if not, or that cannot be found out
+     */
+    void meet(RemoteName name) {
+        settleTrust(name);
+        try {
+            open(name, trust.of(name), null).stat("/").join();
+        } catch (FileTransferException.Connection
+                | FileTransferException.LocalFile
+                | FileTransferException.Untrusted e) {
+            throw e;
+        } catch (FileTransferException e) {
+            if (e.code() == ErrorCode.TLS_REQUIRED) {
+                throw e;
+            } // else it asks who this is
         }
-        return open(name, trust.byKey(name, key));
     }
 
     /**
@@ -99,7 +124,7 @@ final class Clients {
      * @throws FileTransferException if that cannot be found out
      */
     FileTransferException.Untrusted refusal(RemoteName name, ClientTls tls) {
-        return refusal(open(name, tls));
+        return refusal(open(name, tls, null));
     }
 
     private static FileTransferException.Untrusted refusal(FileTransferClient client) {
@@ -122,7 +147,7 @@ final class Clients {
      * @throws FileTransferException if it does not, or that cannot be found out
      */
     void check(RemoteName name, ClientCredentials credentials) {
-        of(name);
+        settleTrust(name);
         try {
             open(name, trust.of(name), credentials).stat("/").join();
         } catch (FileTransferException.Connection
@@ -140,11 +165,7 @@ final class Clients {
         }
     }
 
-    /** Not under this object's lock while somebody is asked: an interrupt closes all meanwhile. */
-    private FileTransferClient open(RemoteName name, ClientTls tls) {
-        return open(name, tls, login.of(name));
-    }
-
+    /** Credentials come ready: nobody is asked under this object's lock, as an interrupt closes all meanwhile. */
     private synchronized FileTransferClient open(RemoteName name, ClientTls tls, ClientCredentials credentials) {
         if (closed) {
             throw new CancellationException();

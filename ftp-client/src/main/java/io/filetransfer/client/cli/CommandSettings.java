@@ -79,7 +79,8 @@ abstract class CommandSettings {
     @Parameter(
             names = "--token-file",
             placeholder = "FILE",
-            description = "Log in with the token in the first line of FILE, which only you can read.",
+            description =
+                    "Log in with the token in the first line of FILE, which only you can read; - is standard input.",
             category = COMMON,
             converter = PathConverter.class)
     Path tokenFile;
@@ -121,7 +122,7 @@ abstract class CommandSettings {
             placeholder = "RATE",
             description =
                     "Move at most RATE bytes of files a second each way, over all connections to a server together: "
-                            + "500K, 2M, 1G.",
+                            + "500K, 2M, 1G. What goes in one piece, up to 64K, goes at once.",
             category = COMMON,
             converter = RateConverter.class)
     Long limitRate;

@@ -1,7 +1,6 @@
 package io.filetransfer.client.cli;
 
 import com.beust.jcommander.Parameter;
-import io.filetransfer.client.ClientCredentials;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.ErrorCode;
 import java.util.List;
@@ -27,12 +26,12 @@ final class LoginCommand extends Command {
     List<String> details() {
         return List.of(
                 "Asks for a token, which whoever runs the server makes with 'ftp-server user token', tries it, and keeps it. "
-                        + "From then on commands for this server are this user's. Without a terminal the token comes from "
-                        + "--token-file.",
+                        + "From then on commands for this server are this user's. Nothing is asked where the token comes from "
+                        + "--token-file or from FTP_CLIENT_TOKEN.",
                 "It is kept in the file file-transfer/logins in $XDG_CONFIG_HOME or ~/.config, which only you can read; a file "
                         + "that others can read is refused. --token-file, --user and the environment (FTP_CLIENT_TOKEN, or "
-                        + "FTP_CLIENT_USER and FTP_CLIENT_PASSWORD) go before it. Nothing of it is sent to another machine "
-                        + "without encryption.");
+                        + "FTP_CLIENT_USER with FTP_CLIENT_PASSWORD or a password that is asked for) go before it. Nothing of it "
+                        + "is sent to another machine without encryption.");
     }
 
     @Override
@@ -57,6 +56,9 @@ final class LoginCommand extends Command {
 
     @Override
     String explain(ErrorCode code) {
+        if (code == ErrorCode.TLS_REQUIRED) {
+            return "the server takes encrypted connections only; use: ftp-client login --tls " + server.server();
+        }
         return code == ErrorCode.UNAUTHENTICATED ? "the server does not know this token; nothing was stored" : null;
     }
 
@@ -70,9 +72,10 @@ final class LoginCommand extends Command {
             done(report, "forgotten");
             return;
         }
-        String token = tokenFile != null ? ServerLogin.token(tokenFile) : asked(run);
         try {
-            run.clients().check(server, ClientCredentials.token(token));
+            String given = run.login().givenToken(tokenFile);
+            String token = given == null ? asked(run) : given;
+            run.clients().check(server, ServerLogin.token("the token", token));
             run.logins().store(server.server(), token);
             done(report, "logged in from now on");
         } catch (FileTransferException e) {
@@ -80,11 +83,16 @@ final class LoginCommand extends Command {
         }
     }
 
-    private static String asked(Run run) throws UsageException {
+    /** The server is asked first, so that nobody types a secret for one that is not there or not the one that is meant. */
+    private String asked(Run run) throws UsageException {
+        if (!run.terminal().canAskSecret()) {
+            throw new UsageException("without a terminal to ask on, it needs --token-file or FTP_CLIENT_TOKEN");
+        }
+        run.clients().meet(server);
         char[] typed = run.terminal().askSecret("Token: ");
         String token = typed == null ? "" : new String(typed).strip();
         if (token.isEmpty()) {
-            throw new UsageException("without a terminal to ask on, it needs --token-file");
+            throw new UsageException("there is no token: nothing was typed");
         }
         return token;
     }

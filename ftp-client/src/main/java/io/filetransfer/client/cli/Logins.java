@@ -1,25 +1,10 @@
 package io.filetransfer.client.cli;
 
-import io.filetransfer.client.FileTransferException;
-import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Printable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 
 /** The tokens that the user keeps, one for a server. A file that others can read is refused. */
 final class Logins {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-
     private final ServerLines lines;
 
     /** @param file null where there is no place for one: there are none, and none can be stored */
@@ -38,7 +23,7 @@ final class Logins {
     /** For {@code HOST:PORT}; null if there is none. */
     String token(String server) {
         if (lines.file() != null) {
-            requirePrivate(lines.file());
+            OwnFile.requirePrivate(lines.file());
         }
         return lines.value(server);
     }
@@ -50,20 +35,5 @@ final class Logins {
     /** @return whether there was one */
     boolean remove(String server) {
         return lines.remove(server);
-    }
-
-    /** @throws FileTransferException.LocalFile if others than its owner may read or write it */
-    static void requirePrivate(Path file) {
-        try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw new FileTransferException.LocalFile(
-                        Printable.of(NameText.text(file)) + ": others can read or change it; chmod 600", null);
-            }
-        } catch (NoSuchFileException none) {
-            // Whoever reads it says so.
-        } catch (IOException e) {
-            throw new FileTransferException.LocalFile(
-                    Printable.of(NameText.text(file)) + ": " + Printable.of(String.valueOf(e.getMessage())), e);
-        }
     }
 }

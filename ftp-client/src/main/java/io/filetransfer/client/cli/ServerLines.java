@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 
 /**
  * What the user has noted of servers: a file with a line {@code KEY VALUE} for each, empty lines, and comments that begin
- * with {@code #}. Keys are the same in capitals and small letters. What cannot be read is a failure. Safe for several
- * processes at once.
+ * with {@code #}. Keys are the same in capitals and small letters. What cannot be read is a failure, and so is a file that
+ * others can change. Safe for several processes at once.
  */
 final class ServerLines {
     private static final int LONGEST = 1 << 20;
@@ -151,6 +151,7 @@ final class ServerLines {
             return new ArrayList<>();
         }
         try (InputStream in = Files.newInputStream(file)) {
+            OwnFile.requireUnchanged(file);
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
                 throw new IOException("it has more than " + LONGEST + " bytes");

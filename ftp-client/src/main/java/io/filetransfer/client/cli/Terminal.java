@@ -112,11 +112,13 @@ final class Terminal {
     }
 
     /** Asks for what is not shown while it is typed; null where nobody can be asked. */
-    @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is asked
     char[] askSecret(String question) {
-        java.io.Console console = System.console();
-        boolean canAsk = interactive && console != null && consoleIsTerminal();
-        return canAsk ? console.readPassword("%s", question) : null;
+        return canAskSecret() ? System.console().readPassword("%s", question) : null;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // since Java 22 it is there without a terminal too, and is asked
+    boolean canAskSecret() {
+        return interactive && System.console() != null && consoleIsTerminal();
     }
 
     /** Columns of the terminal; asks the terminal by a small process, so not more than every few seconds. */

@@ -39,8 +39,8 @@ final class TrustCommand extends Command {
                         + "is, too, when another command meets a server with --tls or fts:// whose certificate is not signed "
                         + "by an authority that is trusted here; without a terminal that ends with exit code 10.",
                 "The list is the file file-transfer/known-servers in $XDG_CONFIG_HOME or ~/.config: a line with HOST:PORT and "
-                        + "fingerprint for each server, and comments that begin with #. --ca and --fingerprint go before "
-                        + "it.");
+                        + "fingerprint for each server, and comments that begin with #. A file that others can change "
+                        + "is refused. --ca and --fingerprint go before it.");
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,24 @@ class KnownServersTest {
     void noFile() {
         file = home.resolve("config/file-transfer/known-servers");
         known = new KnownServers(file);
+    }
+
+    /** Whoever can change it decides which server is the right one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-"})
+    void aFileThatOthersCanChangeIsRefused(String permissions) throws Exception {
+        known.store("h:50000", KEY);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(KEY, known.fingerprint("h:50000"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        for (Executable use : List.<Executable>of(
+                () -> known.fingerprint("h:50000"),
+                () -> known.store("h:50000", OTHER),
+                () -> new Profiles(file).all())) {
+            String told =
+                    assertThrows(FileTransferException.LocalFile.class, use).getMessage();
+            assertEquals(file + ": others can change it; chmod go-w", told);
+        }
     }
 
     @Test
@@ -138,6 +157,7 @@ class KnownServersTest {
     @Test
     void aLinkStaysOne() throws Exception {
         Path elsewhere = Files.writeString(home.resolve("dotfiles"), "# ours\n");
+        Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rw-r--r--"));
         Files.createDirectories(file.getParent());
         Files.createSymbolicLink(file, elsewhere);
         known.store("h:1", KEY);
@@ -195,6 +215,7 @@ class KnownServersTest {
     private void write(String text) throws Exception {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--")); // whatever the umask is
     }
 
     private static String mode(Path path) throws Exception {
