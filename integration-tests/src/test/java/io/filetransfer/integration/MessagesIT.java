@@ -45,10 +45,13 @@ class MessagesIT {
                 "put LOCAL/missing HOST/x|put: HOST/x: no such local file 'LOCAL/missing' (LOCAL_FILE)",
                 "put -r LOCAL/missing HOST/|put: LOCAL/missing: no such local file (LOCAL_FILE)",
                 "get HOST/dir/../x LOCAL/x|get: HOST/dir/../x: the name has a part that is . or .. (BAD_NAME)",
+                "get HOST/dir LOCAL/|get: HOST/dir: 'LOCAL/dir' is a local directory; -r takes a directory of the server whole (LOCAL_FILE)",
+                "sync HOST/file LOCAL/x|sync: HOST/file: not a directory but a file, or below one; 'ftp-client get' copies one (NOT_A_DIRECTORY)",
                 "get HOST/missing LOCAL/x|get: HOST/missing: no such file on the server (NOT_FOUND)",
             })
     void aSentenceForEach(String words, String told) throws Exception {
         Files.createDirectory(root.resolve("dir"));
+        Files.writeString(root.resolve("file"), "content");
         Files.createDirectory(local.resolve("dir"));
         try (FileTransferServer server =
                 FileTransferServer.start(ServerConfig.builder(root).port(0).build())) {

@@ -34,7 +34,7 @@ final class GetToFile extends CommandItem<TransferResult> {
             // A link is written through, as by cp; the rename at the end would put a file in its place.
             file = Files.isSymbolicLink(target) ? target.toRealPath() : target;
             if (Files.isDirectory(file)) {
-                throw new IOException("'" + file + "' is a local directory");
+                throw new IOException("'" + file + "' is a local directory; -r takes a directory of the server whole");
             }
             if (!Files.isRegularFile(file)) {
                 opened = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -1,10 +1,14 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.client.FileTransferException;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Suggestion;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Keeps the names that the user gives to servers. */
 final class ProfileCommand extends Command {
@@ -42,7 +46,8 @@ final class ProfileCommand extends Command {
                         + "--fingerprint. The profile goes before the environment and before what login and trust keep. "
                         + "What a profile encrypts no option sends in plain.",
                 "They are in the file file-transfer/profiles in $XDG_CONFIG_HOME or ~/.config: a line " + Profile.FORM
-                        + " for each, in which %20 is a blank, and comments that begin with #.");
+                        + " for each, in which %20 is a blank, and comments that begin with #. A file that others can change is "
+                        + "refused.");
     }
 
     @Override
@@ -86,9 +91,12 @@ final class ProfileCommand extends Command {
                 || answerTimeout != null
                 || idleTimeout != null
                 || retries != null
-                || retryTime != null;
+                || retryTime != null
+                || limitRate != null
+                || literal;
         if (others) {
-            throw new UsageException("a profile keeps neither --connections nor --retries nor a time");
+            throw new UsageException(
+                    "a profile keeps neither --connections nor --limit-rate nor --literal nor --retries nor a time");
         }
         if (user != null && tokenFile != null) {
             throw new UsageException("--user and --token-file exclude each other in a profile");
@@ -96,6 +104,20 @@ final class ProfileCommand extends Command {
         if (user != null && user.isEmpty()) {
             throw new UsageException("--user is a name, not ''");
         }
+        if (ServerLogin.isStandardInput(tokenFile)) {
+            throw new UsageException("a profile keeps the name of a file, not standard input");
+        }
+    }
+
+    /** A mistyped name would be missed when the profile is used. */
+    private static void requireFiles(ServerSettings settings) {
+        Stream.of(settings.authorities(), settings.certificate(), settings.key(), settings.tokenFile())
+                .filter(file -> file != null && Files.notExists(file))
+                .forEach(file -> {
+                    throw new FileTransferException.LocalFile(
+                            Printable.of(NameText.text(file)) + ": No such file or directory; nothing was stored",
+                            null);
+                });
     }
 
     /** Names of files that mean the same from another directory. */
@@ -119,6 +141,7 @@ final class ProfileCommand extends Command {
         Report report = run.report();
         switch (action) {
             case "add" -> {
+                requireFiles(added.settings());
                 profiles().add(profileName, added);
                 done(report, added.address() + " from now on");
             }

@@ -175,6 +175,10 @@ final class SyncCommand extends Command {
 
     @Override
     String explain(ErrorCode code) {
+        if (code == ErrorCode.NOT_A_DIRECTORY) {
+            return "not a directory but a file, or below one"
+                    + (toServer ? "; 'ftp-client put' sends one" : "; 'ftp-client get' copies one");
+        }
         return code == ErrorCode.NOT_FOUND ? "no such directory on the server" : null;
     }
 

@@ -136,6 +136,7 @@ class ProfilesTest {
         Files.createDirectories(file.getParent());
         String text = "# mine\nprod2 h\n" + line + "\n";
         Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--")); // whatever the umask is
         List<Runnable> uses = List.of(
                 () -> sneaky(() -> profiles.remote("prod2:/x")),
                 () -> sneaky(() -> profiles.all()),
@@ -186,6 +187,9 @@ class ProfilesTest {
                 "profile add prod h/x",
                 "profile add prod fts://h",
                 "profile add --connections 3 prod h",
+                "profile add --limit-rate 5K prod h",
+                "profile add --literal prod h",
+                "profile add --token-file - prod h",
                 "profile add --user a --token-file t prod h",
                 "profile add --ca a --fingerprint " + KEY + " prod h",
                 "profile list x",

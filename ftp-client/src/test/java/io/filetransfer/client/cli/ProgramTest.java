@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgramTest {
+    @TempDir
+    Path directory;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -63,6 +69,19 @@ class ProgramTest {
         assertEquals(ExitCode.USAGE, run("get", "\u001b[2J"));
         assertEquals(ExitCode.USAGE, run("get", "--\u001b[2J"));
         assertEquals(-1, err().indexOf('\u001b'));
+    }
+
+    @Test
+    void aProfileOfAFileThatIsNotThereIsNotKept() {
+        String missing = directory.resolve("nofile").toString();
+        Terminal terminal = Terminal.of(InputStream.nullInputStream(), out, err);
+        Program program = new Program(terminal, Map.of("XDG_CONFIG_HOME", directory.toString()));
+        for (String option : List.of("--token-file", "--ca")) {
+            err.reset();
+            assertEquals(ExitCode.LOCAL_FILE, program.run("profile", "add", option, missing, "prod", "h"));
+            assertTrue(err().contains(missing + ": No such file or directory; nothing was stored"), err());
+        }
+        assertEquals(ExitCode.USAGE, program.run("profile", "show", "prod"));
     }
 
     @Test
