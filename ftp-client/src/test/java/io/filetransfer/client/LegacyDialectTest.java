@@ -136,6 +136,7 @@ class LegacyDialectTest {
         List<Transfer<?>> others = List.of(
                 client.get(GetRequest.of("x").range(1, 2), any),
                 client.get(GetRequest.of("a:b"), any),
+                client.get(GetRequest.of("not UTF-8 \udce9"), any),
                 client.put(PutRequest.of("x").expectAbsent(true), any),
                 client.put(PutRequest.of("x").parents(true), any),
                 client.list("/", true, file -> {}));

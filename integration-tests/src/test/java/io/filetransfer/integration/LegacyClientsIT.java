@@ -3,20 +3,28 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.filetransfer.client.FileTransferClient;
+import io.filetransfer.client.PutRequest;
+import io.filetransfer.client.Transfer;
+import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Choice;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients as the first version's were, unchanged, get and put through our server. */
 class LegacyClientsIT extends Served {
@@ -164,5 +172,34 @@ class LegacyClientsIT extends Served {
         }
         Trees.awaitEmptyStaging(root);
         assertEquals(List.of(), Trees.visible(root));
+    }
+
+    /** An end in order would be the end of the file for the server. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPutOfOursThatEndsEarlyReplacesNothing(boolean shrinks) throws Exception {
+        Path source = Files.write(local.resolve("source"), Trees.bytes(6, 4 << 20));
+        Files.writeString(root.resolve("good"), "as it was");
+        FileTransferClient legacy = FileTransferClient.open(Client.config(server.port())
+                .legacyDialect(true)
+                .maxConnections(1)
+                .rateLimit(2 << 20)
+                .build());
+        try {
+            Transfer<TransferResult> put = legacy.put(PutRequest.of("good"), source);
+            Await.until("content", () -> put.progress().bytes() > 0);
+            if (shrinks) {
+                try (FileChannel file = FileChannel.open(source, StandardOpenOption.WRITE)) {
+                    file.truncate(100_000);
+                }
+            } else {
+                legacy.close();
+            }
+            assertNotNull(Client.get(put.future().handle((result, failure) -> failure)));
+        } finally {
+            legacy.close();
+        }
+        Trees.awaitEmptyStaging(root);
+        assertEquals("as it was", Files.readString(root.resolve("good")));
     }
 }

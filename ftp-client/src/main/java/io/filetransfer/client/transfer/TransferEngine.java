@@ -13,6 +13,7 @@ import io.filetransfer.client.net.ClientPlatform;
 import io.filetransfer.client.net.ConnectionPool;
 import io.filetransfer.client.net.DiskLanes;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.body.SerialExecutor;
 import java.util.Locale;
 import java.util.concurrent.Executor;
@@ -96,11 +97,11 @@ public final class TransferEngine {
     /** @param call the job's first one, bound */
     <T> Transfer<T> submit(Call<T> call, Job<T> job, boolean inLegacy) {
         FileTransferException wrong = SendableName.check(call.name());
-        if (wrong == null && config.legacyDialect() && (!inLegacy || call.name().indexOf(':') >= 0)) {
+        if (wrong == null && config.legacyDialect() && !(inLegacy && hasLegacyName(call))) {
             wrong = Failures.of(
                     ErrorCode.UNSUPPORTED,
                     call.name(),
-                    "The legacy dialect has GET and PUT of whole files only, and no name with a colon");
+                    "The legacy dialect has GET and PUT of whole files only, and names in UTF-8 without a colon");
         }
         if (wrong == null) {
             pool.submit(call);
@@ -108,6 +109,10 @@ public final class TransferEngine {
             call.refuse(wrong);
         }
         return job.transfer();
+    }
+
+    private static boolean hasLegacyName(Call<?> call) {
+        return call.name().indexOf(':') < 0 && NameText.isText(call.name());
     }
 
     /** Cancels what is under way, closes the connections, and returns when the threads have ended that run none of the caller's code. */

@@ -24,6 +24,7 @@ import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -63,11 +64,8 @@ public final class LegacyClientCodec
                 ctx.write(content.payload(), promise);
             } else if (message instanceof End) {
                 bodySent = true;
-                ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, promise)
-                        .addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
+                ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, promise).addListener(written -> endFile(ctx, written));
             } else if (message instanceof Frame.Cancel) {
-                // A reset, as a plain close would be the end of the file.
-                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
                 ctx.close(promise);
             } else {
                 ctx.write(message, promise);
@@ -82,10 +80,28 @@ public final class LegacyClientCodec
                 return;
             }
             choice = request.choice();
+            if (choice == Choice.PUT) {
+                resetAtClose(ctx, true);
+            }
             ctx.writeAndFlush(Unpooled.wrappedBuffer(COUNT));
             pause.begin(ctx);
             String text = request.name() + ":" + choice;
             pause.add(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), promise);
+        }
+
+        /**
+         * A plain close is the end of a file for the server, whoever closes and why. So until all is sent each close is a
+         * reset, also that of a process that is killed.
+         */
+        private static void resetAtClose(ChannelHandlerContext ctx, boolean reset) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
+        }
+
+        private static void endFile(ChannelHandlerContext ctx, Future<?> written) {
+            if (written.isSuccess()) {
+                resetAtClose(ctx, false);
+                ((DuplexChannel) ctx.channel()).shutdownOutput();
+            }
         }
 
         private static String refusal(Request request) {

@@ -183,6 +183,35 @@ class LegacyClientCodecTest {
         assertTrue(decoding.channel.isReset());
     }
 
+    /** The server takes an end in order for the end of the file. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void whateverClosesAnUploadBeforeItsEndResetsIt(int step) {
+        decoding.channel.writeAndFlush(PUT);
+        if (step > 0) {
+            endPause();
+        }
+        if (step > 1) {
+            feed("Done");
+        }
+        if (step > 2) {
+            decoding.channel.writeAndFlush(Content.of(Wire.buffer(Wire.ascii("hel"))));
+        }
+        decoding.channel.close();
+        assertTrue(decoding.channel.isReset());
+        Wire.written(decoding.channel);
+    }
+
+    @Test
+    void whatIsSentWholeEndsInOrder() {
+        send(PUT);
+        feed("Done");
+        decoding.channel.writeAndFlush(new End(0, Digest.NONE));
+        decoding.channel.close();
+        assertTrue(decoding.channel.isClosedInOrder());
+        Wire.written(decoding.channel);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Choice.class,
