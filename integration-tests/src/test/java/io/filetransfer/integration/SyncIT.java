@@ -229,6 +229,26 @@ class SyncIT extends Synced {
         assertEquals(contents(source), contents(target));
     }
 
+    /** It comes when the directory is gone, and before anything else is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatCannotBeSentInThePlaceOfADirectoryKeepsAllElse(boolean toServer) throws Exception {
+        Path source = source(toServer);
+        Path target = target(toServer);
+        file(source.resolve("d"), "goes meanwhile");
+        file(target.resolve("d/x"), "x");
+        file(target.resolve("a"), "maybe the only good copy");
+        file(target.resolve("old/z"), "another one");
+        TreeSet<String> told = new TreeSet<>();
+        run(plain(toServer).delete(true), told, change -> {
+            if (change.entry().path().equals("d")) {
+                Files.deleteIfExists(source.resolve("d"));
+            }
+        });
+        assertEquals(names("DELETE d/x", "DELETE d", "FAILED d", "SKIPPED "), told);
+        assertEquals(names("a", "old/", "old/z"), contents(target).navigableKeySet());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"f", "d"})
     void aCancelStopsRemovals(String kind) throws Exception {

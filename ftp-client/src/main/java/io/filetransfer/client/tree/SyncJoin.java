@@ -29,6 +29,9 @@ final class SyncJoin {
         /** Only the target has it; a directory comes after what is in it. */
         void remove(SyncEntry target);
 
+        /** As {@link #remove}, in a directory for whose place the source has a file, or that directory itself. */
+        void removeForAnother(SyncEntry target);
+
         /** A file for the place of a directory that is removed. */
         void sendAfterRemovals(SyncEntry source);
 
@@ -114,6 +117,15 @@ final class SyncJoin {
         } else if (t.isDirectory()) {
             going.push(new Going(t, null));
         } else {
+            remove(t);
+        }
+    }
+
+    /** What it is in comes after it. */
+    private void remove(SyncEntry t) {
+        if (going.stream().anyMatch(directory -> directory.successor != null)) {
+            actions.removeForAnother(t);
+        } else {
             actions.remove(t);
         }
     }
@@ -153,10 +165,11 @@ final class SyncJoin {
     /** Leaves the directories that are not on the way to a path; all for null. */
     private void leave(String path) {
         while (!going.isEmpty() && !isBelow(path, going.peek().directory.path())) {
-            Going gone = going.pop();
+            Going gone = going.peek();
             if (!gone.stays) {
-                actions.remove(gone.directory);
+                remove(gone.directory);
             }
+            going.pop();
             if (gone.stays && gone.successor == null) {
                 actions.keep(gone.directory, LEFT_OUT_IN_IT);
             } else if (gone.stays) {

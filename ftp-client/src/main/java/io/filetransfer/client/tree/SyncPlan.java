@@ -29,10 +29,10 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     /** All directories of a local target, each after what is in it. */
     final SpillList<SyncEntry> left = new SpillList<>(SyncEntry.FORMAT);
 
-    /** In an order of their own, so that a limit keeps the same ones each time. */
-    final ExternalSort<SyncEntry> removals = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_PATH);
+    /** Directories in whose place a file of the source comes, with all in them. */
+    final SyncRemovals replaced = new SyncRemovals();
 
-    final ExternalSort<SyncEntry> directoryRemovals = new ExternalSort<>(SyncEntry.FORMAT, BY_DEPTH);
+    final SyncRemovals removals = new SyncRemovals();
     /** Files of the same size, whose digests will tell. */
     final SpillList<SyncPair> doubtful = new SpillList<>(SyncPair.FORMAT);
     /** Files that only one side has. */
@@ -40,7 +40,6 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     final ExternalSort<SyncEntry> removed = new ExternalSort<>(SyncEntry.FORMAT, SyncEntry.BY_SIZE);
     boolean rootIsMissing;
-    private long removalCount;
     private long refused;
 
     private final boolean moving;
@@ -140,20 +139,21 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
 
     @Override
     public void remove(SyncEntry target) {
-        if (target.isDirectory()) {
-            directoryRemovals.add(target);
-            removalCount++;
-        } else if (moving && isFile(target) && target.size() > 0) {
+        if (moving && isFile(target) && target.size() > 0) {
             removed.add(target);
         } else {
-            removeFile(target);
+            removals.add(target);
         }
     }
 
-    /** A file that is not moved, or something else that is no directory. */
+    @Override
+    public void removeForAnother(SyncEntry target) {
+        replaced.add(target);
+    }
+
+    /** A file that is not moved. */
     void removeFile(SyncEntry target) {
         removals.add(target);
-        removalCount++;
     }
 
     @Override
@@ -179,7 +179,7 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
     }
 
     long removalCount() {
-        return removalCount;
+        return replaced.count() + removals.count();
     }
 
     private static boolean isFile(SyncEntry entry) {
@@ -205,8 +205,8 @@ final class SyncPlan implements SyncJoin.Actions, AutoCloseable {
                 .forEach(SpillList::close);
         moves.close();
         doubtful.close();
+        replaced.close();
         removals.close();
-        directoryRemovals.close();
         created.close();
         removed.close();
     }

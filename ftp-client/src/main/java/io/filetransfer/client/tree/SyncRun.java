@@ -8,8 +8,8 @@ import io.filetransfer.codec.Digest;
  * that nothing is removed before all that replaces it is there, and nothing at all if some of that could not be sent:
  *
  * <pre>
- *   names cleared, directories made, files moved, times and bits set, files sent, files removed, directories removed,
- *   files sent in their places, times and bits of directories set
+ *   names cleared, directories made, files moved, times and bits set, files sent, directories removed in whose places
+ *   files come, and these sent; all else removed, files first; times and bits of directories set
  * </pre>
  */
 final class SyncRun implements TreeRun.Task {
@@ -104,7 +104,7 @@ final class SyncRun implements TreeRun.Task {
             failures = run.tally.failures();
             each(plan.sends, target::send);
             if (plan.isWhole() && unmade == 0 && run.tally.failures() == failures) {
-                sendInPlaces(plan, remove(plan, target::remove, run.queue::awaitAll), target::send);
+                replaceAndRemove(plan, new Removing(target::remove, run.queue::awaitAll), target::send);
             } else {
                 removeNothing(plan);
             }
@@ -127,8 +127,8 @@ final class SyncRun implements TreeRun.Task {
         each(plan.attributes, entry -> changed(Action.SET_ATTRIBUTES, entry));
         each(plan.sends, entry -> changed(Action.SEND, entry));
         if (plan.isWhole()) {
-            SyncEntry last = remove(plan, entry -> changed(Action.DELETE, entry), () -> {});
-            sendInPlaces(plan, last, entry -> changed(Action.SEND, entry));
+            Removing removing = new Removing(entry -> changed(Action.DELETE, entry), () -> {});
+            replaceAndRemove(plan, removing, entry -> changed(Action.SEND, entry));
         } else {
             removeNothing(plan);
         }
@@ -150,32 +150,54 @@ final class SyncRun implements TreeRun.Task {
         }
     }
 
-    /**
-     * Files, then directories, the deepest first; no more than the limit.
-     *
-     * @return the last directory, or null if there was none
-     */
-    private SyncEntry remove(SyncPlan plan, Step<SyncEntry> removal, Barrier levelDone) throws InterruptedException {
-        long left = sync.maxDelete();
-        run.tally.undeleted(Math.max(0, plan.removalCount() - left));
-        SyncEntry file = left > 0 ? plan.removals.next() : null;
-        for (; file != null; file = --left > 0 ? plan.removals.next() : null) {
-            run.queue.checkCancelled();
-            removal.take(file);
+    /** No more than the limit. */
+    private void replaceAndRemove(SyncPlan plan, Removing removing, Step<SyncEntry> send) throws InterruptedException {
+        run.tally.undeleted(Math.max(0, plan.removalCount() - sync.maxDelete()));
+        long failures = run.tally.failures();
+        sendInPlaces(plan, removing.remove(plan.replaced), send);
+        if (run.tally.failures() == failures) {
+            removing.remove(plan.removals);
+        } else if (plan.removals.count() > 0) {
+            skipAll("nothing more is removed, as not all could be sent");
         }
-        levelDone.await();
-        SyncEntry last = null;
-        SyncEntry directory = left > 0 ? plan.directoryRemovals.next() : null;
-        for (; directory != null; directory = --left > 0 ? plan.directoryRemovals.next() : null) {
-            run.queue.checkCancelled();
-            if (last != null && SyncPlan.depth(directory) != SyncPlan.depth(last)) {
-                levelDone.await(); // what is in a directory goes first, whichever connection it takes
+    }
+
+    /** Removes things, or only tells of it, until the limit is reached. */
+    private final class Removing {
+        private final Step<SyncEntry> removal;
+        private final Barrier levelDone;
+        private long left = sync.maxDelete();
+
+        Removing(Step<SyncEntry> removal, Barrier levelDone) {
+            this.removal = removal;
+            this.levelDone = levelDone;
+        }
+
+        /**
+         * Files, then directories, the deepest first.
+         *
+         * @return the last directory, or null if there was none
+         */
+        SyncEntry remove(SyncRemovals removals) throws InterruptedException {
+            SyncEntry file = left > 0 ? removals.nextFile() : null;
+            for (; file != null; file = --left > 0 ? removals.nextFile() : null) {
+                run.queue.checkCancelled();
+                removal.take(file);
             }
-            removal.take(directory);
-            last = directory;
+            levelDone.await();
+            SyncEntry last = null;
+            SyncEntry directory = left > 0 ? removals.nextDirectory() : null;
+            for (; directory != null; directory = --left > 0 ? removals.nextDirectory() : null) {
+                run.queue.checkCancelled();
+                if (last != null && SyncPlan.depth(directory) != SyncPlan.depth(last)) {
+                    levelDone.await(); // what is in a directory goes first, whichever connection it takes
+                }
+                removal.take(directory);
+                last = directory;
+            }
+            levelDone.await();
+            return last;
         }
-        levelDone.await();
-        return last;
     }
 
     /** @param last directory that was removed, or null */

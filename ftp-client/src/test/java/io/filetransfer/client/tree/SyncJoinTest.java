@@ -32,6 +32,18 @@ class SyncJoinTest {
     }
 
     @Test
+    void onlyWhatIsInTheWayIsRemovedForAnother() {
+        Seeds.run(3000, random -> {
+            Steps steps = join(Tree.random(random, false), Tree.random(random, true), true);
+            for (String path : steps.removed) {
+                boolean inTheWay =
+                        steps.sentLast.stream().anyMatch(file -> path.equals(file) || path.startsWith(file + "/"));
+                assertEquals(inTheWay, steps.removedForAnother.contains(path), path);
+            }
+        });
+    }
+
+    @Test
     void withoutRemovalsAllStays() {
         Seeds.run(3000, random -> {
             Tree source = Tree.random(random, false);
@@ -176,6 +188,7 @@ class SyncJoinTest {
         final List<String> made = new ArrayList<>();
         final List<String> sent = new ArrayList<>();
         final List<String> removed = new ArrayList<>();
+        final List<String> removedForAnother = new ArrayList<>();
         final List<String> sentLast = new ArrayList<>();
         final List<String> left = new ArrayList<>();
         final List<String> blocked = new ArrayList<>();
@@ -228,6 +241,12 @@ class SyncJoinTest {
         @Override
         public void remove(SyncEntry target) {
             removed.add(target.path());
+        }
+
+        @Override
+        public void removeForAnother(SyncEntry target) {
+            removed.add(target.path());
+            removedForAnother.add(target.path());
         }
 
         @Override
