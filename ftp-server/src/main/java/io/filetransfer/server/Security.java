@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.server.tls.TlsKeys;
 import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.watch.OwnFiles;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -21,6 +22,7 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
      * @throws IOException with a sentence for the operator
      */
     static Security open(ServerConfig config, ScheduledExecutorService timer) throws IOException {
+        requireOutsideRoot(config);
         Accounts accounts = config.users() == null ? null : Accounts.read(config.users());
         ServerTls files = config.tls();
         TlsKeys tls = files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
@@ -29,6 +31,7 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
 
     /** @throws IOException with a sentence for the operator */
     static void check(ServerConfig config) throws IOException {
+        requireOutsideRoot(config);
         if (config.users() != null) {
             Accounts.read(config.users());
         }
@@ -36,6 +39,16 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
         if (files != null) {
             TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities())
                     .close();
+        }
+    }
+
+    private static void requireOutsideRoot(ServerConfig config) throws IOException {
+        OwnFiles.requireOutside(config.root(), "the file of users", config.users());
+        ServerTls files = config.tls();
+        if (files != null) {
+            OwnFiles.requireOutside(config.root(), "the certificate", files.certificates());
+            OwnFiles.requireOutside(config.root(), "the key", files.key());
+            OwnFiles.requireOutside(config.root(), "the file of authorities", files.clientAuthorities());
         }
     }
 

@@ -47,7 +47,8 @@ class PackagesTest {
                             "server.exchange",
                             "server.quota",
                             "server.tls",
-                            "server.user")),
+                            "server.user",
+                            "server.watch")),
             Map.entry(
                     "server.program",
                     Set.of(

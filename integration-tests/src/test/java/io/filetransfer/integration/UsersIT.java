@@ -3,6 +3,7 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.ClientCredentials;
@@ -20,6 +21,7 @@ import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
 import io.filetransfer.server.user.UserProgram;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Users of a real server: each may do what the file says and nothing else, and nobody else does anything. */
@@ -364,6 +367,19 @@ class UsersIT {
                     IllegalArgumentException.class, () -> open.address(all).build());
         }
         ServerConfig.builder(root).users(users).tls(required).address(all).build();
+    }
+
+    /** Whoever may write in the root could make users, or read the key. */
+    @Test
+    void whatIsTheServersOwnIsNotServed() throws Exception {
+        Path served = Files.copy(users, root.resolve("users.toml"));
+        ServerConfig inside = ServerConfig.builder(root).port(0).users(served).build();
+        for (Executable begin : List.<Executable>of(
+                () -> FileTransferServer.start(inside).close(), () -> FileTransferServer.checkFiles(inside))) {
+            String refusal = assertThrows(IOException.class, begin).getMessage();
+            assertTrue(refusal.startsWith("the file of users, " + served + ", lies in the root"), refusal);
+        }
+        Files.delete(served);
     }
 
     /** No user of several that are added at once is lost; by the real program, each in a process of its own. */

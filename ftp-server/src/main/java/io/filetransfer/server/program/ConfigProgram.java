@@ -4,11 +4,9 @@ import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Printable;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
-import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -70,11 +68,6 @@ final class ConfigProgram {
         }
         if (!Files.isReadable(config.root()) || !Files.isExecutable(config.root())) {
             throw new IOException("the root " + config.root() + " may not be read and entered");
-        }
-        Path data = config.root().resolve(SafePath.RESERVED);
-        Path written = Files.exists(data) ? data : config.root();
-        if (!config.readOnly() && !Files.isWritable(written)) {
-            throw new IOException(written + " may not be written; with --read-only it need not be");
         }
         for (LogFile log : new LogFile[] {options.audit(), options.transferLog()}) {
             if (log != null) {

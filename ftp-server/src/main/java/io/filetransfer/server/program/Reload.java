@@ -4,7 +4,6 @@ import com.beust.jcommander.ParameterException;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.watch.FileWatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -35,8 +34,7 @@ final class Reload {
         this.started = started;
         this.arguments = arguments.clone();
         this.environment = environment;
-        boolean isThereAgain = started.file() != null && Files.isRegularFile(started.file());
-        this.watch = isThereAgain ? new FileWatch(List.of(started.file())) : null; // what came in a pipe is gone
+        this.watch = started.file() == null ? null : new FileWatch(List.of(started.file()));
     }
 
     /** @param started what the server was started with */
@@ -66,8 +64,6 @@ final class Reload {
         server.refresh();
         if (watch != null) {
             watch.again("the configuration", this::take);
-        } else if (started.file() != null) {
-            LOG.warn("the configuration came from a pipe, is not read again and stays as it was");
         }
     }
 

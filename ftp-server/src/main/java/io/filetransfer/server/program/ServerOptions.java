@@ -9,6 +9,8 @@ import com.beust.jcommander.ParametersDelegate;
 import io.filetransfer.codec.Suggestion;
 import io.filetransfer.server.AddressRange;
 import io.filetransfer.server.ServerConfig;
+import io.filetransfer.server.watch.OwnFiles;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -273,6 +275,7 @@ final class ServerOptions {
         if (audit != null && transfers != null && transfers.isSameFileAs(audit)) {
             throw new IllegalArgumentException("--audit-log and --transfer-log are two files");
         }
+        checkOwnFiles(audit, transfers);
         InetSocketAddress listen = new InetSocketAddress(address, port);
         ServerConfig.Builder config = ServerConfig.builder(root())
                 .address(listen)
@@ -289,5 +292,23 @@ final class ServerOptions {
         limits.apply(config);
         config.limits(log.apply(limits.limits()));
         return config.build();
+    }
+
+    private void checkOwnFiles(LogFile audit, LogFile transfers) {
+        try {
+            OwnFiles.requireOutside(root(), "the file of settings", file);
+            for (LogFile written : new LogFile[] {audit, transfers}) {
+                Path path = written == null ? null : written.path();
+                OwnFiles.requireOutside(root(), "a log", path);
+                for (Path read : new Path[] {file, users, tls.certificate(), tls.key(), tls.clientAuthorities()}) {
+                    if (OwnFiles.isSame(path, read)) {
+                        throw new IOException(
+                                "lines of a log cannot go to " + path + ", which has something else in it");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 }

@@ -67,6 +67,18 @@ final class TlsOptions {
         return new ServerTls(certificate, key, clientAuthorities, when == null ? !onlyHere : when == When.REQUIRED);
     }
 
+    Path certificate() {
+        return certificate;
+    }
+
+    Path key() {
+        return key;
+    }
+
+    Path clientAuthorities() {
+        return clientAuthorities;
+    }
+
     private enum When {
         REQUIRED,
         OFFERED

@@ -92,7 +92,7 @@ public interface Storage extends Closeable {
      * target) lets it; a directory replaces nothing. Of two hard links of one file, the one that is moved is removed.
      *
      * @return what has the new name now
-     * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_REQUEST for a directory into itself
+     * @throws StorageException NOT_FOUND, EXISTS, VERSION_MISMATCH, NOT_A_DIRECTORY, BAD_NAME for a directory into itself
      */
     Attributes move(SafePath from, Destination to, Durability durability) throws StorageException;
 

@@ -46,6 +46,9 @@ record User(
                         + " stands for the name only as a whole part, as in home/" + NAME + ", not in " + part);
             }
         }
+        if (certificate != null) {
+            CertificateSubject.canonical(certificate);
+        }
         ownRules = List.copyOf(ownRules);
         tokens = List.copyOf(tokens);
         groups = List.copyOf(groups);

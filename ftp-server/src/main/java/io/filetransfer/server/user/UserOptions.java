@@ -43,6 +43,7 @@ final class UserOptions extends UsersOptions {
               --root DIR            add: the directory of the server that the user's names begin in; a part %u
                                     stands for the user's name (default: /)
               --certificate SUBJECT add: client certificates with this subject are the user, as CN=alice,O=Example
+                                    (openssl x509 -noout -subject -nameopt RFC2253)
               --no-password         add: no password; a token or a certificate lets the user in
               --password-file FILE  add, passwd: the password is the first line of FILE; - is standard input
               --expires TIME        token: ends after TIME, as 12h, 30d, 1y (default: never)

@@ -25,6 +25,7 @@ public final class Users {
     private final Map<String, User> byName = new LinkedHashMap<>();
     private final Map<String, Rules> rules = new HashMap<>();
     private final Map<String, Owned> byToken = new HashMap<>();
+    /** By {@link CertificateSubject#canonical}. */
     private final Map<String, User> byCertificate = new HashMap<>();
 
     /** @throws IllegalArgumentException with a sentence for the operator if two have what only one may have */
@@ -39,7 +40,8 @@ public final class Users {
             if (byName.put(user.name(), user) != null) {
                 throw new IllegalArgumentException("there are two users " + user.name());
             }
-            if (user.certificate() != null && byCertificate.put(user.certificate(), user) != null) {
+            if (user.certificate() != null
+                    && byCertificate.put(CertificateSubject.canonical(user.certificate()), user) != null) {
                 throw new IllegalArgumentException("two users have the certificate " + user.certificate());
             }
             for (Token token : user.tokens()) {
@@ -124,7 +126,7 @@ public final class Users {
 
     /** @param subject as RFC 2253 writes it */
     public Optional<Principal> byCertificate(String subject) {
-        return Optional.ofNullable(byCertificate.get(subject))
+        return Optional.ofNullable(byCertificate.get(CertificateSubject.canonical(subject)))
                 .filter(user -> !user.disabled())
                 .map(user -> principal(user, TokenScope.EVERYTHING, BY_CERTIFICATE + subject));
     }

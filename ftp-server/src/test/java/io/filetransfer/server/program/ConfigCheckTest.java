@@ -65,9 +65,6 @@ class ConfigCheckTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
         assumeFalse(Files.isReadable(closed)); // nothing is closed to root
         refused("may not be read and entered", closed.toString());
-        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
-        refused(closed + " may not be written", closed.toString());
-        assertEquals(0, check(closed.toString(), "--read-only"), err::toString);
         refused("permission denied", directory.toString(), "--audit-log", closed + "/audit.log");
     }
 

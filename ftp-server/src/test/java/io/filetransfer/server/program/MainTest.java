@@ -74,21 +74,6 @@ class MainTest {
                         .waitFor());
     }
 
-    /** Read again, it would be empty, and every setting as it is by default. */
-    @Test
-    void aConfigurationThatCameInAPipeStays() throws Exception {
-        before = List.of("bash", "-c", "exec \"$@\" --config <(echo 'audit-log = \"-\"')", "bash");
-        Process server = start("--port=0");
-        try {
-            server.inputReader().readLine();
-            hangUp(server);
-            await("the configuration came from a pipe, is not read again");
-            assertFalse(errors().contains("the configuration was read again"), errors());
-        } finally {
-            server.destroyForcibly();
-        }
-    }
-
     @Test
     void aSighupThatIsIgnoredFromTheStartIsToldAtTheStart() throws Exception {
         Path file = Files.writeString(logs.resolve("s.toml"), "");

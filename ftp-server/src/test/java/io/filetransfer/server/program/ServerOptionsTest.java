@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +37,7 @@ class ServerOptionsTest {
     @Test
     void anAudit() {
         assertFalse(config("d").audit());
-        assertTrue(config("--audit-log", "a").audit());
+        assertTrue(config("d", "--audit-log", "a").audit());
         assertTrue(config("--audit-log", "-").audit());
         assertEquals(
                 new LogFile(LogFile.Part.AUDIT, Path.of("a"), 2048, 3),
@@ -44,9 +45,26 @@ class ServerOptionsTest {
                                 new String[] {"--audit-log", "a", "--audit-log-size", "2K", "--audit-log-files", "3"},
                                 Map.of())
                         .audit());
-        assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a%i"));
-        assertThrows(IllegalArgumentException.class, () -> config("--audit-log=a", "--transfer-log=./a"));
-        assertThrows(IllegalArgumentException.class, () -> config("--audit-log", "a", "--audit-log-files", "0"));
+        assertThrows(IllegalArgumentException.class, () -> config("d", "--audit-log", "a%i"));
+        assertThrows(IllegalArgumentException.class, () -> config("d", "--audit-log=a", "--transfer-log=./a"));
+        assertThrows(IllegalArgumentException.class, () -> config("d", "--audit-log", "a", "--audit-log-files", "0"));
+    }
+
+    @Test
+    void whatIsTheServersOwnIsNotServed(@TempDir Path root) {
+        for (String option : List.of("--audit-log", "--transfer-log")) {
+            String inside = root.resolve("f").toString();
+            String refusal = assertThrows(IllegalArgumentException.class, () -> config(root.toString(), option, inside))
+                    .getMessage();
+            assertTrue(refusal.startsWith("a log, " + inside + ", lies in the root"), refusal);
+        }
+        for (String option : List.of("--users", "--tls-client-ca")) {
+            String refusal = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> config("d", "--audit-log=a", option + "=./a", "--tls-certificate=c", "--tls-key=k"))
+                    .getMessage();
+            assertEquals("lines of a log cannot go to a, which has something else in it", refusal);
+        }
     }
 
     /** But for lines in the log, which is a program's own where it embeds the library. */

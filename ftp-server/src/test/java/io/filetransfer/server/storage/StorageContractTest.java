@@ -370,11 +370,11 @@ public abstract class StorageContractTest extends StorageTestBase {
         refused(ErrorCode.EXISTS, () -> move("d", "empty"));
         refused(ErrorCode.EXISTS, () -> move("d", "file"));
         refused(ErrorCode.NOT_A_FILE, () -> move("file", "empty"));
-        refused(ErrorCode.BAD_REQUEST, () -> move("d", "d/e"));
+        refused(ErrorCode.BAD_NAME, () -> move("d", "d/e"));
         refused(
-                ErrorCode.BAD_REQUEST,
+                ErrorCode.BAD_NAME,
                 () -> storage.move(path("d"), new Destination(path("d/e/g"), true, Expectation.ANY), SYNCED));
-        refused(ErrorCode.BAD_REQUEST, () -> move("d", "d"));
+        refused(ErrorCode.BAD_NAME, () -> move("d", "d"));
         refused(ErrorCode.DENIED, () -> move("/", "x"));
         refused(ErrorCode.DENIED, () -> move("d", "/"));
         storage.move(path("d"), new Destination(path("x/y"), true, Expectation.ANY), SYNCED);

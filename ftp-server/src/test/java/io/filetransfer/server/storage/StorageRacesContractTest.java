@@ -96,8 +96,8 @@ public abstract class StorageRacesContractTest extends StorageTestBase {
             String from = i % 2 == 0 ? "a" : "b";
             String to = i % 2 == 0 ? "b" : "a";
             moves.add(() -> moved(from, to, ErrorCode.NOT_FOUND, ErrorCode.EXISTS));
-            moves.add(() -> moved("d", "e/d", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_REQUEST));
-            moves.add(() -> moved("e", "d/e", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_REQUEST));
+            moves.add(() -> moved("d", "e/d", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_NAME));
+            moves.add(() -> moved("e", "d/e", ErrorCode.NOT_FOUND, ErrorCode.EXISTS, ErrorCode.BAD_NAME));
         }
         Together.run(moves);
         Set<String> left = list("/", true);

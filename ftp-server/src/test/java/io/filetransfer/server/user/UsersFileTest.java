@@ -107,6 +107,9 @@ class UsersFileTest {
         assertRefused("[users.alice]\ngroups = \"staff\"", "users.alice.groups is of another type");
         String twice = "[users.%s]\ncertificate = \"CN=x\"\n";
         assertRefused(twice.formatted("a") + twice.formatted("b"), "two users have the certificate");
+        String spelled = twice.formatted("b").replace("CN=x", "cn = X");
+        assertRefused(twice.formatted("a") + spelled, "two users have the certificate");
+        assertRefused(twice.formatted("a").replace("CN=x", "x"), "is written as CN=alice,O=Example, not as x");
         String token = "[[users.%s.tokens]]\nsha256 = \"" + "0".repeat(64) + "\"\n";
         assertRefused(token.formatted("a") + token.formatted("b"), "there twice");
     }

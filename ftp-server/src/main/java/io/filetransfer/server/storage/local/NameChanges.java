@@ -273,7 +273,7 @@ final class NameChanges {
     }
 
     private static StorageException intoItself() {
-        return new StorageException(ErrorCode.BAD_REQUEST, "A directory cannot be moved into itself.");
+        return new StorageException(ErrorCode.BAD_NAME, "A directory cannot be moved into itself.");
     }
 
     private static StorageException rootStays() {
