@@ -146,10 +146,18 @@ public record ClientConfig(
         /** As the XDG base directory specification has it, relative paths do not count. */
         private static Path defaultStateDirectory() {
             String state = System.getenv("XDG_STATE_HOME");
-            Path base = state != null && state.startsWith("/")
-                    ? Path.of(state)
-                    : Path.of(System.getProperty("user.home"), ".local", "state");
+            Path base = isAbsolute(state) ? Path.of(state) : home().resolve(".local/state");
             return base.isAbsolute() ? base.resolve("file-transfer") : null;
+        }
+
+        /** As other programs find it; the JVM asks the list of the machine's users only. */
+        private static Path home() {
+            String home = System.getenv("HOME");
+            return Path.of(isAbsolute(home) ? home : System.getProperty("user.home"));
+        }
+
+        private static boolean isAbsolute(String path) {
+            return path != null && path.startsWith("/");
         }
 
         /** Default 127.0.0.1. */

@@ -59,10 +59,18 @@ final class ServerLines {
      */
     static Path ofUser(String name, Map<String, String> environment) {
         String config = environment.get("XDG_CONFIG_HOME");
-        Path base = config != null && config.startsWith("/")
-                ? Path.of(config)
-                : Path.of(System.getProperty("user.home"), ".config");
+        Path base = isAbsolute(config) ? Path.of(config) : home(environment).resolve(".config");
         return base.isAbsolute() ? base.resolve("file-transfer").resolve(name) : null;
+    }
+
+    /** As other programs find it; the JVM asks the list of the machine's users only. */
+    private static Path home(Map<String, String> environment) {
+        String home = environment.get("HOME");
+        return Path.of(isAbsolute(home) ? home : System.getProperty("user.home"));
+    }
+
+    private static boolean isAbsolute(String path) {
+        return path != null && path.startsWith("/");
     }
 
     /** Null where there is no place for it. */
