@@ -94,6 +94,23 @@ public final class Failures {
                 ErrorCode.INTERNAL, false, "The connection to " + server + " failed in this client: " + cause, cause);
     }
 
+    /** The same on a connection on which the server has not said a word. */
+    public static FileTransferException beforeAnswer(ClientConfig config, Throwable cause) {
+        return TlsAlert.isFatal(cause) ? encryptionRefused(config, cause) : connection(config, cause);
+    }
+
+    private static FileTransferException encryptionRefused(ClientConfig config, Throwable cause) {
+        String server = server(config);
+        boolean showed = config.tls() != null && config.tls().certificates() != null;
+        return new FileTransferException.Untrusted(
+                server + ": The server refused the encrypted connection (" + TlsAlert.reason(cause) + ")"
+                        + (showed ? "; perhaps it does not take the certificate of this client" : ""),
+                server,
+                null,
+                false,
+                cause);
+    }
+
     /** A connection stood, and could not be encrypted, or not with the server that is meant. */
     public static FileTransferException notEncrypted(ClientConfig config, Throwable cause) {
         String server = server(config);
@@ -117,7 +134,7 @@ public final class Failures {
             }
         }
         if (config.tls().certificates() != null && TlsAlert.isFatal(cause)) {
-            return TlsAlert.refusal(config, cause);
+            return encryptionRefused(config, cause);
         }
         if (cause instanceof SslHandshakeTimeoutException) {
             return new FileTransferException.Unreachable(

@@ -1,7 +1,5 @@
 package io.filetransfer.client.failure;
 
-import io.filetransfer.client.ClientConfig;
-import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.Printable;
 import io.netty.handler.codec.DecoderException;
 import java.util.Locale;
@@ -11,26 +9,13 @@ import javax.net.ssl.SSLException;
  * A server's alert that it does not take this client's encrypted connection, for example for the certificate that it shows.
  * In TLS 1.3 it comes after the client's side of the handshake is over. The same comes again at each attempt.
  */
-public final class TlsAlert {
+final class TlsAlert {
     private TlsAlert() {}
 
     /** Whether it is one, by the texts of both providers; not one that says that bytes were damaged on the way. */
-    public static boolean isFatal(Throwable cause) {
+    static boolean isFatal(Throwable cause) {
         String text = text(cause).toUpperCase(Locale.ROOT);
         return (text.contains("_ALERT_") || text.contains("FATAL ALERT")) && !text.contains("BAD_RECORD_MAC");
-    }
-
-    /** What the caller is given for it. */
-    public static FileTransferException.Untrusted refusal(ClientConfig config, Throwable cause) {
-        String server = Failures.server(config);
-        boolean showed = config.tls() != null && config.tls().certificates() != null;
-        return new FileTransferException.Untrusted(
-                server + ": The server refused the encrypted connection (" + reason(text(cause)) + ")"
-                        + (showed ? "; perhaps it does not take the certificate of this client" : ""),
-                server,
-                null,
-                false,
-                cause);
     }
 
     private static String text(Throwable cause) {
@@ -39,7 +24,8 @@ public final class TlsAlert {
     }
 
     /** {@code error:10000438:SSL routines:OPENSSL_internal:TLSV1_ALERT_INTERNAL_ERROR} is an internal error. */
-    private static String reason(String text) {
+    static String reason(Throwable cause) {
+        String text = text(cause);
         String last = text.substring(text.lastIndexOf(':') + 1).strip();
         String name = last.substring(last.indexOf("_ALERT_") < 0 ? 0 : last.indexOf("_ALERT_") + "_ALERT_".length());
         return Printable.of(name.toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -4,7 +4,6 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.client.failure.Failures;
-import io.filetransfer.client.failure.TlsAlert;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
@@ -376,8 +375,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        boolean refused = !answers && TlsAlert.isFatal(cause);
-        fail(refused ? TlsAlert.refusal(config, cause) : Failures.connection(config, cause));
+        fail(answers ? Failures.connection(config, cause) : Failures.beforeAnswer(config, cause));
     }
 
     @Override

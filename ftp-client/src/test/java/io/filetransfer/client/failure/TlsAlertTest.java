@@ -40,7 +40,7 @@ class TlsAlertTest {
     /** It is not tried again, and the certificate is a guess only where there is one. */
     @Test
     void theServerIsSaidToHaveRefused() {
-        FileTransferException.Untrusted plain = TlsAlert.refusal(config(ClientTls.system()), NATIVE);
+        FileTransferException plain = Failures.beforeAnswer(config(ClientTls.system()), NATIVE);
         assertEquals("[::1]:9: The server refused the encrypted connection (certificate required)", plain.getMessage());
         assertEquals(ErrorCode.UNTRUSTED, plain.code());
         assertFalse(plain.mayRetry());
