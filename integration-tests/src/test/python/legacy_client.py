@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A client of the legacy dialect, as the original was: no length, no checksum, end of stream is the end.
 
-Usage: legacy_client.py HOST PORT COUNT NAME CHOICE FILE [--glued] [--half-close]
+Usage: legacy_client.py HOST PORT COUNT NAME CHOICE FILE [--glued] [--patient] [--half-close]
 
 GET writes what came to FILE, or prints the server's error text and exits with 3. PUT sends FILE, or the error text when
 there is no such file.
@@ -22,7 +22,7 @@ def main():
             sock.sendall(count.encode() + request)
         else:
             sock.sendall(count.encode())
-            time.sleep(0.05)
+            time.sleep(2 if "--patient" in sys.argv else 0.05)
             sock.sendall(request)
         # The original compares one whole receive with "Done", and asks again when it is anything else.
         answer = sock.recv(1024)

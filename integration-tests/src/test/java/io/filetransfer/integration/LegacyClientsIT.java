@@ -145,7 +145,7 @@ class LegacyClientsIT extends Served {
     @Test
     void aCountOfTwoDigitsAlone() throws Exception {
         Files.writeString(root.resolve("1st.txt"), "first");
-        Launched client = client("12", "1st.txt", "GET", local.resolve("copy"));
+        Launched client = client("12", "1st.txt", "GET", local.resolve("copy"), "--patient");
         assertEquals(0, client.exit(), client.err());
         assertEquals("first", Files.readString(local.resolve("copy")));
     }
