@@ -62,7 +62,7 @@ public final class ResidentCommands {
             }
             shell.getOutputStream().write((run(streams, words) + "\n").getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            e.printStackTrace(); // the shell reads no code, which is a failure
+            System.err.println("A command could not be run: " + e); // the shell reads no code, which is a failure
         }
     }
 
