@@ -221,7 +221,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     private void offer(Frame frame) {
-        if (!(frame instanceof Content content)) {
+        if (!(frame instanceof Content)) {
             endWith(frame);
             return;
         }
