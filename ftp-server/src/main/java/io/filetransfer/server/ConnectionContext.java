@@ -33,13 +33,13 @@ final class ConnectionContext implements ExchangeContext {
     private final Answers answers;
     private final Pauses pauses;
     private final Pipes pipes;
-    private final Peer peer;
     private final Outlet outlet;
     private final Outlet contentOutlet;
     private final SerialExecutor lane;
     private final Commits commits;
     private final Window window;
     private final Arrivals arrivals;
+    private volatile Peer peer;
     private volatile Dialect dialect;
     private volatile long worked;
 
@@ -113,6 +113,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public MemoryBudget memory() {
         return server.memory();
+    }
+
+    /** It has said more of itself. */
+    void peer(Peer peer) {
+        this.peer = peer;
     }
 
     @Override

@@ -154,6 +154,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             noMore(noPlace);
             return;
         }
+        String agent = request.options().get(Option.AGENT, "");
+        if (!agent.isEmpty()) {
+            visitor.agent(agent);
+            context.peer(peer());
+        }
         ServerExchange exchange =
                 server.dispatcher().exchange(context, visitor.principal(), request, standing.requests());
         standing.requested();

@@ -13,7 +13,7 @@ final class Visitor {
     private static final long COME_BACK_MILLIS = 1000;
 
     private final Admission admission;
-    private final Peer peer;
+    private Peer peer;
     /** Null where there are no users. */
     private final Login login;
 
@@ -36,6 +36,11 @@ final class Visitor {
 
     Peer peer() {
         return peer;
+    }
+
+    /** Takes down what the client says that it is. */
+    void agent(String agent) {
+        peer = peer.withAgent(agent);
     }
 
     Principal principal() {

@@ -13,6 +13,9 @@ import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Request;
 import io.filetransfer.server.event.Observers;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.RequestEnd;
@@ -67,6 +70,17 @@ class ServerObserverTest {
         assertEquals(RequestEnd.Result.OK, end.result());
         assertEquals(5, end.bytes());
         assertEquals(Talk.crc("hello"), end.digest());
+    }
+
+    @Test
+    void whatAClientSaysOfItselfOnceCountsForItsConnection() {
+        talk.storage.put("a", "hello");
+        Options said = Options.NONE.with(Option.AGENT, "tester/1");
+        talk.send(new Request("a", Choice.STAT, said), get("a"), Talk.request(Choice.STAT, "none"))
+                .work();
+        assertEquals(
+                List.of("tester/1", "tester/1", "tester/1"),
+                talk.seen.ends.stream().map(end -> end.peer().agent()).toList());
     }
 
     @Test

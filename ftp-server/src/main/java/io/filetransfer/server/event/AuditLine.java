@@ -44,14 +44,14 @@ final class AuditLine {
     }
 
     /** Of a request nothing but what is named here is shown: it may have secrets. */
-    AuditLine what(Request request) {
+    AuditLine what(Peer peer, Request request) {
         Options options = request.options();
         return with("choice", request.choice())
                 .with("name", request.name())
                 .with("target", options.get(Option.TARGET, null))
                 .with("expected", options.get(Option.EXPECT_VERSION, null))
                 .with("id", options.get(Option.UPLOAD_ID, null))
-                .with("agent", options.get(Option.AGENT, null));
+                .with("agent", peer.agent().isEmpty() ? null : peer.agent());
     }
 
     @Override

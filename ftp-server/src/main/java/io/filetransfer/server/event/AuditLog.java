@@ -87,7 +87,7 @@ public final class AuditLog implements ServerObserver {
     public void changed(Changed changed) {
         write(line("change")
                 .who(changed.peer(), changed.user())
-                .what(changed.request())
+                .what(changed.peer(), changed.request())
                 .with("version", changed.version())
                 .with("bytes", changed.bytes())
                 .toString());
@@ -112,7 +112,7 @@ public final class AuditLog implements ServerObserver {
         if (mayHaveChanged(end) || refusals.admit()) {
             later(line(event)
                     .who(end.peer(), end.user())
-                    .what(end.request())
+                    .what(end.peer(), end.request())
                     .with("code", failure.code())
                     .with("reason", failure.sentence()));
         }

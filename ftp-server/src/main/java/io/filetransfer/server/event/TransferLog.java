@@ -138,9 +138,8 @@ public final class TransferLog implements ServerObserver {
 
     /** The client's program, the upload's id and the user, as far as they were told. */
     private static String who(RequestEnd end) {
-        Request request = end.request();
-        String agent = request.options().get(Option.AGENT, "");
-        UploadId id = request.options().get(Option.UPLOAD_ID, null);
+        String agent = end.peer().agent();
+        UploadId id = end.request().options().get(Option.UPLOAD_ID, null);
         return (agent.isEmpty() ? "" : " agent \"" + Printable.quoted(agent) + "\"")
                 + (id == null ? "" : " id " + id)
                 + (end.user().isEmpty() ? "" : " user " + end.user());

@@ -66,10 +66,13 @@ class AuditLogTest {
         Options options = Options.NONE
                 .with(Option.TARGET, "b\"\\\n\u202e")
                 .with(Option.EXPECT_VERSION, Version.parse("0a"))
-                .with(Option.UPLOAD_ID, new UploadId(1, 2))
-                .with(Option.AGENT, "tester/1");
-        audit.changed(
-                new Changed(PEER, "alice", new Request("ä/\u0007", Choice.MOVE, options), Version.parse("0b"), 7));
+                .with(Option.UPLOAD_ID, new UploadId(1, 2));
+        audit.changed(new Changed(
+                PEER.withAgent("tester/1"),
+                "alice",
+                new Request("ä/\u0007", Choice.MOVE, options),
+                Version.parse("0b"),
+                7));
         assertEquals(
                 List.of(
                         "{\"time\":\"2026-07-01T12:00:00.100Z\",\"event\":\"change\",\"user\":\"alice\","
