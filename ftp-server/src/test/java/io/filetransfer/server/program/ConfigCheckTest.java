@@ -41,20 +41,21 @@ class ConfigCheckTest {
 
     @Test
     void filesOfLogsAreLookedAt() throws Exception {
-        String root = directory.toString();
-        refused("no such directory", root, "--audit-log", root + "/none/audit.log");
+        String root = Files.createDirectory(directory.resolve("root")).toString();
+        refused("no such directory", root, "--audit-log", directory + "/none/audit.log");
         refused(
                 "the log of transfers cannot be written to /dev/full: it is not a file",
                 root,
                 "--transfer-log=/dev/full");
-        refused("it is not a file", root, "--audit-log", root);
+        refused("it is not a file", root, "--audit-log", directory.toString());
+        refused("lies in the root", root, "--audit-log", root + "/audit.log");
         refused("--audit-log is empty", root, "--audit-log=");
         Path there = Files.writeString(directory.resolve("there"), "kept");
-        assertEquals(0, check(root, "--audit-log", root + "/new", "--transfer-log=" + there), err::toString);
+        assertEquals(0, check(root, "--audit-log", directory + "/new", "--transfer-log=" + there), err::toString);
         assertEquals(0, check(root, "--audit-log=-"), err::toString);
         assertEquals("kept", Files.readString(there));
         try (var all = Files.list(directory)) {
-            assertEquals(List.of(there), all.toList());
+            assertEquals(List.of(directory.resolve("root"), there), all.sorted().toList());
         }
     }
 

@@ -261,7 +261,7 @@ public final class InMemoryStorage implements Storage {
         }
         Node moved = node(from);
         if (moved instanceof Directory && to.startsWith(from)) {
-            throw refused(ErrorCode.BAD_REQUEST);
+            throw refused(ErrorCode.BAD_NAME);
         }
         if (moved instanceof Directory && nodeOrNull(to) != null) {
             throw refused(ErrorCode.EXISTS);
