@@ -219,7 +219,7 @@ class ManyClientsIT extends Served {
                 ErrorCode.NOT_EMPTY,
                 ErrorCode.NOT_A_FILE,
                 ErrorCode.NOT_A_DIRECTORY,
-                ErrorCode.BAD_REQUEST);
+                ErrorCode.BAD_NAME);
         List<String> directories = List.of("a", "b", "c", "a/b", "b/a", "a/b/c", "c/a");
         List<Transfer<?>> changes = new ArrayList<>();
         List<Transfer<TransferResult>> puts = new ArrayList<>();

@@ -183,7 +183,7 @@ class StrangeFilesIT {
         assertEquals(ErrorCode.EXISTS, Client.outcome(client.makeDirectory("plain", false)));
         assertEquals(ErrorCode.NOT_A_DIRECTORY, Client.outcome(client.makeDirectory("plain", true)));
         assertEquals(ErrorCode.NOT_EMPTY, Client.outcome(client.delete("dir", false, null)));
-        assertEquals(ErrorCode.BAD_REQUEST, Client.outcome(client.move("dir", "dir/into/itself", false)));
+        assertEquals(ErrorCode.BAD_NAME, Client.outcome(client.move("dir", "dir/into/itself", false)));
         assertEquals(ErrorCode.NOT_FOUND, get("missing"));
         assertEquals(ErrorCode.NOT_FOUND, get("missing/too"));
         assertEquals(ErrorCode.NOT_FOUND, put("missing/parent"));
