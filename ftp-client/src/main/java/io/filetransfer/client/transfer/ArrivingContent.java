@@ -41,6 +41,9 @@ final class ArrivingContent {
     /** What came before the sink's content and after what was held; of the target's executor. */
     private Extent got;
 
+    /** Of the last sink, once all is written; of the target's executor. */
+    private Digest last;
+
     /** Set before anything else is done about it. */
     private volatile boolean broken;
 
@@ -149,10 +152,13 @@ final class ArrivingContent {
     }
 
     private Digest joinedTo(Extent before) {
-        RunningDigest last = sink.digest();
+        RunningDigest running = sink.digest();
+        if (last == null) {
+            last = running.digest(); // of most kinds it can be asked for once only
+        }
         return algorithm == DigestAlgorithm.CRC32C
-                ? before.plus(last.length(), last.digest()).digest()
-                : last.digest();
+                ? before.plus(running.length(), last).digest()
+                : last;
     }
 
     /**
