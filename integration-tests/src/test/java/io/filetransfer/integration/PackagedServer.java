@@ -21,7 +21,7 @@ final class PackagedServer {
     private static final String NAME = "ftp-server";
 
     /** The JVM's own words about an archive that it cannot use are none of the program's. */
-    private static final List<String> QUIETLY = List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr");
+    private static final List<String> QUIETLY = List.of("-Xshare:auto", "-Xlog:disable");
 
     private PackagedServer() {}
 
