@@ -8,9 +8,16 @@ import java.util.concurrent.Executor;
 final class ManualExecutor implements Executor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
 
+    /** Whether it is so quick that a task has ended when it was asked for. */
+    boolean atOnce;
+
     @Override
     public void execute(Runnable task) {
-        tasks.add(task);
+        if (atOnce) {
+            task.run();
+        } else {
+            tasks.add(task);
+        }
     }
 
     /** Runs one task; false if there was none. */

@@ -134,13 +134,18 @@ final class Talk implements AutoCloseable {
 
     /** Sends frames in one segment. */
     Talk send(Frame... frames) {
+        return send(segment(frames));
+    }
+
+    /** As they travel. */
+    ByteBuf segment(Frame... frames) {
         encoder.writeOutbound((Object[]) frames);
         ByteBuf segment = Unpooled.directBuffer(256);
         for (ByteBuf part = encoder.readOutbound(); part != null; part = encoder.readOutbound()) {
             segment.writeBytes(part);
             part.release();
         }
-        return send(segment);
+        return segment;
     }
 
     Talk sendText(String text) {

@@ -21,6 +21,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,34 @@ class UploadTest {
         talk.send(put("a"), end(""), get("a")).work();
         assertEquals(List.of("reply", "reply", "end"), talk.answers());
         assertEquals("", talk.storage.text("a"));
+    }
+
+    private int length(Frame... frames) {
+        ByteBuf bytes = talk.segment(frames);
+        try {
+            return bytes.readableBytes();
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** What is kept while reading pauses comes in the middle of the start: here the end, behind a first step of bytes. */
+    @Test
+    void aBodyThatEndsWhileItStartsIsStoredOnce() {
+        talk.send(put("other"), end("")).work();
+        byte[] large = new byte[Intake.STEP - length(put("a"), content("1"), end("1"), put("a"), content(""))];
+        talk.storage.calls.clear();
+        talk.answers();
+        talk.send(put("a"), content("1"), end("1"), put("a"), content(large), end(large));
+        talk.disk.atOnce = true;
+        talk.work();
+        assertEquals(List.of("reply", "reply"), talk.answers());
+        assertEquals(
+                2,
+                talk.storage.calls.stream()
+                        .filter(call -> call.startsWith("commit"))
+                        .count(),
+                () -> talk.storage.calls.toString());
     }
 
     @Test

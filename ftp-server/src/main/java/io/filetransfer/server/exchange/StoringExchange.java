@@ -40,6 +40,7 @@ public abstract class StoringExchange extends ServerExchange {
     private long received;
     private BodySink sink;
     private End end;
+    private boolean sinkEnded;
     private boolean dropping;
     private boolean mayGo;
     private boolean goTaken;
@@ -118,7 +119,13 @@ public abstract class StoringExchange extends ServerExchange {
             context.window().remove(cost); // it counts there now
         }
         context.pauseForTurn(false);
-        if (end != null) {
+        endSink();
+    }
+
+    /** Once: what is read again when a pause ends comes at once, so the body may end in the middle of the start. */
+    private void endSink() {
+        if (sink != null && end != null && !sinkEnded) {
+            sinkEnded = true;
             sink.end(this::finish);
         }
     }
@@ -200,9 +207,7 @@ public abstract class StoringExchange extends ServerExchange {
         }
         this.end = end;
         context.pauseForTurn(false);
-        if (sink != null) {
-            sink.end(this::finish);
-        }
+        endSink();
     }
 
     @Override
