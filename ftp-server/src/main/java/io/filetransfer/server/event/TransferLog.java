@@ -10,6 +10,7 @@ import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.StorageException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.apache.logging.log4j.Level;
@@ -186,6 +187,10 @@ public final class TransferLog implements ServerObserver {
 
     @Override
     public void storageFailed(Peer peer, Request request, StorageException cause) {
+        if (cause.getCause() instanceof ClosedChannelException) {
+            faulted(peer, request, cause); // nobody but the server closes its files
+            return;
+        }
         if (!faults.admit()) {
             return;
         }
