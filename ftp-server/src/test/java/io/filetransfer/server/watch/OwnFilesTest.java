@@ -20,8 +20,8 @@ class OwnFilesTest {
 
     @BeforeEach
     void make() throws IOException {
-        root = Files.createDirectories(directory.resolve("root"));
-        outside = Files.writeString(directory.resolve("root.toml"), "x");
+        root = Files.createDirectories(directory.resolve("served"));
+        outside = Files.writeString(directory.resolve("served.toml"), "x");
     }
 
     @Test
@@ -41,7 +41,7 @@ class OwnFilesTest {
         Path back = Files.createSymbolicLink(root.resolve("back"), outside);
         Path other = Files.createSymbolicLink(directory.resolve("other"), root);
         for (Path file : new Path[] {
-            inside, link, back, other.resolve("d/f"), root.resolve("none"), root.resolve("../root/d/f"), root
+            inside, link, back, other.resolve("d/f"), root.resolve("none"), root.resolve("../served/d/f"), root
         }) {
             IOException refusal =
                     assertThrows(IOException.class, () -> OwnFiles.requireOutside(root, "it", file), file::toString);
