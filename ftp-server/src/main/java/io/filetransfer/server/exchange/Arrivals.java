@@ -42,7 +42,9 @@ public final class Arrivals {
             loop.execute(now == 1 ? this::takeSoon : this::take);
             return true;
         } catch (RejectedExecutionException e) {
-            return !waiting.remove(task);
+            boolean kept = !waiting.remove(task);
+            take(); // the loop and all it served have ended: what others brought meanwhile lets go of what it holds
+            return kept;
         }
     }
 
@@ -54,12 +56,21 @@ public final class Arrivals {
         }
     }
 
-    /** Takes what waits now. On the loop. */
+    /** Takes what waits now. On the loop, or when it has ended. */
     public void take() {
-        for (int left = count.getAndSet(0); left > 0; left--) {
-            Runnable task = waiting.poll();
-            if (task != null) {
-                task.run();
+        int left = count.getAndSet(0);
+        try {
+            while (left > 0) {
+                left--;
+                Runnable task = waiting.poll();
+                if (task != null) {
+                    task.run();
+                }
+            }
+        } finally {
+            if (left > 0) { // one has failed: the others are not to wait for the next that comes
+                count.addAndGet(left);
+                loop.execute(this::take);
             }
         }
     }

@@ -1,11 +1,17 @@
 package io.filetransfer.server.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +82,34 @@ class ArrivalsTest {
         channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         assertEquals(2, taken.size());
+    }
+
+    @Test
+    void oneThatFailsKeepsNoOtherWaiting() throws Exception {
+        EventExecutor loop = new DefaultEventExecutor();
+        List<Integer> there = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(1);
+        loop.execute(() -> Await.open(all));
+        Arrivals busy = new Arrivals(loop, () -> 3);
+        busy.bring(() -> {
+            throw new IllegalStateException("as a test wants it");
+        });
+        busy.bring(() -> there.add(1));
+        busy.bring(() -> there.add(2));
+        all.countDown();
+        Await.until("the others", () -> there.equals(List.of(1, 2)));
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
+    }
+
+    @Test
+    void aLoopThatHasEndedTakesNothing() throws Exception {
+        EventExecutor ended = new DefaultEventExecutor();
+        Arrivals late = new Arrivals(ended, () -> 1);
+        ended.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
+        for (int i = 0; i < 3; i++) {
+            assertFalse(late.bring(() -> taken.add(0)));
+        }
+        assertEquals(List.of(), taken);
     }
 
     @Test
