@@ -11,6 +11,9 @@ final class ReadAhead {
     /** Frames that are read at least, if there is memory for no more. */
     private static final int FRAMES = 2;
 
+    /** Frames at most, however small they are. */
+    static final int MOST = 64;
+
     /** Bytes that are read where frames are bytes: a thread is woken for many of them, not for each. */
     private static final int BYTES = 1 << 20;
 
@@ -54,7 +57,7 @@ final class ReadAhead {
 
     /** Whether nothing more is to be read now. */
     boolean isFull() {
-        return ready.size() >= FRAMES && (bytes == 0 || bytes >= memory.share(BYTES));
+        return ready.size() >= FRAMES && (bytes == 0 || bytes >= memory.share(BYTES) || ready.size() >= MOST);
     }
 
     /** Releases all. */

@@ -63,6 +63,18 @@ class ReadAheadTest {
         assertEquals(1 << 20, memory.taken());
     }
 
+    @Test
+    void framesOfAFewBytesHaveABoundToo() {
+        ReadAhead ahead = new ReadAhead(new MemoryBudget(1 << 30));
+        int added = 0;
+        while (!ahead.isFull()) {
+            ahead.add(Content.of(Unpooled.directBuffer(1, 1).writeZero(1)));
+            added++;
+        }
+        assertEquals(ReadAhead.MOST, added);
+        ahead.drop();
+    }
+
     /** They take no memory, but what they are of has to stay in it until they are sent. */
     @Test
     void twoRegionsWait() {

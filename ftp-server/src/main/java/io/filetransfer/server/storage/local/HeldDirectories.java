@@ -62,7 +62,7 @@ final class HeldDirectories implements Closeable {
             if (above.standsFor(name, open)) {
                 return open;
             }
-            drop(step, open.key());
+            drop(open.key()); // the name stands for something else now, or nothing
         }
         return hold(step, above.enter(name));
     }
@@ -80,25 +80,6 @@ final class HeldDirectories implements Closeable {
         held.put(step, added);
         unused++;
         return lease(added);
-    }
-
-    /** The name stands for something else than this now. */
-    private void drop(HeldStep step, Object identity) {
-        Directory idle = null;
-        synchronized (this) {
-            HeldDirectory known = held.get(step);
-            if (known != null && known.directory.key().equals(identity)) {
-                held.remove(step);
-                known.dropped = true;
-                if (known.users == 0) {
-                    unused--;
-                    idle = known.directory;
-                }
-            }
-        }
-        if (idle != null) {
-            idle.close();
-        }
     }
 
     private Directory lease(HeldDirectory known) {
@@ -126,7 +107,7 @@ final class HeldDirectories implements Closeable {
         surplus.forEach(Directory::close);
     }
 
-    /** The directory is gone; what is open of it is closed as soon as nobody uses it. */
+    /** The directory is gone, or elsewhere; what is open of it is closed as soon as nobody uses it. */
     void drop(Object identity) {
         List<Directory> gone = new ArrayList<>();
         synchronized (this) {

@@ -61,7 +61,8 @@ final class OpenFileCalls {
         Scratch own = take();
         try {
             own.name(name);
-            long length = (long) handles.getAttribute.invokeExact(file, own.address, own.valueAddress(), (long) most);
+            long room = Math.min(most, HALF);
+            long length = (long) handles.getAttribute.invokeExact(file, own.address, own.valueAddress(), room);
             if (length < 0) {
                 return Optional.empty();
             }
