@@ -1,5 +1,6 @@
 package io.filetransfer.client;
 
+import io.filetransfer.codec.UserDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,28 +138,11 @@ public record ClientConfig(
         private boolean awaitServer;
         private RetryListener retryListener = RetryListener.NONE;
         private boolean legacyDialect;
-        private Path stateDirectory = defaultStateDirectory();
+        private Path stateDirectory = UserDirectory.state(System.getenv());
         private String agent = "";
         private Executor callbackExecutor;
 
         private Builder() {}
-
-        /** As the XDG base directory specification has it, relative paths do not count. */
-        private static Path defaultStateDirectory() {
-            String state = System.getenv("XDG_STATE_HOME");
-            Path base = isAbsolute(state) ? Path.of(state) : home().resolve(".local/state");
-            return base.isAbsolute() ? base.resolve("file-transfer") : null;
-        }
-
-        /** As other programs find it; the JVM asks the list of the machine's users only. */
-        private static Path home() {
-            String home = System.getenv("HOME");
-            return Path.of(isAbsolute(home) ? home : System.getProperty("user.home"));
-        }
-
-        private static boolean isAbsolute(String path) {
-            return path != null && path.startsWith("/");
-        }
 
         /** Default 127.0.0.1. */
         public Builder host(String host) {

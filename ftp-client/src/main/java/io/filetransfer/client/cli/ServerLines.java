@@ -3,6 +3,7 @@ package io.filetransfer.client.cli;
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Printable;
+import io.filetransfer.codec.UserDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,24 +54,13 @@ final class ServerLines {
     }
 
     /**
-     * A file of the user's configuration, as the XDG base directory specification has it; relative paths do not count.
+     * A file of the user's configuration.
      *
      * @return null where there is no place for it
      */
     static Path ofUser(String name, Map<String, String> environment) {
-        String config = environment.get("XDG_CONFIG_HOME");
-        Path base = isAbsolute(config) ? Path.of(config) : home(environment).resolve(".config");
-        return base.isAbsolute() ? base.resolve("file-transfer").resolve(name) : null;
-    }
-
-    /** As other programs find it; the JVM asks the list of the machine's users only. */
-    private static Path home(Map<String, String> environment) {
-        String home = environment.get("HOME");
-        return Path.of(isAbsolute(home) ? home : System.getProperty("user.home"));
-    }
-
-    private static boolean isAbsolute(String path) {
-        return path != null && path.startsWith("/");
+        Path directory = UserDirectory.configuration(environment);
+        return directory == null ? null : directory.resolve(name);
     }
 
     /** Null where there is no place for it. */
