@@ -89,7 +89,8 @@ final class SyncCommand extends Command {
                 "--delete removes what SOURCE has not, after all was sent. A file that is new in SOURCE and has the content of "
                         + "one that would be removed (size, CRC-32C and SHA-256; on a server the same time and bits, too) is renamed "
                         + "in TARGET instead of sent. If some of SOURCE could not be read, or some of a TARGET on a server, nothing "
-                        + "is removed or renamed; if some of SOURCE could not be sent, nothing is removed. The exit code is 8 then. "
+                        + "is removed or renamed; if some of SOURCE could not be sent, nothing is removed, but for a directory in whose "
+                        + "place such a file was to come. The exit code is 8 then. "
                         + "A file that changed since it was listed is not removed. With more to remove than --max-delete, that many "
                         + "are removed, files first, and the exit code is 8. What is replaced by another kind does not count.",
                 "All changes are worked out before the first is made, and --dry-run prints exactly these, one per line. What "

@@ -28,7 +28,7 @@ import java.util.Objects;
  * source is not transferred but renamed on the target if one that would be removed has the same content: the same size,
  * CRC-32C and SHA-256, and on a server the same time and permission bits too, as they cannot be set there. Nothing is removed
  * or renamed if the source could not be read completely, or the server could not list all of the target; and nothing is
- * removed if something could not be transferred. A file that changed since it was listed is not removed.
+ * removed if something could not be transferred, but for a directory in whose place such a file was to come. A file that changed since it was listed is not removed.
  *
  * <p>The future of the transfer fails, and nothing is changed, if the source is missing or either root cannot be listed.
  *

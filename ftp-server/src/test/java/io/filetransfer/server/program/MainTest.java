@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.filetransfer.codec.Await;
 import io.filetransfer.codec.Coverage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,10 +46,8 @@ class MainTest {
         return builder.redirectError(logs.resolve("err").toFile()).start();
     }
 
-    private void await(String text) throws Exception {
-        while (!errors().contains(text)) { // the class has a deadline
-            Thread.sleep(20);
-        }
+    private void await(String text) {
+        Await.until(text, () -> errors().contains(text));
     }
 
     @Test
