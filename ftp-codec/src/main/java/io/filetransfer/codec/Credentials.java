@@ -31,6 +31,14 @@ public record Credentials(int scheme, byte[] secret) {
         int scheme = in.readUnsignedByte();
         byte[] secret = new byte[in.readableBytes()];
         in.readBytes(secret);
+        return checked(scheme, secret);
+    }
+
+    /** @throws ProtocolException they are too long, or not what the scheme defines */
+    public static Credentials checked(int scheme, byte[] secret) {
+        if (secret.length > MAX_LENGTH) {
+            throw ProtocolException.badRequest("Credentials have at most " + MAX_LENGTH + " bytes.");
+        }
         if (scheme == TOKEN && !isText(secret, 0, secret.length)) {
             throw ProtocolException.badRequest("A token is text without NUL.");
         }

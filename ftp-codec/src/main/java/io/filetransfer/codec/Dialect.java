@@ -11,8 +11,8 @@ public enum Dialect {
     LEGACY(Farewell.BEFORE_REQUESTS, true, true),
     /** A TLS ClientHello. */
     TLS,
-    /** An HTTP request, or HTTP/2's preface. */
-    HTTP,
+    /** An HTTP request, or HTTP/2's preface; {@code HTTP.md}. */
+    HTTP(Farewell.ALWAYS, false, false),
     /** An SSH banner. */
     SSH,
     /** The first command of an FTP client that does not wait for the server's greeting. */

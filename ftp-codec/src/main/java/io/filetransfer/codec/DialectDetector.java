@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +17,27 @@ import java.util.function.BiConsumer;
 public final class DialectDetector extends ByteToMessageDecoder {
     private static final int TLS_HANDSHAKE = 0x16;
 
+    private static final List<String> HTTP_METHODS = List.of(
+            "GET",
+            "PUT",
+            "HEAD",
+            "POST",
+            "PATCH",
+            "TRACE",
+            "DELETE",
+            "OPTIONS",
+            "PROPFIND",
+            "PROPPATCH",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "LOCK",
+            "UNLOCK",
+            "REPORT",
+            "SEARCH");
+
     /** No choice of the legacy dialect begins so, and no name with a count of clients in front. */
-    private static final List<byte[]> HTTP_BEGINNINGS = List.of(
-            ascii("GET /"),
-            ascii("PUT /"),
-            ascii("HEAD /"),
-            ascii("POST /"),
-            ascii("PATCH /"),
-            ascii("TRACE /"),
-            ascii("DELETE /"),
-            ascii("OPTIONS /"),
-            ascii("OPTIONS *"),
-            ascii("PROPFIND /"),
-            ascii("CONNECT "),
-            ascii("PRI * HTTP/2"));
+    private static final List<byte[]> HTTP_BEGINNINGS = httpBeginnings();
 
     private static final List<byte[]> FTP_BEGINNINGS =
             List.of(ascii("USER "), ascii("AUTH TLS\r"), ascii("AUTH SSL\r"), ascii("FEAT\r"), ascii("QUIT\r"));
@@ -103,6 +111,18 @@ public final class DialectDetector extends ByteToMessageDecoder {
             }
         }
         return true;
+    }
+
+    private static List<byte[]> httpBeginnings() {
+        List<byte[]> beginnings = new ArrayList<>();
+        for (String method : HTTP_METHODS) {
+            beginnings.add(ascii(method + " /"));
+            beginnings.add(ascii(method + " http"));
+        }
+        beginnings.add(ascii("OPTIONS *"));
+        beginnings.add(ascii("CONNECT "));
+        beginnings.add(ascii("PRI * HTTP/2"));
+        return beginnings;
     }
 
     private static byte[] ascii(String text) {

@@ -82,7 +82,9 @@ public enum ErrorCode {
     /** Who the server is cannot be verified, or nothing could be encrypted. Found by this side, never sent. */
     UNTRUSTED(36, false),
     /** More than this user may store. */
-    QUOTA_EXCEEDED(37, false);
+    QUOTA_EXCEEDED(37, false),
+    /** Who asks has the content already, by the conditions that the request came with. */
+    NOT_MODIFIED(38, false);
 
     private static final ByNumber<ErrorCode> BY_NUMBER = ByNumber.of(List.of(values()), ErrorCode::number);
 

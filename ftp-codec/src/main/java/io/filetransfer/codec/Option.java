@@ -27,6 +27,9 @@ public final class Option<T> {
     /** The most extents in {@link #HELD}: as many as a reply has room for. */
     public static final int MAX_HELD = 3000;
 
+    /** The most ranges in {@link #RANGES}. */
+    public static final int MAX_RANGES = 32;
+
     /** First byte of the range that is asked for, or that follows. u64. */
     public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
     /** Length of the range that is asked for, or that follows. u64. */
@@ -134,6 +137,26 @@ public final class Option<T> {
             (out, rule) -> out.writeShort(rule.never()).writeShort(rule.always()),
             OptionValues::readModeRule);
 
+    /** What must be true of the file; a u8 that says which conditions there are, then those. */
+    public static final Option<Conditions> CONDITIONS = new Option<>(
+            29 | CRITICAL,
+            "conditions",
+            2,
+            Conditions.MAX_LENGTH,
+            (out, conditions) -> conditions.write(out),
+            Conditions::read);
+    /** Ranges that are asked for, or that follow one after the other: u64 offset, u64 length; all ones for "the last". */
+    public static final Option<List<ByteSpan>> RANGES = new Option<>(
+            30 | CRITICAL,
+            "ranges",
+            OptionValues.SPAN_BYTES,
+            MAX_RANGES * OptionValues.SPAN_BYTES,
+            OptionValues::writeSpans,
+            OptionValues::readSpans);
+
+    /** Who stores asks whether the name is a new one, and is told so if it is. Empty. */
+    public static final Option<Boolean> NEW_NAME = flag(31, "new-name");
+
     private static final ByNumber<Option<?>> BY_NUMBER = ByNumber.of(
             List.of(
                     OFFSET,
@@ -163,7 +186,10 @@ public final class Option<T> {
                     ANY_NAMES,
                     NAME_BYTES,
                     TARGET_BYTES,
-                    MODE_RULE),
+                    MODE_RULE,
+                    CONDITIONS,
+                    RANGES,
+                    NEW_NAME),
             option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */

@@ -10,6 +10,7 @@ import java.util.List;
 /** How values of options that are more than a number or a text lie on the wire. */
 final class OptionValues {
     static final int EXTENT_BYTES = 20;
+    static final int SPAN_BYTES = 16;
 
     private OptionValues() {}
 
@@ -60,6 +61,28 @@ final class OptionValues {
             extents.add(new Extent(offset, length, in.readInt()));
         }
         return Collections.unmodifiableList(extents);
+    }
+
+    static void writeSpans(ByteBuf out, List<ByteSpan> spans) {
+        for (ByteSpan span : spans) {
+            out.writeLong(span.first()).writeLong(span.length());
+        }
+    }
+
+    static List<ByteSpan> readSpans(ByteBuf in) {
+        if (in.readableBytes() % SPAN_BYTES != 0) {
+            throw ProtocolException.badRequest("Option ranges is not a whole number of ranges.");
+        }
+        List<ByteSpan> spans = new ArrayList<>(in.readableBytes() / SPAN_BYTES);
+        while (in.isReadable()) {
+            long first = in.readLong();
+            long length = in.readLong();
+            if (first < ByteSpan.FROM_END || length < 0) {
+                throw ProtocolException.badRequest("A range reaches over 2^63 - 1.");
+            }
+            spans.add(new ByteSpan(first, length));
+        }
+        return Collections.unmodifiableList(spans);
     }
 
     static int atMost(int value, int max, String sentence) {

@@ -3,6 +3,7 @@ package io.filetransfer.codec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.filetransfer.codec.Conditions.Versions;
 import io.filetransfer.codec.Wire.Decoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -134,6 +135,23 @@ class GoldenBytesTest {
                 option(Option.AGENT, "x/1", "00 15 00 03 78 2f 31"),
                 option(Option.VERIFY, true, "80 17 00 00"),
                 option(Option.PROGRESS, true, "00 18 00 00"),
+                option(
+                        Option.CONDITIONS,
+                        new Conditions(
+                                new Versions(false, List.of(Version.parse("0a0b"), Version.parse("0c"))),
+                                Versions.ANY,
+                                Instant.ofEpochSecond(1),
+                                Instant.ofEpochSecond(-1),
+                                new Versions(false, List.of()),
+                                Instant.ofEpochSecond(2)),
+                        "80 1d 00 21 3f 02 02 0a 0b 01 0c ff 00 00 00 00 00 00 00 01"
+                                + "ff ff ff ff ff ff ff ff 00 00 00 00 00 00 00 00 02"),
+                option(
+                        Option.RANGES,
+                        List.of(new ByteSpan(1, 2), ByteSpan.last(3)),
+                        "80 1e 00 20 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02"
+                                + "ff ff ff ff ff ff ff ff 00 00 00 00 00 00 00 03"),
+                option(Option.NEW_NAME, true, "00 1f 00 00"),
                 option(Option.MODE_RULE, new ModeRule(07027, 0640), "00 1c 00 04 0e 17 01 a0"),
                 option(
                         Option.HELD,
@@ -260,7 +278,8 @@ class GoldenBytesTest {
                 "OTHER_FILE_SYSTEM",
                 "TLS_REQUIRED",
                 "UNTRUSTED",
-                "QUOTA_EXCEEDED");
+                "QUOTA_EXCEEDED",
+                "NOT_MODIFIED");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

@@ -87,6 +87,12 @@ final class Closing {
         proceed();
     }
 
+    /** No request follows the one that came last. */
+    void lastRequestCame() {
+        takeNoMore();
+        proceed();
+    }
+
     /** The peer sends on and on what nobody wants. */
     void tooMuchDropped() {
         body.end();

@@ -42,13 +42,10 @@ final class ForeignDialect extends ChannelInboundHandlerAdapter {
     private ByteBuf refusal() {
         return switch (dialect) {
             case TLS -> Unpooled.wrappedBuffer(TLS_ALERT);
-            case HTTP ->
-                text("HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-                        + (SENTENCE.length() + 1) + "\r\nConnection: close\r\n\r\n" + SENTENCE + "\n");
             case FTP -> text(FTP_GOODBYE);
             case LEGACY -> text("UNSUPPORTED: The legacy dialect is switched off on this server.\n");
             case PROXY -> text("BAD_REQUEST: No PROXY header is taken from this address.\n");
-            case SSH, UNKNOWN, NATIVE -> text("BAD_REQUEST: " + SENTENCE + "\n");
+            case SSH, UNKNOWN, NATIVE, HTTP -> text("BAD_REQUEST: " + SENTENCE + "\n");
         };
     }
 

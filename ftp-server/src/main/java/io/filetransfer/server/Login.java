@@ -6,6 +6,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Settled;
 import io.filetransfer.server.event.LoginEnd;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
@@ -38,11 +39,15 @@ final class Login extends ChannelInboundHandlerAdapter {
     private record Caught(Throwable cause) {}
 
     private final Authenticator authenticator;
-    private Peer peer;
+    private final Peer peer;
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
     private Pauses pauses;
     private Principal principal = Principal.unknown();
+    /** By the certificate of the connection, if it has one that is known. */
+    private Principal certified = Principal.unknown();
+    /** Whether a request is nobody's that does not say whose it is, though another one on the connection did. */
+    private boolean eachSaysWhose;
     /** Of the credentials that were checked last; tells nothing of them. */
     private String last = "";
     /** Counts logins: an answer that comes after the limit is nobody's. */
@@ -63,6 +68,14 @@ final class Login extends ChannelInboundHandlerAdapter {
         this.pauses = pauses;
     }
 
+    /**
+     * Requests of this dialect stand for themselves: a proxy may send those of several users on one connection. Before the
+     * first request.
+     */
+    void eachSaysWhose() {
+        eachSaysWhose = true;
+    }
+
     /** For whom requests are served. */
     Principal principal() {
         return principal;
@@ -76,7 +89,8 @@ final class Login extends ChannelInboundHandlerAdapter {
     /** The peer has shown this certificate, and that it has its key. */
     void certificate(String subject) {
         Optional<Principal> found = users().byCertificate(subject);
-        principal = found.orElse(principal);
+        certified = found.orElse(certified);
+        principal = certified;
         ErrorCode refusal = found.isPresent() ? null : ErrorCode.UNAUTHENTICATED;
         String user = found.map(Principal::user).orElse("");
         observer.loginEnded(new LoginEnd(peer, user, LoginEnd.Means.CERTIFICATE, refusal));
@@ -92,6 +106,9 @@ final class Login extends ChannelInboundHandlerAdapter {
      * @return false if the user of this connection may not go on
      */
     boolean renew() {
+        if (certified.refusal() == null) {
+            certified = users().renewed(certified, Instant.now()).orElse(Principal.unknown());
+        }
         if (principal.refusal() != null) {
             return true; // nothing is served anyway
         }
@@ -115,6 +132,10 @@ final class Login extends ChannelInboundHandlerAdapter {
         } else if (message instanceof Request request) {
             onRequest(ctx, request);
         } else {
+            if (message instanceof Settled && eachSaysWhose) {
+                principal = certified;
+                last = "";
+            }
             ctx.fireChannelRead(message);
         }
     }
@@ -122,6 +143,10 @@ final class Login extends ChannelInboundHandlerAdapter {
     private void onRequest(ChannelHandlerContext ctx, Request request) {
         Credentials credentials = request.options().get(Option.CREDENTIALS, null);
         if (credentials == null) {
+            if (eachSaysWhose) {
+                principal = certified;
+                last = "";
+            }
             ctx.fireChannelRead(request);
             return;
         }
@@ -132,7 +157,6 @@ final class Login extends ChannelInboundHandlerAdapter {
             return;
         }
         last = fingerprint;
-        peer = peer.withAgent(request.options().get(Option.AGENT, peer.agent()));
         checking = true;
         pauses.set(Pauses.Reason.LOGIN, true);
         held.addFirst(bare); // what waits behind it stays there

@@ -8,11 +8,13 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.FrameDecoder;
 import io.filetransfer.codec.InputOver;
+import io.filetransfer.codec.LastRequest;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Preface;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Settled;
 import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.server.event.Peer;
@@ -135,6 +137,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             ReferenceCountUtil.release(message);
         } else if (message instanceof Request request) {
             onRequest(request);
+        } else if (message instanceof Settled settled) {
+            onSettled(settled);
         } else if (message instanceof Content content) {
             onContent(content);
         } else if (message instanceof End end) {
@@ -161,9 +165,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         }
         ServerExchange exchange =
                 server.dispatcher().exchange(context, visitor.principal(), request, standing.requests());
+        begin(exchange, request, request.choice().requestHasBody());
+    }
+
+    private void onSettled(Settled settled) {
+        ServerExchange exchange =
+                server.dispatcher().exchange(context, visitor.principal(), settled, standing.requests());
+        begin(exchange, settled.request(), false);
+    }
+
+    private void begin(ServerExchange exchange, Request request, boolean hasBody) {
         standing.requested();
         closing.requested();
-        body.follows(request.choice().requestHasBody() ? exchange : null);
+        body.follows(hasBody ? exchange : null);
         server.observer().requestBegan(peer(), visitor.principal().user(), context.dialect(), request);
         answers.add(exchange);
     }
@@ -279,6 +293,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             closing.inputEnded();
         }
         inputOver |= event == InputOver.EVENT;
+        if (event == LastRequest.EVENT) {
+            closing.lastRequestCame();
+        }
         ctx.fireUserEventTriggered(event);
     }
 

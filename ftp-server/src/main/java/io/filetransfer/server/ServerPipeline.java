@@ -6,6 +6,8 @@ import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
+import io.filetransfer.codec.http.HttpRequestParser;
+import io.filetransfer.codec.http.HttpServerCodec;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.filetransfer.codec.path.LowWater;
 import io.filetransfer.codec.path.PathWatch;
@@ -33,6 +35,7 @@ import io.netty.handler.stream.ChunkedWriteHandler;
  *                |  TLS: SslHandler, TlsWatch, and a detector of what is inside
  *                |  native: RequestDecoder         FrameEncoder
  *                | legacy: LegacyServerCodec        LegacyServerCodec
+ *                |  HTTP: HttpRequestParser, HttpServerCodec
  *                v                                      |
  *  frames     Request, Content, End, Cancel        Reply, Go, Content, End, Failure
  *                |                                      ^
@@ -90,7 +93,8 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                         case NATIVE -> installNative(ctx, connection, reads, intake, path);
                         case LEGACY -> installLegacy(ctx, connection);
                         case TLS -> installTls(ctx, connection, login, reads, intake, path);
-                        case HTTP, SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
+                        case HTTP -> installHttp(ctx, connection, login, isLocal(peer));
+                        case SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
                 .addLast("chunks", new ChunkedWriteHandler());
@@ -129,10 +133,10 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             return;
         }
         ctx.pipeline().addAfter(ctx.name(), "inside", new DialectDetector((inside, dialect) -> {
-            if (dialect == Dialect.NATIVE) {
-                installNative(inside, connection, reads, intake, path);
-            } else {
-                refuse(inside, connection, dialect);
+            switch (dialect) {
+                case NATIVE -> installNative(inside, connection, reads, intake, path);
+                case HTTP -> installHttp(inside, connection, login, true);
+                case LEGACY, TLS, SSH, FTP, PROXY, UNKNOWN -> refuse(inside, connection, dialect);
             }
         }));
         ctx.pipeline()
@@ -159,6 +163,22 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         }
         ctx.pipeline().addAfter(ctx.name(), "legacy", new LegacyServerCodec());
         connection.dialectKnown(Dialect.LEGACY);
+    }
+
+    /** @param confidential whether nobody can read along */
+    private void installHttp(
+            ChannelHandlerContext ctx, ServerConnection connection, Login login, boolean confidential) {
+        HttpRequestParser parser = new HttpRequestParser();
+        ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, confidential));
+        ctx.pipeline().addAfter(ctx.name(), "http-parser", parser);
+        if (login != null) {
+            login.eachSaysWhose();
+        }
+        connection.dialectKnown(Dialect.HTTP);
+    }
+
+    private static boolean isLocal(Peer peer) {
+        return peer.source().isLoopbackAddress();
     }
 
     private void refuse(ChannelHandlerContext ctx, ServerConnection connection, Dialect dialect) {

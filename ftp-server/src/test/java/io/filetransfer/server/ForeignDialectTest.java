@@ -35,15 +35,6 @@ class ForeignDialectTest {
     }
 
     @Test
-    void httpGetsAWholeResponse() {
-        talk.sendText("GET / HTTP/1.1\r\n\r\n");
-        String[] response = talk.text().split("\r\n\r\n");
-        assertTrue(response[0].startsWith("HTTP/1.1 501 "));
-        assertTrue(response[0].contains("Content-Length: " + response[1].length() + "\r\n"));
-        assertTrue(talk.isLingering());
-    }
-
-    @Test
     void ftpGetsItsGoodbye() {
         talk.sendText("USER anonymous\r\n");
         assertTrue(talk.text().matches("421 [^\r\n]*ftp-client[^\r\n]*\r\n"));

@@ -239,8 +239,12 @@ final class MemoryStorage implements Storage {
     }
 
     private void check(SafePath target, Expectation expectation) throws StorageException {
-        if (expectation instanceof Expectation.Absent && files.containsKey(target.toString())) {
+        if (expectation.wantsNothing() && files.containsKey(target.toString())) {
             throw new StorageException(ErrorCode.EXISTS, "The name is taken.");
+        }
+        boolean there = files.containsKey(target.toString());
+        if (there ? !expectation.takes(attributes(file(target))) : !expectation.takesNothing()) {
+            throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file has another version.");
         }
     }
 

@@ -125,8 +125,8 @@ class ServerObserverTest {
 
     @Test
     void anotherProtocolAndAConnectionThatIsEnded() {
-        talk.sendText("GET / HTTP/1.1\r\n\r\n");
-        assertEquals(List.of("opened", "refused HTTP"), talk.seen.events);
+        talk.sendText("SSH-2.0-x\r\n");
+        assertEquals(List.of("opened", "refused SSH"), talk.seen.events);
     }
 
     @Test

@@ -22,6 +22,7 @@ class PackagesTest {
             Map.entry("codec", Set.of()),
             Map.entry("codec.body", Set.of("codec")),
             Map.entry("codec.legacy", Set.of("codec")),
+            Map.entry("codec.http", Set.of("codec")),
             Map.entry("codec.path", Set.of()),
             Map.entry("server.watch", Set.of()),
             Map.entry("server.address", Set.of()),
@@ -38,6 +39,7 @@ class PackagesTest {
                     Set.of(
                             "codec",
                             "codec.body",
+                            "codec.http",
                             "codec.legacy",
                             "codec.path",
                             "server.address",
@@ -54,8 +56,6 @@ class PackagesTest {
                     Set.of(
                             "codec",
                             "server",
-                            "server.event",
-                            "server.quota",
                             "server.storage",
                             "server.storage.local",
                             "server.tls",
@@ -87,6 +87,7 @@ class PackagesTest {
             Map.entry("codec", 1),
             Map.entry("codec.body", 1),
             Map.entry("codec.legacy", 1),
+            Map.entry("codec.http", 1),
             Map.entry("codec.path", 1),
             Map.entry("server.storage", 1),
             Map.entry("server.storage.local", 2),

@@ -46,6 +46,7 @@ enum ExitCode {
                     NOT_A_DIRECTORY,
                     EXISTS,
                     VERSION_MISMATCH,
+                    NOT_MODIFIED,
                     NOT_EMPTY,
                     READ_ONLY,
                     OTHER_FILE_SYSTEM,

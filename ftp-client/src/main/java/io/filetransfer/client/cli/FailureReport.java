@@ -100,6 +100,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
                     UNTRUSTED,
                     NOT_A_FILE,
                     NOT_A_DIRECTORY,
+                    NOT_MODIFIED,
                     TOO_LARGE,
                     LENGTH_EXCEEDED,
                     TRUNCATED,

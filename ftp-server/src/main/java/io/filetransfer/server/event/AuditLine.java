@@ -9,20 +9,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /** One event of an audit as a JSON object, in one line. What is not known is left out. */
-public final class AuditLine {
+final class AuditLine {
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private final StringBuilder text = new StringBuilder(256);
 
-    public AuditLine(Instant time, String event) {
+    AuditLine(Instant time, String event) {
         text.append("{\"time\":\"");
         TIME.formatTo(time, text);
         text.append("\",\"event\":\"").append(event).append('"');
     }
 
     /** Left out if it is null or empty. What {@link Printable#quoted} gives is what JSON has between quotes. */
-    public AuditLine with(String key, Object value) {
+    AuditLine with(String key, Object value) {
         String spelled = value == null ? "" : value.toString();
         if (!spelled.isEmpty()) {
             text.append(",\"")

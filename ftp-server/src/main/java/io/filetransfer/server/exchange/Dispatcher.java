@@ -5,6 +5,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Settled;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Principal;
 import java.util.List;
@@ -26,20 +27,26 @@ public final class Dispatcher {
         Failure refusal = principal.refusal() != null ? principal.refusal() : refusal(asked);
         ServedRequest served = new ServedRequest(context, principal, asked, number);
         if (refusal != null) {
-            return new RefusedExchange(served, refusal);
+            return new SettledExchange(served, refusal);
         }
         Names names;
         try {
             names = Names.of(asked).below(principal.root());
         } catch (StorageException e) {
-            return new RefusedExchange(served, new Failure(e.code(), e.getMessage()));
+            return new SettledExchange(served, new Failure(e.code(), e.getMessage()));
         }
         Failure denied = Access.refusal(principal, asked, names);
         if (denied != null) {
-            return new RefusedExchange(served, denied);
+            return new SettledExchange(served, denied);
         }
         Request request = Access.narrowed(principal, asked, names);
         return allowed(new ServedRequest(context, principal, request, number), names);
+    }
+
+    /** @param answered what the dialect answers by itself, in its turn */
+    public ServerExchange exchange(ExchangeContext context, Principal principal, Settled answered, long number) {
+        return new SettledExchange(
+                new ServedRequest(context, principal, answered.request(), number), answered.answer());
     }
 
     private static ServerExchange allowed(ServedRequest asked, Names names) {
@@ -85,23 +92,38 @@ public final class Dispatcher {
     /** The critical options that a choice heeds. */
     private static List<Option<?>> meant(Choice choice) {
         return switch (choice) {
-            case GET -> List.of(Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.EXPECT_VERSION);
+            case GET ->
+                List.of(
+                        Option.OFFSET,
+                        Option.LENGTH,
+                        Option.RANGES,
+                        Option.DIGEST_ALGORITHM,
+                        Option.EXPECT_VERSION,
+                        Option.CONDITIONS);
             case PUT ->
                 List.of(
                         Option.UPLOAD_ID,
                         Option.DIGEST_ALGORITHM,
                         Option.EXPECT_VERSION,
                         Option.EXPECT_ABSENT,
+                        Option.CONDITIONS,
                         Option.ASK_FIRST,
                         Option.PARENTS);
             case LIST -> List.of(Option.RECURSIVE, Option.DIGEST_ALGORITHM);
             case DIGEST -> List.of(Option.DIGEST_ALGORITHM, Option.VERIFY);
             case MKDIR -> List.of(Option.PARENTS);
-            case MOVE -> List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
-            case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION);
+            case MOVE ->
+                List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT, Option.CONDITIONS);
+            case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION, Option.CONDITIONS);
             case STATUS, ABORT -> List.of(Option.UPLOAD_ID);
-            case COMMIT -> List.of(Option.UPLOAD_ID, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT);
-            case STAT -> List.of();
+            case COMMIT ->
+                List.of(
+                        Option.UPLOAD_ID,
+                        Option.PARENTS,
+                        Option.EXPECT_VERSION,
+                        Option.EXPECT_ABSENT,
+                        Option.CONDITIONS);
+            case STAT -> List.of(Option.CONDITIONS);
         };
     }
 

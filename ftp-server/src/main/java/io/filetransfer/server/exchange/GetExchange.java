@@ -5,16 +5,20 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** GET: a small file is answered in one piece, read in the same visit to the disk that opened it; a larger one streams. */
@@ -33,27 +37,27 @@ final class GetExchange extends StreamedExchange {
     }
 
     @Override
-    void open() throws StorageException {
+    void open() throws IOException {
         StoredFile file = openFirst();
         boolean handedOn = false;
         try {
             checkVersion(file);
+            Wanted.require(request.options(), file.attributes());
+            Wanted wanted = Wanted.of(request.options(), file.attributes());
             long size = file.attributes().size();
-            long offset = request.options().get(Option.OFFSET, 0L);
-            if (offset > size) {
-                throw new StorageException(
-                        ErrorCode.RANGE_NOT_SATISFIABLE,
-                        "The range begins after the end: the file has " + size + " bytes.");
-            }
-            long length = Math.min(request.options().get(Option.LENGTH, Long.MAX_VALUE), size - offset);
+            long length = wanted.length();
             Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
-            Reply head = new Reply(head(file, stored, offset, length));
-            Digest whole = length == size ? stored : null;
-            if (length <= small()) {
-                answer(inOnePiece(head, file, whole, offset, (int) length));
+            Reply head = new Reply(wanted.in(Replies.describe(file.attributes(), stored)));
+            Digest whole = wanted.isOne() && length == size ? stored : null;
+            if (!wanted.isOne()) {
+                handedOn = true;
+                BodyReader spans = new SpansReader(reader(file, null), wanted.spans());
+                answerStreamed(head, spans, 0, length, context.contentOutlet());
+            } else if (length <= small()) {
+                answer(inOnePiece(head, file, whole, wanted.first(), (int) length));
             } else {
                 handedOn = true;
-                answerStreamed(head, reader(file, whole), offset, length, context.contentOutlet());
+                answerStreamed(head, reader(file, whole), wanted.first(), length, context.contentOutlet());
             }
         } finally {
             if (!handedOn) {
@@ -83,7 +87,7 @@ final class GetExchange extends StreamedExchange {
     }
 
     /** The file of the request's name, or of another reading of it. */
-    private StoredFile openFirst() throws StorageException {
+    private StoredFile openFirst() throws IOException {
         try {
             return context.storage(principal).open(names.path());
         } catch (StorageException e) {
@@ -94,7 +98,18 @@ final class GetExchange extends StreamedExchange {
                     e.addSuppressed(none);
                 }
             }
-            throw e;
+            throw e.code() == ErrorCode.NOT_A_FILE ? withKind(e) : e;
+        }
+    }
+
+    /** Who asked for a directory as a file is told that it is one. */
+    private IOException withKind(StorageException notAFile) {
+        try {
+            Kind kind = context.storage(principal).stat(names.path()).kind();
+            Options what = Options.NONE.with(Option.KIND, kind);
+            return new RefusedException(new Failure(notAFile.code(), false, notAFile.getMessage(), what));
+        } catch (StorageException goneMeanwhile) {
+            return notAFile;
         }
     }
 
@@ -103,13 +118,6 @@ final class GetExchange extends StreamedExchange {
         if (expected != null && !expected.equals(file.attributes().version())) {
             throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file is not the version that was expected.");
         }
-    }
-
-    private Options head(StoredFile file, Digest stored, long offset, long length) {
-        Options head = Replies.describe(file.attributes(), stored);
-        boolean ranged =
-                request.options().has(Option.OFFSET) || request.options().has(Option.LENGTH);
-        return ranged ? head.with(Option.OFFSET, offset).with(Option.LENGTH, length) : head;
     }
 
     /** @param stored the digest of just what is to be sent, or null */

@@ -33,6 +33,9 @@ final class PutExchange extends StoringExchange {
     /** What was committed with the same upload id before; then content goes nowhere. */
     private Committed before;
 
+    /** Whether the name was nobody's when the content began to come; only looked at for who wants to know. */
+    private boolean newName;
+
     private final StorageWriter writer = new StorageWriter(0);
 
     PutExchange(ServedRequest asked, SafePath path) {
@@ -61,6 +64,7 @@ final class PutExchange extends StoringExchange {
         Destination destination = QueryExchange.destination(path, request.options());
         UploadId id = upload().orElse(null);
         Storage storage = context.storage(principal);
+        newName = request.options().has(Option.NEW_NAME) && !isTaken(storage);
         if (id == null) {
             upload = storage.begin(destination, declared);
         } else {
@@ -71,6 +75,15 @@ final class PutExchange extends StoringExchange {
             upload = storage.begin(id, destination, declared);
         }
         writer.open(upload);
+    }
+
+    private boolean isTaken(Storage storage) throws StorageException {
+        try {
+            storage.stat(path);
+            return true;
+        } catch (StorageException e) {
+            return e.code() != ErrorCode.NOT_FOUND;
+        }
     }
 
     @Override
@@ -125,7 +138,9 @@ final class PutExchange extends StoringExchange {
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
                         context.durability()));
-                Options described = Replies.describe(published, digest).with(Option.DURABILITY, context.durability());
+                Options described = Replies.describe(published, digest)
+                        .with(Option.DURABILITY, context.durability())
+                        .withFlag(Option.NEW_NAME, newName);
                 tellChanged(described);
                 answer(Answer.of(new Reply(described)));
             }

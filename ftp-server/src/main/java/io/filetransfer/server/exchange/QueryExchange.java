@@ -1,6 +1,7 @@
 package io.filetransfer.server.exchange;
 
 import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Conditions;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
@@ -98,8 +99,9 @@ final class QueryExchange extends ServerExchange {
         super.abandon();
     }
 
-    Options stat(Storage storage) throws StorageException {
+    Options stat(Storage storage) throws IOException {
         Attributes attributes = storage.stat(path());
+        Wanted.require(request.options(), attributes);
         Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
         return attributes.kind() == Kind.FILE
                 ? described.withPresent(Option.DIGEST, stored(storage, path(), attributes.version()))
@@ -143,13 +145,13 @@ final class QueryExchange extends ServerExchange {
     }
 
     /** What needs a buffer for a while. */
-    private interface Reading<T> {
+    private interface Scan<T> {
         /** @param scratch the whole of it can be used, each time anew */
         T run(ByteBuffer scratch) throws StorageException;
     }
 
     /** Runs {@code reading} with a buffer of {@code most} bytes, or of fewer while memory is short. */
-    private <T> T lend(int most, Reading<T> reading) throws StorageException {
+    private <T> T lend(int most, Scan<T> reading) throws StorageException {
         MemoryBudget memory = context.memory();
         int length = memory.borrow(most);
         ByteBuf buffer = null;
@@ -228,12 +230,24 @@ final class QueryExchange extends ServerExchange {
             throw new StorageException(
                     ErrorCode.BAD_REQUEST, "A name cannot be expected to be absent and to have a version.");
         }
+        Conditions conditions = options.get(Option.CONDITIONS, null);
+        if (conditions != null) {
+            return expectation(conditions, options);
+        }
         if (options.has(Option.EXPECT_ABSENT)) {
             return Expectation.ABSENT;
         }
         return options.find(Option.EXPECT_VERSION)
                 .<Expectation>map(Expectation.Is::new)
                 .orElse(Expectation.ANY);
+    }
+
+    private static Expectation expectation(Conditions conditions, Options options) throws StorageException {
+        if (options.has(Option.EXPECT_VERSION)) {
+            throw new StorageException(
+                    ErrorCode.BAD_REQUEST, "A version is expected either by the conditions or beside them, not both.");
+        }
+        return new Expectation.Met(conditions, options.has(Option.EXPECT_ABSENT));
     }
 
     SafePath path() {

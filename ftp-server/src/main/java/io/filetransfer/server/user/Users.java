@@ -89,8 +89,7 @@ public final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What counts for the user: the own one, or that of the groups. */
-    Quota quota(User user) {
+    private Quota quota(User user) {
         return user.quota().or(groupsOf(user).stream().map(Group::quota).toList());
     }
 

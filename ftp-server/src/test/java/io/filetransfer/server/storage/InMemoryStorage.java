@@ -201,7 +201,7 @@ public final class InMemoryStorage implements Storage {
             }
         }
         Node present = nodeOrNull(target);
-        if (present != null && destination.expectation() instanceof Expectation.Absent) {
+        if (present != null && destination.expectation().wantsNothing()) {
             throw refused(ErrorCode.EXISTS);
         }
         requireVersion(present, destination.expectation());
@@ -211,8 +211,7 @@ public final class InMemoryStorage implements Storage {
     }
 
     private static void requireVersion(Node present, Expectation expectation) throws StorageException {
-        if (expectation instanceof Expectation.Is is
-                && (present == null || !is.version().equals(present.attributes().version()))) {
+        if (present == null ? !expectation.takesNothing() : !expectation.takes(present.attributes())) {
             throw refused(ErrorCode.VERSION_MISMATCH);
         }
     }
@@ -283,7 +282,7 @@ public final class InMemoryStorage implements Storage {
         if (path.isRoot()) {
             throw refused(ErrorCode.DENIED);
         }
-        if (expectation instanceof Expectation.Absent) {
+        if (expectation.wantsNothing()) {
             throw refused(ErrorCode.BAD_REQUEST);
         }
         requireVersion(node(path), expectation);

@@ -212,7 +212,7 @@ final class NameChanges {
         if (path.isRoot()) {
             throw rootStays();
         }
-        if (expectation instanceof Expectation.Absent) {
+        if (expectation.wantsNothing()) {
             throw new StorageException(ErrorCode.BAD_REQUEST, "What is to be removed cannot be expected absent.");
         }
         try (Directory parent = root.lookUp(path.parent())) {

@@ -17,12 +17,12 @@ final class Replacement {
      */
     static void require(Snapshot present, Expectation expectation) throws StorageException {
         if (present == null) {
-            if (expectation instanceof Expectation.Is) {
+            if (!expectation.takesNothing()) {
                 throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file is not there any more.");
             }
             return;
         }
-        if (expectation instanceof Expectation.Absent) {
+        if (expectation.wantsNothing()) {
             throw new StorageException(ErrorCode.EXISTS, "The name is taken.");
         }
         requireVersion(present, expectation);
@@ -40,10 +40,9 @@ final class Replacement {
         };
     }
 
-    /** Only a file has a version, so nothing else is ever the expected one. */
+    /** Only a file has a version, so nothing else is ever the expected one; but any may do. */
     static void requireVersion(Snapshot present, Expectation expectation) throws StorageException {
-        if (expectation instanceof Expectation.Is is
-                && !is.version().equals(present.attributes().version())) {
+        if (!expectation.takes(present.attributes())) {
             throw new StorageException(ErrorCode.VERSION_MISMATCH, "The file has another version.");
         }
     }

@@ -1,19 +1,22 @@
 package io.filetransfer.server.exchange;
 
 import io.filetransfer.codec.End;
-import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
 import io.filetransfer.server.event.RequestEnd;
 
-/** A request that is answered with a failure in its turn, and whose body, if it sends one, is dropped from the first byte. */
-final class RefusedExchange extends ServerExchange {
-    RefusedExchange(ServedRequest asked, Failure refusal) {
+/**
+ * A request whose answer is known before its turn, mostly a failure, and whose body, if it sends one, is dropped from the
+ * first byte.
+ */
+final class SettledExchange extends ServerExchange {
+    SettledExchange(ServedRequest asked, Frame.Control answer) {
         super(asked);
-        answer(Answer.of(refusal));
+        answer(Answer.of(answer));
     }
 
     @Override
     void start() {
-        throw new IllegalStateException("What is refused is settled before its turn");
+        throw new IllegalStateException("What is settled does not start");
     }
 
     @Override

@@ -1,0 +1,34 @@
+package io.filetransfer.codec.http;
+
+import io.filetransfer.codec.End;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Settled;
+
+/**
+ * What is made of one HTTP request: what the server is asked, and how the frames of its answer become one of HTTP. Event loop
+ * only.
+ */
+abstract class HttpCall {
+    final HttpHead head;
+
+    HttpCall(HttpHead head) {
+        this.head = head;
+    }
+
+    /** A {@link Request}, or a {@link Settled} one. */
+    abstract Object asked();
+
+    /** Whether the request's body is for the server; else it is dropped here. */
+    boolean takesBody() {
+        return false;
+    }
+
+    /** What ends the body that is for the server. */
+    End bodyEnd(long length) {
+        throw new IllegalStateException("No body is taken");
+    }
+
+    /** Takes over the next frame of the answer; {@link AnswerWriter#end} tells that it was the last one. */
+    abstract void answer(Frame frame, AnswerWriter out);
+}

@@ -1,0 +1,290 @@
+package io.filetransfer.codec.http;
+
+import io.filetransfer.codec.Content;
+import io.filetransfer.codec.Credentials;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.InputOver;
+import io.filetransfer.codec.LastRequest;
+import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
+import io.filetransfer.codec.ProtocolException;
+import io.filetransfer.codec.Request;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * HTTP/1.1 on the server's side, to and from the same {@link Frame}s as the native dialect; behind an {@link
+ * HttpRequestParser}. A request becomes an {@link HttpCall}; the frames of its answer go to that, in the order of the
+ * requests. A body that is for no call is dropped here.
+ *
+ * <p>The connection ends behind an answer when the client wants it so, when it speaks HTTP/1.0 without keep-alive, or when
+ * more of a body that nobody wants would come than is worth reading.
+ */
+public final class HttpServerCodec extends ChannelDuplexHandler {
+    /** Of a body that nobody wants, for the connection to be kept, in bytes. */
+    private static final long MAX_UNWANTED = 1 << 20;
+
+    private static final int MAX_AGENT = 255;
+
+    private final HttpRequestParser parser;
+    /** Whether nobody can read along: the connection is encrypted, or does not leave the machine. */
+    private final boolean confidential;
+
+    /** Requests that have no answer yet, in their order. */
+    private final Queue<HttpCall> calls = new ArrayDeque<>();
+
+    private final List<Object> pieces = new ArrayList<>(4);
+    private AnswerWriter out;
+    /** Whether the answer to the first of the calls has begun. */
+    private boolean answering;
+
+    /** The call whose body comes in; null outside of one. */
+    private HttpCall receiving;
+
+    private long received;
+    private long declared;
+    /** The last request came: what follows it is none. */
+    private boolean over;
+
+    private boolean agentTold;
+    private boolean asked;
+
+    /**
+     * @param parser right in front of this
+     * @param confidential whether nobody can read along, so that passwords may be sent
+     */
+    public HttpServerCodec(HttpRequestParser parser, boolean confidential) {
+        this.parser = parser;
+        this.confidential = confidential;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        out = new AnswerWriter(ctx.alloc(), pieces::add);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (over && receiving == null) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        try {
+            if (message instanceof HttpRequest request) {
+                onHead(ctx, HttpHead.of(request));
+            }
+            if (message instanceof HttpContent content) {
+                onContent(ctx, content);
+            }
+        } catch (HttpRefusal e) {
+            exceptionCaught(ctx, e);
+        }
+    }
+
+    private void onHead(ChannelHandlerContext ctx, HttpHead head) {
+        HttpCall call = call(head);
+        Object request = call.asked() instanceof Request asking ? said(head, asking) : call.asked();
+        asked = true;
+        calls.add(call);
+        receiving = call;
+        received = 0;
+        declared = head.bodyLength();
+        boolean unwanted = !call.takesBody() && isLong(declared);
+        over = !head.keepAlive() || unwanted;
+        ctx.fireChannelRead(request);
+        if (over) {
+            ctx.fireUserEventTriggered(LastRequest.EVENT);
+        }
+        if (unwanted) {
+            receiving = null;
+        }
+    }
+
+    private HttpCall call(HttpHead head) {
+        String expectation = head.version1() ? null : head.field(HttpHeaderNames.EXPECT);
+        if (expectation != null && !head.waitsForGo()) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.EXPECTATION_FAILED,
+                    ErrorCode.UNSUPPORTED,
+                    "Nothing but 100-continue can be expected.");
+        }
+        if (!confidential && head.field(HttpHeaderNames.AUTHORIZATION) != null) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.FORBIDDEN,
+                    ErrorCode.TLS_REQUIRED,
+                    "Passwords and tokens are taken over https only.");
+        }
+        return HttpCalls.of(head);
+    }
+
+    private static boolean isLong(long body) {
+        return body < 0 || body > MAX_UNWANTED;
+    }
+
+    /** With what the head says of who asks. */
+    private Request said(HttpHead head, Request request) {
+        Options options = request.options();
+        Credentials credentials = HttpLogin.of(head);
+        String agent = head.headers().get(HttpHeaderNames.USER_AGENT, "");
+        if (!agentTold && !agent.isEmpty()) {
+            agentTold = true;
+            options = options.with(Option.AGENT, plain(agent));
+        }
+        return request.with(options.withPresent(Option.CREDENTIALS, credentials));
+    }
+
+    private static String plain(String text) {
+        StringBuilder plain = new StringBuilder(Math.min(text.length(), MAX_AGENT));
+        for (int i = 0; i < text.length() && i < MAX_AGENT; i++) {
+            char c = text.charAt(i);
+            plain.append(c >= ' ' && c < 0x7f ? c : '?');
+        }
+        return plain.toString();
+    }
+
+    private void onContent(ChannelHandlerContext ctx, HttpContent content) {
+        ByteBuf bytes = content.content();
+        received += bytes.readableBytes();
+        boolean last = content instanceof LastHttpContent;
+        HttpCall call = receiving;
+        if (call == null || !call.takesBody()) {
+            ReferenceCountUtil.release(content);
+        } else if (bytes.isReadable()) {
+            ctx.fireChannelRead(Content.of(bytes));
+        } else {
+            ReferenceCountUtil.release(content);
+        }
+        if (last && call != null) {
+            receiving = null;
+            if (call.takesBody()) {
+                ctx.fireChannelRead(call.bodyEnd(received));
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof HttpRefusal refusal)) {
+            ctx.fireExceptionCaught(cause);
+            return;
+        }
+        over = true;
+        if (receiving == null) {
+            calls.add(LocalCall.refused(null, refusal.status(), refusal.code(), refusal.getMessage()));
+        }
+        ctx.fireExceptionCaught(new ProtocolException(refusal.code(), refusal.getMessage()));
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        over |= event == InputOver.EVENT;
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (!(message instanceof Frame frame)) {
+            ctx.write(message, promise);
+            return;
+        }
+        HttpCall call = calls.peek();
+        if (frame instanceof Frame.Go) {
+            letGo(call);
+        } else if (call != null) {
+            answer(ctx, call, frame);
+        } else {
+            farewell(frame);
+        }
+        flushPieces(ctx, promise);
+    }
+
+    private void letGo(HttpCall call) {
+        if (receiving == call && received == 0) {
+            out.goOn();
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpCall call, Frame frame) {
+        if (!answering) {
+            answering = true;
+            boolean last = calls.size() == 1 && over;
+            boolean unread = receiving == call && isUnwanted(call, frame);
+            out.next(call.head, last || unread);
+        }
+        call.answer(frame, out);
+        if (out.hasEnded()) {
+            calls.remove();
+            answering = false;
+            if (out.closes() && !over) {
+                over = true;
+                ctx.executor().execute(() -> ctx.fireUserEventTriggered(LastRequest.EVENT));
+            }
+        }
+    }
+
+    /** Whether what comes of the body is not worth reading for the sake of the connection. */
+    private boolean isUnwanted(HttpCall call, Frame frame) {
+        boolean refused = call.takesBody() && frame instanceof Failure;
+        return refused && (call.head.waitsForGo() || isLong(declared < 0 ? -1 : declared - received));
+    }
+
+    /** Answers nothing that was asked. Who has not begun to ask is not told why the connection ends. */
+    private void farewell(Frame frame) {
+        boolean waits = !asked || parser.isInHead();
+        if (frame instanceof Failure failure && (waits || failure.code() != ErrorCode.TIMEOUT)) {
+            out.next(null, true);
+            Problem.write(out, failure);
+        }
+    }
+
+    private void flushPieces(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (out.isCut()) {
+            cutOff(ctx, promise);
+            return;
+        }
+        int last = pieces.size() - 1;
+        for (int i = 0; i < last; i++) {
+            ctx.write(pieces.get(i)); // fails only together with the last
+        }
+        Object end = last < 0 ? Unpooled.EMPTY_BUFFER : pieces.get(last);
+        pieces.clear();
+        ctx.write(end, promise);
+    }
+
+    /** The length that was told, or the chunk that does not come, says that it is not whole; or else a reset. */
+    private void cutOff(ChannelHandlerContext ctx, ChannelPromise promise) {
+        pieces.forEach(ReferenceCountUtil::release);
+        pieces.clear();
+        over = true;
+        if (out.endsByClose()) {
+            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER, promise).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        out.release();
+        pieces.forEach(ReferenceCountUtil::release);
+        pieces.clear();
+    }
+}
