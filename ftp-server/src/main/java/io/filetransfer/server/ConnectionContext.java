@@ -16,6 +16,7 @@ import io.filetransfer.server.exchange.Commits;
 import io.filetransfer.server.exchange.ExchangeContext;
 import io.filetransfer.server.exchange.Pauses;
 import io.filetransfer.server.exchange.UserUploads;
+import io.filetransfer.server.exchange.WaitingUploads;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBufAllocator;
@@ -93,6 +94,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public long maxFileSize() {
         return server.config().maxFileSize();
+    }
+
+    @Override
+    public WaitingUploads waiting() {
+        return server.waiting();
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Login extends ChannelInboundHandlerAdapter {
     private record Caught(Throwable cause) {}
 
     private final Authenticator authenticator;
-    private final Peer peer;
+    private Peer peer;
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
     private Pauses pauses;
@@ -157,6 +157,7 @@ final class Login extends ChannelInboundHandlerAdapter {
             return;
         }
         last = fingerprint;
+        peer = peer.withAgent(request.options().get(Option.AGENT, peer.agent()));
         checking = true;
         pauses.set(Pauses.Reason.LOGIN, true);
         held.addFirst(bare); // what waits behind it stays there

@@ -8,7 +8,9 @@ import io.filetransfer.codec.path.BbrSwitch;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.exchange.UserUploads;
+import io.filetransfer.server.exchange.WaitingUploads;
 import io.filetransfer.server.quota.Ledger;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.Storage;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class ServerContext {
     private final Stalls stalls = new Stalls();
     private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
     private final Admission admission;
+    private final WaitingUploads waiting = new WaitingUploads(Parts.MAX_OPEN);
     private final UserUploads uploads = new UserUploads(() -> config().limits().uploadsPerUser());
     private final BbrSwitch bbr = new BbrSwitch(() -> config().bbr(), LOG::debug);
     private volatile boolean draining;
@@ -136,6 +139,10 @@ final class ServerContext {
     /** Those of all users that are under way. */
     UserUploads uploads() {
         return uploads;
+    }
+
+    WaitingUploads waiting() {
+        return waiting;
     }
 
     /** Which of them there may be. */

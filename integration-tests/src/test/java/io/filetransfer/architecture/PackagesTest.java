@@ -56,6 +56,8 @@ class PackagesTest {
                     Set.of(
                             "codec",
                             "server",
+                            "server.event",
+                            "server.quota",
                             "server.storage",
                             "server.storage.local",
                             "server.tls",

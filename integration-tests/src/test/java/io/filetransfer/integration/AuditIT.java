@@ -112,6 +112,9 @@ class AuditIT {
             assertEquals(
                     4,
                     lines.stream().filter(line -> line.contains("\"change\"")).count());
+            assertTrue(Files.readAllLines(audit()).stream()
+                    .filter(line -> line.contains("\"login"))
+                    .allMatch(line -> line.contains("\"agent\":\"integration tests")));
             String all = Files.readString(audit()) + server.log();
             assertFalse(all.contains("secret"), all);
             assertTrue(all.contains(" COMMIT \"large\" 9437184 bytes "), all);

@@ -19,6 +19,7 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.QuickUpkeep;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.user.UserProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,6 +156,39 @@ class UsersIT {
             carol.read(NativeConnection.ERROR); // a commit is remembered for whoever made it
         }
         assertArrayEquals(content, Files.readAllBytes(root.resolve("f")));
+    }
+
+    /** Of an upload of which nothing more comes. */
+    private static void beginPart(NativeConnection connection, int number, String user) throws IOException {
+        byte[] id = NativeConnection.option(
+                0x8006, ByteBuffer.allocate(16).putLong(number).putLong(0).array());
+        byte[] offset = NativeConnection.option(0x8001, Trees.bigEndian(0));
+        byte[] length = NativeConnection.option(0x8002, Trees.bigEndian(0));
+        byte[] login = credentials(user);
+        connection
+                .request(Choice.PUT, "f" + number, id, NativeConnection.size(9), offset, length, login)
+                .end();
+    }
+
+    @Test
+    void nobodyTakesAllPlacesForUploadsThatWait() throws Exception {
+        serve();
+        int half = Parts.MAX_OPEN / 2;
+        try (NativeConnection alice = new NativeConnection(server.port());
+                NativeConnection creator = new NativeConnection(server.port())) {
+            for (int i = 0; i < half; i++) {
+                beginPart(alice, i, "alice");
+                alice.read(NativeConnection.REPLY);
+            }
+            beginPart(alice, half, "alice");
+            NativeConnection.Frame busy = alice.read();
+            assertEquals(ErrorCode.BUSY, busy.code());
+            assertTrue(busy.sentence().startsWith("This user has too many uploads in parts open"), busy.sentence());
+            beginPart(alice, 7, "alice");
+            alice.read(NativeConnection.REPLY);
+            beginPart(creator, 7, "creator");
+            creator.read(NativeConnection.REPLY);
+        }
     }
 
     private static byte[] credentials(String user) {

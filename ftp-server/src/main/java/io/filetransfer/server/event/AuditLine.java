@@ -9,20 +9,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /** One event of an audit as a JSON object, in one line. What is not known is left out. */
-final class AuditLine {
+public final class AuditLine {
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     private final StringBuilder text = new StringBuilder(256);
 
-    AuditLine(Instant time, String event) {
+    public AuditLine(Instant time, String event) {
         text.append("{\"time\":\"");
         TIME.formatTo(time, text);
         text.append("\",\"event\":\"").append(event).append('"');
     }
 
     /** Left out if it is null or empty. What {@link Printable#quoted} gives is what JSON has between quotes. */
-    AuditLine with(String key, Object value) {
+    public AuditLine with(String key, Object value) {
         String spelled = value == null ? "" : value.toString();
         if (!spelled.isEmpty()) {
             text.append(",\"")

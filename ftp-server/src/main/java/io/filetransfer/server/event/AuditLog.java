@@ -73,6 +73,7 @@ public final class AuditLog implements ServerObserver {
             later(line(in ? "login" : "login-failed")
                     .who(end.peer(), end.user())
                     .with("means", end.means())
+                    .with("agent", end.peer().agent())
                     .with("code", end.refusal()));
         }
     }

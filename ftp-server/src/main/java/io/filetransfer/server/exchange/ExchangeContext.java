@@ -28,6 +28,9 @@ public interface ExchangeContext {
     /** Uploads of all users that are under way. */
     UserUploads uploads();
 
+    /** Uploads in parts of each user, also those that wait. */
+    WaitingUploads waiting();
+
     ServerObserver observer();
 
     /** Runs what may wait for storage. */

@@ -9,9 +9,11 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodyWriter;
 import io.filetransfer.server.event.RequestEnd;
 import io.filetransfer.server.storage.Part;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
@@ -111,15 +113,31 @@ public final class PutPartExchange extends StoringExchange {
         if (offset > size) {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
-        Part opened = context.storage(principal)
-                .parts()
-                .open(upload().orElse(null), path, size, offset, length >= 0 ? length : size - offset, durability());
+        Part opened = opened(context.storage(principal).parts());
         synchronized (checkpoints) {
             part = opened;
             noted = Extent.at(offset);
         }
         lastTime = System.nanoTime();
         writer.open(opened);
+    }
+
+    private Part opened(Parts parts) throws StorageException {
+        UploadId id = upload().orElse(null);
+        WaitingUploads waiting = context.waiting();
+        if (!waiting.begin(principal.user(), id, parts)) {
+            throw new StorageException(
+                    ErrorCode.BUSY,
+                    "This user has too many uploads in parts open; commit or abort some, or try again later.");
+        }
+        boolean opened = false;
+        try {
+            Part part = parts.open(id, path, size, offset, length >= 0 ? length : size - offset, durability());
+            opened = true;
+            return part;
+        } finally {
+            waiting.end(principal.user(), id, opened);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.filetransfer.server.program;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -70,12 +72,23 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
             System.setProperty(part.properties + "log", "true"); // all of it, whatever the level of the log is
             return;
         }
+        make();
+        System.setProperty(part.properties + "file", path.toAbsolutePath().toString());
+        System.setProperty(part.properties + "size", Long.toString(maxBytes));
+        System.setProperty(part.properties + "kept", Integer.toString(kept));
+    }
+
+    /**
+     * Nothing, where lines go to the log.
+     *
+     * @throws IOException with a sentence for the operator if lines cannot be written to it
+     */
+    void make() throws IOException {
+        if (path == null) {
+            return;
+        }
         try {
-            FileChannel.open(
-                            path,
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                            PosixFilePermissions.asFileAttribute(OWNER_ONLY))
-                    .close();
+            openToAppend().close();
             if (!Files.isRegularFile(path)) {
                 throw cannotBeWritten("it is not a file", null);
             }
@@ -85,9 +98,28 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
         } catch (FileSystemException e) {
             throw cannotBeWritten(e.getReason() == null ? "no such directory" : e.getReason(), e);
         }
-        System.setProperty(part.properties + "file", path.toAbsolutePath().toString());
-        System.setProperty(part.properties + "size", Long.toString(maxBytes));
-        System.setProperty(part.properties + "kept", Integer.toString(kept));
+    }
+
+    private FileChannel openToAppend() throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    /** Writes a line beside a server that may be running: at the end, in one piece; to standard error if that is the log. */
+    void append(String line) throws IOException {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        if (path == null) {
+            System.err.write(bytes);
+            return;
+        }
+        try (FileChannel out = openToAppend()) {
+            if (out.write(ByteBuffer.wrap(bytes)) < bytes.length) {
+                throw cannotBeWritten("no room", null);
+            }
+            out.force(false);
+        }
     }
 
     /**

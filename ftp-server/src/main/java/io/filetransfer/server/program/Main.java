@@ -28,8 +28,11 @@ public final class Main {
         List<String> rest = Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length);
         switch (command) {
             case "scrub" -> scrub(rest);
-            case "user" -> end(UserProgram.run(rest, System.getenv(), System.in, out(), err(), Main::ask));
-            case "group" -> end(GroupProgram.run(rest, System.getenv(), out(), err()));
+            case "user" -> {
+                configureLog("warn");
+                end(UserProgram.run(rest, OperatorSettings::read, System.getenv(), System.in, out(), err(), Main::ask));
+            }
+            case "group" -> end(GroupProgram.run(rest, OperatorSettings::read, System.getenv(), out(), err()));
             case "config" -> {
                 configureLog("error");
                 end(ConfigProgram.run(rest, System.getenv(), out(), err()));
@@ -94,7 +97,7 @@ public final class Main {
         configureLog("warn");
         // Names of damaged files can be many: not a line at a time.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        int status = ScrubProgram.run(arguments, out, err(), ScrubProgram.onTerminal());
+        int status = ScrubProgram.run(arguments, System.getenv(), out, err(), ScrubProgram.onTerminal());
         LogManager.shutdown();
         out.flush();
         end(status);

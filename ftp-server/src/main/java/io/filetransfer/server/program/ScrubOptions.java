@@ -9,6 +9,7 @@ import io.filetransfer.server.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What can be said on the command line of {@code ftp-server scrub}. */
 @Parameters(separators = "=")
@@ -19,7 +20,8 @@ final class ScrubOptions {
             Reads stored files from the disk and compares them with the digests that were stored with
             them. A server may be running on the root meanwhile. Without PATH: everything.
 
-              --root DIR      directory that is served (default: the current one)
+              --root DIR      directory that is served (default: what the settings name, or the current one)
+              --config FILE   the settings of the server, which name the root (default: $FTP_SERVER_CONFIG)
               --add           give files without a stored digest one, of what they hold now
               --rate BYTES    read at most so many bytes a second; K, M, G, T multiply by 1024
               --quiet         no summary and no progress
@@ -41,7 +43,10 @@ final class ScrubOptions {
     private List<String> paths = new ArrayList<>();
 
     @Parameter(names = "--root")
-    private String root = ".";
+    private Path root;
+
+    @Parameter(names = "--config")
+    private Path config;
 
     @Parameter(names = "--add")
     boolean add;
@@ -63,17 +68,21 @@ final class ScrubOptions {
     private ScrubOptions() {}
 
     /** @throws ParameterException with a sentence for the user */
-    static ScrubOptions parse(List<String> arguments) {
+    static ScrubOptions parse(List<String> arguments, Map<String, String> environment) {
         ScrubOptions options = new ScrubOptions();
         JCommander.newBuilder().addObject(options).expandAtSign(false).build().parse(arguments.toArray(new String[0]));
         if (options.rate < 1) {
             throw new ParameterException("--rate is at least 1 byte a second");
         }
+        if (!options.help && options.root == null) {
+            String[] named = options.config == null ? new String[0] : new String[] {"--config=" + options.config};
+            options.root = ServerOptions.parse(named, environment).root();
+        }
         return options;
     }
 
     Path root() {
-        return Path.of(root);
+        return root;
     }
 
     /** @throws ParameterException for what is no name */

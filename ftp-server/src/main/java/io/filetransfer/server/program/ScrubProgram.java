@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -44,11 +45,16 @@ final class ScrubProgram implements Scrub.Observer {
     }
 
     /** @return the exit status */
-    static int run(List<String> arguments, PrintStream out, PrintStream err, boolean terminal) {
+    static int run(
+            List<String> arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            boolean terminal) {
         ScrubOptions options;
         List<SafePath> paths;
         try {
-            options = ScrubOptions.parse(arguments);
+            options = ScrubOptions.parse(arguments, environment);
             paths = options.paths();
         } catch (ParameterException e) {
             err.println("ftp-server scrub: " + e.getMessage() + "\nTry 'ftp-server scrub --help'.");

@@ -246,6 +246,16 @@ final class ServerOptions {
         return log.file();
     }
 
+    /** The file of users; null if there is none. */
+    Path users() {
+        return users;
+    }
+
+    /** Whether anybody has said which directory is served. */
+    boolean namesRoot() {
+        return !source(SETTINGS.row("root")).equals("default");
+    }
+
     /** The file that was read; null if there is none. */
     Path file() {
         return file;

@@ -1,9 +1,5 @@
 package io.filetransfer.server.quota;
 
-import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Kind;
-import io.filetransfer.server.storage.Listing;
-import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import java.util.Iterator;
@@ -74,31 +70,11 @@ final class Counting {
     private void count(Account account) throws StorageException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             long before = account.startCounting();
-            Use found = walk(account.root());
+            Use found = Use.below(account.root(), storage);
             if (account.count(found, before, attempt == ATTEMPTS)) {
                 LOG.debug("in /{} are {} bytes in {} files", account.root(), found.bytes(), found.files());
                 return;
             }
         }
-    }
-
-    private Use walk(SafePath root) throws StorageException {
-        Use found = Use.NOTHING;
-        try (Listing listing = storage.list(root, true)) {
-            for (Listing.Item item = listing.next(); item != null; item = listing.next()) {
-                if (item.attributes().kind() == Kind.FILE) {
-                    found = found.plus(Use.file(item.attributes().size()));
-                }
-            }
-        } catch (StorageException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return Use.NOTHING; // it was not made yet
-            }
-            if (e.code() != ErrorCode.BAD_NAME && e.code() != ErrorCode.DENIED) {
-                throw e;
-            }
-            LOG.warn("not all of what lies in /{} is counted: {}", root, e.getMessage());
-        }
-        return found;
     }
 }

@@ -24,7 +24,9 @@ public final class GroupProgram extends UsersCommand {
               remove NAME     removes a group that nobody is in
 
             Options:
-              --users FILE          the file of users (default: $FTP_SERVER_USERS)
+              --config FILE         the settings of the server, which name the file of users; if they name an audit,
+                                    each change has a line in it (default: $FTP_SERVER_CONFIG)
+              --users FILE          the file of users (default: $FTP_SERVER_USERS, or what the settings name)
               --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
                                     (add: default read,list)
               --path PATH           what --allow is about, with all below it, in each member's own names (default: /)
@@ -43,27 +45,48 @@ public final class GroupProgram extends UsersCommand {
             """;
 
     private final UsersOptions options;
+    private final UsersSettings.Source source;
     private final Map<String, String> environment;
 
-    private GroupProgram(UsersOptions options, Map<String, String> environment, PrintStream out) {
+    private GroupProgram(
+            UsersOptions options, UsersSettings.Source source, Map<String, String> environment, PrintStream out) {
         super("ftp-server group", HELP, options, out);
         this.options = options;
+        this.source = source;
         this.environment = environment;
     }
 
-    /** @return the exit status */
+    /** Where nothing is known of a server's settings. */
     public static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-        return new GroupProgram(new UsersOptions(), environment, out).run(arguments, err);
+        return run(arguments, UsersSettings::alone, environment, out, err);
+    }
+
+    /** @return the exit status */
+    public static int run(
+            List<String> arguments,
+            UsersSettings.Source source,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err) {
+        return new GroupProgram(new UsersOptions(), source, environment, out).run(arguments, err);
     }
 
     @Override
     void execute() throws IOException {
         String command = options.command(COMMANDS);
-        UsersFile file = options.file(environment);
+        UsersSettings settings = options.settings(source, environment);
+        UsersFile file = new UsersFile(settings.users());
+        if (command.equals("list")) {
+            list(file.read());
+            return;
+        }
+        audited(settings, command, () -> change(file, command));
+    }
+
+    private void change(UsersFile file, String command) throws IOException {
         switch (command) {
             case "add" -> add(file);
             case "set" -> set(file);
-            case "list" -> list(file.read());
             case "remove" -> remove(file);
             default -> throw new IllegalStateException(command);
         }

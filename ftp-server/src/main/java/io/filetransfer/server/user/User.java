@@ -102,6 +102,15 @@ record User(
         }
     }
 
+    User withHome(SafePath home) {
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
+    }
+
+    /** @param certificate null for none */
+    User withCertificate(String certificate) {
+        return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
+    }
+
     User with(String password) {
         return new User(name, disabled, password, certificate, home, ownRules, tokens, groups, quota);
     }

@@ -1,6 +1,6 @@
 package io.filetransfer.server.user;
 
-import io.filetransfer.codec.Printable;
+import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -15,23 +15,26 @@ public final class UserProgram extends UsersCommand {
     private static final List<String> COMMANDS =
             List.of("add", "passwd", "token", "set", "list", "disable", "enable", "remove");
 
+    private final UsersSettings.Source source;
     private final Map<String, String> environment;
     private final SecretInput secrets;
     private final UserOptions options;
 
     private UserProgram(
             UserOptions options,
+            UsersSettings.Source source,
             Map<String, String> environment,
             InputStream in,
             PrintStream out,
             SecretPrompt prompt) {
         super("ftp-server user", UserOptions.HELP, options, out);
         this.options = options;
+        this.source = source;
         this.environment = environment;
         this.secrets = new SecretInput(environment, in, prompt);
     }
 
-    /** @return the exit status */
+    /** Where nothing is known of a server's settings. */
     public static int run(
             List<String> arguments,
             Map<String, String> environment,
@@ -39,20 +42,40 @@ public final class UserProgram extends UsersCommand {
             PrintStream out,
             PrintStream err,
             SecretPrompt prompt) {
-        return new UserProgram(new UserOptions(), environment, in, out, prompt).run(arguments, err);
+        return run(arguments, UsersSettings::alone, environment, in, out, err, prompt);
+    }
+
+    /** @return the exit status */
+    public static int run(
+            List<String> arguments,
+            UsersSettings.Source source,
+            Map<String, String> environment,
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            SecretPrompt prompt) {
+        return new UserProgram(new UserOptions(), source, environment, in, out, prompt).run(arguments, err);
     }
 
     @Override
     void execute() throws IOException {
         String command = options.command(COMMANDS);
-        UsersFile file = options.file(environment);
-        String name = options.name();
+        UsersSettings settings = options.settings(source, environment);
+        UsersFile file = new UsersFile(settings.users());
+        if (command.equals("list")) {
+            UserLines lines = new UserLines(file.read(), settings);
+            (options.json() ? lines.json() : lines.text()).forEach(out::println);
+            return;
+        }
+        audited(settings, command, () -> change(file, command, options.name()));
+    }
+
+    private void change(UsersFile file, String command, String name) throws IOException {
         switch (command) {
             case "add" -> add(file, name);
             case "passwd" -> passwd(file, name);
             case "token" -> token(file, name);
             case "set" -> set(file, name);
-            case "list" -> list(file);
             case "disable" -> each(file, name, user -> user.with(true));
             case "enable" -> each(file, name, user -> user.with(false));
             case "remove" ->
@@ -74,8 +97,8 @@ public final class UserProgram extends UsersCommand {
                 name,
                 false,
                 null,
-                options.certificate(),
-                options.root(),
+                options.certificate(null),
+                options.root(SafePath.ROOT),
                 rules,
                 List.of(),
                 groups,
@@ -99,12 +122,14 @@ public final class UserProgram extends UsersCommand {
     }
 
     private void set(UsersFile file, String name) throws IOException {
-        if (!options.hasRule() && !options.hasQuota() && options.groups() == null) {
-            throw new IllegalArgumentException(
-                    "set what? --allow WORDS, perhaps with --path PATH, --group NAMES, or --quota BYTES");
+        if (!options.hasRule() && !options.hasQuota() && options.groups() == null && !options.hasOther()) {
+            throw new IllegalArgumentException("set what? --allow WORDS, perhaps with --path PATH, --group NAMES,"
+                    + " --quota BYTES, --root DIR or --certificate SUBJECT");
         }
         each(file, name, user -> {
-            User limited = user.with(options.quota(user.quota()));
+            User limited = user.with(options.quota(user.quota()))
+                    .withHome(options.root(user.home()))
+                    .withCertificate(options.certificate(user.certificate()));
             User ruled = options.hasRule() ? limited.withRules(options.rule("").putInto(user.ownRules())) : limited;
             return options.groups() == null ? ruled : ruled.withGroups(options.groups());
         });
@@ -134,27 +159,6 @@ public final class UserProgram extends UsersCommand {
             return changed;
         });
         out.println(secret);
-    }
-
-    private void list(UsersFile file) throws IOException {
-        for (User user : file.read().all()) {
-            StringBuilder line = new StringBuilder(user.name());
-            line.append(user.disabled() ? "  disabled" : "");
-            line.append(user.password() == null ? "" : "  password");
-            if (user.certificate() != null) {
-                line.append("  certificate ").append(user.certificate());
-            }
-            line.append("  root /").append(user.home());
-            line.append(user.groups().isEmpty() ? "" : "  groups " + String.join(",", user.groups()));
-            line.append(Rule.shown(user.ownRules())).append(user.quota().shown());
-            out.println(Printable.of(line.toString()));
-            for (Token token : user.tokens()) {
-                out.println("  "
-                        + Printable.of("token " + (token.label().isEmpty() ? "-" : token.label()) + "  "
-                                + (token.expires() == null ? "never expires" : "expires " + token.expires()) + "  /"
-                                + token.path() + ' ' + Permission.words(token.allowed())));
-            }
-        }
     }
 
     private static void each(UsersFile file, String name, UnaryOperator<User> change) throws IOException {

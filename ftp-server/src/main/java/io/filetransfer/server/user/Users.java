@@ -89,7 +89,8 @@ public final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Quota quota(User user) {
+    /** What counts for the user: the own one, or that of the groups. */
+    Quota quota(User user) {
         return user.quota().or(groupsOf(user).stream().map(Group::quota).toList());
     }
 

@@ -18,7 +18,10 @@ abstract class UsersCommand {
     private final UsersOptions options;
     final PrintStream out;
 
-    /** @param program as it is called */
+    /**
+     * @param program as it is called
+     * @param help its help
+     */
     UsersCommand(String program, String help, UsersOptions options, PrintStream out) {
         this.program = program;
         this.help = help;
@@ -28,6 +31,27 @@ abstract class UsersCommand {
 
     /** @throws IllegalArgumentException with a sentence for the operator; so do the others */
     abstract void execute() throws IOException;
+
+    /** A change of the file of users. */
+    interface Change {
+        void make() throws IOException;
+    }
+
+    /**
+     * Makes a change and writes it down, if it could be written down before.
+     *
+     * @param command the word after the program
+     */
+    final void audited(UsersSettings settings, String command, Change change) throws IOException {
+        UsersSettings.Audit audit = settings.audit();
+        change.make();
+        String whole = program.substring(program.indexOf(' ') + 1) + ' ' + command;
+        try {
+            audit.changed(whole, options.name(), options.said());
+        } catch (IOException e) {
+            throw new IOException("it is done, but the audit has no line of it: " + e.getMessage(), e);
+        }
+    }
 
     /** @return the exit status */
     final int run(List<String> arguments, PrintStream err) {

@@ -9,6 +9,7 @@ import io.filetransfer.server.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,10 @@ class UsersOptions {
     private List<String> words = new ArrayList<>();
 
     @Parameter(names = "--users")
-    private String users;
+    private Path users;
+
+    @Parameter(names = "--config")
+    private Path config;
 
     @Parameter(names = "--allow")
     private String allow;
@@ -70,12 +74,30 @@ class UsersOptions {
         return words.size() == 2 ? words.get(1) : "";
     }
 
-    final UsersFile file(Map<String, String> environment) {
-        String file = users == null ? environment.get("FTP_SERVER_USERS") : users;
-        if (file == null) {
-            throw new ParameterException("which file of users? --users FILE, or FTP_SERVER_USERS in the environment");
+    /** They name a file of users. */
+    final UsersSettings settings(UsersSettings.Source source, Map<String, String> environment) {
+        UsersSettings settings = source.read(config, users, environment);
+        if (settings.users() == null) {
+            throw new ParameterException("which file of users? --users FILE, --config FILE of a server that has users,"
+                    + " or FTP_SERVER_USERS in the environment");
         }
-        return new UsersFile(Path.of(file));
+        return settings;
+    }
+
+    /** What is said, but for files, as the audit has it. */
+    Map<String, String> said() {
+        Map<String, String> said = new LinkedHashMap<>();
+        put(said, "allow", allow);
+        put(said, "path", allow == null ? null : path);
+        put(said, "quota", quota);
+        put(said, "quotaFiles", quotaFiles);
+        return said;
+    }
+
+    static void put(Map<String, String> said, String key, String value) {
+        if (value != null) {
+            said.put(key, value);
+        }
     }
 
     final boolean hasRule() {

@@ -84,13 +84,14 @@ class AuditLogTest {
 
     @Test
     void loginsThatWentWellOrNot() {
-        audit.loginEnded(new LoginEnd(PEER, "alice", LoginEnd.Means.TOKEN, null));
+        audit.loginEnded(new LoginEnd(PEER.withAgent("tester/1"), "alice", LoginEnd.Means.TOKEN, null));
         audit.loginEnded(new LoginEnd(PEER, "", LoginEnd.Means.PASSWORD, ErrorCode.UNAUTHENTICATED));
         audit.accessWithdrawn(PEER, "alice");
         String time = "{\"time\":\"2026-07-01T12:00:00.100Z\",\"event\":";
         assertEquals(
                 List.of(
-                        time + "\"login\",\"user\":\"alice\",\"address\":\"192.0.2.7:40312\",\"means\":\"TOKEN\"}",
+                        time + "\"login\",\"user\":\"alice\",\"address\":\"192.0.2.7:40312\",\"means\":\"TOKEN\","
+                                + "\"agent\":\"tester/1\"}",
                         time + "\"login-failed\",\"address\":\"192.0.2.7:40312\",\"means\":\"PASSWORD\","
                                 + "\"code\":\"UNAUTHENTICATED\"}",
                         time + "\"withdrawn\",\"user\":\"alice\",\"address\":\"192.0.2.7:40312\"}"),

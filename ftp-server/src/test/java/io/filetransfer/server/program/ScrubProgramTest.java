@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class ScrubProgramTest {
         if (List.of(arguments).stream().anyMatch(argument -> argument.startsWith("--root"))) {
             all = List.of(arguments);
         }
-        return ScrubProgram.run(all, new PrintStream(out, true), new PrintStream(err, true), false);
+        return ScrubProgram.run(all, Map.of(), new PrintStream(out, true), new PrintStream(err, true), false);
     }
 
     private static String text(ByteArrayOutputStream stream) {

@@ -115,6 +115,20 @@ class UserProgramTest {
     }
 
     @Test
+    void rootAndCertificateOfOneWhoIsThere() throws Exception {
+        done("set", "alice", "--root", "/home/%u", "--certificate", "CN=alice,O=Example");
+        String list = done("list");
+        assertTrue(list.contains("certificate CN=alice,O=Example  root /home/%u  / read,list,write"), list);
+        done("set", "alice", "--certificate", "none");
+        assertFalse(done("list").contains("certificate"));
+        assertTrue(done("list").contains("root /home/%u"), "what is not said stays");
+        refused("%u stands for the name only as a whole part", "set", "alice", "--root", "/x%u");
+        refused("", "set", "alice", "--certificate", "no subject");
+        done("add", "bob", "--no-password", "--certificate", "CN=bob");
+        refused("two users have the certificate", "set", "alice", "--certificate", "CN=bob");
+    }
+
+    @Test
     void whatMakesNoSenseChangesNothing() throws Exception {
         refused("there is a user alice already", "add", "alice", "--no-password");
         refused("reed", "add", "bob", "--no-password", "--allow", "reed");

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** {@code ftp-server scrub} in this JVM. */
 public final class ScrubInProcess {
@@ -16,6 +17,7 @@ public final class ScrubInProcess {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = ScrubProgram.run(
                 words,
+                Map.of(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false);
