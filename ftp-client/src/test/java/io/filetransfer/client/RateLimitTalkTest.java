@@ -98,6 +98,41 @@ class RateLimitTalkTest extends TalkTest {
         assertEquals(50, done(puts));
     }
 
+    @Test
+    void aSmallRateIsKeptFromTheFirstByteOn() throws IOException {
+        byte[] content = bytes(20);
+        limited(1).script(server);
+        Transfer<TransferResult> put =
+                talk.client.put(PutRequest.of("a"), Files.write(directory.resolve("source"), content));
+        talk.settle();
+        for (int second = 1; second <= 18; second++) {
+            talk.pass(Duration.ofSeconds(1));
+            assertTrue(server.received() <= second + 2, server.received() + " after " + second);
+            assertTrue(server.received() >= second - 1, server.received() + " after " + second);
+        }
+        talk.pass(Duration.ofSeconds(4));
+        assertEquals(content.length, result(put).bytes());
+        limited(1).script(peer -> {
+            if (peer.came() instanceof Request) {
+                peer.reply(ServedFile.head(content));
+                for (int at = 0; at < content.length; at++) {
+                    peer.content(content, at, 1);
+                }
+                peer.end(content);
+            }
+        });
+        Transfer<TransferResult> get = talk.client.get(GetRequest.of("a"), directory.resolve("a"));
+        talk.settle();
+        for (int second = 1; second <= 17; second++) {
+            talk.pass(Duration.ofSeconds(1));
+            assertTrue(get.progress().bytes() <= second + 3, get.progress().bytes() + " after " + second);
+        }
+        assertFalse(get.future().isDone());
+        talk.pass(Duration.ofSeconds(5));
+        assertEquals(content.length, result(get).bytes());
+        assertEquals(List.of(), talk.retries());
+    }
+
     /** 2 seconds without a byte end a transfer; those of its own limit do not. */
     @Test
     void whatIsHeldBackHereIsNotTakenForSilence() throws IOException {

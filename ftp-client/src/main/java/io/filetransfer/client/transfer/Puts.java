@@ -46,6 +46,7 @@ public final class Puts {
                 request,
                 new FileSource(source, engine.serialDisk()),
                 config.legacyDialect(),
+                engine.atOnce(),
                 budget,
                 inParts ? owner -> parts(request, source, budget, owner) : null,
                 transfer);
@@ -101,7 +102,7 @@ public final class Puts {
     private Transfer<TransferResult> submit(PutRequest request, UploadSource source) {
         RunningTransfer<TransferResult> transfer = engine.transfer(request.listener());
         RetryBudget budget = engine.budget(request.name(), transfer);
-        UploadJob job = new UploadJob(request, source, config.legacyDialect(), budget, null, transfer);
+        UploadJob job = new UploadJob(request, source, config.legacyDialect(), engine.atOnce(), budget, null, transfer);
         return engine.submit(job, inLegacy(request));
     }
 

@@ -65,6 +65,11 @@ public final class TransferEngine {
         return new SerialExecutor(platform.disk());
     }
 
+    /** How much content of an upload may go before anybody looks at the limit on bandwidth: a second's worth. */
+    long atOnce() {
+        return config.rateLimit() > 0 ? config.rateLimit() : Long.MAX_VALUE;
+    }
+
     /** The same, for small files, which share what it costs to wake a thread. */
     Executor smallDisk() {
         return lanes.lane();

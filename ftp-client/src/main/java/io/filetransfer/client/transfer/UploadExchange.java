@@ -26,6 +26,7 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
     private final PutRequest request;
     private final UploadSource source;
     private final boolean legacy;
+    private final long atOnce;
     private final Owner owner;
 
     /** Whoever has content put. */
@@ -37,11 +38,13 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
         void stored(Options reply, End content);
     }
 
-    UploadExchange(PutRequest request, UploadSource source, boolean legacy, Owner owner) {
+    /** @param atOnce bytes of content that may go along with the request, whatever the limit on bandwidth says then */
+    UploadExchange(PutRequest request, UploadSource source, boolean legacy, long atOnce, Owner owner) {
         super(request.name(), owner);
         this.request = request;
         this.source = source;
         this.legacy = legacy;
+        this.atOnce = atOnce;
         this.owner = owner;
     }
 
@@ -59,7 +62,7 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
     @Override
     public void prepare() {
         try {
-            source.open(request.digestAlgorithm(), legacy ? -1 : SMALL);
+            source.open(request.digestAlgorithm(), legacy ? -1 : (int) Math.min(SMALL, atOnce));
         } catch (IOException e) {
             throw source.failure(e);
         }

@@ -18,15 +18,20 @@ import java.util.function.Function;
 final class UploadJob extends Job<TransferResult> implements UploadExchange.Owner, PartedUpload.Owner {
     private final PutRequest request;
     private final boolean legacy;
+    private final long atOnce;
     private Function<PartedUpload.Owner, PartedUpload> parts;
     private UploadSource source;
     private volatile UploadExchange current;
 
-    /** @param parts makes what puts the same in parts, if it is a large file; or null */
+    /**
+     * @param atOnce as of {@link UploadExchange}
+     * @param parts makes what puts the same in parts, if it is a large file; or null
+     */
     UploadJob(
             PutRequest request,
             UploadSource source,
             boolean legacy,
+            long atOnce,
             RetryBudget budget,
             Function<PartedUpload.Owner, PartedUpload> parts,
             RunningTransfer<TransferResult> transfer) {
@@ -34,12 +39,13 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
         this.request = request;
         this.source = source;
         this.legacy = legacy;
+        this.atOnce = atOnce;
         this.parts = parts;
     }
 
     @Override
     UploadExchange attempt() {
-        current = new UploadExchange(request, source, legacy, this);
+        current = new UploadExchange(request, source, legacy, atOnce, this);
         return current;
     }
 

@@ -40,7 +40,9 @@ public final class RateLimit {
     private static final int LAGS_A_SECOND = 4;
     private static final long LEAST_LAG = 128 << 10;
 
+    /** Smaller ones cost more than they bring, but where a second gives no more. */
     private static final int LEAST_PIECE = 512;
+
     private static final int LARGEST_PIECE = 1 << 20;
 
     private final LongSupplier rateOfAll;
@@ -127,13 +129,16 @@ public final class RateLimit {
             return Integer.MAX_VALUE;
         }
         long piece = LARGEST_PIECE;
+        long least = LEAST_PIECE;
         if (together > 0) {
+            least = Math.min(least, together);
             piece = Math.min(piece, together / Math.max(PIECES_A_SECOND, waiting()));
         }
         if (each > 0) {
+            least = Math.min(least, each);
             piece = Math.min(piece, each / PIECES_A_SECOND);
         }
-        return (int) Math.max(LEAST_PIECE, piece);
+        return (int) Math.max(least, piece);
     }
 
     /**

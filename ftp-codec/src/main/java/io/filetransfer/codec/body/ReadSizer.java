@@ -65,7 +65,7 @@ public final class ReadSizer implements RecvByteBufAllocator {
         public int guess() {
             // A power of two, to which the allocator would round it up.
             int most = Math.min(wrapped.guess(), Integer.highestOneBit(memory.share(2 * MAX) / 2));
-            return small ? SMALL : Math.min(most, Math.max(MIN, Integer.highestOneBit(pace.most())));
+            return small ? SMALL : Math.min(most, Integer.highestOneBit(Math.max(1, pace.most())));
         }
 
         @Override

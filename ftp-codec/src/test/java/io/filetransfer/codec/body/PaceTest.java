@@ -93,6 +93,20 @@ class PaceTest {
     }
 
     @Test
+    void noMoreIsReadAtOnceThanGoesAtOnce() {
+        ReadSizer sizer = new ReadSizer(new MemoryBudget(1 << 30));
+        var reads = sizer.newHandle();
+        sizer.pace(pace);
+        assertEquals(512, reads.guess());
+        rate = 5;
+        assertEquals(4, reads.guess());
+        rate = 1;
+        assertEquals(1, reads.guess());
+        rate = 0;
+        assertTrue(reads.guess() > 1000);
+    }
+
+    @Test
     void withoutALimitNothingIsCounted() {
         rate = 0;
         pace.moved(1L << 50);

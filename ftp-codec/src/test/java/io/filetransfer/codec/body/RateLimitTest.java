@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets how much, in a time that the test turns. */
 class RateLimitTest {
@@ -119,6 +121,27 @@ class RateLimitTest {
             assertTrue(moved(streams) <= second * MEBI + MEBI / 8 + limit.piece(), "after " + second);
         }
         assertTrue(moved(streams) >= 20 * MEBI, "and not less");
+    }
+
+    /** Else a limit of a byte a second would let half a kilobyte go at once, and then nothing for minutes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10, 511, 512, 2000})
+    void atASmallRateNoMoreThanASecondsWorthGoesAtOnce(long rate) {
+        limit(rate, 0);
+        assertTrue(limit.piece() <= rate, "piece " + limit.piece());
+        List<Stream> streams = streams("a", 1);
+        for (int second = 1; second <= 10; second++) {
+            pass(1000);
+            assertTrue(moved(streams) <= second * rate + rate / 8 + limit.piece(), "after " + second);
+            assertTrue(moved(streams) >= second * rate - 1, "after " + second);
+        }
+    }
+
+    @Test
+    void aPieceIsNoMoreThanASecondsWorthOfEitherLimit() {
+        assertEquals(3, limit(0, 3).piece());
+        assertEquals(3, limit(1 << 20, 3).piece());
+        assertEquals(512, limit(1 << 20, 1000).piece());
     }
 
     @Test
