@@ -1,5 +1,7 @@
 package io.filetransfer.client.cli;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +10,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Loads what commands usually need, for the launcher's archive of loaded classes: the virtual machine writes down the
@@ -43,12 +49,17 @@ final class Rehearsal {
             }
             return codes;
         } finally {
-            Files.deleteIfExists(directory);
+            try (Stream<Path> left = Files.walk(directory)) {
+                for (Path each : (Iterable<Path>) left.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.deleteIfExists(each);
+                }
+            }
         }
     }
 
     private static List<ExitCode> plain(Path directory) throws IOException {
         Path file = directory.resolve("notes.txt");
+        Path tree = directory.resolve(StandIn.TREE);
         try (StandIn server = new StandIn(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()))) {
             Files.writeString(file, StandIn.CONTENT);
             String remote = server.address() + "/notes.txt";
@@ -61,9 +72,9 @@ final class Rehearsal {
                     run("put", "-v", file.toString(), remote),
                     run("cat", remote),
                     run("ls", "-l", server.address()),
-                    run("stat", remote));
-        } finally {
-            Files.deleteIfExists(file);
+                    run("stat", remote),
+                    run("get", "-r", server.address() + "/" + StandIn.TREE + "/", tree.toString()),
+                    run("put", "-r", tree + "/", server.address() + "/new/"));
         }
     }
 
@@ -97,6 +108,7 @@ final class Rehearsal {
     /** The examples of the protocol's specification, sent back. */
     private static final class StandIn extends Thread implements AutoCloseable {
         static final String CONTENT = "hello";
+        static final String TREE = "tree";
 
         private static final int REQUEST = 1;
         private static final int END = 5;
@@ -123,6 +135,14 @@ final class Rehearsal {
         private static final String STATUS = "0200000027" + "000f000101" + "000300080000000000000005"
                 + "0004000c000000005ad1448000000000" + "0005000201a4";
 
+        /** REPLY with kind. */
+        private static final String DIRECTORY = "0200000005" + "000f000102";
+
+        /** In a tree: so many that what each of them needs is worth to be compiled. */
+        private static final int FILES = 2000;
+
+        private static final String FILE_ENTRY = "0011" + "000f000101" + "000300080000000000000005";
+
         private final ServerSocket socket;
 
         StandIn(ServerSocket socket) {
@@ -143,11 +163,24 @@ final class Rehearsal {
         @Override
         public void run() {
             while (!socket.isClosed()) {
-                try (Socket connection = socket.accept()) {
-                    serve(new DataInputStream(connection.getInputStream()), connection.getOutputStream());
+                try {
+                    Socket connection = socket.accept();
+                    Thread one = new Thread(() -> serve(connection), "stand-in-connection");
+                    one.setDaemon(true);
+                    one.start();
                 } catch (IOException e) {
-                    // The client has closed its connection, or the rehearsal is over.
+                    // The rehearsal is over.
                 }
+            }
+        }
+
+        private static void serve(Socket connection) {
+            try (connection) {
+                serve(
+                        new DataInputStream(new BufferedInputStream(connection.getInputStream())),
+                        new BufferedOutputStream(connection.getOutputStream()));
+            } catch (IOException e) {
+                // The client has closed its connection.
             }
         }
 
@@ -155,24 +188,44 @@ final class Rehearsal {
             in.skipNBytes(PREFACE.length() / 2);
             send(out, PREFACE);
             while (true) {
+                if (in.available() == 0) {
+                    out.flush();
+                }
                 int type = in.read();
                 byte[] payload = in.readNBytes(in.readInt());
                 if (type == REQUEST) {
                     int nameLength = payload[0] << 8 | payload[1] & 0xff;
-                    answer(out, payload[2 + nameLength]);
+                    String name = new String(payload, 2, nameLength, StandardCharsets.UTF_8);
+                    answer(out, payload[2 + nameLength], name);
                 } else if (type == END) {
                     send(out, STORED);
                 }
             }
         }
 
-        private static void answer(OutputStream out, int choice) throws IOException {
+        private static void answer(OutputStream out, int choice, String name) throws IOException {
             switch (choice) {
                 case GET -> send(out, FILE);
                 case PUT -> {}
-                case LIST -> send(out, ENTRIES);
-                default -> send(out, STATUS);
+                case LIST -> send(out, name.equals(TREE) ? tree() : ENTRIES);
+                default -> send(out, name.equals(TREE) ? DIRECTORY : STATUS);
             }
+        }
+
+        /** REPLY; CONTENT of the entries; END. */
+        private static String tree() {
+            StringBuilder entries = new StringBuilder();
+            for (int i = 0; i < FILES; i++) {
+                byte[] name = String.format("file%04d", i).getBytes(StandardCharsets.US_ASCII);
+                entries.append(String.format("%04x", name.length))
+                        .append(HexFormat.of().formatHex(name))
+                        .append(FILE_ENTRY);
+            }
+            CRC32C digest = new CRC32C();
+            digest.update(HexFormat.of().parseHex(entries));
+            int length = entries.length() / 2;
+            return "0200000000" + String.format("04%08x", length) + entries + "050000000d"
+                    + String.format("%016x", length) + String.format("01%08x", digest.getValue());
         }
 
         private static void send(OutputStream out, String hex) throws IOException {

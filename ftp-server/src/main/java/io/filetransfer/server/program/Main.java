@@ -110,7 +110,7 @@ public final class Main {
     }
 
     /** Before the first logger is made. An embedding program's own configuration is never touched: only this class sets one. */
-    private static void configureLog(String level) {
+    static void configureLog(String level) {
         System.setProperty("ftp.log.level", level);
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", LogFile.CONFIGURATION);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Settings as the environment says them. A name that is nearly one of theirs must not be passed over. */
 final class Variables {
     /** Of the launcher, and of the commands for users. */
-    private static final Set<String> OTHERS = Set.of("FTP_SERVER_OPTS", "FTP_SERVER_PASSWORD");
+    private static final Set<String> OTHERS = Set.of("FTP_SERVER_OPTS", "FTP_SERVER_CDS", "FTP_SERVER_PASSWORD");
 
     /** What Kubernetes puts there for services whose names begin with ftp-server. */
     private static final Pattern OF_A_SERVICE = Pattern.compile("FTP_SERVER_([A-Z0-9_]+_)?(SERVICE|PORT)_.+");
