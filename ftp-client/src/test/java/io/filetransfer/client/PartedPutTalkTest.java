@@ -68,6 +68,27 @@ class PartedPutTalkTest extends TalkTest {
         assertEquals(0, states());
     }
 
+    /** Its server's disk is full, and stays so: what it has would lie there for a day, of use to nobody. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFullDiskKeepsWhatALaterPutGoesOnFrom(boolean noted) throws IOException {
+        server.fault((peer, frame) -> {
+            boolean full = frame instanceof Content && server.held() > HALF;
+            if (full) {
+                peer.fail(ErrorCode.INSUFFICIENT_STORAGE);
+            }
+            return full;
+        });
+        talk(config -> config.stateDirectory(noted ? directory.resolve("state") : null))
+                .script(server);
+        Transfer<TransferResult> put = put();
+        talk.pass(Duration.ofSeconds(10));
+        assertEquals(ErrorCode.INSUFFICIENT_STORAGE, failure(put).code());
+        assertEquals(noted ? 0 : 1, server.asked(Choice.ABORT));
+        assertEquals(noted, server.held() > 0);
+        assertEquals(noted ? 1 : 0, states());
+    }
+
     /** Once, at the first frame for which it is time. */
     private boolean once(boolean now) {
         boolean strikes = now && !struck;

@@ -225,6 +225,11 @@ public final class UploadState {
         return Extent.at(range.offset()).plus(digest.length(), digest.digest());
     }
 
+    /** Whether another process finds what {@link #keep} leaves. */
+    public synchronized boolean isLeft() {
+        return file != null;
+    }
+
     /** Leaves it to another process. */
     public synchronized void keep() {
         if (file != null) {

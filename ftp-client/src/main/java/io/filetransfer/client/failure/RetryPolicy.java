@@ -128,6 +128,11 @@ public final class RetryPolicy {
         return remedy == Remedy.OVER && gets && failure.mayRetry() ? Remedy.REWIND : remedy;
     }
 
+    /** Whether the other side could not be heard, for now. */
+    public static boolean isInterruption(Throwable cause) {
+        return cause instanceof FileTransferException failure && INTERRUPTED.contains(failure.code());
+    }
+
     /** Whether what the server has of an upload in parts is useful to a later put. */
     public static boolean keepsParts(Throwable cause) {
         return !(cause instanceof FileTransferException failure)

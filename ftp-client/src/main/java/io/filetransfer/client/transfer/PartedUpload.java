@@ -296,11 +296,18 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
                 && !(cause instanceof FileTransferException.BadAnswer)
                 && owner.takesNoParts(this)) {
             ending().remove(() -> {});
-        } else if (request.resume() && RetryPolicy.keepsParts(cause)) {
+        } else if (isResumed(cause)) {
             ending().keep(() -> owner.over(cause));
         } else {
             PartsEnd end = ending();
             end.abort(() -> end.remove(cause, owner::over));
         }
+    }
+
+    /** Whether a later put may go on. A server that cannot be heard cannot be told that none will. */
+    private boolean isResumed(Throwable cause) {
+        return request.resume()
+                && RetryPolicy.keepsParts(cause)
+                && (state.isLeft() || RetryPolicy.isInterruption(cause));
     }
 }

@@ -100,7 +100,7 @@ final class LocalListing implements Listing {
         if (level.path.isRoot() && entry.equals(ReservedEntries.DATA)) {
             return null;
         }
-        if (ReservedEntries.isOnMount(level.directory, entry)) {
+        if (ReservedEntries.isOnMount(level.directory, entry) || StagingRemains.areIn(level.directory, entry)) {
             return null;
         }
         SafePath path = level.path.resolve(NameText.of(entry));

@@ -22,7 +22,7 @@ import java.util.List;
  * Held open only while something is in it: nobody could unmount it otherwise. Safe for use by many threads.
  */
 final class MountedStagings {
-    private static final Path UPLOADS = Path.of("uploads");
+    static final Path UPLOADS = Path.of("uploads");
 
     /** Identities of those that were emptied in this run. */
     private final OnceEach emptied = new OnceEach();

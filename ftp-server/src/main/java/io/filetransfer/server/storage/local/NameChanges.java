@@ -245,14 +245,18 @@ final class NameChanges {
                 root.forget(present.key());
                 return;
             } catch (DirectoryNotEmptyException notYet) {
-                if (!recursive || attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS) {
                     throw notYet;
                 }
             } finally {
                 held.release();
             }
             try (Directory directory = parent.enter(name)) {
-                TreeRemoval.empty(directory, path, this::removeFile, root::forget);
+                if (recursive) {
+                    TreeRemoval.empty(directory, path, this::removeFile, root::forget);
+                } else if (!StagingRemains.removeAllOf(directory)) {
+                    throw new DirectoryNotEmptyException(path.toString());
+                }
             } catch (NoSuchFileException | NotDirectoryException replacedMeanwhile) {
                 // The next look shows by what.
             }

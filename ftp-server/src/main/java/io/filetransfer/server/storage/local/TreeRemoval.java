@@ -89,6 +89,9 @@ final class TreeRemoval {
         if (ReservedEntries.isOnMount(level.directory, name)) {
             return; // uploads of this server; a mount point stays anyway
         }
+        if (level.path != null && StagingRemains.remove(level.directory, name)) {
+            return;
+        }
         SafePath path;
         try {
             path = level.path == null ? null : level.path.resolve(NameText.of(name));
