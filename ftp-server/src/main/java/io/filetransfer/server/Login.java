@@ -34,6 +34,9 @@ final class Login extends ChannelInboundHandlerAdapter {
     /** What waits for its turn or its slower turn is answered by then. */
     private static final int LIMIT_SECONDS = 30;
 
+    /** Its credentials are those that were checked. */
+    private record Checked(Request request) {}
+
     private record Event(Object event) {}
 
     private record Caught(Throwable cause) {}
@@ -160,7 +163,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         peer = peer.withAgent(request.options().get(Option.AGENT, peer.agent()));
         checking = true;
         pauses.set(Pauses.Reason.LOGIN, true);
-        held.addFirst(bare); // what waits behind it stays there
+        held.addFirst(new Checked(bare)); // what waits behind it stays there
         long number = ++logins;
         String claimed = authenticator.claimed(credentials);
         LoginEnd.Means means = means(credentials);
@@ -210,7 +213,9 @@ final class Login extends ChannelInboundHandlerAdapter {
     }
 
     private void passOn(ChannelHandlerContext ctx, Object next) {
-        if (next instanceof Event happened) {
+        if (next instanceof Checked checked) {
+            ctx.fireChannelRead(checked.request());
+        } else if (next instanceof Event happened) {
             ctx.fireUserEventTriggered(happened.event());
         } else if (next instanceof Caught caught) {
             ctx.fireExceptionCaught(caught.cause());

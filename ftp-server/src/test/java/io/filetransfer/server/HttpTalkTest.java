@@ -7,45 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP over the server's whole pipeline. */
-class HttpTalkTest {
-    private final Talk talk;
-
-    HttpTalkTest() throws Exception {
-        talk = new Talk();
-    }
-
-    @AfterEach
-    void close() {
-        talk.close();
-    }
-
-    private String ask(String... lines) {
-        return talk.sendText(request(lines)).work().text();
-    }
-
-    private static String request(String... lines) {
-        return String.join("\r\n", lines) + "\r\nHost: files\r\n\r\n";
-    }
-
-    private static String status(String answer) {
-        return answer.substring("HTTP/1.1 ".length(), answer.indexOf('\r'));
-    }
-
-    private static String field(String answer, String name) {
-        int at = answer.indexOf("\r\n" + name + ": ");
-        return at < 0 ? null : answer.substring(at + name.length() + 4, answer.indexOf('\r', at + 2));
-    }
-
-    private static String body(String answer) {
-        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
-    }
+class HttpTalkTest extends HttpTalkTestBase {
+    HttpTalkTest() throws Exception {}
 
     @Test
     void aFileWithItsFields() {

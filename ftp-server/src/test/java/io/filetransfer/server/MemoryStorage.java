@@ -267,6 +267,7 @@ final class MemoryStorage implements Storage {
             throws StorageException {
         call("delete " + path);
         file(path);
+        check(path, expectation);
         files.remove(path.toString());
     }
 

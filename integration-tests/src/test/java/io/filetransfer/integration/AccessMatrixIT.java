@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -357,6 +359,94 @@ class AccessMatrixIT {
                 Files.delete(path);
             }
         }
+    }
+
+    /** The same by HTTP, for what it offers: each request says for itself whose it is. */
+    @Test
+    void whatIsNotAllowedDoesNothingAndTellsNothingByHttp() throws Exception {
+        for (boolean encrypted : new boolean[] {false, true}) {
+            for (HttpAsked request : HttpAsked.values()) {
+                tree();
+                TreeMap<String, String> before = Trees.picture(root);
+                for (Person person : people) {
+                    String cell = (encrypted ? "TLS: " : "plain: ") + request + " by " + person;
+                    HttpAnswer there = http(request, person, "old", encrypted);
+                    HttpAnswer missing = http(request, person, "missing", encrypted);
+                    boolean allowed = !person.elsewhere() && allows(request.choice, person.allowed());
+                    if (allowed) {
+                        boolean taken = there.status() == 409 && there.body().contains("\"EXISTS\"");
+                        assertTrue(there.status() < 300 || taken, cell + ": " + there);
+                        tree();
+                        before = Trees.picture(root);
+                        continue;
+                    }
+                    assertEquals(there, missing, cell + ": of what is there, and of what is not");
+                    assertEquals(httpRefusal(request, person), there.status(), cell + ": " + there);
+                    assertEquals(before, Trees.picture(root), cell);
+                }
+            }
+        }
+    }
+
+    private enum HttpAsked {
+        GET(Choice.GET, "GET", ""),
+        HEAD(Choice.STAT, "HEAD", ""),
+        LIST(Choice.LIST, "GET", "/"),
+        PUT(Choice.PUT, "PUT", ""),
+        DELETE(Choice.DELETE, "DELETE", "");
+
+        final Choice choice;
+        final String method;
+        final String end;
+
+        HttpAsked(Choice choice, String method, String end) {
+            this.choice = choice;
+            this.method = method;
+            this.end = end;
+        }
+    }
+
+    private record HttpAnswer(int status, String body) {}
+
+    private static int httpRefusal(HttpAsked request, Person person) {
+        if (!person.known()) {
+            return 401;
+        }
+        if (person.allowed().contains(Permission.LIST) && !person.elsewhere()) {
+            return 403;
+        }
+        return request == HttpAsked.PUT ? 409 : 404;
+    }
+
+    private HttpAnswer http(HttpAsked request, Person person, String name, boolean encrypted) throws Exception {
+        try (NativeConnection connection = connect(encrypted)) {
+            String who = authorization(person);
+            String body = request == HttpAsked.PUT ? "new" : "";
+            String text = request.method + " /" + name(request.choice, name) + request.end + " HTTP/1.1\r\nHost: x\r\n"
+                    + (who.isEmpty() ? "" : "Authorization: " + who + "\r\n") + "Content-Length: " + body.length()
+                    + "\r\nConnection: close\r\n\r\n" + body;
+            connection.socket().getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            String answer =
+                    new String(connection.socket().getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return new HttpAnswer(
+                    Integer.parseInt(answer.substring(9, 12)), answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        }
+    }
+
+    /** What the option that has the credentials is as a field. */
+    private static String authorization(Person person) {
+        if (person.credentials() == null) {
+            return "";
+        }
+        byte[] option = person.credentials(); // number, length, scheme, secret
+        byte[] secret = Arrays.copyOfRange(option, 5, option.length);
+        if (option[4] == Credentials.TOKEN) {
+            return "Bearer " + new String(secret, StandardCharsets.ISO_8859_1);
+        }
+        for (int i = 0; i < secret.length; i++) {
+            secret[i] = secret[i] == 0 ? (byte) ':' : secret[i];
+        }
+        return "Basic " + Base64.getEncoder().encodeToString(secret);
     }
 
     /** That dialect has no users, so nobody is anybody there. */

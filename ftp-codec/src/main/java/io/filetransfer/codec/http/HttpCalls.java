@@ -6,17 +6,27 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which call a request is: here a method is added. */
 final class HttpCalls {
-    private static final String METHODS = "GET, HEAD, OPTIONS";
+    private static final String METHODS = "GET, HEAD, PUT, DELETE, OPTIONS";
+    private static final String METHODS_OF_DIRECTORIES = "GET, HEAD, DELETE, OPTIONS";
 
     private HttpCalls() {}
 
     /** @throws HttpRefusal a field of it is not well-formed */
     static HttpCall of(HttpHead head) {
+        if (ForeignOrigin.forbids(head)) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.FORBIDDEN,
+                    ErrorCode.DENIED,
+                    "A page of another site may change nothing here.");
+        }
         return switch (head.method()) {
             case "GET" -> head.directory() ? new ListCall(head) : new GetCall(head);
             case "HEAD" -> new HeadCall(head);
             case "OPTIONS" -> options(head);
-            case "PUT", "DELETE", "POST", "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, METHODS);
+            case "PUT" -> put(head);
+            case "DELETE" -> new DeleteCall(head);
+            case "POST", "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
             default ->
                 LocalCall.refused(
                         head,
@@ -26,9 +36,35 @@ final class HttpCalls {
         };
     }
 
+    private static HttpCall put(HttpHead head) {
+        if (head.directory()) {
+            return LocalCall.notAllowed(head, METHODS_OF_DIRECTORIES);
+        }
+        if (head.field(HttpHeaderNames.CONTENT_RANGE) != null) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.BAD_REQUEST,
+                    ErrorCode.BAD_REQUEST,
+                    "A file is stored whole: no part of it is taken.");
+        }
+        String coding = head.field(HttpHeaderNames.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                    ErrorCode.UNSUPPORTED,
+                    "Content is stored as it comes, so it is not to be encoded.");
+        }
+        return new PutCall(head);
+    }
+
+    private static String methods(HttpHead head) {
+        return head.directory() ? METHODS_OF_DIRECTORIES : METHODS;
+    }
+
     private static HttpCall options(HttpHead head) {
         return LocalCall.of(head, out -> {
-            out.status(HttpResponseStatus.NO_CONTENT).field(HttpHeaderNames.ALLOW.toString(), METHODS);
+            out.status(HttpResponseStatus.NO_CONTENT).field("Allow", methods(head));
             out.bare();
         });
     }

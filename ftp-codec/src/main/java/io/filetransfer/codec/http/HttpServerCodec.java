@@ -106,7 +106,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
         receiving = call;
         received = 0;
         declared = head.bodyLength();
-        boolean unwanted = !call.takesBody() && isLong(declared);
+        boolean unwanted = !call.takesBody() && (isLong(declared) || declared > 0 && head.waitsForGo());
         over = !head.keepAlive() || unwanted;
         ctx.fireChannelRead(request);
         if (over) {
@@ -230,7 +230,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             boolean unread = receiving == call && isUnwanted(call, frame);
             out.next(call.head, last || unread);
         }
-        call.answer(frame, out);
+        call.answer(confidential ? frame : withoutLogin(frame), out);
         if (out.hasEnded()) {
             calls.remove();
             answering = false;
@@ -239,6 +239,13 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
                 ctx.executor().execute(() -> ctx.fireUserEventTriggered(LastRequest.EVENT));
             }
         }
+    }
+
+    /** Who can be read along is not made to send a password. */
+    private static Frame withoutLogin(Frame frame) {
+        return frame instanceof Failure failure && failure.code() == ErrorCode.UNAUTHENTICATED
+                ? new Failure(ErrorCode.TLS_REQUIRED, "This server asks who you are, and that over https only.")
+                : frame;
     }
 
     /** Whether what comes of the body is not worth reading for the sake of the connection. */

@@ -11,18 +11,21 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 
 /** GET of a directory: its entries as they are read, never all of them at once. */
 final class ListCall extends ReadCall {
     private final ListingFormat format;
+    /** Null for a client that does not take it. */
+    private final GzipText gzip;
 
     ListCall(HttpHead head) {
         super(head);
         this.format = wantsJson(head) ? new ListingJson(head.name()) : new ListingPage(head.name());
+        this.gzip = GzipText.forWhoTakesIt(head.headers().get(HttpHeaderNames.ACCEPT_ENCODING, ""));
     }
 
     private static boolean wantsJson(HttpHead head) {
@@ -39,6 +42,9 @@ final class ListCall extends ReadCall {
     void answer(Frame frame, AnswerWriter out) {
         if (frame instanceof Reply) {
             begin(head, out);
+            if (gzip != null) {
+                out.field("Content-Encoding", "gzip");
+            }
             out.stream();
             write(format.beginning(), out);
         } else if (frame instanceof Content content) {
@@ -51,6 +57,10 @@ final class ListCall extends ReadCall {
             }
         } else if (frame instanceof End) {
             write(format.ending(), out);
+            if (gzip != null) {
+                ByteBuf rest = gzip.end();
+                out.content(rest, rest.readableBytes());
+            }
             out.end();
         }
     }
@@ -60,7 +70,7 @@ final class ListCall extends ReadCall {
                 .field("Content-Type", wantsJson(head) ? ListingJson.TYPE : ListingPage.TYPE)
                 .field("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
                 .field("Cache-Control", "no-store")
-                .field("Vary", "Accept");
+                .field("Vary", "Accept, Accept-Encoding");
     }
 
     private void entries(ByteBuf bytes, AnswerWriter out) {
@@ -75,9 +85,8 @@ final class ListCall extends ReadCall {
         }
     }
 
-    private static void write(CharSequence text, AnswerWriter out) {
-        ByteBuf bytes = Unpooled.buffer(ByteBufUtil.utf8Bytes(text));
-        ByteBufUtil.writeUtf8(bytes, text);
+    private void write(CharSequence text, AnswerWriter out) {
+        ByteBuf bytes = gzip == null ? Unpooled.copiedBuffer(text, StandardCharsets.UTF_8) : gzip.add(text);
         out.content(bytes, bytes.readableBytes());
     }
 }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.filetransfer.codec.Conditions;
+import io.filetransfer.codec.Conditions.Versions;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
@@ -169,6 +171,41 @@ public abstract class StorageContractTest extends StorageTestBase {
             refused(ErrorCode.VERSION_MISMATCH, () -> upload.commit(new Commit(Digest.NONE, null, null, RELAXED)));
         }
         assertEquals(Set.of("f"), list("/", true));
+    }
+
+    /** RFC 9110's conditions, decided together with the change. */
+    @Test
+    void conditionsOfChanges() throws Exception {
+        put("f", "one");
+        Attributes there = storage.stat(path("f"));
+        Versions is = new Versions(false, List.of(Version.of(new byte[] {1}), there.version()));
+        Versions other = new Versions(false, List.of(Version.of(new byte[] {1})));
+        Instant before = there.modified().minusSeconds(10);
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, met(other, null, null)));
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, met(null, is, null)));
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, met(null, Versions.ANY, null)));
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("f", false, met(null, null, before)));
+        refused(ErrorCode.VERSION_MISMATCH, () -> begin("none", false, met(Versions.ANY, null, null)));
+        refused(ErrorCode.EXISTS, () -> begin("f", false, new Expectation.Met(Conditions.NONE, true)));
+        for (Expectation well : List.of(
+                met(is, other, null),
+                met(Versions.ANY, null, null),
+                met(null, null, there.modified().plusSeconds(1)))) {
+            begin("f", false, well).close();
+        }
+        begin("none", false, met(null, Versions.ANY, before)).close();
+        refused(ErrorCode.VERSION_MISMATCH, () -> storage.delete(path("f"), false, met(other, null, null), SYNCED));
+        try (Upload late = begin("f", false, met(is, null, null))) {
+            late.append(utf8("two"));
+            put("f", "three");
+            refused(ErrorCode.VERSION_MISMATCH, () -> late.commit(new Commit(Digest.NONE, null, null, RELAXED)));
+        }
+        assertEquals("three", get("f"));
+        storage.delete(path("f"), false, met(Versions.ANY, other, null), SYNCED);
+    }
+
+    private static Expectation met(Versions match, Versions noneMatch, Instant unmodifiedSince) {
+        return new Expectation.Met(new Conditions(match, noneMatch, null, unmodifiedSince, null, null), false);
     }
 
     @Test
