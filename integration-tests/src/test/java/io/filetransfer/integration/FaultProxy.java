@@ -47,6 +47,9 @@ final class FaultProxy implements AutoCloseable {
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
     private volatile ByteArrayOutputStream record;
+    /** Null for both. */
+    private volatile Direction recorded;
+
     private volatile byte[] header = {};
 
     /** @param at how many bytes pass before the fault */
@@ -81,6 +84,12 @@ final class FaultProxy implements AutoCloseable {
     /** Keeps a copy of all that goes either way from now on. */
     void record() {
         record = new ByteArrayOutputStream();
+    }
+
+    /** Of one connection, what goes this way. */
+    void record(Direction way) {
+        recorded = way;
+        record();
     }
 
     byte[] recorded() {
@@ -149,7 +158,7 @@ final class FaultProxy implements AutoCloseable {
                 }
                 passed += read;
                 count.addAndGet(read);
-                if (record != null) {
+                if (record != null && (recorded == null || recorded == way)) {
                     record.write(buffer, 0, read);
                 }
                 out.write(buffer, 0, read);
