@@ -187,10 +187,14 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             ctx.fireExceptionCaught(cause);
             return;
         }
+        if (over && receiving == null) {
+            return; // nothing behind the last request is read
+        }
         over = true;
         if (receiving == null) {
             calls.add(LocalCall.refused(null, refusal.status(), refusal.code(), refusal.getMessage()));
         }
+        receiving = null;
         ctx.fireExceptionCaught(new ProtocolException(refusal.code(), refusal.getMessage()));
     }
 

@@ -22,13 +22,14 @@ final class RangeField {
         List<ByteSpan> spans = new ArrayList<>();
         for (String range : field.substring(UNIT.length()).split(",", -1)) {
             String text = range.strip();
+            if (text.isEmpty()) {
+                continue;
+            }
             ByteSpan span = span(text);
-            if (span == null && !text.isEmpty() || spans.size() == Option.MAX_RANGES) {
+            if (span == null || spans.size() == Option.MAX_RANGES) {
                 return List.of();
             }
-            if (span != null) {
-                spans.add(span);
-            }
+            spans.add(span);
         }
         return spans;
     }
