@@ -60,6 +60,7 @@ final class Rehearsal {
     private static List<ExitCode> plain(Path directory) throws IOException {
         Path file = directory.resolve("notes.txt");
         Path tree = directory.resolve(StandIn.TREE);
+        Path large = directory.resolve(StandIn.LARGE);
         try (StandIn server = new StandIn(new ServerSocket(0, 16, InetAddress.getLoopbackAddress()))) {
             Files.writeString(file, StandIn.CONTENT);
             String remote = server.address() + "/notes.txt";
@@ -74,7 +75,8 @@ final class Rehearsal {
                     run("ls", "-l", server.address()),
                     run("stat", remote),
                     run("get", "-r", server.address() + "/" + StandIn.TREE + "/", tree.toString()),
-                    run("put", "-r", tree + "/", server.address() + "/new/"));
+                    run("put", "-r", tree + "/", server.address() + "/new/"),
+                    run("get", server.address() + "/" + StandIn.LARGE, large.toString()));
         }
     }
 
@@ -109,6 +111,7 @@ final class Rehearsal {
     private static final class StandIn extends Thread implements AutoCloseable {
         static final String CONTENT = "hello";
         static final String TREE = "tree";
+        static final String LARGE = "large.bin";
 
         private static final int REQUEST = 1;
         private static final int END = 5;
@@ -137,6 +140,15 @@ final class Rehearsal {
 
         /** REPLY with kind. */
         private static final String DIRECTORY = "0200000005" + "000f000102";
+
+        /** Of the large file, which passes inside the kernel where that is possible: one frame of content, this often. */
+        private static final int FRAMES = 16;
+
+        private static final byte[] FRAME = new byte[1 << 20];
+        /** Size and digest of the small file, as they stand in an answer. */
+        private static final String SMALL_SIZE = "0000000000000005";
+
+        private static final String SMALL_DIGEST = "019a71bb4c";
 
         /** In a tree: so many that what each of them needs is worth to be compiled. */
         private static final int FILES = 2000;
@@ -205,11 +217,35 @@ final class Rehearsal {
 
         private static void answer(OutputStream out, int choice, String name) throws IOException {
             switch (choice) {
-                case GET -> send(out, FILE);
+                case GET -> get(out, name);
                 case PUT -> {}
                 case LIST -> send(out, name.equals(TREE) ? tree() : ENTRIES);
                 default -> send(out, name.equals(TREE) ? DIRECTORY : STATUS);
             }
+        }
+
+        private static void get(OutputStream out, String name) throws IOException {
+            if (!name.equals(LARGE)) {
+                send(out, FILE);
+                return;
+            }
+            int content = FILE.indexOf("0400000005");
+            int end = FILE.indexOf("050000000d");
+            send(out, ofLarge(FILE.substring(0, content)));
+            for (int i = 0; i < FRAMES; i++) {
+                send(out, String.format("04%08x", FRAME.length));
+                out.write(FRAME);
+            }
+            send(out, ofLarge(FILE.substring(end)));
+        }
+
+        private static String ofLarge(String answer) {
+            CRC32C digest = new CRC32C();
+            for (int i = 0; i < FRAMES; i++) {
+                digest.update(FRAME);
+            }
+            return answer.replace(SMALL_SIZE, String.format("%016x", (long) FRAMES * FRAME.length))
+                    .replace(SMALL_DIGEST, String.format("01%08x", digest.getValue()));
         }
 
         /** REPLY; CONTENT of the entries; END. */

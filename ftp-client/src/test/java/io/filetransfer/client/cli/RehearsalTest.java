@@ -34,7 +34,7 @@ class RehearsalTest {
         Process process = new ProcessBuilder(command).start();
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process does not end");
-        assertEquals("[OK, OK, USAGE, OK, OK, OK, OK, OK, OK, OK, OK, OK, OK]", told);
+        assertEquals("[OK, OK, USAGE, OK, OK, OK, OK, OK, OK, OK, OK, OK, OK, OK]", told);
     }
 
     static final class Encrypting {
