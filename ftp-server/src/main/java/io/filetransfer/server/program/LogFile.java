@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -100,7 +102,28 @@ record LogFile(Part part, Path path, long maxBytes, int kept) {
         }
     }
 
+    /**
+     * As {@link #make}, by whoever may be another user than the server's, who has to be able to write on.
+     *
+     * @param like belongs to the server's user, if it is there
+     */
+    void makeLike(Path like) throws IOException {
+        boolean isNew = path != null && !Files.exists(path);
+        make();
+        if (isNew && Files.exists(like)) {
+            PosixFileAttributes owner = Files.readAttributes(like, PosixFileAttributes.class);
+            PosixFileAttributeView made = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            if (!made.getOwner().equals(owner.owner())) {
+                made.setOwner(owner.owner());
+                made.setGroup(owner.group());
+            }
+        }
+    }
+
     private FileChannel openToAppend() throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // opening a named pipe would wait for its other end
+            throw cannotBeWritten("it is not a file", null);
+        }
         return FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),

@@ -44,7 +44,7 @@ final class OperatorSettings implements UsersSettings {
         if (log == null) {
             return (command, name, details) -> {};
         }
-        log.make();
+        log.makeLike(users());
         return (command, name, details) -> {
             AuditLine line = new AuditLine(Instant.now(), "users")
                     .with("operator", System.getProperty("user.name"))

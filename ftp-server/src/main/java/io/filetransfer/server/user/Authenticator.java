@@ -17,10 +17,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -54,7 +52,7 @@ public final class Authenticator implements AutoCloseable {
 
     private final FailedLogins failed;
     private final ScheduledExecutorService timer;
-    private final ThreadPoolExecutor threads;
+    private final LoginThreads threads;
     private final SecretKeySpec key = randomKey();
     /** By their fingerprint, which tells nothing without the key. Guarded by this. */
     private final Map<String, Known> known = new LinkedHashMap<>() {
@@ -89,13 +87,7 @@ public final class Authenticator implements AutoCloseable {
         this.comparison = comparison;
         this.timer = timer;
         this.failed = new FailedLogins(System::nanoTime);
-        this.threads = new ThreadPoolExecutor(
-                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
-                    Thread thread = new Thread(task, "ftp-login");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        this.threads.allowCoreThreadTimeOut(true);
+        this.threads = new LoginThreads(threads, MAX_WAITING);
     }
 
     private static SecretKeySpec randomKey() {

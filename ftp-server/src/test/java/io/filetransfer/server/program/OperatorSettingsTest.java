@@ -3,6 +3,7 @@ package io.filetransfer.server.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.server.user.GroupProgram;
 import io.filetransfer.server.user.UserProgram;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -121,6 +123,32 @@ class OperatorSettingsTest {
         assertEquals(1, refused.status);
         assertTrue(refused.said.contains("the audit cannot be written"), refused.said);
         assertEquals(before, Files.readString(directory.resolve("users.toml")));
+    }
+
+    /** Whoever changes users is often root, and the server is not. */
+    @Test
+    void aNewAuditBelongsToWhoseTheFileOfUsersIs() throws Exception {
+        done("user", "add", "alice", "--no-password");
+        Files.delete(audit);
+        Path users = directory.resolve("users.toml");
+        try {
+            Files.setAttribute(users, "unix:uid", 12_345);
+        } catch (FileSystemException notRoot) {
+            assumeTrue(false, "needs root");
+        }
+        done("user", "disable", "alice");
+        assertEquals(12_345, Files.getAttribute(audit, "unix:uid"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(audit)));
+    }
+
+    @Test
+    void aPipeIsNotWaitedFor() throws Exception {
+        done("user", "add", "alice", "--no-password");
+        Files.delete(audit);
+        assumeTrue(new ProcessBuilder("mkfifo", audit.toString()).start().waitFor() == 0, "needs mkfifo");
+        Ended refused = run(Map.of(), "user", "remove", "alice", "--config", config.toString());
+        assertEquals(1, refused.status);
+        assertTrue(refused.said.contains("it is not a file"), refused.said);
     }
 
     @Test
