@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.DigestAlgorithm;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +77,34 @@ class HttpChangesTalkTest extends HttpTalkTestBase {
                 .work();
         talk.disconnect().work();
         assertTrue(talk.storage.names().isEmpty());
+    }
+
+    @Test
+    void aBodyThatHardlyComesIsGivenUp() {
+        talk.sendText("PUT /a HTTP/1.1\r\nHost: files\r\nContent-Length: 100000\r\n\r\nhello")
+                .work();
+        for (int i = 0; i < 20 && talk.channel.isOpen(); i++) {
+            talk.pass(5, TimeUnit.SECONDS).sendText("x").work();
+        }
+        String answer = talk.text();
+        assertEquals("408 Request Timeout", status(answer));
+        assertEquals("close", field(answer, "Connection"));
+        assertFalse(talk.channel.isOpen());
+        assertTrue(talk.storage.names().isEmpty());
+    }
+
+    @Test
+    void aNameThatIsTakenMeanwhile() {
+        String answer = talk.sendText(
+                        "PUT /a HTTP/1.1\r\nHost: files\r\nTransfer-Encoding: chunked\r\n" + "If-None-Match: *\r\n\r\n")
+                .work()
+                .text();
+        assertEquals("", answer);
+        talk.storage.put("a", "there");
+        assertEquals(
+                "412 Precondition Failed",
+                status(talk.sendText("1\r\nx\r\n0\r\n\r\n").work().text()));
+        assertEquals("there", talk.storage.text("a"));
     }
 
     @Test

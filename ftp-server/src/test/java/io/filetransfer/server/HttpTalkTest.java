@@ -250,6 +250,42 @@ class HttpTalkTest extends HttpTalkTestBase {
     }
 
     @Test
+    void requestsThatNobodyWaitsForAreNotReadOnAndOn() {
+        talk.storage.put("a", "hello");
+        for (int i = 0; i < 100; i++) {
+            talk.sendText(request("GET /a HTTP/1.1").repeat(8)
+                    + request("FROB /a HTTP/1.1").repeat(2));
+        }
+        assertTrue(talk.unread() > 80, () -> talk.unread() + " of 100 segments wait");
+        String answers = talk.work().text();
+        assertEquals(0, talk.unread(), answers);
+        assertEquals(801, answers.split("\r\n\r\nhello", -1).length);
+        assertEquals(201, answers.split("HTTP/1.1 501 ", -1).length);
+    }
+
+    @Test
+    void theFirstVersionMayGoOn() {
+        talk.storage.put("a", "hello");
+        String request = "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+        for (int i = 0; i < 2; i++) {
+            String answer = talk.sendText(request).work().text();
+            assertEquals("hello", body(answer));
+            assertEquals("keep-alive", field(answer, "Connection"));
+        }
+    }
+
+    @Test
+    void aListingForTheFirstVersionEndsWithTheConnection() {
+        talk.storage.put("a", "hello");
+        String answer = talk.sendText("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                .work()
+                .text();
+        assertEquals("close", field(answer, "Connection"));
+        assertTrue(answer.endsWith("</html>\n"), answer);
+        assertTrue(talk.isLingering());
+    }
+
+    @Test
     void namesThatAreNotText() {
         talk.storage.put("a\udce9 b", "hello");
         assertEquals("hello", body(ask("GET /a%e9%20b HTTP/1.1")));

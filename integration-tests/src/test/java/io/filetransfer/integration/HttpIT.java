@@ -3,6 +3,7 @@ package io.filetransfer.integration;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.client.FileTransferClient;
 import io.filetransfer.client.GetRequest;
@@ -123,6 +124,59 @@ class HttpIT {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
             assertEquals(json, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** The program that most people have, if it is here. */
+    @Test
+    void curl() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
+        byte[] content = Trees.bytes(7, 4_000_000);
+        Path file = Files.write(directory.resolve("file"), content);
+        for (String scheme : List.of("http", "https")) {
+            String url = url(scheme, "/" + scheme).toString();
+            assertEquals("201", curl("-T", file.toString(), "-w", "%{http_code}", url));
+            assertArrayEquals(content, Files.readAllBytes(root.resolve(scheme)));
+            Path half = Files.write(directory.resolve(scheme), Arrays.copyOf(content, 1_234_567));
+            curl("-C", "-", "-o", half.toString(), url);
+            assertArrayEquals(content, Files.readAllBytes(half));
+            assertEquals(
+                    "412",
+                    curl(
+                            "-T",
+                            file.toString(),
+                            "-H",
+                            "If-None-Match: *",
+                            "-w",
+                            "%{http_code}",
+                            "-o",
+                            directory.resolve("problem").toString(),
+                            url));
+            assertEquals("204", curl("-X", "DELETE", "-w", "%{http_code}", url));
+            assertEquals(
+                    "404",
+                    curl(
+                            "-I",
+                            "-w",
+                            "%{http_code}",
+                            "-o",
+                            directory.resolve("head").toString(),
+                            url));
+        }
+    }
+
+    private String curl(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/curl",
+                "-sS",
+                "--max-time",
+                "60",
+                "--cacert",
+                directory.resolve("authority.pem").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        return said;
     }
 
     /** Each of them again and again, all at the same time, on the one port. */

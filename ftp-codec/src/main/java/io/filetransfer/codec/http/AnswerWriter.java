@@ -8,6 +8,7 @@ import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 import java.util.function.Consumer;
 
@@ -201,7 +202,7 @@ final class AnswerWriter {
         long second = System.currentTimeMillis() / 1000;
         if (second != dateSecond) {
             dateSecond = second;
-            date = DateFormatter.format(new Date(second * 1000));
+            date = DateFormatter.format(Date.from(Instant.ofEpochSecond(second)));
         }
         return date;
     }

@@ -232,7 +232,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             answering = true;
             boolean last = calls.size() == 1 && over;
             boolean unread = receiving == call && isUnwanted(call, frame);
-            out.next(call.head, last || unread);
+            out.next(call.head, last || unread || endsConnection(frame));
         }
         call.answer(confidential ? frame : withoutLogin(frame), out);
         if (out.hasEnded()) {
@@ -243,6 +243,14 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
                 ctx.executor().execute(() -> ctx.fireUserEventTriggered(LastRequest.EVENT));
             }
         }
+    }
+
+    /** These are said of a connection, not of a request. */
+    private static boolean endsConnection(Frame frame) {
+        return frame instanceof Failure failure
+                && (failure.code() == ErrorCode.TIMEOUT
+                        || failure.code() == ErrorCode.TOO_SLOW
+                        || failure.code() == ErrorCode.SHUTTING_DOWN);
     }
 
     /** Who can be read along is not made to send a password. */
