@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record ServerTls(Path certificates, Path key, Path clientAuthorities, boolean required) {
     /** How soon a replaced file counts for new connections. */
-    public static final int TAKEN_UP_SECONDS = 10;
+    public static final int TAKEN_UP_SECONDS = ServerConfig.USERS_TAKEN_UP_SECONDS;
 
     public ServerTls {
         Objects.requireNonNull(certificates, "certificates");

@@ -27,8 +27,8 @@ final class Upkeep {
      * @param tidy what is kept for some time only, and the count of what users have
      */
     record Times(Duration check, Duration takeUp, Duration tidy) {
-        static final Times DEFAULT =
-                new Times(Duration.ofSeconds(10), Duration.ofSeconds(ServerTls.TAKEN_UP_SECONDS), Duration.ofHours(1));
+        static final Times DEFAULT = new Times(
+                Duration.ofSeconds(10), Duration.ofSeconds(ServerConfig.USERS_TAKEN_UP_SECONDS), Duration.ofHours(1));
     }
 
     private final ScheduledExecutorService timer;

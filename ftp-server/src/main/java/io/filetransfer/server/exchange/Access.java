@@ -30,9 +30,10 @@ final class Access {
     }
 
     /**
-     * Whether the request changes anything. A server that takes no changes refuses it whoever asks.
+     * Whether the request changes something, or asks about an upload that is to. A server that takes no changes refuses it
+     * whoever asks, and what reads after it on a connection waits for it.
      */
-    static boolean isChange(Choice choice) {
+    static boolean concernsChanges(Choice choice) {
         return switch (choice) {
             case GET, STAT, DIGEST, LIST -> false;
             case PUT, MKDIR, MOVE, DELETE, STATUS, COMMIT, ABORT -> true;

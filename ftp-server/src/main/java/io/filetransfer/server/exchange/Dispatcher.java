@@ -73,7 +73,7 @@ public final class Dispatcher {
         if (unknown != 0) {
             return unsupported("Option " + unknown + " is not supported.");
         }
-        if (readOnly && Access.isChange(request.choice())) {
+        if (readOnly && Access.concernsChanges(request.choice())) {
             return new Failure(ErrorCode.READ_ONLY, "This server takes no changes.");
         }
         if (request.options().has(Option.CREDENTIALS)) {

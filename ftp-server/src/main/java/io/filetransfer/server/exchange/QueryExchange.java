@@ -76,7 +76,7 @@ final class QueryExchange extends ServerExchange {
     }
 
     private static boolean changes(Request request) {
-        return Access.isChange(request.choice());
+        return Access.concernsChanges(request.choice());
     }
 
     @Override

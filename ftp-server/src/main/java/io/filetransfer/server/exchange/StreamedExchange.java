@@ -27,7 +27,7 @@ abstract class StreamedExchange extends ServerExchange {
 
     @Override
     final boolean mayStartBeside(ServerExchange earlier) {
-        return !Access.isChange(earlier.request.choice());
+        return !Access.concernsChanges(earlier.request.choice());
     }
 
     /** An open file or a small one's content is held until it is written, so these count double and longer. */

@@ -2,6 +2,7 @@ package io.filetransfer.server.program;
 
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.server.FileTransferServer;
+import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.watch.FileWatch;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Reload {
     private static final Logger LOG = LogManager.getLogger("server");
 
     /** As for users and certificates. */
-    private static final long LOOK_SECONDS = 10;
+    private static final long LOOK_SECONDS = ServerConfig.USERS_TAKEN_UP_SECONDS;
 
     private final FileTransferServer server;
     private final ServerOptions started;

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RehearsalTest {
+class ClientTrainingTest {
     @Test
     void everyCommandDoesWhatItWouldDo() throws IOException {
-        List<ExitCode> codes = Rehearsal.rehearse(false);
+        List<ExitCode> codes = ClientTraining.train(false);
         assertEquals(ExitCode.USAGE, codes.get(2));
         assertEquals(codes.size() - 1, Collections.frequency(codes, ExitCode.OK));
     }
@@ -41,7 +41,7 @@ class RehearsalTest {
         private Encrypting() {}
 
         public static void main(String[] args) throws IOException {
-            List<ExitCode> codes = Rehearsal.rehearse(true);
+            List<ExitCode> codes = ClientTraining.train(true);
             System.out.println(codes);
             System.exit(0);
         }

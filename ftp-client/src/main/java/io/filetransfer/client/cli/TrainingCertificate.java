@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate that is made for a rehearsal and forgotten after it, by the tool that every JDK has. */
-final class RehearsalCertificate {
-    private static final String PASSWORD = "rehearsal";
+/** A certificate that is made for the training run and forgotten after it, by the tool that every JDK has. */
+final class TrainingCertificate {
+    private static final String PASSWORD = "training";
     private static final int LIMIT_SECONDS = 60;
 
     private final KeyStore store;
     private final X509Certificate certificate;
 
-    private RehearsalCertificate(KeyStore store) throws GeneralSecurityException {
+    private TrainingCertificate(KeyStore store) throws GeneralSecurityException {
         this.store = store;
         this.certificate = (X509Certificate) store.getCertificate("server");
     }
@@ -35,7 +35,7 @@ final class RehearsalCertificate {
      *
      * @throws IOException if the tool is not there, or cannot do it
      */
-    static RehearsalCertificate make(Path directory) throws IOException, GeneralSecurityException {
+    static TrainingCertificate make(Path directory) throws IOException, GeneralSecurityException {
         Path file = directory.resolve("server.p12");
         try {
             run(
@@ -61,7 +61,7 @@ final class RehearsalCertificate {
             try (InputStream in = Files.newInputStream(file)) {
                 store.load(in, PASSWORD.toCharArray());
             }
-            return new RehearsalCertificate(store);
+            return new TrainingCertificate(store);
         } finally {
             Files.deleteIfExists(file);
         }

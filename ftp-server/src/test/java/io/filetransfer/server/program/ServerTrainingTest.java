@@ -11,17 +11,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RehearsalTest {
+class ServerTrainingTest {
     @Test
     void allIsDoneAndNothingIsLeft() throws IOException {
-        List<Path> before = rehearsals();
-        Rehearsal.rehearse(1); // a refused request is an exception
-        assertEquals(before, rehearsals());
+        List<Path> before = trainings();
+        ServerTraining.train(1); // a refused request is an exception
+        assertEquals(before, trainings());
     }
 
-    private static List<Path> rehearsals() throws IOException {
+    private static List<Path> trainings() throws IOException {
         try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return all.filter(each -> each.getFileName().toString().startsWith("ftp-server-rehearsal"))
+            return all.filter(each -> each.getFileName().toString().startsWith("ftp-server-training"))
                     .sorted()
                     .toList();
         }

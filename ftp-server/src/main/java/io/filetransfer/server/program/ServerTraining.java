@@ -22,20 +22,20 @@ import java.util.zip.CRC32C;
  * methods were busy, and later starts find both there. So the first clients of a server do not wait for what it has to
  * compile. The requests come from a stand-in for a client, over a real connection, into a directory of its own.
  */
-final class Rehearsal {
+final class ServerTraining {
     /** So many that what each small file needs has been compiled as a busy server has it. */
     private static final int ROUNDS = 60;
 
-    private Rehearsal() {}
+    private ServerTraining() {}
 
     public static void main(String[] arguments) throws IOException {
-        rehearse(ROUNDS);
+        train(ROUNDS);
         System.exit(0);
     }
 
     /** @throws IOException a request was refused, too: the archive would hold the wrong things */
-    static void rehearse(int rounds) throws IOException {
-        Path root = Files.createTempDirectory("ftp-server-rehearsal");
+    static void train(int rounds) throws IOException {
+        Path root = Files.createTempDirectory("ftp-server-training");
         try {
             String[] arguments = {root.toString(), "--port", "0", "--log-level", "error"};
             ServerOptions options = ServerOptions.parse(arguments, Map.of());

@@ -27,21 +27,21 @@ import java.util.zip.CRC32C;
  * has one answer for each choice. Any word asks for encrypted connections too: the launcher keeps an archive of its own for
  * them, as all that is in one is loaded.
  */
-final class Rehearsal {
-    private Rehearsal() {}
+final class ClientTraining {
+    private ClientTraining() {}
 
     public static void main(String[] args) throws IOException {
         Terminal.system();
         if (args.length > 0) {
             CipherStart.begin();
         }
-        rehearse(args.length > 0);
+        train(args.length > 0);
         Main.main("help", "get");
     }
 
     /** @return the exit codes, in the order of the commands */
-    static List<ExitCode> rehearse(boolean encrypting) throws IOException {
-        Path directory = Files.createTempDirectory("ftp-client-rehearsal");
+    static List<ExitCode> train(boolean encrypting) throws IOException {
+        Path directory = Files.createTempDirectory("ftp-client-training");
         try {
             List<ExitCode> codes = new ArrayList<>(plain(directory));
             if (encrypting) {
@@ -84,7 +84,7 @@ final class Rehearsal {
     private static List<ExitCode> encrypted(Path directory) throws IOException {
         Path authority = directory.resolve("authority.pem");
         try {
-            RehearsalCertificate certificate = RehearsalCertificate.make(directory);
+            TrainingCertificate certificate = TrainingCertificate.make(directory);
             try (StandIn server = new StandIn(certificate.listen())) {
                 Files.write(authority, certificate.pem());
                 String remote = "fts://" + server.address() + "/notes.txt";
@@ -181,7 +181,7 @@ final class Rehearsal {
                     one.setDaemon(true);
                     one.start();
                 } catch (IOException e) {
-                    // The rehearsal is over.
+                    // The training is over.
                 }
             }
         }
