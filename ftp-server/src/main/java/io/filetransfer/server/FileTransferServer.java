@@ -72,13 +72,13 @@ public final class FileTransferServer implements AutoCloseable {
         if (context.security().authenticator() != null) {
             Users users = context.security().authenticator().accounts().users();
             homes.make(users);
-            context.ledger().take(users.rootsWithQuota());
+            context.usersTaken();
         }
         try {
             this.listener = listen(transport);
             Upkeep upkeep = new Upkeep(threads.loops().next(), threads.disk(), times);
             upkeep.of(storage, config.readOnly());
-            upkeep.of(context.security(), homes, context.ledger(), context.connections());
+            upkeep.of(context, homes);
         } catch (InterruptedException e) {
             context.security().close();
             threads.stop();
@@ -223,6 +223,7 @@ public final class FileTransferServer implements AutoCloseable {
     /** Reads the files of users and certificates again, now; they are read when they change, too. May wait for the disk. */
     public void refresh() {
         context.security().again();
+        context.usersTaken();
     }
 
     /**

@@ -131,6 +131,14 @@ final class ServerContext {
         return observer;
     }
 
+    /** Users may have changed: whoever may not go on is cut off, and what has a quota now is counted. */
+    void usersTaken() {
+        if (security.authenticator() != null) {
+            ledger.take(security.authenticator().accounts().users().rootsWithQuota());
+            connections.forEach(OpenConnection::usersChanged);
+        }
+    }
+
     /** The connections that are open. */
     Set<OpenConnection> connections() {
         return connections;

@@ -1,12 +1,10 @@
 package io.filetransfer.server;
 
-import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Accounts;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,19 +47,19 @@ final class Upkeep {
     }
 
     /** Whoever may not go on is cut off within that time, also when a token ends. */
-    void of(Security security, Homes homes, Ledger ledger, Set<OpenConnection> connections) {
+    void of(ServerContext context, Homes homes) {
+        Security security = context.security();
         if (security.tls() != null) {
             every(times.takeUp, security.tls()::refresh);
         }
         if (security.authenticator() == null) {
             return;
         }
-        every(times.tidy, ledger::recount);
+        every(times.tidy, context.ledger()::recount);
         Accounts accounts = security.authenticator().accounts();
         every(times.takeUp, () -> {
             accounts.refresh();
-            ledger.take(accounts.users().rootsWithQuota());
-            connections.forEach(OpenConnection::usersChanged);
+            context.usersTaken();
         });
         // Apart: on a disk that does not answer it waits, and who may do what does not.
         every(times.takeUp, () -> homes.make(accounts.users()));

@@ -332,6 +332,25 @@ class UsersIT {
         });
     }
 
+    /** As SIGHUP does. */
+    @Test
+    void whoIsDisabledIsCutOffAtOnceWhenFilesAreReadAgain() throws Exception {
+        Files.createDirectories(root.resolve("d"));
+        server = QuickUpkeep.startWithout(
+                ServerConfig.builder(root).port(0).users(users).build());
+        try (NativeConnection writer = new NativeConnection(server.port())) {
+            writer.request(Choice.PUT, "d/new", credentials("writer"))
+                    .content((byte) 1)
+                    .flush();
+            Await.until("under way", () -> !Trees.names(Trees.staging(root)).isEmpty());
+            user("disable", "writer");
+            server.refresh();
+            assertEquals(ErrorCode.UNAUTHENTICATED, writer.readError());
+            assertTrue(writer.atEnd());
+        }
+        assertFalse(Files.exists(root.resolve("d/new")));
+    }
+
     @Test
     void theLegacyDialectIsOffWithUsers() throws Exception {
         Files.write(root.resolve("name"), new byte[9]);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -81,7 +82,10 @@ public final class TlsWatch extends ChannelInboundHandlerAdapter {
 
     /** The innermost message: what is around it says only that encryption failed. */
     private static String reason(Throwable cause) {
-        String reason = String.valueOf(cause.getMessage());
+        if (cause instanceof ClosedChannelException) {
+            return "the connection ended before the handshake did";
+        }
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         int depth = 0;
         for (Throwable inner = cause.getCause(); inner != null && depth < DEEPEST; inner = inner.getCause(), depth++) {
             reason = inner.getMessage() == null ? reason : inner.getMessage();

@@ -13,6 +13,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,13 @@ class TlsWatchTest {
         cause.initCause(inner);
         channel.pipeline().fireUserEventTriggered(new SslHandshakeCompletionEvent(cause));
         assertEquals(List.of("the certificate is not for clients"), failures);
+    }
+
+    /** Whoever stops in the middle, or is too slow: it has no message of its own, and "null" helps nobody. */
+    @Test
+    void anEndInTheHandshakeIsSaidInWords() {
+        channel.pipeline().fireUserEventTriggered(new SslHandshakeCompletionEvent(new ClosedChannelException()));
+        assertEquals(List.of("the connection ended before the handshake did"), failures);
     }
 
     @Test
