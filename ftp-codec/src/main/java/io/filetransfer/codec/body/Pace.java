@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * What one connection may move in one direction under a {@link RateLimit}. What goes out is asked for before; what comes in
  * is counted once it is there, and nothing more is read until it is made up for. Event loop only, but for {@link #most}.
  */
-public final class Pace implements RateLimit.Waiter {
+public final class Pace implements LimitedParty.Waiter {
     /** Where nothing is limited. */
     public static final Pace FREE = new Pace(null, null, null, held -> {});
 

@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +21,6 @@ import java.util.function.LongSupplier;
  * <p>Both rates are read again at each use and, while somebody waits, a few times a second. Any thread.
  */
 public final class RateLimit {
-    /** Whoever waits for bytes. */
-    interface Waiter {
-        /** Has them now; on any thread. */
-        void granted();
-    }
-
     /** How soon another rate counts for those who wait. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -51,13 +43,14 @@ public final class RateLimit {
     private final TokenBucket all;
 
     /** By party, those asked for longest ago first. One that is missing is as one that has taken nothing for a while. */
-    private final Map<Object, Party> parties = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Object, LimitedParty> parties = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Parties of which somebody waits for what all share. */
-    private final PriorityQueue<Party> inLine = new PriorityQueue<>(Comparator.comparingLong(party -> party.had));
+    private final PriorityQueue<LimitedParty> inLine =
+            new PriorityQueue<>(Comparator.comparingLong(party -> party.had));
 
     /** Parties of which somebody waits and that have used up what is theirs. */
-    private final PriorityQueue<Party> resting =
+    private final PriorityQueue<LimitedParty> resting =
             new PriorityQueue<>(Comparator.comparingLong(party -> party.restsUntil));
 
     private long lastRateOfEach;
@@ -78,38 +71,6 @@ public final class RateLimit {
         this.rateOfEach = rateOfEach;
         this.timer = timer;
         this.all = new TokenBucket(Math.max(1, rateOfAll.getAsLong()), now());
-    }
-
-    private static final class Party {
-        final Set<Waiting> waiting = new LinkedHashSet<>();
-        final TokenBucket own;
-        long had;
-        long restsUntil;
-        /** In line, or resting. */
-        boolean queued;
-
-        Party(TokenBucket own, long had) {
-            this.own = own;
-            this.had = had;
-        }
-
-        Waiting next() {
-            Iterator<Waiting> each = waiting.iterator();
-            Waiting next = each.next();
-            each.remove();
-            return next;
-        }
-    }
-
-    /** Something that is waited for; compared by identity. */
-    private static final class Waiting {
-        final long bytes;
-        final Waiter waiter;
-
-        Waiting(long bytes, Waiter waiter) {
-            this.bytes = bytes;
-            this.waiter = waiter;
-        }
     }
 
     long now() {
@@ -148,11 +109,11 @@ public final class RateLimit {
      * @param waiter called once when it has them, if that is not now
      * @return whether it has them now
      */
-    boolean take(Object party, long bytes, Waiter waiter) {
-        Waiting asked = new Waiting(bytes, waiter);
-        List<Waiting> granted;
+    boolean take(Object party, long bytes, LimitedParty.Waiter waiter) {
+        LimitedParty.Waiting asked = new LimitedParty.Waiting(bytes, waiter);
+        List<LimitedParty.Waiting> granted;
         synchronized (this) {
-            Party of = party(party);
+            LimitedParty of = party(party);
             if (!of.queued) {
                 of.had = Math.max(of.had, level - credit());
                 of.queued = true;
@@ -168,9 +129,9 @@ public final class RateLimit {
     }
 
     /** Whoever waits waits no longer, and gets nothing. */
-    void forget(Object party, Waiter waiter) {
+    void forget(Object party, LimitedParty.Waiter waiter) {
         synchronized (this) {
-            Party of = parties.get(party);
+            LimitedParty of = parties.get(party);
             if (of != null) {
                 int before = of.waiting.size();
                 of.waiting.removeIf(each -> each.waiter == waiter);
@@ -182,17 +143,17 @@ public final class RateLimit {
     /** What was taken and is not used. */
     synchronized void giveBack(Object party, long bytes) {
         all.take(-bytes);
-        Party of = parties.get(party);
+        LimitedParty of = parties.get(party);
         if (of != null) {
             of.own.take(-bytes);
         }
     }
 
-    private Party party(Object key) {
-        Party party = parties.get(key);
+    private LimitedParty party(Object key) {
+        LimitedParty party = parties.get(key);
         if (party == null) {
             long rate = Math.max(1, rateOfEach.getAsLong());
-            party = new Party(new TokenBucket(rate, now()), level);
+            party = new LimitedParty(new TokenBucket(rate, now()), level);
             parties.put(key, party);
             dropEldest(party);
         }
@@ -216,15 +177,15 @@ public final class RateLimit {
     }
 
     /** A new one in the place of one that would look the same. */
-    private void dropEldest(Party kept) {
+    private void dropEldest(LimitedParty kept) {
         long rate = rateOfEach.getAsLong();
-        Iterator<Party> eldest = parties.values().iterator();
-        for (Party party = eldest.next(); party != kept && isAsNew(party, rate); party = eldest.next()) {
+        Iterator<LimitedParty> eldest = parties.values().iterator();
+        for (LimitedParty party = eldest.next(); party != kept && isAsNew(party, rate); party = eldest.next()) {
             eldest.remove();
         }
     }
 
-    private boolean isAsNew(Party party, long rate) {
+    private boolean isAsNew(LimitedParty party, long rate) {
         return !party.queued
                 && party.had - level <= lag()
                 && (rate <= 0 || party.own.refill(rate, now()).isFull(rate));
@@ -240,7 +201,7 @@ public final class RateLimit {
     }
 
     private void look() {
-        List<Waiting> granted;
+        List<LimitedParty.Waiting> granted;
         synchronized (this) {
             look = null;
             granted = grant();
@@ -249,8 +210,8 @@ public final class RateLimit {
     }
 
     /** Those whose turn it is now, and a look at the others later. */
-    private List<Waiting> grant() {
-        List<Waiting> granted = new ArrayList<>(1);
+    private List<LimitedParty.Waiting> grant() {
+        List<LimitedParty.Waiting> granted = new ArrayList<>(1);
         long now = now();
         long together = rateOfAll.getAsLong();
         long each = rateOfEach.getAsLong();
@@ -259,7 +220,7 @@ public final class RateLimit {
             all.refill(together, now);
         }
         while (!inLine.isEmpty() && (together <= 0 || all.hasSome())) {
-            Party party = inLine.remove();
+            LimitedParty party = inLine.remove();
             if (party.waiting.isEmpty()) {
                 party.queued = false; // forgotten
                 continue;
@@ -284,8 +245,8 @@ public final class RateLimit {
         }
     }
 
-    private Waiting pay(Party party, long together, long each) {
-        Waiting next = party.next();
+    private LimitedParty.Waiting pay(LimitedParty party, long together, long each) {
+        LimitedParty.Waiting next = party.next();
         waiting--;
         if (together > 0) {
             all.take(next.bytes);

@@ -49,7 +49,7 @@ class RateLimitTest {
     }
 
     /** A connection that moves as much as it may. */
-    private final class Stream implements RateLimit.Waiter {
+    private final class Stream implements LimitedParty.Waiter {
         private final Object party;
         private final int piece;
         private long moved;
@@ -285,7 +285,7 @@ class RateLimitTest {
         limit(1000, 0);
         assertTrue(limit.take("a", 1000, () -> {}));
         boolean[] granted = new boolean[2];
-        RateLimit.Waiter gone = () -> granted[0] = true;
+        LimitedParty.Waiter gone = () -> granted[0] = true;
         assertFalse(limit.take("a", 50_000, gone));
         assertFalse(limit.take("b", 10, () -> granted[1] = true));
         limit.forget("a", gone);
