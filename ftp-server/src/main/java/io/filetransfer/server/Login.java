@@ -51,6 +51,8 @@ final class Login extends ChannelInboundHandlerAdapter {
     private Principal certified = Principal.unknown();
     /** Whether a request is nobody's that does not say whose it is, though another one on the connection did. */
     private boolean eachSaysWhose;
+    /** Whether somebody was found who said so with a request of theirs. */
+    private boolean foundOnce;
     /** Of the credentials that were checked last; tells nothing of them. */
     private String last = "";
     /** Counts logins: an answer that comes after the limit is nobody's. */
@@ -87,6 +89,11 @@ final class Login extends ChannelInboundHandlerAdapter {
     /** Whether this side is still finding out. */
     boolean isChecking() {
         return checking;
+    }
+
+    /** Whether nobody is served here, nor about to be; a request that says nothing makes no stranger of who said it before. */
+    boolean isNobodys() {
+        return principal.refusal() != null && !checking && !(eachSaysWhose && foundOnce);
     }
 
     /** The peer has shown this certificate, and that it has its key. */
@@ -200,6 +207,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         }
         limit.cancel(false);
         principal = found;
+        foundOnce |= found.refusal() == null;
         checking = false;
         Failure refusal = found.refusal();
         String user = refusal == null ? found.user() : claimed;

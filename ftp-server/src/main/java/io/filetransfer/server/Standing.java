@@ -66,7 +66,7 @@ final class Standing {
 
     /** Whether nobody has logged in, where that is needed, nor is about to. */
     boolean isNobodys() {
-        return visitor.principal().refusal() != null && !visitor.isBeingFound();
+        return visitor.isNobodys();
     }
 
     /** Whether the peer waits for an answer. */

@@ -58,6 +58,11 @@ final class Visitor {
         return login != null && login.isChecking();
     }
 
+    /** Whether nobody has logged in, where that is needed, nor is about to. */
+    boolean isNobodys() {
+        return login != null && login.isNobodys();
+    }
+
     /**
      * Users may have changed.
      *

@@ -1,6 +1,7 @@
 package io.filetransfer.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,21 @@ class HttpUsersTest {
         assertEquals("401 Unauthorized", status(ask(talk, "Authorization: Basic " + basic("alice:wrong"))));
         assertEquals("401 Unauthorized", status(ask(talk, "Authorization: Bearer ftt_wrong")));
         assertEquals("200 OK", status(ask(talk, ALICE)));
+    }
+
+    @Test
+    void whoWasFoundOnceIsNoStranger() {
+        ask(talk, ALICE);
+        assertEquals("401 Unauthorized", status(ask(talk)));
+        talk.pass(40, TimeUnit.SECONDS).pass(1, TimeUnit.SECONDS);
+        assertEquals("200 OK", status(ask(talk, ALICE)));
+    }
+
+    @Test
+    void aStrangerHasToLogIn() {
+        assertEquals("401 Unauthorized", status(ask(talk)));
+        talk.pass(40, TimeUnit.SECONDS).pass(5, TimeUnit.SECONDS);
+        assertFalse(talk.channel.isOpen());
     }
 
     @Test

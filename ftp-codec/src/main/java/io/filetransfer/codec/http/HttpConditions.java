@@ -9,6 +9,12 @@ import java.util.List;
 
 /** The conditions of a request (RFC 9110, 13.1). A date that is none is as if it were not there. */
 final class HttpConditions {
+    private static final long FIRST_SECOND =
+            Instant.parse("1600-01-01T00:00:00Z").getEpochSecond();
+
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
     private HttpConditions() {}
 
     /** Those of a request that reads. */
@@ -45,8 +51,9 @@ final class HttpConditions {
         return date == null ? null : date.toInstant();
     }
 
-    /** A time as a field has it, to the second. */
+    /** A time as a field has it: to the second, and in a year of four digits. */
     static String date(Instant time) {
-        return DateFormatter.format(Date.from(Instant.ofEpochSecond(time.getEpochSecond())));
+        long second = Math.max(FIRST_SECOND, Math.min(LAST_SECOND, time.getEpochSecond()));
+        return DateFormatter.format(Date.from(Instant.ofEpochSecond(second)));
     }
 }

@@ -266,13 +266,14 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
         return refused && (call.head.waitsForGo() || isLong(declared < 0 ? -1 : declared - received));
     }
 
-    /** Answers nothing that was asked. Who has not begun to ask is not told why the connection ends. */
+    /** Answers nothing that was asked. Between two requests it would be taken for the answer to the next one. */
     private void farewell(Frame frame) {
         boolean waits = !asked || parser.isInHead();
-        if (frame instanceof Failure failure && (waits || failure.code() != ErrorCode.TIMEOUT)) {
+        if (waits && frame instanceof Failure failure) {
             out.next(null, true);
             Problem.write(out, failure);
         }
+        ReferenceCountUtil.release(frame);
     }
 
     private void flushPieces(ChannelHandlerContext ctx, ChannelPromise promise) {

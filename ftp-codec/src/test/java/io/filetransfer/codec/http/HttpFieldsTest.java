@@ -12,6 +12,7 @@ import io.filetransfer.codec.Conditions.Versions;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Seeds;
 import io.filetransfer.codec.Version;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,13 @@ class HttpFieldsTest {
     })
     void whoTakesGzip(String field, boolean takes) {
         assertEquals(takes, GzipText.forWhoTakesIt(field) != null);
+    }
+
+    @Test
+    void timesHaveYearsOfFourDigits() {
+        assertEquals("Fri, 31 Dec 9999 23:59:59 GMT", HttpConditions.date(Instant.MAX));
+        assertEquals("Sat, 01 Jan 1600 00:00:00 GMT", HttpConditions.date(Instant.MIN));
+        assertEquals("Wed, 31 Dec 1969 23:59:59 GMT", HttpConditions.date(Instant.ofEpochSecond(-1, 999_999_999)));
     }
 
     @Test

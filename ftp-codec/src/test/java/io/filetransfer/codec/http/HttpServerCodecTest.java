@@ -230,6 +230,14 @@ class HttpServerCodecTest {
         get();
         answer(new Reply(FILE), Content.of(bytes("hello")), new End(5, Digest.NONE));
         assertEquals("", answer(new Failure(ErrorCode.TIMEOUT, "No request came in time.")));
+        assertEquals("", answer(new Failure(ErrorCode.SHUTTING_DOWN, "The server is going down.")));
+        channel.writeInbound(bytes("GET /a HT"));
+        String late = answer(new Failure(ErrorCode.TIMEOUT, "No request came in time."));
+        assertTrue(late.startsWith("HTTP/1.1 408 "), late);
+    }
+
+    @Test
+    void whoHasNotBegunToAskIsToldWhyNot() {
         String busy = answer(new Failure(ErrorCode.BUSY, "No place."));
         assertTrue(busy.contains("\r\nConnection: close\r\n"), busy);
     }
