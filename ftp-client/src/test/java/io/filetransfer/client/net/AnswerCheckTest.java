@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.transfer.ListExchange;
+import io.filetransfer.codec.ByteSpan;
 import io.filetransfer.codec.Choice;
+import io.filetransfer.codec.Conditions;
 import io.filetransfer.codec.Credentials;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
@@ -130,7 +132,10 @@ class AnswerCheckTest {
                 .with(Option.VERIFY, true)
                 .with(Option.PROGRESS, true)
                 .with(Option.ANY_NAMES, true)
-                .with(Option.MODE_RULE, new ModeRule(022, 0400));
+                .with(Option.MODE_RULE, new ModeRule(022, 0400))
+                .with(Option.CONDITIONS, new Conditions(Conditions.Versions.ANY, null, null, null, null, null))
+                .with(Option.RANGES, List.of(ByteSpan.last(1)))
+                .with(Option.NEW_NAME, true);
         return copy(options, option, all);
     }
 
@@ -157,7 +162,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(26, all.size(), "an option more: say below what it means in answers");
+        assertEquals(29, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 
