@@ -108,7 +108,6 @@ class SlowClientsIT extends HostileClients {
             Files.createFile(many.resolve(stem + i));
         }
         Files.write(root.resolve("large"), Trees.bytes(1, 8_000_000));
-        List<NativeConnection> deaf = new ArrayList<>();
         for (int i = 0; i < EACH; i++) {
             NativeConnection connection = connectNative();
             connection.socket().setReceiveBufferSize(4096);
@@ -116,7 +115,7 @@ class SlowClientsIT extends HostileClients {
                 boolean file = i % 2 == 0;
                 connection.request(file ? Choice.GET : Choice.LIST, file ? "large" : "many", token);
             }
-            deaf.add(connection.flush());
+            connection.flush();
         }
         List<Thread> flooding = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -81,7 +81,7 @@ class HttpFieldsTest {
             List<ByteSpan> expected = new ArrayList<>();
             for (int i = 0; i <= random.nextInt(32); i++) {
                 long first = random.nextInt(1000);
-                long length = 1 + random.nextInt(1000);
+                long length = 1L + random.nextInt(1000);
                 field.append(i == 0 ? "" : random.nextBoolean() ? "," : " ,\t");
                 switch (random.nextInt(3)) {
                     case 0 -> {

@@ -51,7 +51,11 @@ public sealed interface Expectation {
         }
     }
 
+    // Nobody reaches the two types but through these, so that there is one order in which all is initialized.
+    @SuppressWarnings("ClassInitializationDeadlock")
     Expectation ANY = new Any();
+
+    @SuppressWarnings("ClassInitializationDeadlock")
     Expectation ABSENT = new Absent();
 
     /** Whether nothing may be there. */
