@@ -5,6 +5,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.RunningDigest;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 
@@ -13,7 +14,8 @@ abstract class HttpTalkTestBase {
     final Talk talk;
 
     HttpTalkTestBase() throws Exception {
-        talk = new Talk();
+        // answers to every name, as one with users does
+        talk = new Talk(ServerConfig.builder(Path.of("/")).insecure(true).build());
     }
 
     @AfterEach
