@@ -25,7 +25,9 @@ public enum Choice {
     /** Publish an upload that was sent in parts. */
     COMMIT(10),
     /** Forget an upload that was sent in parts. */
-    ABORT(11);
+    ABORT(11),
+    /** Store the content of a file, or a directory, under another name, too. */
+    COPY(12);
 
     private static final ByNumber<Choice> BY_NUMBER = ByNumber.of(List.of(values()), Choice::number);
 

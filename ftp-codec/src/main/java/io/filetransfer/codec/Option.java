@@ -154,8 +154,13 @@ public final class Option<T> {
             OptionValues::writeSpans,
             OptionValues::readSpans);
 
-    /** Who stores asks whether the name is a new one, and is told so if it is. Empty. */
+    /** Who stores, moves or copies asks whether the name is a new one, and is told so if it is. Empty. */
     public static final Option<Boolean> NEW_NAME = flag(31, "new-name");
+
+    /** Who lists asks for a reply that describes the directory; a file is one without entries then. Empty. */
+    public static final Option<Boolean> SELF = flag(32, "self");
+    /** Where a directory goes or is in the way, whatever has the new name is removed first. Empty. */
+    public static final Option<Boolean> REPLACE = flag(33 | CRITICAL, "replace");
 
     private static final ByNumber<Option<?>> BY_NUMBER = ByNumber.of(
             List.of(
@@ -189,7 +194,9 @@ public final class Option<T> {
                     MODE_RULE,
                     CONDITIONS,
                     RANGES,
-                    NEW_NAME),
+                    NEW_NAME,
+                    SELF,
+                    REPLACE),
             option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */

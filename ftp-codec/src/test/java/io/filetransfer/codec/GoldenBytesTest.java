@@ -51,6 +51,18 @@ class GoldenBytesTest {
                 Arguments.of(
                         new Request(
                                 "a",
+                                Choice.COPY,
+                                Options.NONE
+                                        .withFlag(Option.RECURSIVE, true)
+                                        .withFlag(Option.REPLACE, true)
+                                        .with(Option.TARGET, "b")),
+                        "01 00 00 00 11 00 01 61 0c 80 11 00 00 80 21 00 00 80 0e 00 01 62"),
+                Arguments.of(
+                        new Request("/", Choice.LIST, Options.NONE.withFlag(Option.SELF, true)),
+                        "01 00 00 00 08 00 01 2f 03 00 20 00 00"),
+                Arguments.of(
+                        new Request(
+                                "a",
                                 Choice.DIGEST,
                                 Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true)),
                         "01 00 00 00 0c 00 01 61 05 80 17 00 00 00 18 00 00"),
@@ -231,7 +243,8 @@ class GoldenBytesTest {
                 Choice.DELETE,
                 Choice.STATUS,
                 Choice.COMMIT,
-                Choice.ABORT);
+                Choice.ABORT,
+                Choice.COPY);
         assertEquals(inOrder.indexOf(choice) + 1, choice.number());
         Request request = new Request("x", choice, Options.NONE);
         String number = HexFormat.of().toHexDigits((byte) choice.number());

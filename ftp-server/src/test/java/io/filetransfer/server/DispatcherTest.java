@@ -169,7 +169,12 @@ class DispatcherTest {
     void anOptionWithoutMeaningIsRefusedBeforeAnyWork(Choice choice) {
         Options absent = Options.NONE.with(Option.EXPECT_ABSENT, true);
         Options recursive = Options.NONE.with(Option.RECURSIVE, true);
-        Options options = choice == Choice.LIST || choice == Choice.DELETE ? absent : recursive;
+        Options verify = Options.NONE.with(Option.VERIFY, true).with(Option.TARGET, "b");
+        Options options = switch (choice) {
+            case LIST, DELETE -> absent;
+            case COPY -> verify;
+            default -> recursive;
+        };
         assertEquals(List.of("UNSUPPORTED"), ask(choice, options));
         assertEquals(List.of(), talk.storage.calls);
     }

@@ -183,6 +183,7 @@ class AccessMatrixIT {
             case PUT, MKDIR, STATUS, COMMIT, ABORT -> stores;
             case DELETE -> allowed.contains(Permission.DELETE);
             case MOVE -> allowed.contains(Permission.DELETE) && stores;
+            case COPY -> allowed.contains(Permission.READ) && stores;
         };
     }
 
@@ -198,7 +199,7 @@ class AccessMatrixIT {
             case COMMIT ->
                 List.of((c, name, upload, who) -> c.request(
                         choice, name, with(who, upload, NativeConnection.size(2L * HELD.length), WHOLE_DIGEST)));
-            case MOVE ->
+            case MOVE, COPY ->
                 List.of(
                         (c, name, upload, who) ->
                                 c.request(choice, name, with(who, NativeConnection.target(name + "moved"))),
@@ -271,7 +272,7 @@ class AccessMatrixIT {
                         && answer.code() != ErrorCode.NOT_FOUND,
                 cell + ": " + answer);
         return switch (choice) {
-            case PUT, MKDIR, MOVE, DELETE -> true;
+            case PUT, MKDIR, MOVE, COPY, DELETE -> true;
             case GET, STAT, DIGEST, LIST -> false;
             case STATUS, ABORT, COMMIT -> false; // an upload that is held is its user's, whoever else may store
         };
@@ -317,7 +318,7 @@ class AccessMatrixIT {
     /** The name that it is about: of the upload that is held, of a directory, or of a file. */
     private static String name(Choice choice, String name) {
         return switch (choice) {
-            case GET, STAT, DIGEST, DELETE, MOVE, PUT -> "d/" + name;
+            case GET, STAT, DIGEST, DELETE, MOVE, COPY, PUT -> "d/" + name;
             case LIST -> "d/" + (name.equals("old") ? "sub" : name);
             case MKDIR -> "d/" + (name.equals("old") ? "made" : name);
             case STATUS, ABORT, COMMIT -> "d/" + (name.equals("old") ? "held" : name);

@@ -42,7 +42,7 @@ public final class AnswerCheck {
             case DIGEST -> checkDigest(reply);
             case STATUS -> checkHeld(reply);
             case COMMIT -> checkStored(reply, asked(Option.SIZE, 0L), asked(Option.DIGEST, Digest.NONE));
-            case LIST, MKDIR, MOVE, DELETE, ABORT -> {}
+            case LIST, MKDIR, MOVE, COPY, DELETE, ABORT -> {}
         }
     }
 
@@ -86,7 +86,7 @@ public final class AnswerCheck {
         return switch (asked.choice()) {
             case GET -> asked.options().has(Option.OFFSET) || asked.options().has(Option.LENGTH);
             case PUT -> isPart();
-            case LIST, STAT, DIGEST, MKDIR, MOVE, DELETE, STATUS, COMMIT, ABORT -> false;
+            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT -> false;
         };
     }
 

@@ -87,7 +87,7 @@ public final class SimpleExchange<T> extends Exchange<T> {
         return switch (choice()) {
             case STAT, DIGEST, STATUS, COMMIT, ABORT -> true;
             case MKDIR -> options.has(Option.PARENTS);
-            case GET, PUT, LIST, MOVE, DELETE -> false;
+            case GET, PUT, LIST, MOVE, COPY, DELETE -> false;
         };
     }
 }

@@ -92,6 +92,7 @@ class AnswerCheckTest {
                         "digest size"));
         kinds.put("mkdir", new Asked(Choice.MKDIR, none, null, durable, "", "digest size"));
         kinds.put("move", new Asked(Choice.MOVE, none.with(Option.TARGET, "y"), null, durable, "", "digest size"));
+        kinds.put("copy", new Asked(Choice.COPY, none.with(Option.TARGET, "y"), null, durable, "", "digest size"));
         kinds.put("delete", new Asked(Choice.DELETE, none, null, durable, "", "digest size"));
         kinds.put(
                 "status",
@@ -135,7 +136,9 @@ class AnswerCheckTest {
                 .with(Option.MODE_RULE, new ModeRule(022, 0400))
                 .with(Option.CONDITIONS, new Conditions(Conditions.Versions.ANY, null, null, null, null, null))
                 .with(Option.RANGES, List.of(ByteSpan.last(1)))
-                .with(Option.NEW_NAME, true);
+                .with(Option.NEW_NAME, true)
+                .with(Option.SELF, true)
+                .with(Option.REPLACE, true);
         return copy(options, option, all);
     }
 
@@ -162,7 +165,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(29, all.size(), "an option more: say below what it means in answers");
+        assertEquals(31, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 

@@ -124,7 +124,7 @@ public final class AuditLog implements ServerObserver {
         return switch (request.choice()) {
             case GET, STAT, DIGEST, LIST, STATUS -> false;
             case PUT -> !request.isPart();
-            case MKDIR, MOVE, DELETE, COMMIT, ABORT -> true;
+            case MKDIR, MOVE, COPY, DELETE, COMMIT, ABORT -> true;
         };
     }
 
@@ -139,11 +139,10 @@ public final class AuditLog implements ServerObserver {
                         || isHalfDone(end.request(), code));
     }
 
-    /** Of a directory that is removed with what is in it some may be gone, whatever stopped it then. */
+    /** Of a directory that is removed or copied with what is in it some may be gone or there, whatever stopped it then. */
     private static boolean isHalfDone(Request request, ErrorCode code) {
-        return request.choice() == Choice.DELETE
-                && request.options().has(Option.RECURSIVE)
-                && code != ErrorCode.NOT_FOUND;
+        boolean several = request.choice() == Choice.DELETE || request.choice() == Choice.COPY;
+        return several && request.options().has(Option.RECURSIVE) && code != ErrorCode.NOT_FOUND;
     }
 
     /** Tells of all that was left out. */

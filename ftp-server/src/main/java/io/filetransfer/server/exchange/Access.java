@@ -4,6 +4,7 @@ import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.user.Permission;
@@ -36,7 +37,7 @@ final class Access {
     static boolean concernsChanges(Choice choice) {
         return switch (choice) {
             case GET, STAT, DIGEST, LIST -> false;
-            case PUT, MKDIR, MOVE, DELETE, STATUS, COMMIT, ABORT -> true;
+            case PUT, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT -> true;
         };
     }
 
@@ -58,11 +59,21 @@ final class Access {
                 Failure away = unless(path, principal.mayBelow(Permission.DELETE, path));
                 yield away != null ? away : movedTo(names.target());
             }
+            case COPY -> {
+                Failure source = unless(path, mayCopy(path));
+                yield source != null ? source : unless(names.target(), mayStore(names.target()));
+            }
         };
     }
 
     private boolean mayRead(SafePath path) {
         return principal.may(Permission.READ, path);
+    }
+
+    /** Which of the two it is nobody knows yet: a directory is listed, and all files in it are read. */
+    private boolean mayCopy(SafePath path) {
+        return principal.mayBelow(Permission.READ, path)
+                && (!request.options().has(Option.RECURSIVE) || principal.mayBelow(Permission.LIST, path));
     }
 
     private boolean mayStore(SafePath target) {
@@ -89,7 +100,7 @@ final class Access {
 
     /**
      * The request as it may be carried out: who may store but not replace stores only where nothing is, also without having
-     * asked for that.
+     * asked for that, and who may not remove has nothing removed for a new name.
      */
     static Request narrowed(Principal principal, Request request, Names names) {
         if (principal == Principal.EVERYBODY) {
@@ -97,10 +108,12 @@ final class Access {
         }
         SafePath target = switch (request.choice()) {
             case PUT, COMMIT -> names.path();
-            case MOVE -> names.target();
+            case MOVE, COPY -> names.target();
             case GET, STAT, DIGEST, LIST, STATUS, ABORT, MKDIR, DELETE -> null;
         };
         boolean createsOnly = target != null && !request.isPart() && !principal.mayBelow(Permission.WRITE, target);
-        return createsOnly ? request.with(request.options().withFlag(Option.EXPECT_ABSENT, true)) : request;
+        Options options = createsOnly ? request.options().withFlag(Option.EXPECT_ABSENT, true) : request.options();
+        boolean keeps = target != null && !principal.mayBelow(Permission.DELETE, target);
+        return request.with(keeps ? options.without(Option.REPLACE) : options);
     }
 }

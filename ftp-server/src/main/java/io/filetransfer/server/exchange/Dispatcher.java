@@ -60,7 +60,8 @@ public final class Dispatcher {
             case STAT -> new QueryExchange(asked, names, QueryExchange::stat);
             case DIGEST -> new QueryExchange(asked, names, QueryExchange::digest);
             case MKDIR -> new QueryExchange(asked, names, QueryExchange::makeDirectory);
-            case MOVE -> new QueryExchange(asked, names, QueryExchange::move);
+            case MOVE -> new QueryExchange(asked, names, NewName::move);
+            case COPY -> new QueryExchange(asked, names, NewName::copy);
             case DELETE -> new QueryExchange(asked, names, QueryExchange::delete);
             case STATUS -> new QueryExchange(asked, names, PartsWork::status);
             case COMMIT -> new QueryExchange(asked, names, PartsWork::commit);
@@ -113,7 +114,22 @@ public final class Dispatcher {
             case DIGEST -> List.of(Option.DIGEST_ALGORITHM, Option.VERIFY);
             case MKDIR -> List.of(Option.PARENTS);
             case MOVE ->
-                List.of(Option.TARGET, Option.PARENTS, Option.EXPECT_VERSION, Option.EXPECT_ABSENT, Option.CONDITIONS);
+                List.of(
+                        Option.TARGET,
+                        Option.PARENTS,
+                        Option.EXPECT_VERSION,
+                        Option.EXPECT_ABSENT,
+                        Option.CONDITIONS,
+                        Option.REPLACE);
+            case COPY ->
+                List.of(
+                        Option.TARGET,
+                        Option.PARENTS,
+                        Option.EXPECT_VERSION,
+                        Option.EXPECT_ABSENT,
+                        Option.CONDITIONS,
+                        Option.RECURSIVE,
+                        Option.REPLACE);
             case DELETE -> List.of(Option.RECURSIVE, Option.EXPECT_VERSION, Option.CONDITIONS);
             case STATUS, ABORT -> List.of(Option.UPLOAD_ID);
             case COMMIT ->

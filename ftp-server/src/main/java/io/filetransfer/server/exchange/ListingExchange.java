@@ -1,14 +1,27 @@
 package io.filetransfer.server.exchange;
 
+import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
+import io.filetransfer.server.storage.Attributes;
+import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 
 /** LIST: entries stream while the directory is read, so memory does not grow with it. */
 final class ListingExchange extends StreamedExchange {
+    private static final Listing NO_ENTRIES = new Listing() {
+        @Override
+        public Item next() {
+            return null;
+        }
+
+        @Override
+        public void close() {}
+    };
+
     private final SafePath directory;
 
     ListingExchange(ServedRequest asked, SafePath directory) {
@@ -20,9 +33,11 @@ final class ListingExchange extends StreamedExchange {
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
         Storage storage = context.storage(principal);
-        ListingReader entries = new ListingReader(
-                storage.list(directory, recursive), request.options().has(Option.ANY_NAMES));
-        answerStreamed(
-                new Reply(Options.NONE.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1, context.outlet());
+        Attributes self = request.options().has(Option.SELF) ? storage.stat(directory) : null;
+        Listing listing =
+                self != null && self.kind() != Kind.DIRECTORY ? NO_ENTRIES : storage.list(directory, recursive);
+        ListingReader entries = new ListingReader(listing, request.options().has(Option.ANY_NAMES));
+        Options head = self == null ? Options.NONE : Replies.describe(self).with(Option.KIND, self.kind());
+        answerStreamed(new Reply(head.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1, context.outlet());
     }
 }

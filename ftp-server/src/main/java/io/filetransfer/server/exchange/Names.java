@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param path what the request is about
  * @param otherPaths other readings of the same bytes, to be tried in order when nothing is there
- * @param target where a move goes; null for all else
+ * @param target where a move or copy goes; null for all else
  */
 record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
     static Names of(Request request) throws StorageException {
@@ -64,11 +64,12 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
     }
 
     private static SafePath target(Request request) throws StorageException {
-        if (request.choice() != Choice.MOVE) {
+        if (request.choice() != Choice.MOVE && request.choice() != Choice.COPY) {
             return null;
         }
         return SafePath.parse(request.options()
                 .find(Option.TARGET)
-                .orElseThrow(() -> new StorageException(ErrorCode.BAD_REQUEST, "A move needs a target.")));
+                .orElseThrow(
+                        () -> new StorageException(ErrorCode.BAD_REQUEST, "A new name needs to be told: the target.")));
     }
 }

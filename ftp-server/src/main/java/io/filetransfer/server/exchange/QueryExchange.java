@@ -67,7 +67,8 @@ final class QueryExchange extends ServerExchange {
 
     @Override
     long stored(Options reply) {
-        return request.choice() == Choice.COMMIT ? reply.get(Option.SIZE, 0L) : 0;
+        boolean stores = request.choice() == Choice.COMMIT || request.choice() == Choice.COPY;
+        return stores ? reply.get(Option.SIZE, 0L) : 0;
     }
 
     @Override
@@ -145,13 +146,13 @@ final class QueryExchange extends ServerExchange {
     }
 
     /** What needs a buffer for a while. */
-    private interface Scan<T> {
+    interface Scan<T> {
         /** @param scratch the whole of it can be used, each time anew */
         T run(ByteBuffer scratch) throws StorageException;
     }
 
     /** Runs {@code reading} with a buffer of {@code most} bytes, or of fewer while memory is short. */
-    private <T> T lend(int most, Scan<T> reading) throws StorageException {
+    <T> T lend(int most, Scan<T> reading) throws StorageException {
         MemoryBudget memory = context.memory();
         int length = memory.borrow(most);
         ByteBuf buffer = null;
@@ -165,7 +166,7 @@ final class QueryExchange extends ServerExchange {
     }
 
     /** The reading goes on, unless nobody waits for it any more. */
-    private void onward(long soFar) throws StorageException {
+    void onward(long soFar) throws StorageException {
         if (cancelled) {
             throw new StorageException(ErrorCode.CANCELLED, "The reading was given up.");
         }
@@ -205,14 +206,6 @@ final class QueryExchange extends ServerExchange {
     Options makeDirectory(Storage storage) throws StorageException {
         storage.makeDirectory(path(), request.options().has(Option.PARENTS), durability());
         return changed();
-    }
-
-    Options move(Storage storage) throws StorageException {
-        Destination to = destination(names.target(), request.options());
-        Attributes moved = storage.move(path(), to, durability());
-        return moved.kind() == Kind.FILE
-                ? changed().with(Option.SIZE, moved.size()).with(Option.VERSION, moved.version())
-                : changed();
     }
 
     Options delete(Storage storage) throws StorageException {
@@ -258,7 +251,11 @@ final class QueryExchange extends ServerExchange {
         return context.durability();
     }
 
-    private Options changed() {
+    SafePath target() {
+        return names.target();
+    }
+
+    Options changed() {
         return Options.NONE.with(Option.DURABILITY, durability());
     }
 }

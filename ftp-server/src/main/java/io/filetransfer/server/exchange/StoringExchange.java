@@ -189,7 +189,7 @@ public abstract class StoringExchange extends ServerExchange {
                     ErrorCode.LENGTH_EXCEEDED, "More content came than the " + declared() + " bytes announced."));
         } else if (received > maxFileSize()) {
             bytes.release();
-            stop(failure(tooLarge()));
+            stop(failure(tooLarge(context)));
         } else if (sink != null) {
             sink.add(bytes);
             context.contentRead(sink, taken -> received += taken);
@@ -288,14 +288,18 @@ public abstract class StoringExchange extends ServerExchange {
     }
 
     final void requireAllowed(long size) throws StorageException {
-        if (size > maxFileSize()) {
-            throw tooLarge();
+        requireAllowed(context, size);
+    }
+
+    static void requireAllowed(ExchangeContext context, long size) throws StorageException {
+        if (size > context.maxFileSize()) {
+            throw tooLarge(context);
         }
     }
 
-    private StorageException tooLarge() {
+    private static StorageException tooLarge(ExchangeContext context) {
         return new StorageException(
-                ErrorCode.TOO_LARGE, "This server takes files of at most " + maxFileSize() + " bytes.");
+                ErrorCode.TOO_LARGE, "This server takes files of at most " + context.maxFileSize() + " bytes.");
     }
 
     private long maxFileSize() {

@@ -2,6 +2,7 @@ package io.filetransfer.server.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Choice;
@@ -42,7 +43,9 @@ class AccessTest {
     }
 
     private static Request request(Choice choice, String name) {
-        Options options = choice == Choice.MOVE ? Options.NONE.with(Option.TARGET, "d/target") : Options.NONE;
+        Options options = choice == Choice.MOVE || choice == Choice.COPY
+                ? Options.NONE.with(Option.TARGET, "d/target")
+                : Options.NONE;
         return new Request(name, choice, options);
     }
 
@@ -83,7 +86,7 @@ class AccessTest {
     void whoMayOnlyCreateReplacesNothing() throws Exception {
         Principal creator = user("--allow", "create");
         Principal writer = user("--allow", "write");
-        for (Choice choice : List.of(Choice.PUT, Choice.COMMIT, Choice.MOVE)) {
+        for (Choice choice : List.of(Choice.PUT, Choice.COMMIT, Choice.MOVE, Choice.COPY)) {
             Request request = request(choice, "d/name");
             Names names = Names.of(request);
             assertTrue(Access.narrowed(creator, request, names).options().has(Option.EXPECT_ABSENT), choice.toString());
@@ -95,6 +98,32 @@ class AccessTest {
         Request part = new Request(
                 "d/name", Choice.PUT, Options.NONE.with(Option.OFFSET, 0L).with(Option.UPLOAD_ID, new UploadId(1, 2)));
         assertFalse(Access.narrowed(creator, part, Names.of(part)).options().has(Option.EXPECT_ABSENT));
+    }
+
+    @Test
+    void aCopyReadsAndStores() throws Exception {
+        Request file = request(Choice.COPY, "d/name");
+        Request tree = file.with(file.options().with(Option.RECURSIVE, true));
+        assertNull(outcome(user("--allow", "read,create"), file));
+        assertEquals(ErrorCode.NOT_FOUND, outcome(user("--allow", "read,create"), tree));
+        assertNull(outcome(user("--allow", "read,list,write"), tree));
+        assertEquals(ErrorCode.DENIED, outcome(user("--allow", "list,write"), file));
+        assertEquals(ErrorCode.DENIED, outcome(user("--allow", "list,read"), file));
+    }
+
+    @Test
+    void whoMayNotRemoveHasNothingRemovedForANewName() throws Exception {
+        for (Choice choice : List.of(Choice.MOVE, Choice.COPY)) {
+            Request request = request(choice, "d/name");
+            Request replacing = request.with(request.options().with(Option.REPLACE, true));
+            Names names = Names.of(replacing);
+            assertFalse(Access.narrowed(user("--allow", "read,write"), replacing, names)
+                    .options()
+                    .has(Option.REPLACE));
+            assertTrue(Access.narrowed(user("--allow", "all"), replacing, names)
+                    .options()
+                    .has(Option.REPLACE));
+        }
     }
 
     /** Who may not read a file may not move it to where it may be read. */
