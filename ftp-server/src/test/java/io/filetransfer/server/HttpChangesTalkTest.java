@@ -249,7 +249,7 @@ class HttpChangesTalkTest extends HttpTalkTestBase {
     void methodsThatAreNotOffered() {
         String answer = ask("POST /a HTTP/1.1");
         assertEquals("405 Method Not Allowed", status(answer));
-        assertEquals("GET, HEAD, PUT, DELETE, OPTIONS", field(answer, "Allow"));
+        assertEquals("GET, HEAD, PUT, DELETE, OPTIONS, PROPFIND, COPY, MOVE", field(answer, "Allow"));
         assertEquals("405 Method Not Allowed", status(ask("TRACE /a HTTP/1.1")));
         assertEquals("501 Not Implemented", status(ask("FROB /a HTTP/1.1")));
         assertEquals("501 Not Implemented", status(ask("get /a HTTP/1.1")));

@@ -3,6 +3,8 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.body.MemoryBudget;
+import io.filetransfer.server.storage.Storage;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,8 +16,11 @@ abstract class HttpTalkTestBase {
     final Talk talk;
 
     HttpTalkTestBase() throws Exception {
-        // answers to every name, as one with users does
-        talk = new Talk(ServerConfig.builder(Path.of("/")).insecure(true).build());
+        talk = new Talk();
+    }
+
+    HttpTalkTestBase(Storage served) throws Exception {
+        talk = new Talk(ServerConfig.builder(Path.of("/")).build(), new MemoryBudget(1 << 30), Security.NONE, served);
     }
 
     @AfterEach

@@ -17,6 +17,7 @@ import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.event.Observers;
 import io.filetransfer.server.event.TransferLog;
+import io.filetransfer.server.storage.Storage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -61,6 +62,11 @@ final class Talk implements AutoCloseable {
     }
 
     Talk(ServerConfig config, MemoryBudget memory, Security security) throws Exception {
+        this(config, memory, security, null);
+    }
+
+    /** @param served in place of {@link #storage}; null for that */
+    Talk(ServerConfig config, MemoryBudget memory, Security security, Storage served) throws Exception {
         storage = new MemoryStorage();
         disk = new ManualExecutor();
         seen = new Seen();
@@ -70,7 +76,7 @@ final class Talk implements AutoCloseable {
             protected void initChannel(Channel channel) {
                 made.set(new ServerContext(
                         config,
-                        storage,
+                        served == null ? storage : served,
                         disk,
                         memory,
                         security,

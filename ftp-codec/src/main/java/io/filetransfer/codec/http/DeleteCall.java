@@ -9,16 +9,20 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** DELETE of a file or of an empty directory; with {@code Depth: infinity}, of all that is in it. */
+/** DELETE of a file, or of a directory with all that is in it; with {@code Depth: 0}, of an empty one only. */
 final class DeleteCall extends HttpCall {
+    private final Depth depth;
+
+    /** @throws HttpRefusal the depth is none */
     DeleteCall(HttpHead head) {
         super(head);
+        this.depth = Depth.of(head, Depth.INFINITY);
     }
 
     @Override
     Object asked() {
         Conditions conditions = HttpConditions.ofChange(head);
-        Options options = Options.NONE.withFlag(Option.RECURSIVE, "infinity".equalsIgnoreCase(head.field("Depth")));
+        Options options = Options.NONE.withFlag(Option.RECURSIVE, depth == Depth.INFINITY);
         return new Request(
                 head.name(),
                 Choice.DELETE,

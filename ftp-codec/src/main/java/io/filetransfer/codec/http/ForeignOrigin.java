@@ -39,7 +39,7 @@ final class ForeignOrigin {
     }
 
     /** In one spelling. */
-    private static String plain(String host) {
+    static String plain(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         for (String standard : new String[] {":80", ":443"}) {
             if (lower.endsWith(standard)) {

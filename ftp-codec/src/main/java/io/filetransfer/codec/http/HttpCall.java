@@ -4,6 +4,7 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Settled;
+import io.netty.buffer.ByteBuf;
 
 /**
  * What is made of one HTTP request: what the server is asked, and how the frames of its answer become one of HTTP. Event loop
@@ -22,6 +23,20 @@ abstract class HttpCall {
     /** Whether the request's body is for the server; else it is dropped here. */
     boolean takesBody() {
         return false;
+    }
+
+    /** Whether the request's body says what is asked: then {@link #asked} counts once {@link #body} got all of it. */
+    boolean readsBody() {
+        return false;
+    }
+
+    /**
+     * More of that body; stays the caller's.
+     *
+     * @throws HttpRefusal it is too long
+     */
+    void body(ByteBuf bytes) {
+        throw new IllegalStateException("No body is read");
     }
 
     /** What ends the body that is for the server. */

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which call a request is: here a method is added. */
 final class HttpCalls {
-    private static final String METHODS = "GET, HEAD, PUT, DELETE, OPTIONS";
-    private static final String METHODS_OF_DIRECTORIES = "GET, HEAD, DELETE, OPTIONS";
+    private static final String METHODS = "GET, HEAD, PUT, DELETE, OPTIONS, PROPFIND, COPY, MOVE";
+    static final String METHODS_OF_DIRECTORIES = "GET, HEAD, DELETE, OPTIONS, PROPFIND, MKCOL, COPY, MOVE";
 
     private HttpCalls() {}
 
@@ -21,10 +21,12 @@ final class HttpCalls {
                     "A page of another site may change nothing here.");
         }
         return switch (head.method()) {
-            case "GET", "HEAD" -> reading(head);
+            case "GET" -> head.directory() ? new ListCall(head) : new GetCall(head);
+            case "HEAD" -> new HeadCall(head);
             case "OPTIONS" -> options(head);
             case "PUT" -> put(head);
             case "DELETE" -> new DeleteCall(head);
+            case "PROPFIND", "MKCOL", "MOVE", "COPY" -> DavCalls.of(head);
             case "POST", "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
             default ->
                 LocalCall.refused(
@@ -33,20 +35,6 @@ final class HttpCalls {
                         ErrorCode.UNSUPPORTED,
                         "This method is not known here.");
         };
-    }
-
-    private static HttpCall reading(HttpHead head) {
-        if (PageCall.wants(head)) {
-            return new PageCall(head);
-        }
-        PageAssets.Asset asset = head.name().startsWith(PageAssets.PREFIX) ? PageAssets.find(head.name()) : null;
-        if (asset != null) {
-            return PageCall.file(head, asset);
-        }
-        if (head.isHead()) {
-            return new HeadCall(head);
-        }
-        return head.directory() ? new ListCall(head) : new GetCall(head);
     }
 
     private static HttpCall put(HttpHead head) {
@@ -77,7 +65,9 @@ final class HttpCalls {
 
     private static HttpCall options(HttpHead head) {
         return LocalCall.of(head, out -> {
-            out.status(HttpResponseStatus.NO_CONTENT).field("Allow", methods(head));
+            out.status(HttpResponseStatus.NO_CONTENT)
+                    .field("Allow", methods(head))
+                    .field("DAV", "1");
             out.bare();
         });
     }

@@ -100,20 +100,41 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
 
     private void onHead(ChannelHandlerContext ctx, HttpHead head) {
         HttpCall call = call(head);
-        Object request = call.asked() instanceof Request asking ? said(head, asking) : call.asked();
+        Object request = call.readsBody() ? null : said(call);
         asked = true;
         calls.add(call);
         receiving = call;
         received = 0;
         declared = head.bodyLength();
-        boolean unwanted = !call.takesBody() && (isLong(declared) || declared > 0 && head.waitsForGo());
+        boolean unwanted =
+                !call.takesBody() && !call.readsBody() && (isLong(declared) || declared > 0 && head.waitsForGo());
         over = !head.keepAlive() || unwanted;
+        if (call.readsBody()) {
+            letBodyCome(ctx, call);
+            return;
+        }
+        ask(ctx, request);
+        if (unwanted) {
+            receiving = null;
+        }
+    }
+
+    private void ask(ChannelHandlerContext ctx, Object request) {
         ctx.fireChannelRead(request);
         if (over) {
             ctx.fireUserEventTriggered(LastRequest.EVENT);
         }
-        if (unwanted) {
-            receiving = null;
+    }
+
+    /** Of a call that reads its body here. While others are to be answered first, the client waits for its time-out. */
+    private void letBodyCome(ChannelHandlerContext ctx, HttpCall call) {
+        if (declared > XmlCall.MAX_BODY) {
+            throw XmlCall.tooLong();
+        }
+        if (call.head.waitsForGo() && calls.size() == 1) {
+            out.goOn();
+            flushPieces(ctx, ctx.newPromise());
+            ctx.flush();
         }
     }
 
@@ -140,7 +161,12 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
         return body < 0 || body > MAX_UNWANTED;
     }
 
-    /** With what the head says of who asks. */
+    /** What a call asks, with what the head says of who asks. */
+    private Object said(HttpCall call) {
+        Object asking = call.asked();
+        return asking instanceof Request request ? said(call.head, request) : asking;
+    }
+
     private Request said(HttpHead head, Request request) {
         Options options = request.options();
         Credentials credentials = HttpLogin.of(head);
@@ -166,7 +192,13 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
         received += bytes.readableBytes();
         boolean last = content instanceof LastHttpContent;
         HttpCall call = receiving;
-        if (call == null || !call.takesBody()) {
+        if (call != null && call.readsBody()) {
+            try {
+                call.body(bytes);
+            } finally {
+                ReferenceCountUtil.release(content);
+            }
+        } else if (call == null || !call.takesBody()) {
             ReferenceCountUtil.release(content);
         } else if (bytes.isReadable()) {
             ctx.fireChannelRead(Content.of(bytes));
@@ -174,7 +206,11 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             ReferenceCountUtil.release(content);
         }
         if (last && call != null) {
+            Object request = call.readsBody() ? said(call) : null;
             receiving = null;
+            if (request != null) {
+                ask(ctx, request);
+            }
             if (call.takesBody()) {
                 ctx.fireChannelRead(call.bodyEnd(received));
             }

@@ -121,7 +121,7 @@ class HttpServerCodecTest {
         assertEquals(List.of("hello", new End(5, Digest.NONE)), whole.subList(5, 7));
         assertEquals(new Request("d", Choice.LIST, Options.NONE.withFlag(Option.ANY_NAMES, true)), whole.get(7));
         assertTrue(whole.get(8) instanceof Settled);
-        assertEquals(new Request("e", Choice.DELETE, Options.NONE), whole.get(9));
+        assertEquals(new Request("e", Choice.DELETE, Options.NONE.withFlag(Option.RECURSIVE, true)), whole.get(9));
         assertEquals(10, whole.size(), "nothing behind the last request: " + whole);
         assertEquals(List.of(LastRequest.EVENT), events);
         Request first = (Request) whole.get(0);

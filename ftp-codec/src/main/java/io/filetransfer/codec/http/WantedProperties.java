@@ -1,0 +1,76 @@
+package io.filetransfer.codec.http;
+
+import io.filetransfer.codec.Options;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.namespace.QName;
+
+/**
+ * Which properties PROPFIND asks for.
+ *
+ * @param namesOnly without what they are
+ * @param named those that are asked for by name; null for all
+ */
+record WantedProperties(boolean namesOnly, List<QName> named) {
+    private static final WantedProperties ALL = new WantedProperties(false, null);
+
+    /**
+     * @param document null for none, which asks for all
+     * @throws HttpRefusal it asks for something else
+     */
+    static WantedProperties of(XmlElement document) {
+        if (document == null) {
+            return ALL;
+        }
+        if (!document.is("propfind")) {
+            throw HttpRefusal.bad("The body is not a propfind element.");
+        }
+        if (document.child("propname") != null) {
+            return new WantedProperties(true, null);
+        }
+        XmlElement prop = document.child("prop");
+        if (prop != null) {
+            return new WantedProperties(
+                    false, prop.children().stream().map(XmlElement::name).toList());
+        }
+        if (document.child("allprop") == null) {
+            throw HttpRefusal.bad("The propfind element does not say what is asked for.");
+        }
+        return ALL;
+    }
+
+    /** Appends what is found and what is not, of one file or directory. */
+    void write(String name, Options has, StringBuilder out) {
+        List<QName> missing = new ArrayList<>();
+        StringBuilder found = new StringBuilder();
+        if (named == null) {
+            for (LiveProperty property : LiveProperty.values()) {
+                property.of(name, has).ifPresent(value -> element(property, namesOnly ? "" : value, found));
+            }
+        } else {
+            for (QName wanted : named) {
+                LiveProperty property = LiveProperty.of(wanted);
+                Optional<String> value = property == null ? Optional.empty() : property.of(name, has);
+                value.ifPresentOrElse(present -> element(property, present, found), () -> missing.add(wanted));
+            }
+        }
+        if (found.length() > 0 || missing.isEmpty()) {
+            MultiStatus.properties(out, found, "200 OK");
+        }
+        if (!missing.isEmpty()) {
+            StringBuilder names = new StringBuilder();
+            missing.forEach(property -> XmlText.empty(names, property));
+            MultiStatus.properties(out, names, "404 Not Found");
+        }
+    }
+
+    private static void element(LiveProperty property, String value, StringBuilder out) {
+        out.append("<D:").append(property.tag());
+        if (value.isEmpty()) {
+            out.append("/>");
+        } else {
+            out.append('>').append(value).append("</D:").append(property.tag()).append('>');
+        }
+    }
+}
