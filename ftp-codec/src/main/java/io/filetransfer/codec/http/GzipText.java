@@ -25,14 +25,18 @@ final class GzipText {
 
     /** @return null if the client does not take it */
     static GzipText forWhoTakesIt(String acceptEncoding) {
+        return takes(acceptEncoding) ? new GzipText() : null;
+    }
+
+    static boolean takes(String acceptEncoding) {
         for (String coding : acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] parts = coding.strip().split(";", -1);
             boolean never = parts.length > 1 && parts[1].strip().matches("q=0(\\.0*)?");
             if (parts[0].strip().equals("gzip") && !never) {
-                return new GzipText();
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     /** @return what is ready now; the caller's */

@@ -21,8 +21,7 @@ final class HttpCalls {
                     "A page of another site may change nothing here.");
         }
         return switch (head.method()) {
-            case "GET" -> head.directory() ? new ListCall(head) : new GetCall(head);
-            case "HEAD" -> new HeadCall(head);
+            case "GET", "HEAD" -> reading(head);
             case "OPTIONS" -> options(head);
             case "PUT" -> put(head);
             case "DELETE" -> new DeleteCall(head);
@@ -35,6 +34,20 @@ final class HttpCalls {
                         ErrorCode.UNSUPPORTED,
                         "This method is not known here.");
         };
+    }
+
+    private static HttpCall reading(HttpHead head) {
+        if (PageCall.wants(head)) {
+            return new PageCall(head);
+        }
+        PageAssets.Asset asset = head.name().startsWith(PageAssets.PREFIX) ? PageAssets.find(head.name()) : null;
+        if (asset != null) {
+            return PageCall.file(head, asset);
+        }
+        if (head.isHead()) {
+            return new HeadCall(head);
+        }
+        return head.directory() ? new ListCall(head) : new GetCall(head);
     }
 
     private static HttpCall put(HttpHead head) {

@@ -1,0 +1,133 @@
+package io.filetransfer.integration;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.filetransfer.codec.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser. */
+@Timeout(180)
+class PageIT extends Served {
+    private static final String NAMES =
+            "[...document.querySelectorAll('#rows .text')].map(e => e.textContent).join(' ')";
+
+    @TempDir
+    Path profile;
+
+    private Chromium browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Chromium.isInstalled(), "Chromium is not installed (Debian's package chromium)");
+        browser = new Chromium(profile);
+    }
+
+    @AfterEach
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    private void open(String path) throws Exception {
+        browser.open("http://" + host + path);
+        browser.until("/entr/.test(document.getElementById('status').textContent)");
+    }
+
+    private void seen(String names) throws Exception {
+        browser.until(NAMES + " === '" + names + "'");
+    }
+
+    @Test
+    void listsSortsFiltersAndWalks() throws Exception {
+        Files.createDirectories(root.resolve("deep/er"));
+        Files.writeString(root.resolve("a10.txt"), "x");
+        Files.writeString(root.resolve("a9.txt"), "xxx");
+        Files.writeString(root.resolve("b.txt"), "xx");
+        open("/");
+        seen("deep a9.txt a10.txt b.txt");
+        browser.click("[data-sort=size]");
+        seen("deep a9.txt b.txt a10.txt");
+        browser.type("#filter", "A1");
+        seen("a10.txt");
+        browser.click("#crumbs a");
+        seen("deep a9.txt b.txt a10.txt");
+        browser.click("#rows tr[data-index=\"0\"] a");
+        seen("er");
+        assertEquals("/deep/", browser.evaluate("location.pathname"));
+        browser.evaluate("history.back()");
+        seen("deep a9.txt b.txt a10.txt");
+    }
+
+    @Test
+    void keepsFewRowsOfMany() throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            Files.createFile(root.resolve("f" + i));
+        }
+        open("/");
+        browser.until("document.getElementById('status').textContent.replace(/\\D/g, '') === '2000'");
+        browser.until("document.querySelectorAll('#rows tr').length < 100");
+        browser.evaluate("document.getElementById('list').scrollTop = 1e9");
+        browser.until(NAMES + ".endsWith('f1999')");
+    }
+
+    @Test
+    void uploadsAndReplacesOnlyAfterAsking() throws Exception {
+        Path file = local.resolve("new & \u00fc.bin");
+        byte[] content = new byte[300_000];
+        new Random(1).nextBytes(content);
+        Files.write(file, content);
+        open("/");
+        browser.choose("#files", file);
+        browser.until("document.querySelector('#uploads li[data-state=done]')");
+        Path stored = root.resolve("new & \u00fc.bin");
+        assertArrayEquals(content, Files.readAllBytes(stored));
+        seen("new & \u00fc.bin");
+
+        Files.writeString(file, "other");
+        browser.choose("#files", file);
+        browser.until("document.querySelector('#uploads li[data-state=exists]')");
+        assertArrayEquals(content, Files.readAllBytes(stored));
+        browser.click("#uploads li[data-state=exists] button");
+        browser.until("document.querySelectorAll('#uploads li[data-state=done]').length === 2");
+        assertEquals("other", Files.readString(stored));
+    }
+
+    @Test
+    void deletesAfterAsking() throws Exception {
+        Files.writeString(root.resolve("a.txt"), "x");
+        Files.createDirectories(root.resolve("full/of"));
+        open("/");
+        browser.click("#pick-all");
+        browser.click("#delete-selected");
+        browser.click("#ask-no");
+        seen("full a.txt");
+        browser.click("#delete-selected");
+        browser.click("#ask-yes");
+        seen("");
+        Await.until("the file goes", () -> Files.notExists(root.resolve("a.txt")));
+        assertFalse(Files.exists(root.resolve("full")));
+    }
+
+    @Test
+    void runsNothingOfWhatItShows() throws Exception {
+        String name = "<img src=x onerror=\"document.title='run'\">.txt";
+        Files.writeString(root.resolve(name), "<script>document.title='run'</script>");
+        open("/");
+        browser.click("#rows [data-control=more]");
+        browser.until("document.querySelector('#preview pre').textContent.startsWith('<script>')");
+        browser.until("/CRC-32C|SHA-256|Kind/.test(document.getElementById('facts').textContent)");
+        assertEquals(name, browser.evaluate("document.getElementById('details-name').textContent"));
+        assertEquals("Files", browser.evaluate("document.title"));
+    }
+}
