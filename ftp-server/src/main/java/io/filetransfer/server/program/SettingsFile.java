@@ -3,6 +3,7 @@ package io.filetransfer.server.program;
 import com.beust.jcommander.ParameterException;
 import io.filetransfer.codec.Suggestion;
 import io.filetransfer.server.watch.TextFile;
+import io.filetransfer.server.watch.TomlText;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -12,9 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tomlj.Toml;
 import org.tomlj.TomlArray;
-import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 
@@ -48,13 +47,9 @@ final class SettingsFile {
     static Map<String, Given> parse(Settings settings, Path file, String text) {
         TomlParseResult toml;
         try {
-            toml = Toml.parse(text);
-        } catch (RuntimeException e) { // what is wrong in the name of a table is thrown, not told
-            throw new ParameterException(file + ": " + e.getMessage(), e);
-        }
-        if (toml.hasErrors()) {
-            TomlParseError first = toml.errors().get(0);
-            throw new ParameterException(place(file, first.position()) + ": " + first.getMessage());
+            toml = TomlText.parse(file, text);
+        } catch (IOException e) {
+            throw new ParameterException(e.getMessage(), e);
         }
         Map<String, Given> given = new LinkedHashMap<>();
         for (String key : toml.keySet()) {

@@ -2,6 +2,7 @@ package io.filetransfer.server.user;
 
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.watch.TextFile;
+import io.filetransfer.server.watch.TomlText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,8 +21,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 
 /**
@@ -46,16 +45,7 @@ final class UsersFile {
     }
 
     Users parse(String text) throws IOException {
-        TomlParseResult toml;
-        try {
-            toml = Toml.parse(text);
-        } catch (RuntimeException e) { // what is wrong in the name of a table is thrown, not told
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
-        if (toml.hasErrors()) {
-            TomlParseError first = toml.errors().get(0);
-            throw new IOException(path + ", line " + first.position().line() + ": " + first.getMessage());
-        }
+        TomlParseResult toml = TomlText.parse(path, text);
         try {
             return UsersReader.users(toml);
         } catch (IllegalArgumentException | StorageException e) {
