@@ -22,8 +22,6 @@ import java.util.List;
  * Held open only while something is in it: nobody could unmount it otherwise. Safe for use by many threads.
  */
 final class MountedStagings {
-    static final Path UPLOADS = Path.of("uploads");
-
     /** Identities of those that were emptied in this run. */
     private final OnceEach emptied = new OnceEach();
 
@@ -54,7 +52,7 @@ final class MountedStagings {
     private static void empty(Staging own) throws IOException {
         try (Directory content = own.directory().again()) {
             for (Path name : content) {
-                if (!name.equals(UPLOADS)) {
+                if (!name.equals(ReservedEntries.UPLOADS)) {
                     own.remove(name);
                 }
             }
@@ -67,7 +65,7 @@ final class MountedStagings {
     Staging uploads(Directory top, Path server) throws IOException {
         try (Directory all = OwnDirectory.enterOrMake(top, ReservedEntries.ON_MOUNTS);
                 Directory own = OwnDirectory.enterOrMake(all, server)) {
-            Staging uploads = new Staging(OwnDirectory.enterOrMake(own, UPLOADS));
+            Staging uploads = new Staging(OwnDirectory.enterOrMake(own, ReservedEntries.UPLOADS));
             try {
                 sync(uploads.directory(), own, all, top);
                 return uploads;
@@ -96,7 +94,7 @@ final class MountedStagings {
     Staging uploadsOrNull(Directory top, Path server) throws IOException {
         try (Directory all = top.enter(ReservedEntries.ON_MOUNTS);
                 Directory own = all.enter(server)) {
-            own.enter(UPLOADS).close();
+            own.enter(ReservedEntries.UPLOADS).close();
         } catch (NoSuchFileException | NotDirectoryException none) {
             return null;
         }

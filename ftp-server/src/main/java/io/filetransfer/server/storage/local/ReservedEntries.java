@@ -12,6 +12,9 @@ final class ReservedEntries {
     /** At the top of each file system that is mounted below the root. */
     static final Path ON_MOUNTS = Path.of(SafePath.RESERVED_ON_MOUNTS);
 
+    /** In the directory of a server in {@link #ON_MOUNTS}. */
+    static final Path UPLOADS = Path.of("uploads");
+
     private ReservedEntries() {}
 
     /** Whether it is what is made on mounted file systems; the name alone is anyone's, elsewhere. */

@@ -19,6 +19,9 @@ final class StagingRemains {
 
     private static final Pattern COLLECTED = Pattern.compile("[0-9a-f]{32}\\.(data|journal)");
 
+    /** Of directories below: one of a server, and in it those of uploads and those that were being made. */
+    private static final int DEPTH = 2;
+
     /** What a directory of ours may have in it. */
     private interface Entries {
         boolean isOurs(Directory directory, Path name) throws IOException;
@@ -36,7 +39,7 @@ final class StagingRemains {
             return false;
         }
         try (Directory all = parent.enter(name)) {
-            TreeRemoval.empty(all, null, (directory, file, path) -> directory.deleteFile(file), key -> {});
+            empty(all, DEPTH);
         }
         parent.deleteDirectory(name);
         return true;
@@ -57,12 +60,36 @@ final class StagingRemains {
         return true;
     }
 
+    /** What others add meanwhile deeper than anything of ours lies stays, and so does the whole. */
+    private static void empty(Directory directory, int depth) throws IOException {
+        try (Directory entries = directory.again()) {
+            for (Path name : entries) {
+                Snapshot found = directory.lookOrNull(name);
+                if (found == null) {
+                    continue;
+                }
+                if (found.kind() != Kind.DIRECTORY) {
+                    directory.deleteFile(name);
+                    continue;
+                }
+                if (depth > 0) {
+                    try (Directory below = directory.enter(name)) {
+                        empty(below, depth - 1);
+                    }
+                }
+                directory.deleteDirectory(name);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     private static boolean isServers(Directory all, Path name) throws IOException {
         return OWN.matcher(name.toString()).matches() && isOnly(all, name, StagingRemains::isOfServer);
     }
 
     private static boolean isOfServer(Directory server, Path name) throws IOException {
-        if (name.equals(MountedStagings.UPLOADS)) {
+        if (name.equals(ReservedEntries.UPLOADS)) {
             return isOnly(server, name, (uploads, file) -> isFile(uploads, file, COLLECTED));
         }
         return isFile(server, name, OWN)
