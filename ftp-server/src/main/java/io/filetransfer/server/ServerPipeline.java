@@ -8,6 +8,7 @@ import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.http.HttpRequestParser;
 import io.filetransfer.codec.http.HttpServerCodec;
+import io.filetransfer.codec.http.OwnHostOnly;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.filetransfer.codec.path.LowWater;
 import io.filetransfer.codec.path.PathWatch;
@@ -170,6 +171,9 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             ChannelHandlerContext ctx, ServerConnection connection, Login login, boolean confidential) {
         HttpRequestParser parser = new HttpRequestParser();
         ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, confidential));
+        if (server.security().authenticator() == null && !server.config().insecure()) {
+            ctx.pipeline().addAfter(ctx.name(), "own-host", new OwnHostOnly());
+        }
         ctx.pipeline().addAfter(ctx.name(), "http-parser", parser);
         if (login != null) {
             login.eachSaysWhose();

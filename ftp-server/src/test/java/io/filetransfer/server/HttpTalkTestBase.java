@@ -16,7 +16,8 @@ abstract class HttpTalkTestBase {
     final Talk talk;
 
     HttpTalkTestBase() throws Exception {
-        talk = new Talk();
+        // answers to every name, as one with users does
+        talk = new Talk(ServerConfig.builder(Path.of("/")).insecure(true).build());
     }
 
     HttpTalkTestBase(Storage served) throws Exception {
