@@ -16,12 +16,14 @@ abstract class HttpTalkTestBase {
     final Talk talk;
 
     HttpTalkTestBase() throws Exception {
-        // answers to every name, as one with users does
-        talk = new Talk(ServerConfig.builder(Path.of("/")).insecure(true).build());
+        this(null);
     }
 
+    /** @param served null for that of {@link Talk} */
     HttpTalkTestBase(Storage served) throws Exception {
-        talk = new Talk(ServerConfig.builder(Path.of("/")).build(), new MemoryBudget(1 << 30), Security.NONE, served);
+        // answers to every name, as one with users does
+        ServerConfig config = ServerConfig.builder(Path.of("/")).insecure(true).build();
+        talk = new Talk(config, new MemoryBudget(1 << 30), Security.NONE, served);
     }
 
     @AfterEach
