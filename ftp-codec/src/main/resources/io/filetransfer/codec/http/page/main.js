@@ -89,14 +89,14 @@ async function load() {
   table.clear();
   state();
   say("Loading…");
-  let arranged = 0;
+  let next = 0;
   try {
     await api.list(here(), mine.signal, (entries) => {
       table.add(entries);
       const now = performance.now();
-      if (now - arranged > ARRANGE_MILLIS) {
-        arranged = now;
+      if (now > next) {
         table.arrange();
+        next = performance.now() + Math.max(ARRANGE_MILLIS, 5 * (performance.now() - now)); // mostly it reads
         say(`Loading… ${count(table.entries, "entry", "entries")}`);
       }
     });
