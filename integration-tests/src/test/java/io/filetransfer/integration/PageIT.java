@@ -104,6 +104,30 @@ class PageIT extends Served {
     }
 
     @Test
+    void makesUploadsAndRenamesFolders() throws Exception {
+        Path tree = Files.createDirectories(local.resolve("tree"));
+        Files.createDirectories(tree.resolve("in/deep"));
+        Files.writeString(tree.resolve("a.txt"), "a");
+        Files.writeString(tree.resolve("in/deep/b.txt"), "b");
+        open("/");
+        browser.until("!document.getElementById('new-folder').hidden");
+        browser.choose("#folder", tree);
+        browser.until("document.querySelectorAll('#uploads li[data-state=done]').length === 2");
+        assertEquals("b", Files.readString(root.resolve("tree/in/deep/b.txt")));
+        seen("tree");
+        browser.click("#new-folder");
+        browser.type("#ask-value", "made");
+        browser.click("#ask-yes");
+        seen("made tree");
+        browser.click("#rows tr[data-index=\"1\"] [data-control=more]");
+        browser.click("#details-rename");
+        browser.type("#ask-value", "other");
+        browser.click("#ask-yes");
+        seen("made other");
+        assertEquals("a", Files.readString(root.resolve("other/a.txt")));
+    }
+
+    @Test
     void deletesAfterAsking() throws Exception {
         Files.writeString(root.resolve("a.txt"), "x");
         Files.createDirectories(root.resolve("full/of"));
