@@ -51,6 +51,14 @@ class WebDavTalkTest extends HttpTalkTestBase {
         assertEquals("1", field(ask("OPTIONS /d/ HTTP/1.1"), "DAV"));
     }
 
+    /** A client that believes to hold a lock changes nothing. */
+    @Test
+    void aConditionOnLocksHoldsNever() {
+        String answer = send("new", "PUT /h HTTP/1.1", "If: (<urn:uuid:1>)");
+        assertEquals("412 Precondition Failed", status(answer));
+        assertEquals("three", content("/h"));
+    }
+
     @Test
     void directoriesAreMade() {
         assertEquals("405 Method Not Allowed", make("/d/"));

@@ -20,6 +20,14 @@ final class HttpCalls {
                     ErrorCode.DENIED,
                     "A page of another site may change nothing here.");
         }
+        if (head.field("If") != null) {
+            // A condition that is not looked at must not be taken for one that holds.
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.PRECONDITION_FAILED,
+                    ErrorCode.VERSION_MISMATCH,
+                    "There are no locks here, so none is held; versions are compared by If-Match.");
+        }
         return switch (head.method()) {
             case "GET", "HEAD" -> reading(head);
             case "OPTIONS" -> options(head);
