@@ -62,7 +62,7 @@ class RequestDecoderTest {
         "10 01 61 62, BAD_NAME",
         "10 00 61 62, BAD_REQUEST",
         "00 01 61 00, UNSUPPORTED",
-        "00 01 61 0c, UNSUPPORTED",
+        "00 01 61 0d, UNSUPPORTED", // the first number that is none
         "00 01 61 ff, UNSUPPORTED",
         "00 01 00 01, BAD_REQUEST", // NUL
         "00 01 ff 01, BAD_REQUEST",
