@@ -2,16 +2,25 @@
 
 const byId = (id) => document.getElementById(id);
 const dialog = byId("ask");
+let answer = () => {};
+
+// The event comes a moment after the dialog closed: it is not the answer to a question that was asked since.
+dialog.addEventListener("close", () => {
+  if (!dialog.open) {
+    answer(dialog.returnValue === "yes");
+  }
+});
 
 function open(title, text, yes, danger) {
   byId("ask-title").textContent = title;
   byId("ask-text").textContent = text;
   byId("ask-yes").textContent = yes;
   byId("ask-yes").className = danger ? "danger" : "main";
+  answer(false); // of the question before, if its event did not come yet
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue === "yes");
+    answer = resolve;
   });
 }
 
@@ -20,9 +29,9 @@ byId("ask-no").addEventListener("click", () => dialog.close(""));
 
 export async function confirm(title, text, yes) {
   byId("ask-field").hidden = true;
-  const answer = open(title, text, yes, true);
+  const answered = open(title, text, yes, true);
   byId("ask-no").focus();
-  return answer;
+  return answered;
 }
 
 export async function askName(title, label, value, yes) {
@@ -30,11 +39,11 @@ export async function askName(title, label, value, yes) {
   byId("ask-field").hidden = false;
   byId("ask-field").firstElementChild.textContent = label;
   field.value = value;
-  const answer = open(title, "", yes, false);
+  const answered = open(title, "", yes, false);
   field.focus();
   const dot = value.lastIndexOf(".");
   field.setSelectionRange(0, dot > 0 ? dot : value.length);
-  return (await answer) && isName(field.value) ? field.value : null;
+  return (await answered) && isName(field.value) ? field.value : null;
 }
 
 function isName(name) {
