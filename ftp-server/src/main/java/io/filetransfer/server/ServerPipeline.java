@@ -170,7 +170,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     private void installHttp(
             ChannelHandlerContext ctx, ServerConnection connection, Login login, boolean confidential) {
         HttpRequestParser parser = new HttpRequestParser();
-        ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, confidential));
+        ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, confidential, server.memory()));
         if (server.security().authenticator() == null && !server.config().insecure()) {
             ctx.pipeline().addAfter(ctx.name(), "own-host", new OwnHostOnly());
         }

@@ -51,6 +51,40 @@ class WebDavTalkTest extends HttpTalkTestBase {
         assertEquals("1", field(ask("OPTIONS /d/ HTTP/1.1"), "DAV"));
     }
 
+    /** The answer to the first ends when all of it has come, or the rest would go to the second. */
+    @Test
+    void aFileAskedForAsADirectoryDisturbsNoOtherAnswer() {
+        String asked =
+                "PROPFIND /h/ HTTP/1.1\r\nDepth: 1\r\nHost: files\r\n\r\n" + "GET /h HTTP/1.1\r\nHost: files\r\n\r\n";
+        String answers = talk.sendText(asked).work().text();
+        assertEquals("404 Not Found", status(answers));
+        assertEquals("three", body(answers.substring(answers.lastIndexOf("HTTP/1.1 200"))));
+        assertEquals("three", content("/h"));
+    }
+
+    /** Each of them is named for each file. */
+    @Test
+    void moreNamesThanAnybodyAsksForAreRefused() {
+        String names = "<p" + "x".repeat(100) + "/>";
+        String few = "<propfind xmlns='DAV:'><prop>" + names.repeat(19) + "</prop></propfind>";
+        assertEquals("207 Multi-Status", status(find("/d/", "1", few)));
+        String long1 = "<propfind xmlns='DAV:'><prop>" + names.repeat(20) + "</prop></propfind>";
+        assertEquals("400 Bad Request", status(find("/d/", "1", long1)));
+        String many = "<propfind xmlns='DAV:'><prop>" + "<p/>".repeat(65) + "</prop></propfind>";
+        assertEquals("400 Bad Request", status(find("/d/", "1", many)));
+    }
+
+    @Test
+    void whatIsKeptOfATreeIsCountedWhileItIs() {
+        long before = talk.server.memory().taken();
+        assertEquals("207 Multi-Status", status(find("/d/", "infinity", "")));
+        assertEquals(before, talk.server.memory().taken());
+        talk.server.memory().take(1L << 40);
+        assertEquals("503 Service Unavailable", status(find("/d/", "infinity", "")));
+        assertEquals("207 Multi-Status", status(find("/d/", "1", "")));
+        talk.server.memory().give(1L << 40);
+    }
+
     /** A client that believes to hold a lock changes nothing. */
     @Test
     void aConditionOnLocksHoldsNever() {

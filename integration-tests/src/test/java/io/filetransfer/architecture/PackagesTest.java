@@ -22,7 +22,7 @@ class PackagesTest {
             Map.entry("codec", Set.of()),
             Map.entry("codec.body", Set.of("codec")),
             Map.entry("codec.legacy", Set.of("codec")),
-            Map.entry("codec.http", Set.of("codec")),
+            Map.entry("codec.http", Set.of("codec", "codec.body")),
             Map.entry("codec.path", Set.of()),
             Map.entry("server.watch", Set.of()),
             Map.entry("server.address", Set.of()),

@@ -1,5 +1,6 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -21,6 +22,7 @@ final class AnswerWriter {
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteBufAllocator allocator;
+    private final MemoryBudget memory;
     private final Consumer<Object> sink;
 
     private ByteBuf head;
@@ -36,8 +38,9 @@ final class AnswerWriter {
     private String date;
 
     /** @param sink gets what is to be sent, in order, and owns it */
-    AnswerWriter(ByteBufAllocator allocator, Consumer<Object> sink) {
+    AnswerWriter(ByteBufAllocator allocator, MemoryBudget memory, Consumer<Object> sink) {
         this.allocator = allocator;
+        this.memory = memory;
         this.sink = sink;
     }
 
@@ -55,6 +58,11 @@ final class AnswerWriter {
         untilClose = false;
         begun = false;
         ended = false;
+    }
+
+    /** What an answer needs more than its buffers is counted there. */
+    MemoryBudget memory() {
+        return memory;
     }
 
     /** Whether the head of this answer is written. */

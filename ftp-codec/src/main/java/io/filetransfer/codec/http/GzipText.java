@@ -1,31 +1,55 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** A text that is compressed while it is made; what of it is ready is sent. */
-final class GzipText {
-    private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
-    private final OutputStream deflating;
+/**
+ * A text that is compressed while it is made; what of it is ready is sent. Quickly rather than well: it is done on an event
+ * loop. To be closed, or its memory outside of the heap waits for the garbage collector.
+ */
+final class GzipText implements Closeable {
+    /** What zlib takes at its usual window and memory level, in bytes (zconf.h). */
+    private static final int COST = 256 << 10;
 
-    private GzipText() {
-        try {
-            deflating = new GZIPOutputStream(ready, 4096);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory has no such failure
+    private final MemoryBudget memory;
+    private final ByteArrayOutputStream ready = new ByteArrayOutputStream();
+    private final Quick deflating;
+    private boolean open = true;
+
+    private static final class Quick extends GZIPOutputStream {
+        Quick(OutputStream out) throws IOException {
+            super(out, 4096);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+
+        void letGo() {
+            def.end();
         }
     }
 
-    /** @return null if the client does not take it */
-    static GzipText forWhoTakesIt(String acceptEncoding) {
-        return takes(acceptEncoding) ? new GzipText() : null;
+    private GzipText(MemoryBudget memory) {
+        this.memory = memory;
+        try {
+            deflating = new Quick(ready);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no such failure
+        }
+        memory.take(COST);
+    }
+
+    /** @return null if the client does not take it, or while there is too little memory for it */
+    static GzipText forWhoTakesIt(String acceptEncoding, MemoryBudget memory) {
+        return takes(acceptEncoding) && memory.share(COST) == COST ? new GzipText(memory) : null;
     }
 
     static boolean takes(String acceptEncoding) {
@@ -52,11 +76,21 @@ final class GzipText {
     /** @return the rest; the caller's */
     ByteBuf end() {
         try {
-            deflating.close();
+            deflating.finish();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return take();
+    }
+
+    /** Also before its end. */
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            deflating.letGo();
+            memory.give(COST);
+        }
     }
 
     private ByteBuf take() {

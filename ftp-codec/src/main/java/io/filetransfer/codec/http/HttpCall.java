@@ -46,4 +46,7 @@ abstract class HttpCall {
 
     /** Takes over the next frame of the answer; {@link AnswerWriter#end} tells that it was the last one. */
     abstract void answer(Frame frame, AnswerWriter out);
+
+    /** Lets go of what it holds: it is answered, or never will be. */
+    void release() {}
 }

@@ -11,6 +11,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -47,6 +48,8 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     /** Whether nobody can read along: the connection is encrypted, or does not leave the machine. */
     private final boolean confidential;
 
+    private final MemoryBudget memory;
+
     /** Requests that have no answer yet, in their order. */
     private final Queue<HttpCall> calls = new ArrayDeque<>();
 
@@ -69,15 +72,17 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     /**
      * @param parser right in front of this
      * @param confidential whether nobody can read along, so that passwords may be sent
+     * @param memory of what answers are made in, shared with all other connections
      */
-    public HttpServerCodec(HttpRequestParser parser, boolean confidential) {
+    public HttpServerCodec(HttpRequestParser parser, boolean confidential, MemoryBudget memory) {
         this.parser = parser;
         this.confidential = confidential;
+        this.memory = memory;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        out = new AnswerWriter(ctx.alloc(), pieces::add);
+        out = new AnswerWriter(ctx.alloc(), memory, pieces::add);
     }
 
     @Override
@@ -272,7 +277,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
         }
         call.answer(confidential ? frame : withoutLogin(frame), out);
         if (out.hasEnded()) {
-            calls.remove();
+            calls.remove().release();
             answering = false;
             if (out.closes() && !over) {
                 over = true;
@@ -340,6 +345,8 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         out.release();
+        calls.forEach(HttpCall::release);
+        calls.clear();
         pieces.forEach(ReferenceCountUtil::release);
         pieces.clear();
     }

@@ -19,13 +19,12 @@ import java.nio.charset.StandardCharsets;
 /** GET of a directory: its entries as they are read, never all of them at once. */
 final class ListCall extends ReadCall {
     private final ListingFormat format;
-    /** Null for a client that does not take it. */
-    private final GzipText gzip;
+    /** Null before the answer begins, and for a client that does not take it. */
+    private GzipText gzip;
 
     ListCall(HttpHead head) {
         super(head);
         this.format = wantsJson(head) ? new ListingJson(head.name()) : new ListingPage(head.name());
-        this.gzip = GzipText.forWhoTakesIt(head.headers().get(HttpHeaderNames.ACCEPT_ENCODING, ""));
     }
 
     private static boolean wantsJson(HttpHead head) {
@@ -42,6 +41,7 @@ final class ListCall extends ReadCall {
     void answer(Frame frame, AnswerWriter out) {
         if (frame instanceof Reply) {
             begin(head, out);
+            gzip = GzipText.forWhoTakesIt(head.headers().get(HttpHeaderNames.ACCEPT_ENCODING, ""), out.memory());
             if (gzip != null) {
                 out.field("Content-Encoding", "gzip");
             }
@@ -62,6 +62,13 @@ final class ListCall extends ReadCall {
                 out.content(rest, rest.readableBytes());
             }
             out.end();
+        }
+    }
+
+    @Override
+    void release() {
+        if (gzip != null) {
+            gzip.close();
         }
     }
 

@@ -39,19 +39,7 @@ final class ListingPage implements ListingFormat {
     }
 
     private static StringBuilder escape(String name, StringBuilder out) {
-        String text = NameText.shown(name);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.append(Character.isISOControl(c) ? '\uFFFD' : c);
-            }
-        }
-        return out;
+        return XmlText.append(out, NameText.shown(name));
     }
 
     @Override

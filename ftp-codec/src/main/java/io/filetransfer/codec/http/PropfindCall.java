@@ -12,6 +12,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,10 +26,19 @@ final class PropfindCall extends XmlCall {
     /** The most that is told of all levels, in characters of XML. */
     private static final int MAX_DEEP = 1 << 20;
 
+    /** Of an answer, in characters: what is asked for can make much of a short entry. */
+    private static final int PIECE = 64 << 10;
+
     private final Depth depth;
     private WantedProperties wanted;
-    /** What is kept; null once it is too much. */
-    private StringBuilder deep = new StringBuilder();
+    /** What is kept of all levels; null once it is too much, and for other depths. */
+    private StringBuilder deep;
+
+    /** Where what is kept is counted; null if nothing is. */
+    private MemoryBudget counted;
+
+    /** What is said when all frames have come, whatever they are; null for nothing. */
+    private Failure refused;
 
     /** @throws HttpRefusal the depth is none */
     PropfindCall(HttpHead head) {
@@ -61,7 +71,9 @@ final class PropfindCall extends XmlCall {
             } else {
                 Problem.write(out, ErrorStatus.ofReading(failure.code()), failure);
             }
-        } else if (frame instanceof End) {
+        }
+        // The answer to STAT has no more frames than the reply.
+        if (frame instanceof End || frame instanceof Reply && depth == Depth.ZERO) {
             end(out);
         }
     }
@@ -70,17 +82,24 @@ final class PropfindCall extends XmlCall {
         StringBuilder text = new StringBuilder(MultiStatus.BEGINNING);
         boolean sees = response(head.name(), self, text);
         if (!sees || head.directory() && self.get(Option.KIND, Kind.OTHER) != Kind.DIRECTORY) {
-            Problem.write(out, new Failure(ErrorCode.NOT_FOUND, "Neither a file nor a directory has this name."));
-            return;
+            refused = new Failure(ErrorCode.NOT_FOUND, "Neither a file nor a directory has this name.");
+        } else if (depth != Depth.INFINITY) {
+            begin(out);
+            write(text, out);
+        } else if (out.memory().share(MAX_DEEP) < MAX_DEEP) {
+            refused = new Failure(ErrorCode.BUSY, true, "Too many ask for whole trees; try again later.", Options.NONE);
+        } else {
+            counted = out.memory();
+            counted.take(MAX_DEEP);
+            deep = text;
         }
-        if (depth == Depth.INFINITY) {
-            deep.append(text);
-            return;
-        }
-        begin(out);
-        write(text, out);
-        if (depth == Depth.ZERO) {
-            end(out);
+    }
+
+    @Override
+    void release() {
+        if (counted != null) {
+            counted.give(MAX_DEEP);
+            counted = null;
         }
     }
 
@@ -94,16 +113,18 @@ final class PropfindCall extends XmlCall {
 
     private void entries(ByteBuf bytes, AnswerWriter out) {
         try {
+            if (refused != null) {
+                return;
+            }
             String above = head.name().isEmpty() ? "" : head.name() + "/";
-            StringBuilder text = new StringBuilder(4 * bytes.readableBytes() + 64);
+            StringBuilder text = new StringBuilder(PIECE + 1024);
             for (Entry entry = Entry.read(bytes); entry != null; entry = Entry.read(bytes)) {
                 response(above + entry.name(), entry.options(), text);
+                if (text.length() >= PIECE) {
+                    told(text, out);
+                }
             }
-            if (depth == Depth.INFINITY) {
-                keep(text);
-            } else {
-                write(text, out);
-            }
+            told(text, out);
         } finally {
             bytes.release();
         }
@@ -121,6 +142,15 @@ final class PropfindCall extends XmlCall {
         return true;
     }
 
+    private void told(StringBuilder text, AnswerWriter out) {
+        if (depth == Depth.INFINITY) {
+            keep(text);
+        } else {
+            write(text, out);
+        }
+        text.setLength(0);
+    }
+
     private void keep(StringBuilder text) {
         if (deep != null && deep.length() + text.length() <= MAX_DEEP) {
             deep.append(text);
@@ -130,6 +160,10 @@ final class PropfindCall extends XmlCall {
     }
 
     private void end(AnswerWriter out) {
+        if (refused != null) {
+            Problem.write(out, refused);
+            return;
+        }
         if (depth == Depth.INFINITY && deep == null) {
             out.status(HttpResponseStatus.FORBIDDEN)
                     .text(

@@ -15,6 +15,12 @@ import javax.xml.namespace.QName;
 record WantedProperties(boolean namesOnly, List<QName> named) {
     private static final WantedProperties ALL = new WantedProperties(false, null);
 
+    /** The answer names them for each file and directory, so they are few. */
+    private static final int MAX_NAMED = 64;
+
+    /** Of all names and name spaces together, in characters. */
+    private static final int MAX_LENGTH = 2048;
+
     /**
      * @param document null for none, which asks for all
      * @throws HttpRefusal it asks for something else
@@ -31,13 +37,24 @@ record WantedProperties(boolean namesOnly, List<QName> named) {
         }
         XmlElement prop = document.child("prop");
         if (prop != null) {
-            return new WantedProperties(
-                    false, prop.children().stream().map(XmlElement::name).toList());
+            return new WantedProperties(false, names(prop));
         }
         if (document.child("allprop") == null) {
             throw HttpRefusal.bad("The propfind element does not say what is asked for.");
         }
         return ALL;
+    }
+
+    private static List<QName> names(XmlElement prop) {
+        List<QName> names = prop.children().stream().map(XmlElement::name).toList();
+        int length = names.stream()
+                .mapToInt(name ->
+                        name.getLocalPart().length() + name.getNamespaceURI().length())
+                .sum();
+        if (names.size() > MAX_NAMED || length > MAX_LENGTH) {
+            throw HttpRefusal.bad("More properties are asked for than " + MAX_NAMED + ", or their names are too long.");
+        }
+        return names;
     }
 
     /** Appends what is found and what is not, of one file or directory. */

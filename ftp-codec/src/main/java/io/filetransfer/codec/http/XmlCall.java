@@ -11,7 +11,8 @@ abstract class XmlCall extends HttpCall {
     /** The most bytes of a body. */
     static final int MAX_BODY = 64 << 10;
 
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    /** Null once it is read. */
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
     /** What answers in place of this; null if nothing does. */
     private HttpCall instead;
 
@@ -43,8 +44,10 @@ abstract class XmlCall extends HttpCall {
 
     @Override
     final Object asked() {
+        byte[] document = body.toByteArray();
+        body = null;
         try {
-            return asked(body.size() == 0 ? null : XmlElement.parse(body.toByteArray()));
+            return asked(document.length == 0 ? null : XmlElement.parse(document));
         } catch (HttpRefusal e) {
             instead = LocalCall.refused(head, e.status(), e.code(), e.getMessage());
             return instead.asked();

@@ -14,18 +14,16 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * An element of the body of a WebDAV request. There are no document types, so there are no entities but the five of XML
  * itself, and nothing outside of the body is ever looked at.
- *
- * @param text what is directly in it
  */
-record XmlElement(QName name, List<XmlElement> children, StringBuilder text) {
+record XmlElement(QName name, List<XmlElement> children) {
     static final String DAV = "DAV:";
 
     private static final int MAX_DEPTH = 32;
-    private static final int MAX_ELEMENTS = 1000;
+    private static final int MAX_ELEMENTS = 256;
     private static final int MAX_NAME = 512;
 
     private XmlElement(QName name) {
-        this(name, new ArrayList<>(), new StringBuilder());
+        this(name, new ArrayList<>());
     }
 
     /** @throws HttpRefusal it is not well-formed, or more than is taken */
@@ -65,14 +63,9 @@ record XmlElement(QName name, List<XmlElement> children, StringBuilder text) {
                     open.add(element);
                 }
                 case XMLStreamConstants.END_ELEMENT -> open.remove(open.size() - 1);
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-                    if (!open.isEmpty()) {
-                        open.get(open.size() - 1).text.append(reader.getText());
-                    }
-                }
                 case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                     throw HttpRefusal.bad("A body with a document type or entities is not taken.");
-                default -> {} // comments, instructions, and the end
+                default -> {} // nothing that is asked is said by text; comments, instructions, and the end
             }
         }
         return root;

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Settled;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -23,7 +24,8 @@ public final class HttpFuzz {
                 return;
             }
             HttpRequestParser parser = new HttpRequestParser();
-            EmbeddedChannel channel = new EmbeddedChannel(parser, new HttpServerCodec(parser, true));
+            EmbeddedChannel channel =
+                    new EmbeddedChannel(parser, new HttpServerCodec(parser, true, new MemoryBudget(1 << 20)));
             int piece = (data[0] & 0x7f) == 0 ? data.length : data[0] & 0x7f;
             int failures = 0;
             for (int at = 1; at < data.length; at += piece) {
@@ -64,7 +66,7 @@ public final class HttpFuzz {
             quietly(() -> EntityTags.parse(text, true));
             quietly(() -> TargetPath.name("/" + text));
             quietly(() -> TargetPath.name(text));
-            GzipText.forWhoTakesIt(text);
+            GzipText.takes(text);
         }
 
         private static void quietly(Runnable parsing) {

@@ -21,6 +21,7 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Settled;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,12 +48,15 @@ class HttpServerCodecTest {
 
     private EmbeddedChannel connection() {
         HttpRequestParser parser = new HttpRequestParser();
-        return new EmbeddedChannel(parser, new HttpServerCodec(parser, true), new ChannelInboundHandlerAdapter() {
-            @Override
-            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                events.add(event);
-            }
-        });
+        return new EmbeddedChannel(
+                parser,
+                new HttpServerCodec(parser, true, new MemoryBudget(1 << 20)),
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                        events.add(event);
+                    }
+                });
     }
 
     @AfterEach
