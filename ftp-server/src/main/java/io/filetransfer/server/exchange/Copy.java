@@ -83,14 +83,16 @@ final class Copy {
 
     /**
      * @param recursive with all that is in it
+     * @param made called when there is a new directory
      * @throws StorageException also NOT_A_FILE when something is neither file nor directory: all else was copied
      */
-    Attributes directory(SafePath from, Destination to, boolean recursive) throws StorageException {
+    Attributes directory(SafePath from, Destination to, boolean recursive, Runnable made) throws StorageException {
         SafePath target = to.target();
         if (to.parents() && !target.isRoot()) {
             storage.makeDirectory(target.parent(), true, query.durability());
         }
         storage.makeDirectory(target, false, query.durability());
+        made.run();
         if (recursive) {
             try (Listing entries = storage.list(from, true)) {
                 for (Listing.Item entry = entries.next(); entry != null; entry = entries.next()) {

@@ -11,6 +11,7 @@ import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Moves and copies: what is there gets a name in place of its own, or beside it. On a disk thread. */
 final class NewName {
@@ -19,6 +20,16 @@ final class NewName {
     private final Options asked;
     private final SafePath from;
     private final SafePath to;
+
+    /** Where what had the new name waits until the other has it; null if nothing does. */
+    private SafePath aside;
+
+    /** Whether something of ours has the new name, though perhaps not all. */
+    private boolean begun;
+
+    private interface Making {
+        Attributes make() throws StorageException;
+    }
 
     private NewName(QueryExchange query, Storage storage) {
         this.query = query;
@@ -40,7 +51,7 @@ final class NewName {
         Destination destination = QueryExchange.destination(to, asked);
         boolean looks = asked.has(Option.NEW_NAME) || asked.has(Option.REPLACE);
         boolean isNew = looks && takePlace(storage.stat(from), destination);
-        return reply(storage.move(from, destination, query.durability()), isNew);
+        return reply(inItsPlace(() -> storage.move(from, destination, query.durability())), isNew);
     }
 
     private Options copy() throws StorageException {
@@ -52,15 +63,45 @@ final class NewName {
         boolean isNew = takePlace(source, destination);
         Copy copy = new Copy(query, storage);
         return reply(
-                source.kind() == Kind.DIRECTORY
-                        ? copy.directory(from, destination, asked.has(Option.RECURSIVE))
-                        : copy.file(from, destination),
+                inItsPlace(() -> source.kind() == Kind.DIRECTORY
+                        ? copy.directory(from, destination, asked.has(Option.RECURSIVE), () -> begun = true)
+                        : copy.file(from, destination)),
                 isNew);
     }
 
+    /** What had the name goes when the other has it, or comes back. */
+    private Attributes inItsPlace(Making making) throws StorageException {
+        Attributes made;
+        try {
+            made = making.make();
+        } catch (StorageException | RuntimeException e) {
+            putBack(e);
+            throw e;
+        }
+        if (aside != null) {
+            storage.delete(aside, true, Expectation.ANY, query.durability());
+        }
+        return made;
+    }
+
+    /** If that fails too, it stays where it is: nothing is lost. */
+    private void putBack(Exception cause) {
+        if (aside == null) {
+            return;
+        }
+        try {
+            if (begun) {
+                storage.delete(to, true, Expectation.ANY, query.durability());
+            }
+            storage.move(aside, new Destination(to, false, Expectation.ABSENT), query.durability());
+        } catch (StorageException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     /**
-     * Removes what has the new name where a directory goes or is in the way, if that is wanted; a file that replaces a file
-     * does so in its one step.
+     * Puts aside what has the new name where a directory goes or is in the way, if that is wanted; a file that replaces a
+     * file does so in its one step.
      *
      * @return whether nothing had the name
      */
@@ -80,9 +121,16 @@ final class NewName {
             if (areNested()) {
                 throw new StorageException(ErrorCode.BAD_NAME, "What is to go would take the other with it.");
             }
-            storage.delete(to, true, Expectation.ANY, query.durability());
+            putAside();
         }
         return false;
+    }
+
+    private void putAside() throws StorageException {
+        String name = "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".replaced";
+        SafePath place = to.parent().resolve(name);
+        storage.move(to, new Destination(place, false, Expectation.ABSENT), query.durability());
+        aside = place;
     }
 
     private Attributes present() throws StorageException {
