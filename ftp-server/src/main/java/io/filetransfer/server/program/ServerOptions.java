@@ -56,7 +56,9 @@ final class ServerOptions {
 
     @Parameter(
             names = "--insecure",
-            description = "allow an address beyond this machine without users or required encryption")
+            description =
+                    "allow an address beyond this machine without users or required encryption; and any name of the"
+                            + " host in HTTP")
     @Setting(why = "you know who can reach it")
     private boolean insecure;
 
