@@ -8,8 +8,6 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
-import io.filetransfer.codec.Option;
-import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
@@ -27,8 +25,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -63,7 +59,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private final RateLimits rates;
     private final PathWatch path;
     private final Deadlines deadlines;
-    private final ArrayDeque<Exchange<?>> outstanding = new ArrayDeque<>();
+    private final Outstanding outstanding = new Outstanding(DEPTH);
     private ChannelHandlerContext ctx;
     private Outlet outlet;
     private ReadPauses reading;
@@ -71,7 +67,6 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private FileTransferException end;
     private long requests;
     private long frames;
-    private int unflushed;
     private boolean reused;
     private boolean closing;
     private boolean answers;
@@ -133,12 +128,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
         if (outstanding.isEmpty()) {
             return requests == 0 || !config.legacyDialect();
         }
-        // what is sent again may be sent only where an answer has come since
-        return !exchange.repeated()
-                && !config.legacyDialect()
-                && outstanding.size() < DEPTH
-                && !outstanding.peekFirst().exclusive()
-                && !outstanding.peekLast().exclusive();
+        return !config.legacyDialect() && outstanding.letFollow(exchange);
     }
 
     /** Whether it has no work and could take some. */
@@ -150,7 +140,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     public boolean follows(long number) {
         return !closing
                 && ctx.channel().isActive()
-                && (outstanding.isEmpty() || outstanding.peekLast().number() == number);
+                && (outstanding.isEmpty() || outstanding.last().number() == number);
     }
 
     /** Whether the server is so far away that connections are what limits a transfer. */
@@ -175,9 +165,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
 
     void start(Exchange<?> exchange) {
         exchange.sentOn(this, requests++);
-        outstanding.add(exchange);
-        unflushed++;
-        if (unflushed == 1) {
+        if (outstanding.add(exchange)) {
             ctx.executor().execute(this::flush); // after all that is started in this turn of the loop
         }
         exchange.send();
@@ -185,7 +173,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
 
     @Override
     public void write(Frame frame) {
-        Object message = requests == 1 && frame instanceof Request request ? introduced(request) : frame;
+        Object message = requests == 1 && frame instanceof Request request ? Introduction.of(config, request) : frame;
         ctx.write(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
@@ -218,7 +206,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     public void cancelAnswer(long number, boolean cheap) {
         if (outstanding.size() == 1 && (config.legacyDialect() || !cheap)) {
             close();
-        } else if (!outstanding.peekLast().holdsTheLine()) {
+        } else if (!outstanding.last().holdsTheLine()) {
             writeAndFlush(new Frame.Cancel(number));
         }
     }
@@ -244,7 +232,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private void contentTaken() {
         frames++; // that something moved is all that matters to the deadlines
         if (!outstanding.isEmpty()) {
-            outstanding.peekFirst().contentTaken();
+            outstanding.head().contentTaken();
         }
     }
 
@@ -299,12 +287,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     @Override
     public boolean waitsForThisSide() {
         return reading.isStopped()
-                || !outstanding.isEmpty() && outstanding.peekFirst().waitsForThisSide();
+                || !outstanding.isEmpty() && outstanding.head().waitsForThisSide();
     }
 
     @Override
     public Exchange<?> head() {
-        return outstanding.peekFirst();
+        return outstanding.head();
     }
 
     @Override
@@ -329,7 +317,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
             return;
         }
         Frame frame = (Frame) message;
-        Exchange<?> head = outstanding.peekFirst();
+        Exchange<?> head = outstanding.head();
         if (head == null) {
             unasked(frame);
             return;
@@ -345,7 +333,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
         if (!head.receive(frame)) {
             return;
         }
-        outstanding.pollFirst();
+        outstanding.answered();
         if (splicer != null) {
             splicer.bodyEnded();
         }
@@ -389,10 +377,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
         out.close();
         owner.closed(this);
         FileTransferException cause = end != null ? end : Failures.lost(config, null);
-        int begun = outstanding.size() - unflushed;
-        Queue<Exchange<?>> lost = new ArrayDeque<>(outstanding);
-        outstanding.clear();
-        for (Exchange<?> exchange : lost) {
+        int begun = outstanding.begun();
+        for (Exchange<?> exchange : outstanding.takeAll()) {
             exchange.answered();
             if (seenOff) {
                 exchange.untaken();
@@ -403,18 +389,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     }
 
     private void flush() {
-        unflushed = 0;
+        outstanding.flushed();
         ctx.flush();
-    }
-
-    private Request introduced(Request request) {
-        Options options = request.options();
-        if (!config.agent().isEmpty()) {
-            options = options.with(Option.AGENT, config.agent());
-        }
-        if (config.credentials() != null) {
-            options = options.with(Option.CREDENTIALS, config.credentials().encoded());
-        }
-        return request.with(options);
     }
 }
