@@ -19,16 +19,10 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.QuickUpkeep;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.ServerTls;
-import io.filetransfer.server.storage.Parts;
-import io.filetransfer.server.user.UserProgram;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,27 +32,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.zip.CRC32C;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Users of a real server: each may do what the file says and nothing else, and nobody else does anything. */
 @Timeout(120)
-class UsersIT {
-    @TempDir
-    Path root;
-
-    @TempDir
-    Path directory;
-
-    private Path users;
-    private Path source;
-    private FileTransferServer server;
-
+class UsersIT extends UsersServed {
     /** One request of each choice, about a file that is there, d/old, or about one that is not. */
     private static final Map<String, BiFunction<FileTransferClient, Path, ErrorCode>> CHOICES = choices();
 
@@ -81,130 +61,6 @@ class UsersIT {
         all.put("MOVE", (client, source) -> Client.outcome(client.move("d/old", "d/moved", false)));
         all.put("DELETE", (client, source) -> Client.outcome(client.delete("d/old", false, null)));
         return all;
-    }
-
-    @BeforeEach
-    void files() throws Exception {
-        users = directory.resolve("users.toml");
-        source = Files.write(directory.resolve("source"), Trees.bytes(1, 10_000));
-        Files.write(directory.resolve("large"), Trees.bytes(2, 9 << 20));
-        user("add", "alice", "--allow", "all", "--root", "/home/%u");
-        user("add", "reader", "--allow", "read,list");
-        user("add", "writer", "--allow", "write");
-        user("add", "creator", "--allow", "create");
-        user("add", "elsewhere", "--allow", "all", "--path", "/other");
-    }
-
-    @AfterEach
-    void end() {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private String user(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--users", users.toString()));
-        Map<String, String> environment =
-                Map.of("FTP_SERVER_PASSWORD", "password of " + (arguments.length > 1 ? arguments[1] : ""));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
-        int status = UserProgram.run(all, environment, InputStream.nullInputStream(), lines, lines, question -> null);
-        String text = out.toString(StandardCharsets.UTF_8).strip();
-        assertEquals(0, status, text);
-        return text;
-    }
-
-    private void serve() throws Exception {
-        server = QuickUpkeep.start(
-                ServerConfig.builder(root).port(0).users(users).build());
-    }
-
-    /** Both may store under the name, and both say the same id. */
-    @Test
-    void anUploadIsItsUsersOwn() throws Exception {
-        user("add", "bob", "--allow", "all");
-        user("add", "carol", "--allow", "all");
-        serve();
-        byte[] id = NativeConnection.option(0x8006, Trees.bytes(5, 16));
-        byte[] content = Trees.bytes(6, 1000);
-        byte[] size = NativeConnection.size(content.length);
-        byte[] offset = NativeConnection.option(0x8001, new byte[8]);
-        CRC32C crc = new CRC32C();
-        crc.update(content);
-        byte[] digest = NativeConnection.option(
-                0x0008,
-                ByteBuffer.allocate(5)
-                        .put((byte) 1)
-                        .putInt((int) crc.getValue())
-                        .array());
-        try (NativeConnection bob = new NativeConnection(server.port());
-                NativeConnection carol = new NativeConnection(server.port())) {
-            bob.request(Choice.PUT, "f", id, size, offset, credentials("bob"));
-            bob.content(content).end(content).read(NativeConnection.REPLY);
-            carol.request(Choice.STATUS, "f", id, credentials("carol"));
-            carol.read(NativeConnection.ERROR);
-            carol.request(Choice.COMMIT, "f", id, size, digest);
-            carol.read(NativeConnection.ERROR);
-            carol.request(Choice.ABORT, "f", id);
-            carol.read(NativeConnection.REPLY); // there was nothing to forget
-            bob.request(Choice.STATUS, "f", id);
-            bob.read(NativeConnection.REPLY);
-            bob.request(Choice.COMMIT, "f", id, size, digest);
-            bob.read(NativeConnection.REPLY);
-            carol.request(Choice.STATUS, "f", id);
-            carol.read(NativeConnection.ERROR); // a commit is remembered for whoever made it
-        }
-        assertArrayEquals(content, Files.readAllBytes(root.resolve("f")));
-    }
-
-    /** Of an upload of which nothing more comes. */
-    private static void beginPart(NativeConnection connection, int number, String user) throws IOException {
-        byte[] id = NativeConnection.option(
-                0x8006, ByteBuffer.allocate(16).putLong(number).putLong(0).array());
-        byte[] offset = NativeConnection.option(0x8001, Trees.bigEndian(0));
-        byte[] length = NativeConnection.option(0x8002, Trees.bigEndian(0));
-        byte[] login = credentials(user);
-        connection
-                .request(Choice.PUT, "f" + number, id, NativeConnection.size(9), offset, length, login)
-                .end();
-    }
-
-    @Test
-    void nobodyTakesAllPlacesForUploadsThatWait() throws Exception {
-        serve();
-        int half = Parts.MAX_OPEN / 2;
-        try (NativeConnection alice = new NativeConnection(server.port());
-                NativeConnection creator = new NativeConnection(server.port())) {
-            for (int i = 0; i < half; i++) {
-                beginPart(alice, i, "alice");
-                alice.read(NativeConnection.REPLY);
-            }
-            beginPart(alice, half, "alice");
-            NativeConnection.Frame busy = alice.read();
-            assertEquals(ErrorCode.BUSY, busy.code());
-            assertTrue(busy.sentence().startsWith("This user has too many uploads in parts open"), busy.sentence());
-            beginPart(alice, 7, "alice");
-            alice.read(NativeConnection.REPLY);
-            beginPart(creator, 7, "creator");
-            creator.read(NativeConnection.REPLY);
-        }
-    }
-
-    private static byte[] credentials(String user) {
-        byte[] secret = (user + "\0password of " + user).getBytes(StandardCharsets.UTF_8);
-        return NativeConnection.option(
-                0x800c,
-                ByteBuffer.allocate(1 + secret.length).put((byte) 2).put(secret).array());
-    }
-
-    private FileTransferClient open(ClientCredentials credentials) {
-        return FileTransferClient.open(
-                Client.config(server.port()).credentials(credentials).build());
-    }
-
-    private FileTransferClient as(String user) {
-        return open(ClientCredentials.password(user, ("password of " + user).toCharArray()));
     }
 
     /** All by one client: who is wrong again and again is slowed down. */
