@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * For a server that whoever reaches it may use, because only this machine reaches it: a page of another site may have given
@@ -18,6 +19,9 @@ import java.util.Locale;
  * codec.
  */
 public final class OwnHostOnly extends ChannelInboundHandlerAdapter {
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9.:\\[\\]_-]*");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request && isForAnother(request.headers())) {
@@ -34,7 +38,7 @@ public final class OwnHostOnly extends ChannelInboundHandlerAdapter {
     /** What is no name, or not one name, is refused further on. */
     private static boolean isForAnother(HttpHeaders headers) {
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        return hosts.size() == 1 && hosts.get(0).matches("[A-Za-z0-9.:\\[\\]_-]*") && !isOwn(hosts.get(0));
+        return hosts.size() == 1 && WELL_FORMED.matcher(hosts.get(0)).matches() && !isOwn(hosts.get(0));
     }
 
     /** @param host with or without a port; empty where HTTP/1.0 names none, which no browser speaks */
@@ -44,6 +48,8 @@ public final class OwnHostOnly extends ChannelInboundHandlerAdapter {
         }
         int port = host.indexOf(':');
         String name = (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.endsWith(".localhost") || name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+        return name.equals("localhost")
+                || name.endsWith(".localhost")
+                || IPV4.matcher(name).matches();
     }
 }
