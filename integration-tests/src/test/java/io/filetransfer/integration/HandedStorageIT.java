@@ -151,7 +151,10 @@ class HandedStorageIT {
         assertEquals(1, Client.get(client.stat("f")).size());
     }
 
-    /** One byte short of all of it, on a connection that breaks: what came is held, and the rest makes it whole. */
+    /**
+     * A part without its end, on a connection that breaks: what came is held, and the rest makes it whole. The part says how
+     * long it is: else the next one would take its range over from what is still being written.
+     */
     @Test
     void aCutUploadIsResumed() throws Exception {
         byte[] id = NativeConnection.option(0x8006, Trees.bytes(1, 16));
@@ -159,7 +162,13 @@ class HandedStorageIT {
         byte[] size = NativeConnection.size(content.length);
         int cut = 2_000_000;
         try (NativeConnection first = new NativeConnection(server.port())) {
-            first.request(Choice.PUT, "f", id, size, NativeConnection.option(0x8001, Trees.bigEndian(0)))
+            first.request(
+                            Choice.PUT,
+                            "f",
+                            id,
+                            size,
+                            NativeConnection.option(0x8001, Trees.bigEndian(0)),
+                            NativeConnection.option(0x8002, Trees.bigEndian(cut)))
                     .content(Arrays.copyOf(content, cut))
                     .flush();
             first.socket().shutdownOutput();
