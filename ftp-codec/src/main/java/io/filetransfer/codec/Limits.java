@@ -4,6 +4,10 @@ package io.filetransfer.codec;
 public final class Limits {
     /** A name: path of a file or directory, encoded in UTF-8. */
     public static final int NAME = 4096;
+    /** One component of a name, between its slashes; the limit of all common file systems. */
+    public static final int COMPONENT = 255;
+    /** Components of a name; not bytes, but how many. Bounds the directories that a walk or a recursive listing holds open. */
+    public static final int COMPONENTS = 255;
     /** A request frame's payload: name, choice and options together. */
     public static final int REQUEST = 16 * 1024;
     /** A reply's or error's payload. */

@@ -1,11 +1,11 @@
 package io.filetransfer.client.content;
 
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
 import java.util.zip.CRC32C;
 
 /** Names of files that stand beside another one while it is made, hidden and never longer than a name may be. */
 final class SiblingName {
-    private static final int MAX_BYTES = 255;
 
     private SiblingName() {}
 
@@ -16,7 +16,7 @@ final class SiblingName {
      */
     static String of(String name, String suffix, int spare) {
         byte[] bytes = NameText.bytes(name);
-        int room = MAX_BYTES - 1 - suffix.length() - spare;
+        int room = Limits.COMPONENT - 1 - suffix.length() - spare;
         if (bytes.length <= room) {
             return "." + name + suffix;
         }

@@ -1,6 +1,7 @@
 package io.filetransfer.client.content;
 
 import io.filetransfer.client.failure.Failures;
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The name that a local file is to take, and a temporary one beside it. */
 public record TargetName(Path path) {
-    private static final int MAX_NAME_BYTES = 255;
     private static final int TRIES = 10;
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -70,7 +70,7 @@ public record TargetName(Path path) {
     /** {@code .<name>.<random>.part}, with as much of the name as a file name has room for. */
     public static String temporary(String name) {
         String random = Integer.toHexString(ThreadLocalRandom.current().nextInt() | 1 << 31);
-        int room = MAX_NAME_BYTES - 2 - random.length() - ".part".length();
+        int room = Limits.COMPONENT - 2 - random.length() - ".part".length();
         return "." + SiblingName.beginning(name, room) + "." + random + ".part";
     }
 }

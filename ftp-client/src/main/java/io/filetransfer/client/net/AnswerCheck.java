@@ -9,6 +9,7 @@ import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -24,7 +25,6 @@ import java.util.List;
  * answer is ignored, unless it is critical.
  */
 public final class AnswerCheck {
-    private static final int MAX_COMPONENT_BYTES = 255;
 
     private final Request asked;
 
@@ -173,7 +173,7 @@ public final class AnswerCheck {
                 && !component.equals(".")
                 && !component.equals("..")
                 && (asked.options().has(Option.ANY_NAMES) || NameText.isPlain(component))
-                && NameText.bytes(component).length <= MAX_COMPONENT_BYTES;
+                && NameText.bytes(component).length <= Limits.COMPONENT;
         if (!legal) {
             throw badName();
         }

@@ -12,8 +12,6 @@ import java.nio.file.Files;
  * will. The limits of names are those of PROTOCOL.md.
  */
 final class Foreseen {
-    private static final int COMPONENT_BYTES = 255;
-    private static final int COMPONENTS = 255;
 
     private Foreseen() {}
 
@@ -41,14 +39,14 @@ final class Foreseen {
                 continue;
             }
             int length = NameText.bytes(component).length;
-            if (length > COMPONENT_BYTES) {
-                return "A part of the name is longer than " + COMPONENT_BYTES + " bytes";
+            if (length > Limits.COMPONENT) {
+                return "A part of the name is longer than " + Limits.COMPONENT + " bytes";
             }
             bytes += length + (components++ == 0 ? 0 : 1);
         }
         if (bytes > Limits.NAME) {
             return "The name is longer than " + Limits.NAME + " bytes";
         }
-        return components > COMPONENTS ? "The name has more than " + COMPONENTS + " parts" : null;
+        return components > Limits.COMPONENTS ? "The name has more than " + Limits.COMPONENTS + " parts" : null;
     }
 }

@@ -1,6 +1,7 @@
 package io.filetransfer.client.tree;
 
 import io.filetransfer.client.Leftover;
+import io.filetransfer.codec.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,10 +9,6 @@ import java.nio.file.Path;
 enum NoContent {
     SERVER("the own directory of a server that serves this tree"),
     INTERRUPTED_GET("left by an interrupted get, which resumes from it");
-
-    private static final String AT_THE_TOP = ".filetransfer";
-    /** A server has one at the top of each file system that is mounted below its root. */
-    private static final String ANYWHERE = ".filetransfer-staging";
 
     private final String reason;
 
@@ -30,7 +27,9 @@ enum NoContent {
      */
     static NoContent ofDirectory(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return path.equalsIgnoreCase(AT_THE_TOP) || name.equalsIgnoreCase(ANYWHERE) ? SERVER : null;
+        return path.equalsIgnoreCase(ReservedNames.AT_THE_TOP) || name.equalsIgnoreCase(ReservedNames.ANYWHERE)
+                ? SERVER
+                : null;
     }
 
     /** Whether something is below such a directory. */

@@ -1,5 +1,6 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.ReservedNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ final class PageAssets {
     record Asset(String type, byte[] plain, byte[] gzip) {}
 
     /** Names of the page's files begin with it; no file of a user has such a name. */
-    static final String PREFIX = ".filetransfer/page-";
+    static final String PREFIX = ReservedNames.AT_THE_TOP + "/page-";
 
     private static final String DOCUMENT = "page.html";
     private static final String HTML = "text/html; charset=utf-8";

@@ -1,7 +1,9 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.ReservedNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,21 +18,8 @@ import java.util.List;
  * is done.
  */
 public final class SafePath {
-    /** The most bytes that a component takes; the limit of all common file systems. */
-    public static final int MAX_COMPONENT_BYTES = 255;
-    /** The most bytes that a whole name takes, separators included, the leading one not. */
-    public static final int MAX_BYTES = 4096;
-    /** The most components. Bounds the directories that a walk or a recursive listing holds open. */
-    public static final int MAX_DEPTH = 255;
-
     /** The directory that holds everything; its {@link #toString} is empty. */
     public static final SafePath ROOT = new SafePath(List.of(), 0);
-
-    /** The server's own directory in the root, in any mix of cases, for file systems that do not distinguish cases. */
-    public static final String RESERVED = ".filetransfer";
-
-    /** The server's own directory at the top of each file system that is mounted below the root; nowhere to be named. */
-    public static final String RESERVED_ON_MOUNTS = ".filetransfer-staging";
 
     private final List<String> components;
     private final int bytes;
@@ -48,8 +37,8 @@ public final class SafePath {
         if (name.equals("/")) {
             return ROOT;
         }
-        if (name.length() > MAX_BYTES + 1) {
-            throw badName("The name is longer than " + MAX_BYTES + " bytes.");
+        if (name.length() > Limits.NAME + 1) {
+            throw badName("The name is longer than " + Limits.NAME + " bytes.");
         }
         Growing path = new Growing(ROOT);
         int start = name.charAt(0) == '/' ? 1 : 0;
@@ -124,7 +113,7 @@ public final class SafePath {
     }
 
     static boolean isReserved(String firstComponent) {
-        return firstComponent.equalsIgnoreCase(RESERVED);
+        return firstComponent.equalsIgnoreCase(ReservedNames.AT_THE_TOP);
     }
 
     private static void checkCharacters(String component) throws StorageException {
@@ -157,18 +146,18 @@ public final class SafePath {
         void add(String component) throws StorageException {
             checkCharacters(component);
             int length = NameText.bytes(component).length;
-            if (length > MAX_COMPONENT_BYTES) {
-                throw badName("A part of the name is longer than " + MAX_COMPONENT_BYTES + " bytes.");
+            if (length > Limits.COMPONENT) {
+                throw badName("A part of the name is longer than " + Limits.COMPONENT + " bytes.");
             }
             boolean first = components.isEmpty();
             int total = first ? length : bytes + 1 + length;
-            if (total > MAX_BYTES) {
-                throw badName("The name is longer than " + MAX_BYTES + " bytes.");
+            if (total > Limits.NAME) {
+                throw badName("The name is longer than " + Limits.NAME + " bytes.");
             }
-            if (components.size() == MAX_DEPTH) {
-                throw badName("The name has more than " + MAX_DEPTH + " parts.");
+            if (components.size() == Limits.COMPONENTS) {
+                throw badName("The name has more than " + Limits.COMPONENTS + " parts.");
             }
-            if (first && isReserved(component) || component.equalsIgnoreCase(RESERVED_ON_MOUNTS)) {
+            if (first && isReserved(component) || component.equalsIgnoreCase(ReservedNames.ANYWHERE)) {
                 throw badName("The name is the server's own.");
             }
             components.add(component);

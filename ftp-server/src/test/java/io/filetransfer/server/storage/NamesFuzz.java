@@ -1,6 +1,8 @@
 package io.filetransfer.server.storage;
 
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.ReservedNames;
 import java.util.List;
 
 /** Whatever a name is, it is refused or leads to one place below the root. */
@@ -20,11 +22,11 @@ public final class NamesFuzz {
             if (NO_COMPONENTS.contains(component) || component.indexOf('/') >= 0 || component.indexOf('\0') >= 0) {
                 throw new AssertionError("component '" + component + "'");
             }
-            if (NameText.bytes(component).length > SafePath.MAX_COMPONENT_BYTES) {
+            if (NameText.bytes(component).length > Limits.COMPONENT) {
                 throw new AssertionError("too long");
             }
         }
-        if (!path.isRoot() && path.components().get(0).equals(SafePath.RESERVED)) {
+        if (!path.isRoot() && path.components().get(0).equals(ReservedNames.AT_THE_TOP)) {
             throw new AssertionError("the server's own directory");
         }
         if (!path.isRoot() && !SafePath.parse(path.toString()).equals(path)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
 import java.util.List;
 import java.util.Random;
@@ -180,7 +181,7 @@ class SafePathTest {
                 assertFalse(component.contains("/") || component.contains("\0"), context);
                 byte[] bytes = NameText.bytes(component);
                 assertEquals(component, NameText.of(bytes), context);
-                assertTrue(bytes.length <= SafePath.MAX_COMPONENT_BYTES, context);
+                assertTrue(bytes.length <= Limits.COMPONENT, context);
             }
         }
     }

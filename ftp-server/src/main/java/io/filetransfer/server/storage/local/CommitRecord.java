@@ -4,6 +4,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.Limits;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
@@ -28,7 +29,7 @@ import java.time.Instant;
 record CommitRecord(
         UploadId id, SafePath target, Instant time, long boot, long device, long inode, Committed committed) {
     /** What is not in a name: under 200 bytes. */
-    private static final int MAX_LENGTH = 256 + SafePath.MAX_BYTES;
+    private static final int MAX_LENGTH = 256 + Limits.NAME;
 
     CommitRecord {
         if (target.isRoot() || committed.attributes().size() < 0) {

@@ -1,7 +1,7 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.codec.ReservedNames;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -50,7 +50,7 @@ final class DiskFailures {
      */
     static StorageException atStart(String file, IOException failure, String wayOut) {
         StorageException told = of(failure);
-        String name = file.isEmpty() ? SafePath.RESERVED : SafePath.RESERVED + "/" + file;
+        String name = file.isEmpty() ? ReservedNames.AT_THE_TOP : ReservedNames.AT_THE_TOP + "/" + file;
         String sentence = name + ": " + told.getMessage();
         if (told.code() == ErrorCode.STORAGE_FAILED) {
             sentence += " " + wayOut;

@@ -1,8 +1,8 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.ReservedNames;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -155,7 +155,7 @@ final class EarlierUploads {
         } catch (IOException e) {
             LOG.warn(
                     "a useless entry of {}/uploads cannot be removed, and is left alone: {}",
-                    SafePath.RESERVED,
+                    ReservedNames.AT_THE_TOP,
                     DiskFailures.of(e).getMessage());
         }
     }
