@@ -3,8 +3,8 @@ package io.filetransfer.server;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.InputOver;
-import io.filetransfer.server.exchange.Answers;
-import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.AnswerQueue;
+import io.filetransfer.server.exchange.ReadPauses;
 import io.filetransfer.server.exchange.ServerExchange;
 import io.filetransfer.server.exchange.StoringExchange;
 import io.netty.buffer.Unpooled;
@@ -33,9 +33,9 @@ final class Closing {
     private final ServerContext server;
     private final ChannelHandlerContext ctx;
     private final ConnectionContext context;
-    private final Answers answers;
+    private final AnswerQueue answers;
     private final IncomingBody body;
-    private final Pauses pauses;
+    private final ReadPauses pauses;
 
     private State state = State.OPEN;
     /** The peer has closed its direction. */
@@ -50,9 +50,9 @@ final class Closing {
             ServerContext server,
             ChannelHandlerContext ctx,
             ConnectionContext context,
-            Answers answers,
+            AnswerQueue answers,
             IncomingBody body,
-            Pauses pauses) {
+            ReadPauses pauses) {
         this.server = server;
         this.ctx = ctx;
         this.context = context;

@@ -10,11 +10,11 @@ import io.filetransfer.codec.body.SerialExecutor;
 import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
-import io.filetransfer.server.exchange.Answers;
+import io.filetransfer.server.exchange.AnswerQueue;
 import io.filetransfer.server.exchange.Arrivals;
 import io.filetransfer.server.exchange.Commits;
 import io.filetransfer.server.exchange.ExchangeContext;
-import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.ReadPauses;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.exchange.WaitingUploads;
 import io.filetransfer.server.storage.Storage;
@@ -31,8 +31,8 @@ final class ConnectionContext implements ExchangeContext {
     private final ServerContext server;
     private final ChannelHandlerContext ctx;
     private final ChunkedWriteHandler writer;
-    private final Answers answers;
-    private final Pauses pauses;
+    private final AnswerQueue answers;
+    private final ReadPauses pauses;
     private final Pipes pipes;
     private final Outlet outlet;
     private final Outlet contentOutlet;
@@ -48,8 +48,8 @@ final class ConnectionContext implements ExchangeContext {
             ServerContext server,
             ChannelHandlerContext ctx,
             Peer peer,
-            Answers answers,
-            Pauses pauses,
+            AnswerQueue answers,
+            ReadPauses pauses,
             Pipes pipes,
             Pace pace) {
         this.server = server;
@@ -68,7 +68,7 @@ final class ConnectionContext implements ExchangeContext {
     }
 
     private void pauseForDisk(boolean pause) {
-        onLoop(() -> pauses.set(Pauses.Reason.DISK, pause));
+        onLoop(() -> pauses.set(ReadPauses.Reason.DISK, pause));
     }
 
     /** The dialect's handlers are in place. */
@@ -221,7 +221,7 @@ final class ConnectionContext implements ExchangeContext {
 
     @Override
     public void pauseForTurn(boolean pause) {
-        pauses.set(Pauses.Reason.TURN, pause);
+        pauses.set(ReadPauses.Reason.TURN, pause);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
 import io.filetransfer.server.tls.TlsKeys;
-import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.watch.OwnFiles;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +23,7 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
      */
     static Security open(ServerConfig config, ScheduledExecutorService timer) throws IOException {
         requireOutsideRoot(config);
-        Accounts accounts = config.users() == null ? null : Accounts.read(config.users());
+        LiveUsers accounts = config.users() == null ? null : LiveUsers.read(config.users());
         ServerTls files = config.tls();
         TlsKeys tls = files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
         return new Security(tls, accounts == null ? null : new Authenticator(accounts, timer));
@@ -33,7 +33,7 @@ record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseab
     static void check(ServerConfig config) throws IOException {
         requireOutsideRoot(config);
         if (config.users() != null) {
-            Accounts.read(config.users());
+            LiveUsers.read(config.users());
         }
         ServerTls files = config.tls();
         if (files != null) {

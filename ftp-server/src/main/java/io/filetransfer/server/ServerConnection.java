@@ -18,8 +18,8 @@ import io.filetransfer.codec.Settled;
 import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.server.event.Peer;
-import io.filetransfer.server.exchange.Answers;
-import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.AnswerQueue;
+import io.filetransfer.server.exchange.ReadPauses;
 import io.filetransfer.server.exchange.ServerExchange;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,17 +28,17 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 
 /**
- * Takes the frames of one connection in and hands each to whom it is for: requests to {@link Answers}, content to the {@link
+ * Takes the frames of one connection in and hands each to whom it is for: requests to {@link AnswerQueue}, content to the {@link
  * IncomingBody}, what goes wrong to {@link Closing}. Event loop only, but for {@link #drain} and {@link #shutDown}.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements Answers.Owner, OpenConnection {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements AnswerQueue.Owner, OpenConnection {
     private final ServerContext server;
 
     private ChannelHandlerContext ctx;
-    private Pauses pauses;
-    private Paces paces;
+    private ReadPauses pauses;
+    private ConnectionPace paces;
     private Pipes pipes;
-    private Answers answers;
+    private AnswerQueue answers;
     private IncomingBody body;
     private ConnectionContext context;
     private Closing closing;
@@ -60,11 +60,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        this.pauses = new Pauses(ctx.channel());
+        this.pauses = new ReadPauses(ctx.channel());
         visitor.pauses(pauses);
-        this.paces = new Paces(server, ctx, visitor::party, pauses);
+        this.paces = new ConnectionPace(server, ctx, visitor::party, pauses);
         this.pipes = new Pipes(pauses, paces.in());
-        this.answers = new Answers(this, server.observer(), ctx, pauses, paces.out());
+        this.answers = new AnswerQueue(this, server.observer(), ctx, pauses, paces.out());
         paces.answers(answers);
         this.body = new IncomingBody(pipes);
         this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes, paces.out());

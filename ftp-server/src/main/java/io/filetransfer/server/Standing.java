@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.body.Pace;
-import io.filetransfer.server.exchange.Answers;
-import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.AnswerQueue;
+import io.filetransfer.server.exchange.ReadPauses;
 
 /** How a connection stands: who waits for whom, and what has moved. The deadlines depend on it. Event loop only. */
 final class Standing {
@@ -17,9 +17,9 @@ final class Standing {
 
     private final Visitor visitor;
     private final ConnectionContext context;
-    private final Answers answers;
+    private final AnswerQueue answers;
     private final IncomingBody body;
-    private final Pauses pauses;
+    private final ReadPauses pauses;
     private final Pipes pipes;
     private final Pace in;
     private final Pace out;
@@ -28,9 +28,9 @@ final class Standing {
     Standing(
             Visitor visitor,
             ConnectionContext context,
-            Answers answers,
+            AnswerQueue answers,
             IncomingBody body,
-            Pauses pauses,
+            ReadPauses pauses,
             Pipes pipes,
             Pace in,
             Pace out) {

@@ -2,7 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.LiveUsers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -56,7 +56,7 @@ final class Upkeep {
             return;
         }
         every(times.tidy, context.ledger()::recount);
-        Accounts accounts = security.authenticator().accounts();
+        LiveUsers accounts = security.authenticator().accounts();
         every(times.takeUp, () -> {
             accounts.refresh();
             context.usersTaken();

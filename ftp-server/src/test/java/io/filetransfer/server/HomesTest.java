@@ -7,7 +7,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.LiveUsers;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +27,14 @@ class HomesTest {
     private final List<String> asked = new ArrayList<>();
     private final Map<String, ErrorCode> refusals = new HashMap<>();
     private final Homes homes = new Homes(storage(), Durability.SYNCED);
-    private Accounts accounts;
+    private LiveUsers accounts;
 
     @BeforeEach
     void users() throws Exception {
         Path users = directory.resolve("users.toml");
         Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(users, "[users.alice]\nroot = \"home/alice\"\n[users.bob]\nroot = \"home/bob\"\n");
-        accounts = Accounts.read(users);
+        accounts = LiveUsers.read(users);
     }
 
     private Storage storage() {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Await;
 import io.filetransfer.codec.body.MemoryBudget;
-import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.user.UserProgram;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +53,7 @@ class HttpUsersTest {
                 nowhere,
                 System.err,
                 question -> null);
-        authenticator = new Authenticator(Accounts.read(users), timer);
+        authenticator = new Authenticator(LiveUsers.read(users), timer);
         talk = new Talk(
                 ServerConfig.builder(Path.of("/")).build(),
                 new MemoryBudget(1 << 30),

@@ -10,9 +10,9 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.MemoryBudget;
-import io.filetransfer.server.user.Accounts;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.GatedLogins;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.UserProgram;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +46,7 @@ class LoginQueueTest {
         user(users, "add", "alice", "--no-password", "--allow", "all");
         Credentials token = credentials(Credentials.TOKEN, user(users, "token", "alice"));
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try (Authenticator authenticator = GatedLogins.of(Accounts.read(users), timer, gate);
+        try (Authenticator authenticator = GatedLogins.of(LiveUsers.read(users), timer, gate);
                 Talk talk = new Talk(
                         ServerConfig.builder(Path.of("/")).build(),
                         new MemoryBudget(1 << 30),

@@ -16,10 +16,10 @@ import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.event.Peer;
-import io.filetransfer.server.exchange.Pauses;
-import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.exchange.ReadPauses;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.GatedLogins;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.user.UserProgram;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -55,7 +55,7 @@ class LoginTest {
     private final Seen seen = new Seen();
     private final List<Object> passed = new ArrayList<>();
     private Path users;
-    private Accounts accounts;
+    private LiveUsers accounts;
     private Authenticator authenticator;
     private Login login;
     private EmbeddedChannel channel;
@@ -64,7 +64,7 @@ class LoginTest {
     void server() throws Exception {
         users = directory.resolve("users.toml");
         user(Map.of("FTP_SERVER_PASSWORD", "secret"), "add", "alice", "--allow", "all");
-        accounts = Accounts.read(users);
+        accounts = LiveUsers.read(users);
         authenticator = new Authenticator(accounts, timer);
         login = new Login(authenticator, Peer.of(null), seen);
         channel = new EmbeddedChannel(login, new ChannelInboundHandlerAdapter() {
@@ -83,7 +83,7 @@ class LoginTest {
                 passed.add(cause);
             }
         });
-        login.pauses(new Pauses(channel));
+        login.pauses(new ReadPauses(channel));
     }
 
     @AfterEach
@@ -227,7 +227,7 @@ class LoginTest {
         try (Authenticator gated = GatedLogins.of(accounts, timer, gate)) {
             Login waiting = new Login(gated, Peer.of(null), seen);
             EmbeddedChannel slow = new EmbeddedChannel(waiting);
-            waiting.pauses(new Pauses(slow));
+            waiting.pauses(new ReadPauses(slow));
             slow.writeInbound(request("a", "secret"));
             slow.advanceTimeBy(29, TimeUnit.SECONDS);
             slow.runScheduledPendingTasks();

@@ -25,7 +25,7 @@ final class Clients {
     private final CommandSettings command;
     private final RetryListener retries;
     private final ServerTrust trust;
-    private final ServerLogin login;
+    private final CommandLogin login;
     private final TrustQuestion question;
     private final Map<Way, FileTransferClient> ready = new HashMap<>();
     /** Those that nothing more is asked of. */
@@ -44,7 +44,7 @@ final class Clients {
             CommandSettings command,
             RetryListener retries,
             ServerTrust trust,
-            ServerLogin login,
+            CommandLogin login,
             TrustQuestion question) {
         this.command = command;
         this.retries = retries;

@@ -75,7 +75,7 @@ final class LoginCommand extends Command {
         try {
             String given = run.login().givenToken(tokenFile);
             String token = given == null ? asked(run) : given;
-            run.clients().check(server, ServerLogin.token("the token", token));
+            run.clients().check(server, CommandLogin.token("the token", token));
             run.logins().store(server.server(), token);
             done(report, "logged in from now on");
         } catch (FileTransferException e) {

@@ -104,7 +104,7 @@ final class ProfileCommand extends Command {
         if (user != null && user.isEmpty()) {
             throw new UsageException("--user is a name, not ''");
         }
-        if (ServerLogin.isStandardInput(tokenFile)) {
+        if (CommandLogin.isStandardInput(tokenFile)) {
             throw new UsageException("a profile keeps the name of a file, not standard input");
         }
     }

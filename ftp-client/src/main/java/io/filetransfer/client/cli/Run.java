@@ -17,7 +17,7 @@ final class Run implements AutoCloseable {
     private final boolean literalNames;
     private final KnownServers knownServers;
     private final Logins logins;
-    private final ServerLogin login;
+    private final CommandLogin login;
     private final ServerTrust trust;
     private final TrustQuestion question;
     private final Clients clients;
@@ -39,7 +39,7 @@ final class Run implements AutoCloseable {
         this.display = new ProgressDisplay(terminal, this::state, retries);
         this.trust = new ServerTrust(command, knownServers);
         this.question = new TrustQuestion(terminal, display, knownServers);
-        this.login = new ServerLogin(command, environment, terminal, logins);
+        this.login = new CommandLogin(command, environment, terminal, logins);
         this.clients = new Clients(command, retries, trust, login, question);
         this.literalNames = command.literal;
         this.report = new Report(command, terminal, display);
@@ -70,7 +70,7 @@ final class Run implements AutoCloseable {
         return logins;
     }
 
-    ServerLogin login() {
+    CommandLogin login() {
         return login;
     }
 

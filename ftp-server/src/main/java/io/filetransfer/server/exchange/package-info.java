@@ -5,7 +5,7 @@
  * <p>Internal. Exchanges are made, fed and ended on the connection's event loop; what may wait for storage runs on the
  * connection's lane, one task at a time, but for commits and checkpoints, which run beside it on the same disk threads.
  * All comes back by {@link io.filetransfer.server.exchange.ServerExchange#answer}: what a
- * disk thread has for an event loop waits in {@code Arrivals}, and one wake-up takes all of it; {@code Answers} then
+ * disk thread has for an event loop waits in {@code Arrivals}, and one wake-up takes all of it; {@code AnswerQueue} then
  * writes what is next in the order of the requests. An exchange knows its server and its
  * connection only as {@link io.filetransfer.server.exchange.ExchangeContext}.
  */

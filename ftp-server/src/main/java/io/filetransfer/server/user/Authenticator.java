@@ -45,7 +45,7 @@ public final class Authenticator implements AutoCloseable {
 
     private record Known(String hash, long since) {}
 
-    private final Accounts accounts;
+    private final LiveUsers accounts;
     private final Clock clock;
     /** Whether a password is that of a hash; takes long. */
     private final BiPredicate<byte[], String> comparison;
@@ -67,7 +67,7 @@ public final class Authenticator implements AutoCloseable {
     private final Map<String, List<Consumer<Principal>>> underWay = new HashMap<>();
 
     /** @param timer for logins that have to wait */
-    public Authenticator(Accounts accounts, ScheduledExecutorService timer) {
+    public Authenticator(LiveUsers accounts, ScheduledExecutorService timer) {
         this(
                 accounts,
                 timer,
@@ -77,7 +77,7 @@ public final class Authenticator implements AutoCloseable {
     }
 
     Authenticator(
-            Accounts accounts,
+            LiveUsers accounts,
             ScheduledExecutorService timer,
             Clock clock,
             int threads,
@@ -96,7 +96,7 @@ public final class Authenticator implements AutoCloseable {
         return new SecretKeySpec(bytes, "HmacSHA256");
     }
 
-    public Accounts accounts() {
+    public LiveUsers accounts() {
         return accounts;
     }
 

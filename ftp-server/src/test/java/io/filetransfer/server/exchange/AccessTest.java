@@ -12,7 +12,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.UploadId;
-import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.UserProgram;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ class AccessTest {
         assertEquals(
                 0,
                 UserProgram.run(all, Map.of(), InputStream.nullInputStream(), nowhere, System.err, question -> null));
-        return Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+        return LiveUsers.read(users).users().byCertificate("CN=u").orElseThrow();
     }
 
     private static Request request(Choice choice, String name) {
@@ -141,7 +141,8 @@ class AccessTest {
                 """);
         java.nio.file.Files.setPosixFilePermissions(
                 users, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-        Principal principal = Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+        Principal principal =
+                LiveUsers.read(users).users().byCertificate("CN=u").orElseThrow();
         assertEquals(ErrorCode.DENIED, outcome(principal, move("secret", "open/mine")));
         assertEquals(null, outcome(principal, move("open/a", "open/b")));
         assertEquals(null, outcome(principal, move("open/a", "c")));

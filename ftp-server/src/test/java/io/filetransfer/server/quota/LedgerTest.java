@@ -9,7 +9,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.server.storage.LeastStorage;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
-import io.filetransfer.server.user.Accounts;
+import io.filetransfer.server.user.LiveUsers;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.Quota;
 import java.lang.reflect.InvocationTargetException;
@@ -190,7 +190,8 @@ class LedgerTest extends LedgerTestBase {
         Path users = root.resolveSibling("users" + System.nanoTime() + ".toml");
         Files.createFile(users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(users, "[users.u]\ncertificate = \"CN=u\"\nroot = \"/home/%u\"\nquota-bytes = 1000\n");
-        Principal principal = Accounts.read(users).users().byCertificate("CN=u").orElseThrow();
+        Principal principal =
+                LiveUsers.read(users).users().byCertificate("CN=u").orElseThrow();
         Files.delete(users);
         refused(ErrorCode.UNSUPPORTED, () -> put(blind.view(principal), "home/u/a", 1, true));
         assertEquals(HOME, principal.root());

@@ -42,7 +42,7 @@ class AuthenticatorTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private UsersFile file;
-    private Accounts accounts;
+    private LiveUsers accounts;
     private Authenticator authenticator;
     /** The hashes that passwords were compared with. */
     private final List<String> compared = Collections.synchronizedList(new ArrayList<>());
@@ -65,7 +65,7 @@ class AuthenticatorTest {
                 Quota.NONE);
         User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
         file.change(none -> List.of(alice, tokens));
-        accounts = Accounts.read(path);
+        accounts = LiveUsers.read(path);
         authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> {
             compared.add(hash);
             return Passwords.matches(password, hash);

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class GatedLogins {
     private GatedLogins() {}
 
-    public static Authenticator of(Accounts accounts, ScheduledExecutorService timer, CountDownLatch gate) {
+    public static Authenticator of(LiveUsers accounts, ScheduledExecutorService timer, CountDownLatch gate) {
         return new Authenticator(accounts, timer, Clock.systemUTC(), 1, (password, hash) -> {
             try {
                 gate.await();

@@ -43,7 +43,7 @@ class GroupsTest {
     }
 
     private Principal member(String name) throws Exception {
-        return Accounts.read(directory.resolve("users.toml"))
+        return LiveUsers.read(directory.resolve("users.toml"))
                 .users()
                 .byCertificate("CN=" + name)
                 .orElseThrow();

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.Future;
  * The answering half of a connection: its exchanges from their requests on, and their answers on the way out, in the order
  * of the requests. Event loop only.
  */
-public final class Answers {
+public final class AnswerQueue {
     /** Whose answers they are. Called on the event loop. */
     public interface Owner {
         /** Answers were written, or began to be. */
@@ -28,7 +28,7 @@ public final class Answers {
     private final Owner owner;
     private final ServerObserver observer;
     private final ChannelHandlerContext ctx;
-    private final Pauses pauses;
+    private final ReadPauses pauses;
     private final Pace pace;
     private final ExchangeQueue queue = new ExchangeQueue();
 
@@ -39,7 +39,7 @@ public final class Answers {
     private boolean over;
 
     /** @param pace the one at which content goes out */
-    public Answers(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, Pauses pauses, Pace pace) {
+    public AnswerQueue(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, ReadPauses pauses, Pace pace) {
         this.owner = owner;
         this.observer = observer;
         this.ctx = ctx;
@@ -95,7 +95,7 @@ public final class Answers {
 
     public void writabilityChanged() {
         boolean writable = ctx.channel().isWritable();
-        pauses.set(Pauses.Reason.WRITER, !writable && streamed == null);
+        pauses.set(ReadPauses.Reason.WRITER, !writable && streamed == null);
         if (writable) {
             ready();
         }
@@ -170,7 +170,7 @@ public final class Answers {
 
     private void startNext() {
         queue.startNext();
-        pauses.set(Pauses.Reason.QUEUE, queue.isFull());
+        pauses.set(ReadPauses.Reason.QUEUE, queue.isFull());
     }
 
     private void write(ServerExchange exchange) {

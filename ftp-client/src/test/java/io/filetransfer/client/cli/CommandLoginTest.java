@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerLoginTest {
+class CommandLoginTest {
     private static final String LONG = "x".repeat(100_000);
 
     @TempDir
@@ -38,16 +38,16 @@ class ServerLoginTest {
         logins.store("h:50000", "ftt_kept");
     }
 
-    private ServerLogin login(Map<String, String> environment) {
+    private CommandLogin login(Map<String, String> environment) {
         Terminal terminal = Terminal.of(in, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-        return new ServerLogin(new ListCommand(), environment, terminal, logins);
+        return new CommandLogin(new ListCommand(), environment, terminal, logins);
     }
 
     private static RemoteName server(String user, Path tokenFile) throws UsageException {
         return RemoteName.parse("h").with(new ServerSettings(false, null, null, null, null, user, tokenFile));
     }
 
-    private static String secret(ServerLogin login, RemoteName server) {
+    private static String secret(CommandLogin login, RemoteName server) {
         Credentials sent = login.of(server).encoded();
         return new String(sent.secret(), StandardCharsets.UTF_8);
     }
@@ -81,7 +81,7 @@ class ServerLoginTest {
     }
 
     private String refusal(Map<String, String> environment, RemoteName server) {
-        ServerLogin login = login(environment);
+        CommandLogin login = login(environment);
         return assertThrows(FileTransferException.LocalFile.class, () -> login.of(server))
                 .getMessage();
     }
@@ -96,7 +96,7 @@ class ServerLoginTest {
     @Test
     void aTokenIsReadOnce() throws Exception {
         Path file = file("ftt_first\nmore\n");
-        ServerLogin login = login(Map.of());
+        CommandLogin login = login(Map.of());
         assertEquals("ftt_first", login.givenToken(file));
         Files.delete(file);
         assertEquals("ftt_first", secret(login, server(null, file)));
@@ -105,7 +105,7 @@ class ServerLoginTest {
     @Test
     void aTokenCanComeOnStandardInput() throws Exception {
         in = new ByteArrayInputStream("ftt_piped\r\ncontent".getBytes(StandardCharsets.UTF_8));
-        ServerLogin login = login(Map.of());
+        CommandLogin login = login(Map.of());
         RemoteName server = server(null, Path.of("-"));
         assertEquals("ftt_piped", secret(login, server));
         assertEquals("ftt_piped", secret(login, server));
@@ -118,7 +118,7 @@ class ServerLoginTest {
         assertEquals("ftt_env", login(Map.of("FTP_CLIENT_TOKEN", "ftt_env")).givenToken(null));
         assertNull(login(Map.of()).givenToken(null));
         assertNotNull(logins.token("h:50000"));
-        ServerLogin empty = login(Map.of("FTP_CLIENT_TOKEN", ""));
+        CommandLogin empty = login(Map.of("FTP_CLIENT_TOKEN", ""));
         assertThrows(FileTransferException.LocalFile.class, () -> empty.givenToken(null));
     }
 }

@@ -1,8 +1,8 @@
 package io.filetransfer.server;
 
 import io.filetransfer.codec.body.Pace;
-import io.filetransfer.server.exchange.Answers;
-import io.filetransfer.server.exchange.Pauses;
+import io.filetransfer.server.exchange.AnswerQueue;
+import io.filetransfer.server.exchange.ReadPauses;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.function.Supplier;
@@ -11,15 +11,15 @@ import java.util.function.Supplier;
  * At what pace the content of one connection moves, either way. What comes in too fast stops its reading; what is to go out
  * waits in its place. Event loop only.
  */
-final class Paces {
+final class ConnectionPace {
     private final ChannelHandlerContext ctx;
-    private final Pauses pauses;
+    private final ReadPauses pauses;
     private final Pace in;
     private final Pace out;
-    private Answers answers;
+    private AnswerQueue answers;
 
     /** @param party for whom the connection moves content now */
-    Paces(ServerContext server, ChannelHandlerContext ctx, Supplier<Object> party, Pauses pauses) {
+    ConnectionPace(ServerContext server, ChannelHandlerContext ctx, Supplier<Object> party, ReadPauses pauses) {
         this.ctx = ctx;
         this.pauses = pauses;
         this.in = new Pace(server.incoming(), party, ctx.executor(), this::holdInput);
@@ -27,7 +27,7 @@ final class Paces {
     }
 
     /** Before the first request. */
-    void answers(Answers answers) {
+    void answers(AnswerQueue answers) {
         this.answers = answers;
     }
 
@@ -48,7 +48,7 @@ final class Paces {
         if (!held) {
             answers.paid(); // first: more may come in at once
         }
-        pauses.set(Pauses.Reason.PACE, held);
+        pauses.set(ReadPauses.Reason.PACE, held);
     }
 
     private void holdOutput(boolean held) {

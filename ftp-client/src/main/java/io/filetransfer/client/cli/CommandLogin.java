@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Who the user is for each server of a command line: by options or profile, by the environment, or by what is stored. */
-final class ServerLogin {
+final class CommandLogin {
     private static final String TOKEN = "FTP_CLIENT_TOKEN";
     private static final String USER = "FTP_CLIENT_USER";
     private static final String PASSWORD = "FTP_CLIENT_PASSWORD";
@@ -32,7 +32,7 @@ final class ServerLogin {
     /** What was read stays: a pipe gives it once. */
     private final Map<Path, String> tokens = new HashMap<>();
 
-    ServerLogin(CommandSettings command, Map<String, String> environment, Terminal terminal, Logins logins) {
+    CommandLogin(CommandSettings command, Map<String, String> environment, Terminal terminal, Logins logins) {
         this.command = command;
         this.environment = environment;
         this.terminal = terminal;

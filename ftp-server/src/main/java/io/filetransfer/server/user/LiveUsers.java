@@ -11,21 +11,21 @@ import org.apache.logging.log4j.Logger;
  * The users of a running server. A file that changed is taken up by {@link #refresh}; one that cannot be used is reported,
  * and the last that could stays. Safe for use by many threads.
  */
-public final class Accounts {
+public final class LiveUsers {
     private static final Logger LOG = LogManager.getLogger("server");
 
     private final Path path;
     private final FileWatch watch;
     private volatile Users users;
 
-    private Accounts(Path path) {
+    private LiveUsers(Path path) {
         this.path = path;
         this.watch = new FileWatch(List.of(path));
     }
 
     /** @throws IOException with a sentence for the operator */
-    public static Accounts read(Path path) throws IOException {
-        Accounts accounts = new Accounts(path);
+    public static LiveUsers read(Path path) throws IOException {
+        LiveUsers accounts = new LiveUsers(path);
         accounts.take();
         return accounts;
     }
