@@ -68,6 +68,11 @@ public final class MemoryBudget {
         taken.addAndGet(-bytes);
     }
 
+    /** What may be held, but for what everybody may have, in bytes. */
+    public long total() {
+        return total;
+    }
+
     /** What is held now, in bytes. */
     public long taken() {
         return taken.get();

@@ -63,18 +63,28 @@ public final class Pace implements LimitedParty.Waiter {
 
     /** Whether bytes may go out now: then they count as gone. If not, whoever asks is told when to ask again. */
     public boolean admits(long bytes) {
-        if (bytes == 0 || isFree()) {
+        if (bytes == 0) {
             return true;
         }
-        if (isHeld() || bytes > credit && !pays(bytes - credit)) {
-            return false;
+        if (!isFree()) {
+            if (isHeld() || bytes > credit && !pays(bytes - credit)) {
+                return false;
+            }
+            credit -= bytes;
         }
-        credit -= bytes;
+        count(bytes);
         return true;
+    }
+
+    private void count(long bytes) {
+        if (limit != null) {
+            limit.moved(bytes);
+        }
     }
 
     /** Bytes have moved. */
     public void moved(long bytes) {
+        count(bytes);
         if (isFree() && !isHeld()) {
             return;
         }

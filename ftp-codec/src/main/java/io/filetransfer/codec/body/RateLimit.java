@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,6 +58,9 @@ public final class RateLimit {
     /** How much the one had, at its turn, who came last. */
     private long level;
 
+    /** Bytes of content that went, limited or not. */
+    private final LongAdder moved = new LongAdder();
+
     private int waiting;
     private Future<?> look;
     private long lookAt;
@@ -75,6 +79,16 @@ public final class RateLimit {
 
     long now() {
         return timer.ticker().nanoTime();
+    }
+
+    /** Bytes have moved. */
+    void moved(long bytes) {
+        moved.add(bytes);
+    }
+
+    /** How many bytes have moved so far. */
+    public long moved() {
+        return moved.sum();
     }
 
     /** Whether there is a limit at all. */

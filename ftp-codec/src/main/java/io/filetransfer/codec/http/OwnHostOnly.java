@@ -42,7 +42,7 @@ public final class OwnHostOnly extends ChannelInboundHandlerAdapter {
     }
 
     /** @param host with or without a port; empty where HTTP/1.0 names none, which no browser speaks */
-    static boolean isOwn(String host) {
+    public static boolean isOwn(String host) {
         if (host.isEmpty() || host.startsWith("[")) {
             return true;
         }

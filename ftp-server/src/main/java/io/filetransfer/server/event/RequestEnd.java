@@ -9,6 +9,8 @@ import io.filetransfer.codec.Request;
  * What came of a request.
  *
  * @param user for whom it was; empty where there are no users, and for whoever is none of them
+ * @param waitedNanos from its coming until its turn came behind the connection's earlier requests
+ * @param answeredNanos from its coming until its answer began to be written
  * @param nanos from its coming until its answer was written, in nanoseconds
  * @param bytes of content that were stored or sent
  * @param digest of those bytes, or {@link Digest#NONE}
@@ -21,6 +23,8 @@ public record RequestEnd(
         String user,
         Dialect dialect,
         Request request,
+        long waitedNanos,
+        long answeredNanos,
         long nanos,
         long bytes,
         Digest digest,

@@ -34,6 +34,8 @@ public abstract class ServerExchange {
 
     private final long startedAt = System.nanoTime();
     private boolean started;
+    private long begunAt = startedAt;
+    private long answeredAt;
     private Answer answer;
     private boolean over;
 
@@ -86,6 +88,7 @@ public abstract class ServerExchange {
 
     final void begin() {
         started = true;
+        begunAt = System.nanoTime();
         start();
     }
 
@@ -122,6 +125,7 @@ public abstract class ServerExchange {
         Answer taken = answer;
         over = true;
         answer = null;
+        answeredAt = System.nanoTime();
         if (taken != null) {
             context.memory().give(taken.held());
         }
@@ -259,13 +263,14 @@ public abstract class ServerExchange {
 
     private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
         over();
-        long nanos = System.nanoTime() - startedAt;
         return new RequestEnd(
                 context.peer(),
                 principal.user(),
                 context.dialect(),
                 request,
-                nanos,
+                begunAt - startedAt,
+                answeredAt - startedAt,
+                System.nanoTime() - startedAt,
                 bytes,
                 digest,
                 form,

@@ -6,6 +6,7 @@ import io.filetransfer.server.storage.UseWatcher;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.Quota;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,17 @@ public final class Ledger implements UseWatcher {
         Account account = accounts.get(principal.root());
         return new QuotaStorage(
                 storage, account == null ? new Account(principal.root(), watches) : account, principal.quota());
+    }
+
+    /** What has a name below each directory in which somebody has a quota, as far as that is counted. */
+    public Map<SafePath, Use> uses() {
+        Map<SafePath, Use> uses = new HashMap<>();
+        accounts.forEach((root, account) -> {
+            if (account.isCounted()) {
+                uses.put(root, account.used());
+            }
+        });
+        return uses;
     }
 
     /** What counts for this directory now; for tests. */

@@ -6,6 +6,7 @@ import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Files and directories below one root. All methods block, are safe for use by many threads, and fail with a {@link
@@ -30,6 +31,25 @@ public interface Storage extends Closeable {
      * @param bytes of each file system
      */
     default void keepFree(long bytes) {}
+
+    /**
+     * Whether something can be written: writes a little, waits until that is safe, and removes it. Nothing, where nothing is
+     * ever written.
+     */
+    default void probe() throws StorageException {}
+
+    /** How full it is, and what of uploads is left in it. */
+    default StorageFigures figures() throws StorageException {
+        return StorageFigures.UNKNOWN;
+    }
+
+    /**
+     * Tells {@code watcher} from now on how long each wait for the disk's own word took, in nanoseconds. A storage that waits
+     * for no disk tells nothing.
+     *
+     * @param watcher called by many threads
+     */
+    default void watchSyncs(LongConsumer watcher) {}
 
     /** What it makes of the permission bits that an upload is to get. */
     default ModeRule fileModes() {

@@ -55,6 +55,9 @@ public final class TlsKeys implements AutoCloseable {
 
     private SessionTickets tickets;
 
+    /** The server's own, that is in use. */
+    private volatile X509Certificate certificate;
+
     private final FileWatch files;
     private final LongSupplier nanos;
 
@@ -87,6 +90,11 @@ public final class TlsKeys implements AutoCloseable {
     /** What does the encryption: the library that is there, or the JDK. */
     public static String engine() {
         return OpenSsl.isAvailable() ? "BoringSSL" : "the JDK";
+    }
+
+    /** The server's own, as clients get it now. */
+    public X509Certificate certificate() {
+        return certificate;
     }
 
     /** The handler of a new connection. */
@@ -124,6 +132,7 @@ public final class TlsKeys implements AutoCloseable {
             LOG.warn("everybody on this machine can read the key in {}", key);
         }
         describe(identity.chain().get(0));
+        certificate = identity.chain().get(0);
         return built;
     }
 

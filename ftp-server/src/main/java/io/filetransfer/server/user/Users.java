@@ -89,6 +89,17 @@ public final class Users {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** A user that has a quota. */
+    public record Limited(SafePath root, Quota quota) {}
+
+    /** All users that have a quota. */
+    public List<Limited> limited() {
+        return byName.values().stream()
+                .map(user -> new Limited(user.root(), quota(user)))
+                .filter(limited -> !limited.quota().equals(Quota.NONE))
+                .toList();
+    }
+
     /** What counts for the user: the own one, or that of the groups. */
     Quota quota(User user) {
         return user.quota().or(groupsOf(user).stream().map(Group::quota).toList());

@@ -49,6 +49,8 @@ class AuditLogTest {
                 "alice",
                 Dialect.NATIVE,
                 request,
+                0,
+                0,
                 1,
                 0,
                 Digest.NONE,

@@ -111,6 +111,11 @@ final class CollectedUpload implements LocalPart.Collector {
         return openParts > 0 || !lastWrite.isBefore(clock.instant().minus(Parts.ALIVE));
     }
 
+    /** When something of it came last. */
+    Instant lastWrite() {
+        return lastWrite;
+    }
+
     /** A part is about to be opened. */
     void comeBack() {
         lastWrite = clock.instant();

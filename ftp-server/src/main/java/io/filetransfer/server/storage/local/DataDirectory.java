@@ -160,6 +160,11 @@ final class DataDirectory implements Closeable {
         return staging;
     }
 
+    /** Proves that writing and syncing still work. */
+    void probe(Disk disk) throws IOException {
+        RootProbe.run(staging, directory, disk);
+    }
+
     /** What this root's server calls its own directories on other file systems. */
     Path server() throws IOException {
         return ServerId.of(directory, staging);

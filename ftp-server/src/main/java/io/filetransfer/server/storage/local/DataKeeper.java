@@ -99,6 +99,12 @@ final class DataKeeper implements Closeable {
         }
     }
 
+    /** Proves that writing and syncing still work. */
+    void probe() throws IOException {
+        require();
+        data.probe(disk);
+    }
+
     /**
      * Makes the data directory again unless it is in its place.
      *

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The calls to the file system that change something or can fail. The one place that tests replace: to let calls fail,
@@ -33,6 +34,9 @@ import java.util.Set;
  */
 class Disk {
     private volatile long keptFree;
+
+    /** Is told how long syncs took; null for nobody. */
+    private volatile LongConsumer syncs;
 
     private static final Path ITSELF = Path.of(".");
 
@@ -67,7 +71,23 @@ class Disk {
 
     /** Waits until content and attributes of a file are on the disk. */
     void sync(FileChannel file) throws IOException {
+        force(file);
+    }
+
+    private void force(FileChannel file) throws IOException {
+        LongConsumer told = syncs;
+        if (told == null) {
+            file.force(true);
+            return;
+        }
+        long start = System.nanoTime();
         file.force(true);
+        told.accept(System.nanoTime() - start);
+    }
+
+    /** Tells {@code watcher} from now on how long each sync took, in nanoseconds. */
+    final void watchSyncs(LongConsumer watcher) {
+        syncs = watcher;
     }
 
     /** Waits until the entries of a directory are on the disk. */
@@ -75,7 +95,7 @@ class Disk {
         // Opened as a file, which is good for syncing it and nothing else.
         try (FileChannel file =
                 (FileChannel) directory.stream().newByteChannel(ITSELF, Set.of(LinkOption.NOFOLLOW_LINKS))) {
-            file.force(true);
+            force(file);
         }
     }
 
@@ -217,6 +237,12 @@ class Disk {
         // One that has no size at all, as those in memory without a limit, does not count.
         boolean told = usable > 0 || usable == 0 && asked.getTotalSpace() > 0;
         return told ? usable : Long.MAX_VALUE;
+    }
+
+    /** Bytes of the file system; {@link Long#MAX_VALUE} where it does not say. */
+    final long totalSpace(Path directory) {
+        long total = directory.toFile().getTotalSpace();
+        return total > 0 ? total : Long.MAX_VALUE;
     }
 
     void move(Directory from, Path name, Directory to, Path newName) throws IOException {

@@ -13,6 +13,7 @@ import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StorageFigures;
 import io.filetransfer.server.storage.UploadUnderWay;
 import java.io.Closeable;
 import java.io.IOException;
@@ -119,6 +120,11 @@ final class LocalParts implements Parts, Closeable {
     /** As {@link Storage#committed}. */
     Optional<Committed> committed(UploadId id, SafePath target) throws StorageException {
         return commits.find(id, target, uploads::isHeld);
+    }
+
+    /** What is not committed, beside what the file system has. */
+    StorageFigures figures(long free, long total) {
+        return uploads.figures(free, total);
     }
 
     @Override

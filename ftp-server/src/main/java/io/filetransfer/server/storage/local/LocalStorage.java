@@ -14,6 +14,7 @@ import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StorageFigures;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.UseWatcher;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Files and directories below a directory of this Linux machine.
@@ -135,6 +137,38 @@ public final class LocalStorage implements Storage {
     @Override
     public void keepFree(long bytes) {
         publishing.disk().keepFree(bytes);
+    }
+
+    @Override
+    public void watchSyncs(LongConsumer watcher) {
+        publishing.disk().watchSyncs(watcher);
+    }
+
+    @Override
+    public void probe() throws StorageException {
+        root.require();
+        if (data != null) {
+            try {
+                data.probe();
+            } catch (IOException e) {
+                throw root.told(e);
+            }
+        }
+    }
+
+    @Override
+    public StorageFigures figures() throws StorageException {
+        root.require();
+        Path path = Path.of(root.toString());
+        long free = publishing.disk().usableSpace(path);
+        long total = publishing.disk().totalSpace(path);
+        return data == null
+                ? new StorageFigures(known(free), known(total), 0, 0, null)
+                : currentParts().figures(known(free), known(total));
+    }
+
+    private static long known(long bytes) {
+        return bytes == Long.MAX_VALUE ? -1 : bytes;
     }
 
     @Override

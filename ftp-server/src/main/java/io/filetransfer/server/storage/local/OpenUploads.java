@@ -8,6 +8,7 @@ import io.filetransfer.server.storage.Expectation;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
+import io.filetransfer.server.storage.StorageFigures;
 import io.filetransfer.server.storage.UploadUnderWay;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -178,6 +179,19 @@ final class OpenUploads {
         return uploads.values().stream()
                 .map(upload -> new UploadUnderWay(upload.id(), upload.target(), upload.size()))
                 .toList();
+    }
+
+    StorageFigures figures(long free, long total) {
+        long number = 0;
+        long bytes = 0;
+        Instant oldest = null;
+        for (CollectedUpload upload : uploads.values()) {
+            number++;
+            bytes += upload.size() - upload.missing();
+            Instant written = upload.lastWrite();
+            oldest = oldest == null || written.isBefore(oldest) ? written : oldest;
+        }
+        return new StorageFigures(free, total, number, bytes, oldest);
     }
 
     void forget(CollectedUpload upload) {
