@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -49,6 +50,9 @@ public final class FileTransferServer implements AutoCloseable {
     private final Storage storage;
     private final ServerThreads threads;
     private final Channel listener;
+    /** Null where there is none. */
+    private final Administration administration;
+
     private boolean closed;
 
     private FileTransferServer(ServerConfig config, Storage storage, Upkeep.Times times) throws IOException {
@@ -59,10 +63,11 @@ public final class FileTransferServer implements AutoCloseable {
         MemoryBudget memory = MemoryBudget.ofProcess();
         ConnectionLimit limit = ConnectionLimit.of(memory);
         limit.tell(config.maxConnections());
+        this.administration = Administration.of(config);
         this.context = new ServerContext(
                 config,
                 storage,
-                threads.disk(),
+                administration == null ? threads.disk() : administration.timed(threads.disk()),
                 memory,
                 openSecurity(config),
                 limit,
@@ -75,23 +80,37 @@ public final class FileTransferServer implements AutoCloseable {
             context.usersTaken();
         }
         try {
+            if (administration != null) {
+                administration.start(context, storage, threads, times);
+            }
+        } catch (IOException | RuntimeException e) {
+            endEarly();
+            throw e;
+        }
+        try {
             this.listener = listen(transport);
             Upkeep upkeep = new Upkeep(threads.loops().next(), threads.disk(), times);
             upkeep.of(storage, config.readOnly());
             upkeep.of(context, homes);
         } catch (InterruptedException e) {
-            context.security().close();
-            threads.stop();
+            endEarly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         } catch (Exception e) {
-            context.security().close();
-            threads.stop();
+            endEarly();
             throw new IOException(
                     "cannot listen on " + config.address().getHostString() + ":"
                             + config.address().getPort() + ": " + e.getMessage(),
                     e);
         }
+    }
+
+    private void endEarly() {
+        if (administration != null) {
+            administration.close();
+        }
+        context.security().close();
+        threads.stop();
     }
 
     /**
@@ -139,9 +158,14 @@ public final class FileTransferServer implements AutoCloseable {
 
     private ServerObserver observer(ServerConfig config) {
         TransferLog transfers = new TransferLog(() -> limits().loggedTransfers());
-        return config.audit()
-                ? Observers.of(transfers, new AuditLog(new SerialExecutor(threads.disk())))
-                : Observers.of(transfers);
+        List<ServerObserver> all = new ArrayList<>(List.of(transfers));
+        if (config.audit()) {
+            all.add(new AuditLog(new SerialExecutor(threads.disk())));
+        }
+        if (administration != null) {
+            all.add(administration.observer());
+        }
+        return Observers.of(all.toArray(ServerObserver[]::new));
     }
 
     private ServerLimits limits() {
@@ -200,6 +224,11 @@ public final class FileTransferServer implements AutoCloseable {
     /** The address that clients reach, with the port that was taken. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The address that monitoring reaches, with the port that was taken; null where there is none. */
+    public InetSocketAddress adminAddress() {
+        return administration == null ? null : administration.address();
     }
 
     /** The port that was taken. */
@@ -275,6 +304,9 @@ public final class FileTransferServer implements AutoCloseable {
         context.startDraining(); // first: whoever sees that no connection is taken any more may rely on it
         listener.close().awaitUninterruptibly();
         drain(drainTimeout);
+        if (administration != null) {
+            administration.close(); // until now it says that the server is going down
+        }
         boolean diskIsIdle = threads.stop();
         context.pipes().close();
         context.security().close();

@@ -24,6 +24,10 @@ record NextConfig(ServerConfig wanted, ServerConfig running) {
         addIf(names, "umask and modes", !wanted.modes().equals(running.modes()));
         addIf(names, "audit-log", wanted.audit() != running.audit());
         addIf(names, "disk-threads", wanted.diskThreads() != running.diskThreads());
+        addIf(
+                names,
+                "administration",
+                !wanted.admin().equals(running.admin()) || wanted.adminAnywhere() != running.adminAnywhere());
         return names;
     }
 
@@ -56,6 +60,8 @@ record NextConfig(ServerConfig wanted, ServerConfig running) {
                 wanted.bandwidth(),
                 wanted.bbr(),
                 wanted.drainTimeout(),
-                running.diskThreads());
+                running.diskThreads(),
+                running.admin(),
+                running.adminAnywhere());
     }
 }

@@ -35,6 +35,8 @@ import java.util.Objects;
  *     loses packets
  * @param drainTimeout how long running transfers may go on when the server is closed
  * @param diskThreads how many disk calls may wait at once
+ * @param admin where operators and monitoring reach the server; empty: nowhere
+ * @param adminAnywhere let monitoring reach it from other machines too: figures and health, without users and encryption
  */
 public record ServerConfig(
         Path root,
@@ -57,7 +59,9 @@ public record ServerConfig(
         Bandwidth bandwidth,
         boolean bbr,
         Duration drainTimeout,
-        int diskThreads) {
+        int diskThreads,
+        List<AdminAddress> admin,
+        boolean adminAnywhere) {
     /** The port of the first version. */
     public static final int DEFAULT_PORT = 50000;
 
@@ -81,6 +85,14 @@ public record ServerConfig(
                 (proxies.isEmpty() ? "beyond loopback (" + address.getHostString() + ")" : "behind a proxy")
                         + " everyone could read and write: that needs users and required TLS, or insecure if it is meant"
                         + (proxies.isEmpty() ? "; or listen on 127.0.0.1" : ""));
+        admin = List.copyOf(admin);
+        for (AdminAddress place : admin) {
+            check(
+                    adminAnywhere || place.isLocal(),
+                    "administration on " + place
+                            + " would show figures to whoever reaches it: that needs adminAnywhere if"
+                            + " it is meant; or listen on 127.0.0.1");
+        }
         check(maxConnections >= 1, "maxConnections is at least 1");
         check(maxFileSize >= 0, "maxFileSize is never negative");
         checkPositive(firstFrameTimeout, "firstFrameTimeout");
@@ -133,6 +145,8 @@ public record ServerConfig(
         private boolean bbr = true;
         private Duration drainTimeout = Duration.ofSeconds(30);
         private int diskThreads = 64;
+        private List<AdminAddress> admin = List.of();
+        private boolean adminAnywhere;
 
         private Builder(Path root) {
             this.root = root;
@@ -263,6 +277,18 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default empty: nowhere. */
+        public Builder admin(List<AdminAddress> admin) {
+            this.admin = admin;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder adminAnywhere(boolean adminAnywhere) {
+            this.adminAnywhere = adminAnywhere;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a value is out of its range */
         public ServerConfig build() {
             return new ServerConfig(
@@ -286,7 +312,9 @@ public record ServerConfig(
                     bandwidth,
                     bbr,
                     drainTimeout,
-                    diskThreads);
+                    diskThreads,
+                    admin,
+                    adminAnywhere);
         }
     }
 }

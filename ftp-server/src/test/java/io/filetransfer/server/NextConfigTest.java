@@ -39,6 +39,8 @@ class NextConfigTest {
                 .modes(new Modes(null, 0600, 0700))
                 .audit(true)
                 .diskThreads(3)
+                .admin(List.of(AdminAddress.parse("127.0.0.1:9464")))
+                .adminAnywhere(true)
                 .build();
         NextConfig change = new NextConfig(wanted, running);
         assertEquals(
@@ -52,7 +54,8 @@ class NextConfigTest {
                         "read-only",
                         "umask and modes",
                         "audit-log",
-                        "disk-threads"),
+                        "disk-threads",
+                        "administration"),
                 change.later());
         assertEquals(running, change.now());
     }

@@ -95,6 +95,9 @@ final class ServerOptions {
     @ParametersDelegate
     private final AuditOptions audit = new AuditOptions();
 
+    @ParametersDelegate
+    private final AdminOptions admin = new AdminOptions();
+
     @Parameter(
             names = {"--help", "-h"},
             help = true)
@@ -300,6 +303,7 @@ final class ServerOptions {
                 .proxies(proxies)
                 .insecure(insecure)
                 .audit(audit != null);
+        admin.apply(config);
         storage.apply(config);
         limits.apply(config);
         config.limits(log.apply(limits.limits()));

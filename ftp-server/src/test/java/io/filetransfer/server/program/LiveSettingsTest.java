@@ -21,7 +21,8 @@ class LiveSettingsTest {
             "durability", "relaxed",
             "umask", "027",
             "file-mode", "600",
-            "directory-mode", "700");
+            "directory-mode", "700",
+            "admin-listen", "127.0.0.1:7");
 
     /** Several are only for what others allow, or are the program's own and not the server's. */
     private static final TreeSet<String> NOT_OF_THE_CONFIGURATION = new TreeSet<>(List.of(

@@ -316,7 +316,8 @@ class ServerOptionsTest {
                 StorageOptions.class,
                 LimitOptions.class,
                 LogOptions.class,
-                AuditOptions.class)) {
+                AuditOptions.class,
+                AdminOptions.class)) {
             for (Field field : type.getDeclaredFields()) {
                 Parameter parameter = field.getAnnotation(Parameter.class);
                 if (parameter != null && parameter.names().length > 0 && !parameter.help()) {
