@@ -4,7 +4,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.server.exchange.AnswerQueue;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.exchange.ServerExchange;
 import io.filetransfer.server.exchange.StoringExchange;
 import io.netty.buffer.Unpooled;
@@ -35,7 +35,7 @@ final class Closing {
     private final ConnectionContext context;
     private final AnswerQueue answers;
     private final IncomingBody body;
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
 
     private State state = State.OPEN;
     /** The peer has closed its direction. */
@@ -52,7 +52,7 @@ final class Closing {
             ConnectionContext context,
             AnswerQueue answers,
             IncomingBody body,
-            ReadPauses pauses) {
+            PauseReasons pauses) {
         this.server = server;
         this.ctx = ctx;
         this.context = context;

@@ -14,7 +14,7 @@ import io.filetransfer.server.exchange.AnswerQueue;
 import io.filetransfer.server.exchange.Arrivals;
 import io.filetransfer.server.exchange.Commits;
 import io.filetransfer.server.exchange.ExchangeContext;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.exchange.WaitingUploads;
 import io.filetransfer.server.storage.Storage;
@@ -32,7 +32,7 @@ final class ConnectionContext implements ExchangeContext {
     private final ChannelHandlerContext ctx;
     private final ChunkedWriteHandler writer;
     private final AnswerQueue answers;
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
     private final Pipes pipes;
     private final Outlet outlet;
     private final Outlet contentOutlet;
@@ -49,7 +49,7 @@ final class ConnectionContext implements ExchangeContext {
             ChannelHandlerContext ctx,
             Peer peer,
             AnswerQueue answers,
-            ReadPauses pauses,
+            PauseReasons pauses,
             Pipes pipes,
             Pace pace) {
         this.server = server;
@@ -68,7 +68,7 @@ final class ConnectionContext implements ExchangeContext {
     }
 
     private void pauseForDisk(boolean pause) {
-        onLoop(() -> pauses.set(ReadPauses.Reason.DISK, pause));
+        onLoop(() -> pauses.set(PauseReasons.Reason.DISK, pause));
     }
 
     /** The dialect's handlers are in place. */
@@ -221,7 +221,7 @@ final class ConnectionContext implements ExchangeContext {
 
     @Override
     public void pauseForTurn(boolean pause) {
-        pauses.set(ReadPauses.Reason.TURN, pause);
+        pauses.set(PauseReasons.Reason.TURN, pause);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.Pace;
 import io.filetransfer.server.exchange.AnswerQueue;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.function.Supplier;
@@ -13,13 +13,13 @@ import java.util.function.Supplier;
  */
 final class ConnectionPace {
     private final ChannelHandlerContext ctx;
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
     private final Pace in;
     private final Pace out;
     private AnswerQueue answers;
 
     /** @param party for whom the connection moves content now */
-    ConnectionPace(ServerContext server, ChannelHandlerContext ctx, Supplier<Object> party, ReadPauses pauses) {
+    ConnectionPace(ServerContext server, ChannelHandlerContext ctx, Supplier<Object> party, PauseReasons pauses) {
         this.ctx = ctx;
         this.pauses = pauses;
         this.in = new Pace(server.incoming(), party, ctx.executor(), this::holdInput);
@@ -48,7 +48,7 @@ final class ConnectionPace {
         if (!held) {
             answers.paid(); // first: more may come in at once
         }
-        pauses.set(ReadPauses.Reason.PACE, held);
+        pauses.set(PauseReasons.Reason.PACE, held);
     }
 
     private void holdOutput(boolean held) {

@@ -10,7 +10,7 @@ import io.filetransfer.codec.Settled;
 import io.filetransfer.server.event.LoginEnd;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
 import io.filetransfer.server.user.Users;
@@ -45,7 +45,7 @@ final class Login extends ChannelInboundHandlerAdapter {
     private Peer peer;
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
-    private ReadPauses pauses;
+    private PauseReasons pauses;
     private Principal principal = Principal.unknown();
     /** By the certificate of the connection, if it has one that is known. */
     private Principal certified = Principal.unknown();
@@ -69,7 +69,7 @@ final class Login extends ChannelInboundHandlerAdapter {
     }
 
     /** Before the first request. */
-    void pauses(ReadPauses pauses) {
+    void pauses(PauseReasons pauses) {
         this.pauses = pauses;
     }
 
@@ -169,7 +169,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         last = fingerprint;
         peer = peer.withAgent(request.options().get(Option.AGENT, peer.agent()));
         checking = true;
-        pauses.set(ReadPauses.Reason.LOGIN, true);
+        pauses.set(PauseReasons.Reason.LOGIN, true);
         held.addFirst(new Checked(bare)); // what waits behind it stays there
         long number = ++logins;
         String claimed = authenticator.claimed(credentials);
@@ -216,7 +216,7 @@ final class Login extends ChannelInboundHandlerAdapter {
             passOn(ctx, held.remove());
         }
         if (!checking) {
-            pauses.set(ReadPauses.Reason.LOGIN, false);
+            pauses.set(PauseReasons.Reason.LOGIN, false);
         }
     }
 

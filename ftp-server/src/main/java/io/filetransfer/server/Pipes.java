@@ -6,7 +6,7 @@ import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.body.SplicePipes;
 import io.filetransfer.codec.body.Splicer;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.netty.channel.Channel;
 import java.util.function.LongConsumer;
 
@@ -15,7 +15,7 @@ import java.util.function.LongConsumer;
  * has to pass a decoder. Event loop only.
  */
 final class Pipes implements Splicer.Owner {
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
     private final Pace pace;
 
     /** Null in dialects whose content must pass a decoder. */
@@ -26,7 +26,7 @@ final class Pipes implements Splicer.Owner {
     private long taken;
 
     /** @param pace what goes this way counts in it */
-    Pipes(ReadPauses pauses, Pace pace) {
+    Pipes(PauseReasons pauses, Pace pace) {
         this.pauses = pauses;
         this.pace = pace;
     }
@@ -71,6 +71,6 @@ final class Pipes implements Splicer.Owner {
 
     @Override
     public void pauseForPipes(boolean pause) {
-        pauses.set(ReadPauses.Reason.PIPES, pause);
+        pauses.set(PauseReasons.Reason.PIPES, pause);
     }
 }

@@ -19,7 +19,7 @@ import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.AnswerQueue;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.exchange.ServerExchange;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,7 +35,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private final ServerContext server;
 
     private ChannelHandlerContext ctx;
-    private ReadPauses pauses;
+    private PauseReasons pauses;
     private ConnectionPace paces;
     private Pipes pipes;
     private AnswerQueue answers;
@@ -60,7 +60,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        this.pauses = new ReadPauses(ctx.channel());
+        this.pauses = new PauseReasons(ctx.channel());
         visitor.pauses(pauses);
         this.paces = new ConnectionPace(server, ctx, visitor::party, pauses);
         this.pipes = new Pipes(pauses, paces.in());

@@ -2,7 +2,7 @@ package io.filetransfer.server;
 
 import io.filetransfer.codec.body.Pace;
 import io.filetransfer.server.exchange.AnswerQueue;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 
 /** How a connection stands: who waits for whom, and what has moved. The deadlines depend on it. Event loop only. */
 final class Standing {
@@ -19,7 +19,7 @@ final class Standing {
     private final ConnectionContext context;
     private final AnswerQueue answers;
     private final IncomingBody body;
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
     private final Pipes pipes;
     private final Pace in;
     private final Pace out;
@@ -30,7 +30,7 @@ final class Standing {
             ConnectionContext context,
             AnswerQueue answers,
             IncomingBody body,
-            ReadPauses pauses,
+            PauseReasons pauses,
             Pipes pipes,
             Pace in,
             Pace out) {

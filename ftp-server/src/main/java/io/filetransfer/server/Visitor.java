@@ -5,7 +5,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.server.event.Peer;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Principal;
 
 /** Who is at the other end of a connection: from where, for whom, and whether there is a place. Event loop only. */
@@ -28,7 +28,7 @@ final class Visitor {
     }
 
     /** Before anything else. */
-    void pauses(ReadPauses pauses) {
+    void pauses(PauseReasons pauses) {
         if (login != null) {
             login.pauses(pauses);
         }

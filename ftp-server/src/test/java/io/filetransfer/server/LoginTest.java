@@ -16,7 +16,7 @@ import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.event.Peer;
-import io.filetransfer.server.exchange.ReadPauses;
+import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.GatedLogins;
 import io.filetransfer.server.user.LiveUsers;
@@ -83,7 +83,7 @@ class LoginTest {
                 passed.add(cause);
             }
         });
-        login.pauses(new ReadPauses(channel));
+        login.pauses(new PauseReasons(channel));
     }
 
     @AfterEach
@@ -227,7 +227,7 @@ class LoginTest {
         try (Authenticator gated = GatedLogins.of(accounts, timer, gate)) {
             Login waiting = new Login(gated, Peer.of(null), seen);
             EmbeddedChannel slow = new EmbeddedChannel(waiting);
-            waiting.pauses(new ReadPauses(slow));
+            waiting.pauses(new PauseReasons(slow));
             slow.writeInbound(request("a", "secret"));
             slow.advanceTimeBy(29, TimeUnit.SECONDS);
             slow.runScheduledPendingTasks();

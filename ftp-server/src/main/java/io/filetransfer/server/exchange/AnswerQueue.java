@@ -28,7 +28,7 @@ public final class AnswerQueue {
     private final Owner owner;
     private final ServerObserver observer;
     private final ChannelHandlerContext ctx;
-    private final ReadPauses pauses;
+    private final PauseReasons pauses;
     private final Pace pace;
     private final ExchangeQueue queue = new ExchangeQueue();
 
@@ -39,7 +39,8 @@ public final class AnswerQueue {
     private boolean over;
 
     /** @param pace the one at which content goes out */
-    public AnswerQueue(Owner owner, ServerObserver observer, ChannelHandlerContext ctx, ReadPauses pauses, Pace pace) {
+    public AnswerQueue(
+            Owner owner, ServerObserver observer, ChannelHandlerContext ctx, PauseReasons pauses, Pace pace) {
         this.owner = owner;
         this.observer = observer;
         this.ctx = ctx;
@@ -95,7 +96,7 @@ public final class AnswerQueue {
 
     public void writabilityChanged() {
         boolean writable = ctx.channel().isWritable();
-        pauses.set(ReadPauses.Reason.WRITER, !writable && streamed == null);
+        pauses.set(PauseReasons.Reason.WRITER, !writable && streamed == null);
         if (writable) {
             ready();
         }
@@ -170,7 +171,7 @@ public final class AnswerQueue {
 
     private void startNext() {
         queue.startNext();
-        pauses.set(ReadPauses.Reason.QUEUE, queue.isFull());
+        pauses.set(PauseReasons.Reason.QUEUE, queue.isFull());
     }
 
     private void write(ServerExchange exchange) {

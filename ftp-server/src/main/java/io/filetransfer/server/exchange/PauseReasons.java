@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Why nothing is read from a connection at the moment; it is read while there is no reason left. Event loop only. */
-public final class ReadPauses {
+public final class PauseReasons {
     public enum Reason {
         /** It is being found out who the peer is. */
         LOGIN,
@@ -26,7 +26,7 @@ public final class ReadPauses {
     private final Channel channel;
     private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
-    public ReadPauses(Channel channel) {
+    public PauseReasons(Channel channel) {
         this.channel = channel;
     }
 
