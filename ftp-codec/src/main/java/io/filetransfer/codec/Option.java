@@ -162,6 +162,18 @@ public final class Option<T> {
     /** Where a directory goes or is in the way, whatever has the new name is removed first. Empty. */
     public static final Option<Boolean> REPLACE = flag(33 | CRITICAL, "replace");
 
+    /** The directory is to come as one file. u8 format, then the names of what is wanted of it: u16 length, bytes. */
+    public static final Option<Archive> ARCHIVE = new Option<>(
+            38 | CRITICAL, "archive", 1, 1 + Archive.MAX_NAMES, (out, archive) -> archive.write(out), Archive::read);
+    /** Who lists asks what may be done in the directory, and is told so. u16, a bit for each right. */
+    public static final Option<Rights> RIGHTS = new Option<>(
+            39,
+            "rights",
+            2,
+            2,
+            (out, rights) -> out.writeShort(rights.bits()),
+            in -> Rights.of(in.readUnsignedShort()));
+
     private static final ByNumber<Option<?>> BY_NUMBER = ByNumber.of(
             List.of(
                     OFFSET,
@@ -196,7 +208,9 @@ public final class Option<T> {
                     RANGES,
                     NEW_NAME,
                     SELF,
-                    REPLACE),
+                    REPLACE,
+                    ARCHIVE,
+                    RIGHTS),
             option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */

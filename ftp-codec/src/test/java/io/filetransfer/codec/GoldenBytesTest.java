@@ -62,6 +62,15 @@ class GoldenBytesTest {
                         "01 00 00 00 08 00 01 2f 03 00 20 00 00"),
                 Arguments.of(
                         new Request(
+                                "d",
+                                Choice.GET,
+                                Options.NONE.with(Option.ARCHIVE, new Archive(Archive.Format.ZIP, List.of("a")))),
+                        "01 00 00 00 0c 00 01 64 01 80 26 00 04 01 00 01 61"),
+                Arguments.of(
+                        new Request("/", Choice.LIST, Options.NONE.with(Option.RIGHTS, Rights.NONE)),
+                        "01 00 00 00 0a 00 01 2f 03 00 27 00 02 00 00"),
+                Arguments.of(
+                        new Request(
                                 "a",
                                 Choice.DIGEST,
                                 Options.NONE.with(Option.VERIFY, true).with(Option.PROGRESS, true)),

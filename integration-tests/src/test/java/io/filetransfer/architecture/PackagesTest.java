@@ -29,6 +29,7 @@ class PackagesTest {
             Map.entry("server.tls", Set.of("codec", "server.watch")),
             Map.entry("server.storage", Set.of("codec")),
             Map.entry("server.user", Set.of("codec", "server.address", "server.storage", "server.watch")),
+            Map.entry("server.archive", Set.of("codec")),
             Map.entry("server.storage.local", Set.of("codec", "server.storage")),
             Map.entry("server.quota", Set.of("codec", "server.storage", "server.user")),
             Map.entry("server.event", Set.of("codec", "server.address", "server.storage")),
@@ -36,7 +37,8 @@ class PackagesTest {
             Map.entry("server.health", Set.of("codec")),
             Map.entry("server.metrics", Set.of("codec", "server.event", "server.storage")),
             Map.entry(
-                    "server.exchange", Set.of("codec", "codec.body", "server.storage", "server.event", "server.user")),
+                    "server.exchange",
+                    Set.of("codec", "codec.body", "server.archive", "server.storage", "server.event", "server.user")),
             Map.entry(
                     "server",
                     Set.of(

@@ -6,9 +6,13 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Rights;
+import io.filetransfer.codec.Rights.Right;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.user.Permission;
 import io.filetransfer.server.user.Principal;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Decides, here alone and before any effect, whether a principal may have a request carried out: by its choice and by the
@@ -41,11 +45,33 @@ final class Access {
         };
     }
 
+    /** What a principal may do in a directory with what no rule is about especially. */
+    static Rights rights(Principal principal, SafePath directory, boolean readOnly) {
+        Set<Right> held = EnumSet.noneOf(Right.class);
+        for (Permission permission : Permission.ALL) {
+            Right right = switch (permission) {
+                case READ -> Right.READ;
+                case LIST -> Right.LIST;
+                case WRITE -> Right.WRITE;
+                case CREATE -> Right.CREATE;
+                case DELETE -> Right.DELETE;
+            };
+            boolean changes = permission != Permission.READ && permission != Permission.LIST;
+            if (principal.may(permission, directory) && !(changes && readOnly)) {
+                held.add(right);
+            }
+        }
+        return new Rights(held);
+    }
+
     private Failure refusal() {
         SafePath path = names.path();
         return switch (request.choice()) {
-            case GET, STAT, DIGEST ->
-                unless(path, mayRead(path) && names.otherPaths().stream().allMatch(this::mayRead));
+            case GET ->
+                request.options().has(Option.ARCHIVE)
+                        ? unless(path, principal.may(Permission.LIST, path)) // of each file in it: see ArchiveWalk
+                        : unless(path, mayReadAll());
+            case STAT, DIGEST -> unless(path, mayReadAll());
             case LIST ->
                 unless(
                         path,
@@ -64,6 +90,10 @@ final class Access {
                 yield source != null ? source : unless(names.target(), mayStore(names.target()));
             }
         };
+    }
+
+    private boolean mayReadAll() {
+        return mayRead(names.path()) && names.otherPaths().stream().allMatch(this::mayRead);
     }
 
     private boolean mayRead(SafePath path) {

@@ -40,7 +40,7 @@ public final class Dispatcher {
             return new SettledExchange(served, denied);
         }
         Request request = Access.narrowed(principal, asked, names);
-        return allowed(new ServedRequest(context, principal, request, number), names);
+        return allowed(new ServedRequest(context, principal, request, number), names, readOnly);
     }
 
     /** @param answered what the dialect answers by itself, in its turn */
@@ -49,14 +49,17 @@ public final class Dispatcher {
                 new ServedRequest(context, principal, answered.request(), number), answered.answer());
     }
 
-    private static ServerExchange allowed(ServedRequest asked, Names names) {
+    private static ServerExchange allowed(ServedRequest asked, Names names, boolean readOnly) {
         return switch (asked.request().choice()) {
-            case GET -> new GetExchange(asked, names);
+            case GET ->
+                asked.request().options().has(Option.ARCHIVE)
+                        ? new ArchiveExchange(asked, names.path())
+                        : new GetExchange(asked, names);
             case PUT ->
                 asked.request().isPart()
                         ? new PutPartExchange(asked, names.path())
                         : new PutExchange(asked, names.path());
-            case LIST -> new ListingExchange(asked, names.path());
+            case LIST -> new ListingExchange(asked, names.path(), readOnly);
             case STAT -> new QueryExchange(asked, names, QueryExchange::stat);
             case DIGEST -> new QueryExchange(asked, names, QueryExchange::digest);
             case MKDIR -> new QueryExchange(asked, names, QueryExchange::makeDirectory);
@@ -100,7 +103,8 @@ public final class Dispatcher {
                         Option.RANGES,
                         Option.DIGEST_ALGORITHM,
                         Option.EXPECT_VERSION,
-                        Option.CONDITIONS);
+                        Option.CONDITIONS,
+                        Option.ARCHIVE);
             case PUT ->
                 List.of(
                         Option.UPLOAD_ID,

@@ -24,8 +24,12 @@ final class ListingExchange extends StreamedExchange {
 
     private final SafePath directory;
 
-    ListingExchange(ServedRequest asked, SafePath directory) {
+    private final boolean readOnly;
+
+    /** @param readOnly whether the server takes no changes, whoever asks */
+    ListingExchange(ServedRequest asked, SafePath directory, boolean readOnly) {
         super(asked);
+        this.readOnly = readOnly;
         this.directory = directory;
     }
 
@@ -38,6 +42,9 @@ final class ListingExchange extends StreamedExchange {
                 self != null && self.kind() != Kind.DIRECTORY ? NO_ENTRIES : storage.list(directory, recursive);
         ListingReader entries = new ListingReader(listing, request.options().has(Option.ANY_NAMES));
         Options head = self == null ? Options.NONE : Replies.describe(self).with(Option.KIND, self.kind());
+        if (request.options().has(Option.RIGHTS)) {
+            head = head.with(Option.RIGHTS, Access.rights(principal, directory, readOnly));
+        }
         answerStreamed(new Reply(head.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1, context.outlet());
     }
 }

@@ -59,7 +59,9 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
 
     /** Only what looks may be about the root, whose name is empty. */
     private static SafePath parse(Request request) throws StorageException {
-        boolean looks = request.choice() == Choice.LIST || request.choice() == Choice.STAT;
+        boolean looks = request.choice() == Choice.LIST
+                || request.choice() == Choice.STAT
+                || request.options().has(Option.ARCHIVE);
         return looks && request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
     }
 
