@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Who asks, as a number for the scheme and bytes that the scheme defines. Never printed.
  *
- * @param scheme 0 to 255
+ * @param scheme 0 to 255, or {@link #SESSION}
  * @param secret at most {@value #MAX_LENGTH} bytes; not copied, and not to be changed by who gave or got it
  */
 public record Credentials(int scheme, byte[] secret) {
@@ -16,14 +16,19 @@ public record Credentials(int scheme, byte[] secret) {
     public static final int TOKEN = 1;
     /** The secret is a user name, NUL and a password, both in UTF-8. */
     public static final int PASSWORD = 2;
+    /** The secret names a session of a browser. No byte on the wire is this number: HTTP alone has sessions. */
+    public static final int SESSION = 256;
 
     public Credentials {
-        if (scheme < 0 || scheme > 255 || secret.length > MAX_LENGTH) {
+        if (scheme < 0 || scheme > SESSION || secret.length > MAX_LENGTH) {
             throw new IllegalArgumentException("A scheme is 0 to 255, a secret at most " + MAX_LENGTH + " bytes");
         }
     }
 
     void write(ByteBuf out) {
+        if (scheme == SESSION) {
+            throw new IllegalStateException("A session is never on the wire");
+        }
         out.writeByte(scheme).writeBytes(secret);
     }
 

@@ -5,7 +5,9 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.SessionRequest;
 import io.filetransfer.codec.Settled;
 import io.filetransfer.server.event.LoginEnd;
 import io.filetransfer.server.event.Peer;
@@ -13,6 +15,7 @@ import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
+import io.filetransfer.server.user.Sessions;
 import io.filetransfer.server.user.Users;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,14 +37,15 @@ final class Login extends ChannelInboundHandlerAdapter {
     /** What waits for its turn or its slower turn is answered by then. */
     private static final int LIMIT_SECONDS = 30;
 
-    /** Its credentials are those that were checked. */
-    private record Checked(Request request) {}
+    /** A request, or one about a session, whose credentials are those that were checked. */
+    private record Checked(Object message) {}
 
     private record Event(Object event) {}
 
     private record Caught(Throwable cause) {}
 
     private final Authenticator authenticator;
+    private final Sessions sessions;
     private Peer peer;
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
@@ -62,8 +66,9 @@ final class Login extends ChannelInboundHandlerAdapter {
     private boolean checking;
     private boolean over;
 
-    Login(Authenticator authenticator, Peer peer, ServerObserver observer) {
+    Login(Authenticator authenticator, Sessions sessions, Peer peer, ServerObserver observer) {
         this.authenticator = authenticator;
+        this.sessions = sessions;
         this.peer = peer;
         this.observer = observer;
     }
@@ -140,7 +145,9 @@ final class Login extends ChannelInboundHandlerAdapter {
         } else if (checking) {
             held.add(message);
         } else if (message instanceof Request request) {
-            onRequest(ctx, request);
+            onRequest(ctx, request, request);
+        } else if (message instanceof SessionRequest session) {
+            onRequest(ctx, session, session.request());
         } else {
             if (message instanceof Settled && eachSaysWhose) {
                 principal = certified;
@@ -150,20 +157,25 @@ final class Login extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onRequest(ChannelHandlerContext ctx, Request request) {
+    /** @param message the request, or what it belongs to */
+    private void onRequest(ChannelHandlerContext ctx, Object message, Request request) {
         Credentials credentials = request.options().get(Option.CREDENTIALS, null);
         if (credentials == null) {
             if (eachSaysWhose) {
                 principal = certified;
                 last = "";
             }
-            ctx.fireChannelRead(request);
+            fire(ctx, message);
             return;
         }
-        Request bare = request.with(request.options().without(Option.CREDENTIALS));
+        if (credentials.scheme() == Credentials.SESSION) {
+            onSession(ctx, message, request, credentials);
+            return;
+        }
+        Object bare = bare(message, request);
         String fingerprint = authenticator.fingerprint(credentials);
         if (fingerprint.equals(last) && principal.refusal() == null) {
-            ctx.fireChannelRead(bare);
+            fire(ctx, bare);
             return;
         }
         last = fingerprint;
@@ -178,6 +190,49 @@ final class Login extends ChannelInboundHandlerAdapter {
                 .schedule(() -> found(ctx, number, claimed, means, tooLate()), LIMIT_SECONDS, TimeUnit.SECONDS);
         authenticator.authenticate(
                 credentials, peer.source(), found -> onLoop(ctx, () -> found(ctx, number, claimed, means, found)));
+    }
+
+    private static Object bare(Object message, Request request) {
+        Request bare = request.with(request.options().without(Option.CREDENTIALS));
+        return message instanceof SessionRequest session ? session.with(bare) : bare;
+    }
+
+    /** Needs no check that takes long, and is no login that anybody is told of. */
+    private void onSession(ChannelHandlerContext ctx, Object message, Request request, Credentials credentials) {
+        last = "";
+        principal = sessions.find(credentials).orElse(certified);
+        foundOnce |= principal.refusal() == null;
+        if (message instanceof SessionRequest session) {
+            boolean ends = session.action() == SessionRequest.Action.END;
+            if (ends) {
+                sessions.end(credentials).ifPresent(user -> observer.loggedOut(peer, user));
+            }
+            boolean known = principal.refusal() == null && principal != certified;
+            settle(ctx, session, new SessionRequest.Outcome(principal.user(), known && !ends, null));
+        } else {
+            ctx.fireChannelRead(bare(message, request));
+        }
+    }
+
+    /** For whom it is was found out; who is refused is told so by whoever serves requests. */
+    private void fire(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof SessionRequest session)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        boolean begins = session.action() == SessionRequest.Action.BEGIN;
+        if (principal.refusal() != null
+                && (begins || !principal.refusal().equals(Principal.unknown().refusal()))) {
+            ctx.fireChannelRead(new Settled(session.request(), principal.refusal()));
+            return;
+        }
+        String id = begins ? sessions.begin(principal) : null;
+        settle(ctx, session, new SessionRequest.Outcome(principal.user(), begins, id));
+    }
+
+    private static void settle(ChannelHandlerContext ctx, SessionRequest session, SessionRequest.Outcome outcome) {
+        session.listener().accept(outcome);
+        ctx.fireChannelRead(new Settled(session.request(), new Reply(Options.NONE)));
     }
 
     private static LoginEnd.Means means(Credentials credentials) {
@@ -222,7 +277,7 @@ final class Login extends ChannelInboundHandlerAdapter {
 
     private void passOn(ChannelHandlerContext ctx, Object next) {
         if (next instanceof Checked checked) {
-            ctx.fireChannelRead(checked.request());
+            fire(ctx, checked.message());
         } else if (next instanceof Event happened) {
             ctx.fireUserEventTriggered(happened.event());
         } else if (next instanceof Caught caught) {

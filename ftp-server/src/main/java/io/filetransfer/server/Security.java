@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.server.tls.TlsKeys;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.LiveUsers;
+import io.filetransfer.server.user.Sessions;
 import io.filetransfer.server.watch.OwnFiles;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,9 +13,14 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param tls what connections are encrypted with; null: nothing
  * @param authenticator finds out for whom requests are; null where there are no users
+ * @param sessions of browsers; null where there are no users
  */
-record Security(TlsKeys tls, Authenticator authenticator) implements AutoCloseable {
+record Security(TlsKeys tls, Authenticator authenticator, Sessions sessions) implements AutoCloseable {
     static final Security NONE = new Security(null, null);
+
+    Security(TlsKeys tls, Authenticator authenticator) {
+        this(tls, authenticator, authenticator == null ? null : new Sessions(authenticator.accounts()));
+    }
 
     /**
      * Reads the files that the configuration names.

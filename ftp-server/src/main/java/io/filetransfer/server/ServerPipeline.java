@@ -8,6 +8,7 @@ import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.http.HttpRequestParser;
 import io.filetransfer.codec.http.HttpServerCodec;
+import io.filetransfer.codec.http.HttpSite;
 import io.filetransfer.codec.http.OwnHostOnly;
 import io.filetransfer.codec.legacy.LegacyServerCodec;
 import io.filetransfer.codec.path.LowWater;
@@ -82,7 +83,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
     private void assemble(Channel channel, Peer peer, ReadSizer reads) {
         Login login = server.security().authenticator() == null
                 ? null
-                : new Login(server.security().authenticator(), peer, server.observer());
+                : new Login(server.security().authenticator(), server.security().sessions(), peer, server.observer());
         ServerConnection connection = new ServerConnection(server, new Visitor(server.admission(), peer, login));
         Intake intake = new Intake(server.memory());
         PathWatch path = server.bbr().watch(channel);
@@ -94,7 +95,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                         case NATIVE -> installNative(ctx, connection, reads, intake, path);
                         case LEGACY -> installLegacy(ctx, connection);
                         case TLS -> installTls(ctx, connection, login, reads, intake, path);
-                        case HTTP -> installHttp(ctx, connection, login, isLocal(peer));
+                        case HTTP -> installHttp(ctx, connection, login, site(false, peer));
                         case SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
@@ -136,7 +137,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         ctx.pipeline().addAfter(ctx.name(), "inside", new DialectDetector((inside, dialect) -> {
             switch (dialect) {
                 case NATIVE -> installNative(inside, connection, reads, intake, path);
-                case HTTP -> installHttp(inside, connection, login, true);
+                case HTTP -> installHttp(inside, connection, login, site(true, connection.peer()));
                 case LEGACY, TLS, SSH, FTP, PROXY, UNKNOWN -> refuse(inside, connection, dialect);
             }
         }));
@@ -166,11 +167,14 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         connection.dialectKnown(Dialect.LEGACY);
     }
 
-    /** @param confidential whether nobody can read along */
-    private void installHttp(
-            ChannelHandlerContext ctx, ServerConnection connection, Login login, boolean confidential) {
+    private HttpSite site(boolean encrypted, Peer peer) {
+        boolean local = peer.source().isLoopbackAddress();
+        return new HttpSite(encrypted, local, server.security().authenticator() != null);
+    }
+
+    private void installHttp(ChannelHandlerContext ctx, ServerConnection connection, Login login, HttpSite site) {
         HttpRequestParser parser = new HttpRequestParser();
-        ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, confidential, server.memory()));
+        ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, site, server.memory()));
         if (server.security().authenticator() == null && !server.config().insecure()) {
             ctx.pipeline().addAfter(ctx.name(), "own-host", new OwnHostOnly());
         }
@@ -179,10 +183,6 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             login.eachSaysWhose();
         }
         connection.dialectKnown(Dialect.HTTP);
-    }
-
-    private static boolean isLocal(Peer peer) {
-        return peer.source().isLoopbackAddress();
     }
 
     private void refuse(ChannelHandlerContext ctx, ServerConnection connection, Dialect dialect) {

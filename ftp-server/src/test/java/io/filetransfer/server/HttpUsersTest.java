@@ -6,67 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Await;
-import io.filetransfer.codec.body.MemoryBudget;
-import io.filetransfer.server.user.Authenticator;
-import io.filetransfer.server.user.LiveUsers;
-import io.filetransfer.server.user.UserProgram;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose a request over HTTP is. */
 @Timeout(60)
-class HttpUsersTest {
+class HttpUsersTest extends HttpUsersTestBase {
     private static final String ALICE = "Authorization: Basic " + basic("alice:secret");
-
-    @TempDir
-    Path directory;
-
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private Authenticator authenticator;
-    private Talk talk;
-
-    @BeforeEach
-    void server() throws Exception {
-        Path users = directory.resolve("users.toml");
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        UserProgram.run(
-                List.of("add", "alice", "--allow", "all", "--users", users.toString()),
-                Map.of("FTP_SERVER_PASSWORD", "secret"),
-                InputStream.nullInputStream(),
-                nowhere,
-                System.err,
-                question -> null);
-        authenticator = new Authenticator(LiveUsers.read(users), timer);
-        talk = new Talk(
-                ServerConfig.builder(Path.of("/")).build(),
-                new MemoryBudget(1 << 30),
-                new Security(null, authenticator));
-        talk.storage.put("a", "hello");
-    }
-
-    @AfterEach
-    void close() {
-        talk.close();
-        authenticator.close();
-        timer.shutdownNow();
-    }
 
     private static String basic(String userAndPassword) {
         return Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));

@@ -20,6 +20,7 @@ import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.GatedLogins;
 import io.filetransfer.server.user.LiveUsers;
+import io.filetransfer.server.user.Sessions;
 import io.filetransfer.server.user.UserProgram;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -66,7 +67,7 @@ class LoginTest {
         user(Map.of("FTP_SERVER_PASSWORD", "secret"), "add", "alice", "--allow", "all");
         accounts = LiveUsers.read(users);
         authenticator = new Authenticator(accounts, timer);
-        login = new Login(authenticator, Peer.of(null), seen);
+        login = new Login(authenticator, new Sessions(accounts), Peer.of(null), seen);
         channel = new EmbeddedChannel(login, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -225,7 +226,7 @@ class LoginTest {
     void aLoginThatIsNotDecidedInTimeMayComeAgain() {
         CountDownLatch gate = new CountDownLatch(1);
         try (Authenticator gated = GatedLogins.of(accounts, timer, gate)) {
-            Login waiting = new Login(gated, Peer.of(null), seen);
+            Login waiting = new Login(gated, new Sessions(accounts), Peer.of(null), seen);
             EmbeddedChannel slow = new EmbeddedChannel(waiting);
             waiting.pauses(new PauseReasons(slow));
             slow.writeInbound(request("a", "secret"));

@@ -35,7 +35,7 @@ final class Chromium implements AutoCloseable {
 
     /** @param profile an empty directory */
     Chromium(Path profile) throws Exception {
-        process = new ProcessBuilder(
+        ProcessBuilder program = new ProcessBuilder(
                         PROGRAM.toString(),
                         "--headless=new",
                         "--no-sandbox", // tests may run as root
@@ -47,8 +47,9 @@ final class Chromium implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "about:blank")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectErrorStream(false)
-                .start();
+                .redirectErrorStream(false);
+        program.environment().put("TMPDIR", profile.toString()); // it leaves some there
+        process = program.start();
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(address()), new Answers())

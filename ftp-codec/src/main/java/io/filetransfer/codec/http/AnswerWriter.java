@@ -28,6 +28,7 @@ final class AnswerWriter {
     private ByteBuf head;
     private boolean version1;
     private boolean noBody;
+    private boolean toPage;
     private boolean close;
     private boolean chunked;
     private boolean begun;
@@ -53,6 +54,7 @@ final class AnswerWriter {
     void next(HttpHead to, boolean close) {
         this.version1 = to != null && to.version1();
         this.noBody = to != null && to.isHead();
+        this.toPage = to != null && PageCall.hasForm(to);
         this.close = close;
         chunked = false;
         untilClose = false;
@@ -63,6 +65,11 @@ final class AnswerWriter {
     /** What an answer needs more than its buffers is counted there. */
     MemoryBudget memory() {
         return memory;
+    }
+
+    /** Whether it goes to our page, which has a form for logins. */
+    boolean toPage() {
+        return toPage;
     }
 
     /** Whether the head of this answer is written. */

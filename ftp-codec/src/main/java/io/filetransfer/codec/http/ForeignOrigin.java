@@ -19,7 +19,11 @@ final class ForeignOrigin {
 
     /** Whether it would change something, and comes from somewhere else. */
     static boolean forbids(HttpHead head) {
-        return !SAFE.contains(head.method()) && isForeign(head);
+        return mayChange(head) && isForeign(head);
+    }
+
+    static boolean mayChange(HttpHead head) {
+        return !SAFE.contains(head.method());
     }
 
     private static boolean isForeign(HttpHead head) {

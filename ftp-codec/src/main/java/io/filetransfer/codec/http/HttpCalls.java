@@ -12,8 +12,8 @@ final class HttpCalls {
     private HttpCalls() {}
 
     /** @throws HttpRefusal a field of it is not well-formed */
-    static HttpCall of(HttpHead head) {
-        if (ForeignOrigin.forbids(head)) {
+    static HttpCall of(HttpHead head, HttpSite site) {
+        if (ForeignOrigin.forbids(head) || countsOnCookieOnly(head, site)) {
             return LocalCall.refused(
                     head,
                     HttpResponseStatus.FORBIDDEN,
@@ -27,6 +27,12 @@ final class HttpCalls {
                     HttpResponseStatus.PRECONDITION_FAILED,
                     ErrorCode.VERSION_MISMATCH,
                     "There are no locks here, so none is held; versions are compared by If-Match.");
+        }
+        if (SessionCalls.areAbout(head)) {
+            return SessionCalls.of(head, site);
+        }
+        if (ArchiveCalls.areMeant(head)) {
+            return ArchiveCalls.of(head);
         }
         return switch (head.method()) {
             case "GET", "HEAD" -> reading(head);
@@ -42,6 +48,15 @@ final class HttpCalls {
                         ErrorCode.UNSUPPORTED,
                         "This method is not known here.");
         };
+    }
+
+    /** Whether it would change something, and only a cookie says whose it is, which a page of another site may have sent. */
+    private static boolean countsOnCookieOnly(HttpHead head, HttpSite site) {
+        return ForeignOrigin.mayChange(head)
+                && !ArchiveCalls.areMeant(head) // that only reads, and its Origin was looked at
+                && head.field(HttpHeaderNames.AUTHORIZATION) == null
+                && SessionCookie.of(head, site) != null
+                && !SessionCookie.comesFromPage(head);
     }
 
     private static HttpCall reading(HttpHead head) {

@@ -6,7 +6,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Whose a request is, by its field {@code Authorization}: a password (RFC 7617) or a token (RFC 6750). */
+/**
+ * Whose a request is, by its field {@code Authorization}: a password (RFC 7617) or a token (RFC 6750); or, without that, by
+ * the cookie of a session.
+ */
 final class HttpLogin {
     private static final String BASIC = "Basic ";
     private static final String BEARER = "Bearer ";
@@ -17,10 +20,10 @@ final class HttpLogin {
      * @return null if the request does not say
      * @throws HttpRefusal it says it in no way that is known here
      */
-    static Credentials of(HttpHead head) {
+    static Credentials of(HttpHead head, HttpSite site) {
         String field = head.field(HttpHeaderNames.AUTHORIZATION);
         if (field == null) {
-            return null;
+            return SessionCookie.of(head, site);
         }
         if (field.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return checked(

@@ -11,6 +11,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.SessionRequest;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -45,8 +46,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     private static final int MAX_AGENT = 255;
 
     private final HttpRequestParser parser;
-    /** Whether nobody can read along: the connection is encrypted, or does not leave the machine. */
-    private final boolean confidential;
+    private final HttpSite site;
 
     private final MemoryBudget memory;
 
@@ -71,12 +71,11 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
 
     /**
      * @param parser right in front of this
-     * @param confidential whether nobody can read along, so that passwords may be sent
      * @param memory of what answers are made in, shared with all other connections
      */
-    public HttpServerCodec(HttpRequestParser parser, boolean confidential, MemoryBudget memory) {
+    public HttpServerCodec(HttpRequestParser parser, HttpSite site, MemoryBudget memory) {
         this.parser = parser;
-        this.confidential = confidential;
+        this.site = site;
         this.memory = memory;
     }
 
@@ -133,8 +132,8 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
 
     /** Of a call that reads its body here. While others are to be answered first, the client waits for its time-out. */
     private void letBodyCome(ChannelHandlerContext ctx, HttpCall call) {
-        if (declared > XmlCall.MAX_BODY) {
-            throw XmlCall.tooLong();
+        if (declared > BodyCall.MAX_BODY) {
+            throw BodyCall.tooLong();
         }
         if (call.head.waitsForGo() && calls.size() == 1) {
             out.goOn();
@@ -152,14 +151,14 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
                     ErrorCode.UNSUPPORTED,
                     "Nothing but 100-continue can be expected.");
         }
-        if (!confidential && head.field(HttpHeaderNames.AUTHORIZATION) != null) {
+        if (!site.confidential() && head.field(HttpHeaderNames.AUTHORIZATION) != null) {
             return LocalCall.refused(
                     head,
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.TLS_REQUIRED,
                     "Passwords and tokens are taken over https only.");
         }
-        return HttpCalls.of(head);
+        return HttpCalls.of(head, site);
     }
 
     private static boolean isLong(long body) {
@@ -169,12 +168,18 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     /** What a call asks, with what the head says of who asks. */
     private Object said(HttpCall call) {
         Object asking = call.asked();
+        if (asking instanceof SessionRequest session) {
+            return session.with(said(call.head, session.request()));
+        }
         return asking instanceof Request request ? said(call.head, request) : asking;
     }
 
     private Request said(HttpHead head, Request request) {
         Options options = request.options();
-        Credentials credentials = HttpLogin.of(head);
+        Credentials credentials = options.get(Option.CREDENTIALS, null);
+        if (credentials == null) {
+            credentials = HttpLogin.of(head, site);
+        }
         String agent = head.headers().get(HttpHeaderNames.USER_AGENT, "");
         if (!agentTold && !agent.isEmpty()) {
             agentTold = true;
@@ -275,7 +280,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             boolean unread = receiving == call && isUnwanted(call, frame);
             out.next(call.head, last || unread || endsConnection(frame));
         }
-        call.answer(confidential ? frame : withoutLogin(frame), out);
+        call.answer(site.confidential() ? frame : withoutLogin(frame), out);
         if (out.hasEnded()) {
             calls.remove().release();
             answering = false;

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Rights;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -34,19 +35,23 @@ final class ListCall extends ReadCall {
 
     @Override
     Object asked() {
-        return new Request(head.name(), Choice.LIST, Options.NONE.withFlag(Option.ANY_NAMES, true));
+        Options asking = Options.NONE.withFlag(Option.ANY_NAMES, true);
+        if (wantsJson(head)) {
+            asking = asking.with(Option.RIGHTS, Rights.NONE);
+        }
+        return new Request(head.name(), Choice.LIST, asking);
     }
 
     @Override
     void answer(Frame frame, AnswerWriter out) {
-        if (frame instanceof Reply) {
+        if (frame instanceof Reply reply) {
             begin(head, out);
             gzip = GzipText.forWhoTakesIt(head.headers().get(HttpHeaderNames.ACCEPT_ENCODING, ""), out.memory());
             if (gzip != null) {
                 out.field("Content-Encoding", "gzip");
             }
             out.stream();
-            write(format.beginning(), out);
+            write(format.beginning(reply.options()), out);
         } else if (frame instanceof Content content) {
             entries(content.bytes(), out);
         } else if (frame instanceof Failure failure) {

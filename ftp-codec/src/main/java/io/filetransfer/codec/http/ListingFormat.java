@@ -1,10 +1,12 @@
 package io.filetransfer.codec.http;
 
 import io.filetransfer.codec.Entry;
+import io.filetransfer.codec.Options;
 
 /** How a listing is written. */
 interface ListingFormat {
-    CharSequence beginning();
+    /** @param directory what the answer says of the directory itself */
+    CharSequence beginning(Options directory);
 
     /** Appends one entry. */
     void entry(Entry entry, StringBuilder out);

@@ -5,7 +5,9 @@ import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Rights;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A listing as one JSON object, an entry a line. A name that is not UTF-8 has its escaped bytes in a second field, which is
@@ -22,11 +24,21 @@ final class ListingJson implements ListingFormat {
     }
 
     @Override
-    public CharSequence beginning() {
+    public CharSequence beginning(Options listed) {
         String slash = directory.isEmpty() ? "" : "/";
         StringBuilder out = new StringBuilder("{");
         name("path", "/" + directory + slash, out);
+        listed.find(Option.RIGHTS)
+                .ifPresent(
+                        rights -> out.append(",\"may\":[").append(words(rights)).append(']'));
         return out.append(",\"entries\":[");
+    }
+
+    private static String words(Rights rights) {
+        return rights.held().stream()
+                .sorted()
+                .map(right -> '"' + right.name().toLowerCase(Locale.ROOT) + '"')
+                .collect(Collectors.joining(","));
     }
 
     private static void name(String field, String name, StringBuilder out) {

@@ -4,6 +4,7 @@ import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 
 /** A listing as a plain page, without script or style. */
 final class ListingPage implements ListingFormat {
@@ -16,7 +17,7 @@ final class ListingPage implements ListingFormat {
     }
 
     @Override
-    public CharSequence beginning() {
+    public CharSequence beginning(Options listed) {
         StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>");
         escape("/" + directory, out).append("</title>\n<h1>");
         escape("/" + directory, out).append("</h1>\n<ul>\n");

@@ -35,6 +35,7 @@ final class PageAssets {
     private static final List<String> FILES = List.of(
             "page.css",
             "api.js",
+            "archive.js",
             "details.js",
             "dialogs.js",
             "dropped.js",
@@ -43,6 +44,7 @@ final class PageAssets {
             "main.js",
             "paths.js",
             "preview.js",
+            "session.js",
             "table.js",
             "transport.js",
             "uploads.js",

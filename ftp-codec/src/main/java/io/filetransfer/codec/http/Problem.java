@@ -10,6 +10,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 final class Problem {
     static final String TYPE = "application/problem+json";
 
+    /** A challenge that no browser knows, so that it asks nobody for a password: our page does. */
+    static final String OWN_FORM = "Session realm=\"files\"";
+
     private Problem() {}
 
     /** Writes the whole answer. */
@@ -27,7 +30,9 @@ final class Problem {
     }
 
     private static void fields(AnswerWriter out, HttpResponseStatus status, Failure failure) {
-        if (failure.code() == ErrorCode.UNAUTHENTICATED) {
+        if (failure.code() == ErrorCode.UNAUTHENTICATED && out.toPage()) {
+            out.field("WWW-Authenticate", OWN_FORM);
+        } else if (failure.code() == ErrorCode.UNAUTHENTICATED) {
             out.field("WWW-Authenticate", "Basic realm=\"files\", charset=\"UTF-8\"");
             out.field("WWW-Authenticate", "Bearer realm=\"files\"");
         }

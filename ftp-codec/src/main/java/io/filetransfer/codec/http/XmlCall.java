@@ -1,57 +1,14 @@
 package io.filetransfer.codec.http;
 
-import io.filetransfer.codec.ErrorCode;
-import io.filetransfer.codec.Frame;
-import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.ByteArrayOutputStream;
-
-/** A request whose body, a document of XML, says what is asked: it is asked when that is whole. */
-abstract class XmlCall extends HttpCall {
-    /** The most bytes of a body. */
-    static final int MAX_BODY = 64 << 10;
-
-    /** Null once it is read. */
-    private ByteArrayOutputStream body = new ByteArrayOutputStream();
-    /** What answers in place of this; null if nothing does. */
-    private HttpCall instead;
-
+/** A request whose body, a document of XML, says what is asked. */
+abstract class XmlCall extends BodyCall {
     XmlCall(HttpHead head) {
         super(head);
     }
 
     @Override
-    final boolean readsBody() {
-        return true;
-    }
-
-    @Override
-    final void body(ByteBuf bytes) {
-        if (body.size() + bytes.readableBytes() > MAX_BODY) {
-            throw tooLong();
-        }
-        byte[] more = new byte[bytes.readableBytes()];
-        bytes.getBytes(bytes.readerIndex(), more);
-        body.write(more, 0, more.length);
-    }
-
-    static HttpRefusal tooLong() {
-        return new HttpRefusal(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                ErrorCode.TOO_LARGE,
-                "A body of XML has at most " + MAX_BODY + " bytes.");
-    }
-
-    @Override
-    final Object asked() {
-        byte[] document = body.toByteArray();
-        body = null;
-        try {
-            return asked(document.length == 0 ? null : XmlElement.parse(document));
-        } catch (HttpRefusal e) {
-            instead = LocalCall.refused(head, e.status(), e.code(), e.getMessage());
-            return instead.asked();
-        }
+    final Object asked(byte[] body) {
+        return asked(body.length == 0 ? null : XmlElement.parse(body));
     }
 
     /**
@@ -59,16 +16,4 @@ abstract class XmlCall extends HttpCall {
      * @throws HttpRefusal it does not say what is asked
      */
     abstract Object asked(XmlElement document);
-
-    @Override
-    final void answer(Frame frame, AnswerWriter out) {
-        if (instead != null) {
-            instead.answer(frame, out);
-        } else {
-            answered(frame, out);
-        }
-    }
-
-    /** As {@link #answer}. */
-    abstract void answered(Frame frame, AnswerWriter out);
 }

@@ -24,8 +24,8 @@ public final class HttpFuzz {
                 return;
             }
             HttpRequestParser parser = new HttpRequestParser();
-            EmbeddedChannel channel =
-                    new EmbeddedChannel(parser, new HttpServerCodec(parser, true, new MemoryBudget(1 << 20)));
+            EmbeddedChannel channel = new EmbeddedChannel(
+                    parser, new HttpServerCodec(parser, new HttpSite(false, true, true), new MemoryBudget(1 << 20)));
             int piece = (data[0] & 0x7f) == 0 ? data.length : data[0] & 0x7f;
             int failures = 0;
             for (int at = 1; at < data.length; at += piece) {

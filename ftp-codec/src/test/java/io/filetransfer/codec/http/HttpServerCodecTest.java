@@ -50,7 +50,7 @@ class HttpServerCodecTest {
         HttpRequestParser parser = new HttpRequestParser();
         return new EmbeddedChannel(
                 parser,
-                new HttpServerCodec(parser, true, new MemoryBudget(1 << 20)),
+                new HttpServerCodec(parser, new HttpSite(false, true, true), new MemoryBudget(1 << 20)),
                 new ChannelInboundHandlerAdapter() {
                     @Override
                     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {

@@ -79,6 +79,11 @@ public final class AuditLog implements ServerObserver {
     }
 
     @Override
+    public void loggedOut(Peer peer, String user) {
+        later(line("logout").who(peer, user));
+    }
+
+    @Override
     public void accessWithdrawn(Peer peer, String user) {
         later(line("withdrawn").who(peer, user));
     }

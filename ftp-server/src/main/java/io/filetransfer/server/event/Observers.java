@@ -83,6 +83,11 @@ public final class Observers implements ServerObserver {
     }
 
     @Override
+    public void loggedOut(Peer peer, String user) {
+        tell(observer -> observer.loggedOut(peer, user));
+    }
+
+    @Override
     public void accessWithdrawn(Peer peer, String user) {
         tell(observer -> observer.accessWithdrawn(peer, user));
     }

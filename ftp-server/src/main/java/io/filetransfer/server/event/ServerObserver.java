@@ -34,6 +34,9 @@ public interface ServerObserver {
     /** Where there are users: who a client is was found out, or was not. */
     default void loginEnded(LoginEnd end) {}
 
+    /** A user ended the session of a browser. */
+    default void loggedOut(Peer peer, String user) {}
+
     /** What had let a user in lets nobody in any more; the connection is cut off. */
     default void accessWithdrawn(Peer peer, String user) {}
 

@@ -1,5 +1,7 @@
 // What the page asks the server. Every request says that it comes from this page.
 
+import { required } from "./session.js";
+
 const MARK = { "X-Requested-With": "file-transfer-page" };
 
 /** What the server refused; `code` is stable, `message` is for people. */
@@ -21,21 +23,35 @@ export function refusal(status, text) {
   }
 }
 
+/** Whoever is not logged in, or not any more, does it now; then it is asked again. */
 async function ask(path, method, headers = {}, signal = undefined) {
-  let answer;
+  for (;;) {
+    const answer = await askOnce(path, method, headers, signal);
+    if (answer.status !== 401) {
+      return succeeded(answer);
+    }
+    await required();
+    signal?.throwIfAborted();
+  }
+}
+
+async function askOnce(path, method, headers, signal) {
   try {
-    answer = await fetch(path, { method, headers: { ...MARK, ...headers }, signal, redirect: "error" });
+    return await fetch(path, { method, headers: { ...MARK, ...headers }, signal, redirect: "error" });
   } catch (failure) {
     throw failure.name === "AbortError" ? failure : refusal(0, "");
   }
+}
+
+async function succeeded(answer) {
   if (!answer.ok) {
     throw refusal(answer.status, await answer.text());
   }
   return answer;
 }
 
-/** Calls `onEntries` with more of a directory, each time some of it came. */
-export async function list(path, signal, onEntries) {
+/** Calls `onRights` with what may be done in a directory, then `onEntries` with more of it, each time some of it came. */
+export async function list(path, signal, onRights, onEntries) {
   const answer = await ask(path, "GET", { Accept: "application/json" }, signal);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -51,6 +67,8 @@ export async function list(path, signal, onEntries) {
     for (const line of lines) {
       if (line === "]}") {
         whole = true;
+      } else if (line.startsWith('{"path":')) {
+        onRights(new Set(JSON.parse(`${line}]}`).may));
       } else if (line.startsWith('{"name":')) {
         entries.push(JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line));
       }

@@ -1,6 +1,7 @@
 // All about one entry, and what can be done with it.
 
 import { head } from "./api.js";
+import { ofFolder } from "./archive.js";
 import { number, size, time } from "./format.js";
 import { show } from "./preview.js";
 
@@ -34,16 +35,18 @@ export class Details {
     then();
   }
 
-  async open(entry, path, mayRename) {
+  async open(entry, path, may) {
     this.#entry = entry;
     this.#path = path;
     this.#stop = new AbortController();
     const file = entry.kind === "file";
     byId("details-name").textContent = entry.name;
-    byId("details-download").hidden = !file;
-    byId("details-download").href = path;
-    byId("details-download").download = entry.name;
-    byId("details-rename").hidden = !mayRename;
+    const folder = entry.kind === "directory";
+    byId("details-download").hidden = !may.read || !(file || folder);
+    byId("details-download").href = folder ? ofFolder(path) : path;
+    byId("details-download").download = folder ? `${entry.name}.zip` : entry.name;
+    byId("details-rename").hidden = !may.rename;
+    byId("details-delete").hidden = !may.remove;
     byId("details-copy").textContent = "Copy link";
     byId("facts").replaceChildren();
     this.#fact("Kind", entry.kind);
@@ -57,7 +60,7 @@ export class Details {
     byId("preview").replaceChildren();
     dialog.showModal();
     byId("details-close").focus();
-    if (file) {
+    if (file && may.read) {
       const signal = this.#stop.signal;
       await Promise.allSettled([this.#digest(path, signal), show(entry, path, byId("preview"), signal)]);
     }

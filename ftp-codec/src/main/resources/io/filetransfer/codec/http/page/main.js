@@ -1,11 +1,13 @@
 // The page: one directory at a time. What is seen is where the address bar says.
 
 import * as api from "./api.js";
+import * as archive from "./archive.js";
 import { Details } from "./details.js";
 import { askName, confirm } from "./dialogs.js";
 import { ofDrop, ofInput } from "./dropped.js";
 import { count } from "./format.js";
 import { escapeName, here, pathOf, steps } from "./paths.js";
+import * as session from "./session.js";
 import { Table } from "./table.js";
 import { UploadsView } from "./uploads-view.js";
 
@@ -13,6 +15,7 @@ const byId = (id) => document.getElementById(id);
 const ARRANGE_MILLIS = 700;
 
 let methods = new Set();
+let rights = new Set();
 let picked = [];
 let loading = new AbortController();
 
@@ -25,8 +28,28 @@ const table = new Table({
 const details = new Details({ rename, remove });
 const uploads = new UploadsView(() => load());
 
+/** Whether files may be stored here, and folders made. */
+function mayStore() {
+  return rights.has("write") || rights.has("create");
+}
+
 function open(entry) {
-  details.open(entry, pathOf(here(), entry), methods.has("MOVE"));
+  details.open(entry, pathOf(here(), entry), {
+    read: rights.has("read"),
+    rename: methods.has("MOVE") && rights.has("delete") && mayStore(),
+    remove: rights.has("delete"),
+  });
+}
+
+/** Only what may be done here is offered. */
+function offer() {
+  const folders = methods.has("MKCOL") && mayStore();
+  byId("new-folder").hidden = !folders;
+  byId("choose-folder").hidden = !folders;
+  byId("choose-files").hidden = !mayStore();
+  byId("download-all").hidden = !rights.has("read");
+  byId("download-all").href = archive.ofFolder(here());
+  showPicked(picked);
 }
 
 function go(path) {
@@ -91,7 +114,11 @@ async function load() {
   say("Loading…");
   let next = 0;
   try {
-    await api.list(here(), mine.signal, (entries) => {
+    const allowed = (may) => {
+      rights = may;
+      offer();
+    };
+    await api.list(here(), mine.signal, allowed, (entries) => {
       table.add(entries);
       const now = performance.now();
       if (now > next) {
@@ -114,7 +141,7 @@ function told() {
   const filtered = table.rows !== table.entries;
   say(filtered ? `${count(table.rows, "entry", "entries")} of ${table.entries}` : count(table.entries, "entry", "entries"));
   if (table.entries === 0) {
-    state("This folder is empty", "Drop files and folders here, or upload them by the buttons above.");
+    state("This folder is empty", mayStore() ? "Drop files and folders here, or upload them by the buttons above." : "");
   } else if (table.rows === 0) {
     state("Nothing has such a name", "The filter looks at names only.");
   } else {
@@ -122,7 +149,7 @@ function told() {
   }
 }
 
-const TITLES = { 401: "You are not logged in", 403: "You may not see this folder", 404: "There is no such folder" };
+const TITLES = { 403: "You may not see this folder", 404: "There is no such folder" };
 
 function failed(failure) {
   say("");
@@ -137,7 +164,8 @@ function showPicked(entries) {
   picked = entries;
   byId("selection").hidden = entries.length === 0;
   byId("selected").textContent = count(entries.length, "entry selected", "entries selected");
-  byId("download-selected").hidden = !entries.some((entry) => entry.kind === "file");
+  byId("download-selected").hidden = !rights.has("read");
+  byId("delete-selected").hidden = !rights.has("delete");
 }
 
 /** One after the other; what was not done is said, and does not keep the rest from it. */
@@ -179,15 +207,21 @@ async function newFolder() {
 }
 
 function download() {
-  for (const entry of picked.filter((each) => each.kind === "file")) {
+  if (picked.length === 1 && picked[0].kind === "file") {
     const link = document.createElement("a");
-    link.href = pathOf(here(), entry);
-    link.download = entry.name;
+    link.href = pathOf(here(), picked[0]);
+    link.download = picked[0].name;
     link.click();
+  } else {
+    archive.download(here(), picked, () => say("The selected entries cannot be downloaded together."));
   }
 }
 
 function upload(items) {
+  if (!mayStore()) {
+    say("You may not upload anything here.");
+    return;
+  }
   if (items.some((item) => item.file === null) && !methods.has("MKCOL")) {
     say("This server takes no folders; choose the files that are in them.");
     return;
@@ -231,8 +265,35 @@ async function offers() {
   } catch {
     methods = new Set(); // the listing says what is wrong
   }
-  byId("new-folder").hidden = !methods.has("MKCOL");
-  byId("choose-folder").hidden = !methods.has("MKCOL");
+  offer();
+}
+
+async function account() {
+  const { user, session: ends } = await session.who();
+  byId("account").hidden = user === null;
+  byId("account-name").textContent = user ?? "";
+  byId("account-name").title = user ?? "";
+  byId("logout").hidden = !ends;
+  return user;
+}
+
+async function leave() {
+  await session.leave();
+  location.reload();
+}
+
+/** This page stands in the place of a file that only a user may have: it is gone to once there is one. */
+async function toFile() {
+  const key = `tried ${here()}`;
+  if ((await account()) === null) {
+    await session.required();
+  } else if (sessionStorage.getItem(key)) {
+    sessionStorage.removeItem(key);
+    state("This file cannot be shown", "You are logged in, and the server asks for a login again.");
+    return;
+  }
+  sessionStorage.setItem(key, "1");
+  location.replace(location.href);
 }
 
 byId("filter").addEventListener("input", (event) => {
@@ -243,8 +304,16 @@ byId("new-folder").addEventListener("click", newFolder);
 byId("download-selected").addEventListener("click", download);
 byId("delete-selected").addEventListener("click", () => remove(picked));
 byId("clear-selected").addEventListener("click", () => table.pickAll(false));
+byId("logout").addEventListener("click", leave);
+document.addEventListener("login", account);
 window.addEventListener("popstate", () => load());
-inputs();
-drops();
-offers();
-load();
+if (here().endsWith("/")) {
+  sessionStorage.clear();
+  inputs();
+  drops();
+  offers();
+  load();
+  account();
+} else {
+  toFile();
+}

@@ -1,6 +1,7 @@
 // How one file travels. Whatever takes this module's place keeps `send` and what it promises.
 
 import { head, markOf, refusal, Refused } from "./api.js";
+import { required } from "./session.js";
 
 /** A larger file is asked about before it is sent, so that nobody sends in vain. */
 const ASK_FIRST = 1 << 20;
@@ -17,7 +18,9 @@ export async function send(path, file, { replaces = null, signal, onProgress }) 
     throw new Refused(412, "EXISTS", "A file has this name.");
   }
   const condition = replaces === null ? ["If-None-Match", "*"] : ["If-Match", replaces];
-  await put(path, file, condition, signal, onProgress);
+  while ((await put(path, file, condition, signal, onProgress)) === 401) {
+    await required();
+  }
 }
 
 /** The ETag of a file; null if there is none. */
@@ -32,6 +35,7 @@ export async function etagOf(path) {
   }
 }
 
+/** Resolves with the status: one of success, or 401. */
 function put(path, file, condition, signal, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -50,7 +54,8 @@ function put(path, file, condition, signal, onProgress) {
       request.setRequestHeader("X-OC-Mtime", String(Math.floor(file.lastModified / 1000)));
     }
     request.upload.onprogress = (event) => onProgress(event.loaded);
-    request.onload = () => (request.status < 300 ? resolve() : reject(refusal(request.status, request.responseText)));
+    const ended = () => request.status < 300 || request.status === 401;
+    request.onload = () => (ended() ? resolve(request.status) : reject(refusal(request.status, request.responseText)));
     request.onerror = () => reject(refusal(0, ""));
     request.onabort = aborted;
     request.send(file);
