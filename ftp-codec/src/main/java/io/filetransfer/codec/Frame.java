@@ -8,12 +8,12 @@ import io.netty.buffer.ByteBuf;
  * <p>An exchange is: a {@link Request}; its body if it has one ({@link Content}s, then {@link End} or {@link Cancel}),
  * after a {@link Go} if it asked first; then a {@link Reply}, with a body ({@link Content}s and an {@link End}) if the
  * choice has one; or at any point a {@link Failure}, which is the last frame of the exchange. In front of the reply may be
- * {@link Progress} frames.
+ * {@link Progress} frames, and in front of the end of its body a {@link Trailer}.
  */
 public sealed interface Frame permits Frame.Control, Content {
 
     /** A frame that is written and read whole. */
-    sealed interface Control extends Frame permits Request, Reply, Go, End, Failure, Cancel, Progress {
+    sealed interface Control extends Frame permits Request, Reply, Go, Trailer, End, Failure, Cancel, Progress {
         FrameType type();
 
         /** Appends the payload, without header. */

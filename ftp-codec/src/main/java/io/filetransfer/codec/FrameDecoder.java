@@ -164,6 +164,7 @@ public abstract sealed class FrameDecoder extends ByteToMessageDecoder permits R
             case ERROR -> Failure.read(payload);
             case CANCEL -> new Frame.Cancel(payload.readUnsignedInt());
             case PROGRESS -> Frame.Progress.read(payload);
+            case TRAILER -> Trailer.read(payload);
             case CONTENT -> throw new IllegalStateException("Content passes without being gathered");
         };
     }

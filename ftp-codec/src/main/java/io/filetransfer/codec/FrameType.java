@@ -20,7 +20,8 @@ public enum FrameType {
     END(0x05, true, true, 9, 9 + DigestAlgorithm.MAX_LENGTH),
     ERROR(0x06, false, true, 5, Limits.REPLY),
     CANCEL(0x07, true, false, 4, 4),
-    PROGRESS(0x08, false, true, 8, 8);
+    PROGRESS(0x08, false, true, 8, 8),
+    TRAILER(0x09, false, true, 0, Limits.REPLY);
 
     /** Bytes in front of every payload. */
     public static final int HEADER_LENGTH = 5;

@@ -162,6 +162,14 @@ public final class Option<T> {
     /** Where a directory goes or is in the way, whatever has the new name is removed first. Empty. */
     public static final Option<Boolean> REPLACE = flag(33 | CRITICAL, "replace");
 
+    /** Who asks wants to know where the server's time went: empty. In an answer, u8 number and u64 nanoseconds of each kind. */
+    public static final Option<TransferTimes> TIMES = new Option<>(
+            35,
+            "times",
+            0,
+            TransferTimes.MAX_KINDS * TransferTimes.KIND_BYTES,
+            (out, times) -> times.write(out),
+            TransferTimes::read);
     /** The directory is to come as one file. u8 format, then the names of what is wanted of it: u16 length, bytes. */
     public static final Option<Archive> ARCHIVE = new Option<>(
             38 | CRITICAL, "archive", 1, 1 + Archive.MAX_NAMES, (out, archive) -> archive.write(out), Archive::read);
@@ -209,6 +217,7 @@ public final class Option<T> {
                     NEW_NAME,
                     SELF,
                     REPLACE,
+                    TIMES,
                     ARCHIVE,
                     RIGHTS),
             option -> option.number & ~CRITICAL);

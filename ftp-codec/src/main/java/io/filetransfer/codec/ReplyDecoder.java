@@ -1,7 +1,7 @@
 package io.filetransfer.codec;
 
-/** The client's side of {@link FrameDecoder}: {@link Reply}, {@link Frame.Go}, {@link Frame.Progress}, {@link Content}, {@link End},
- * {@link Failure}. */
+/** The client's side of {@link FrameDecoder}: {@link Reply}, {@link Frame.Go}, {@link Frame.Progress}, {@link Content},
+ * {@link Trailer}, {@link End}, {@link Failure}. */
 public final class ReplyDecoder extends FrameDecoder {
     private int version = Preface.VERSION;
 

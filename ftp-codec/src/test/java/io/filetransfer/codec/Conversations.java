@@ -54,6 +54,7 @@ final class Conversations {
                 new Reply(file),
                 content("hel"),
                 content("lo"),
+                new Trailer(Options.NONE.with(Option.TIMES, TransferTimes.NONE.with(TransferTimes.Kind.DISK, 7))),
                 new End(5, Digest.crc32c(0x9a71bb4c)),
                 Frame.Go.GO,
                 new Frame.Progress(7),

@@ -106,6 +106,10 @@ class GoldenBytesTest {
                         "02 00 00 00 0c 00 03 00 08 00 00 00 00 00 00 00 05"),
                 Arguments.of(Frame.Go.GO, "03 00 00 00 00"),
                 Arguments.of(new Frame.Progress(0x1_0000_0000L), "08 00 00 00 08 00 00 00 01 00 00 00 00"),
+                Arguments.of(
+                        new Trailer(Options.NONE.with(
+                                Option.TIMES, TransferTimes.NONE.with(TransferTimes.Kind.DISK, 1_000_000))),
+                        "09 00 00 00 0d 00 23 00 09 03 00 00 00 00 00 0f 42 40"),
                 Arguments.of(new End(5, HELLO_CRC), "05 00 00 00 0d 00 00 00 00 00 00 00 05 01 9a 71 bb 4c"),
                 Arguments.of(
                         new Failure(ErrorCode.NOT_FOUND, "No such file."),
@@ -173,6 +177,13 @@ class GoldenBytesTest {
                         "80 1e 00 20 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02"
                                 + "ff ff ff ff ff ff ff ff 00 00 00 00 00 00 00 03"),
                 option(Option.NEW_NAME, true, "00 1f 00 00"),
+                option(Option.TIMES, TransferTimes.NONE, "00 23 00 00"),
+                option(
+                        Option.TIMES,
+                        TransferTimes.NONE
+                                .with(TransferTimes.Kind.TOTAL, Long.MAX_VALUE)
+                                .with(TransferTimes.Kind.ENCRYPTION, 256),
+                        "00 23 00 12 01 7f ff ff ff ff ff ff ff 07 00 00 00 00 00 00 01 00"),
                 option(Option.MODE_RULE, new ModeRule(07027, 0640), "00 1c 00 04 0e 17 01 a0"),
                 option(
                         Option.HELD,

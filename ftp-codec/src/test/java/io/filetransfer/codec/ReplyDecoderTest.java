@@ -20,7 +20,7 @@ class ReplyDecoderTest {
         "05, 00000008, false", "05, 00000029, true", "05, 0000002a, false", "06, 00000004, false",
         "06, 00000005, true", "06, 00010000, true", "06, 00010001, false", "06, 80000000, false",
         "01, 00000004, false", "07, 00000004, false", "00, 00000000, false", "08, 00000000, false",
-        "ff, 00000000, false"
+        "09, 00000000, true", "09, 00010001, false", "0a, 00000000, false", "ff, 00000000, false"
     })
     void typeAndLengthAreCheckedInTheHeader(String type, String length, boolean legal) {
         decoding.feedHex(Wire.PREFACE + type + length);

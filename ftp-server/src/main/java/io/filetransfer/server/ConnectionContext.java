@@ -5,7 +5,6 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.Outlet;
-import io.filetransfer.codec.body.Pace;
 import io.filetransfer.codec.body.SerialExecutor;
 import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
@@ -36,6 +35,7 @@ final class ConnectionContext implements ExchangeContext {
     private final Pipes pipes;
     private final Outlet outlet;
     private final Outlet contentOutlet;
+    private final ConnectionPace pace;
     private final SerialExecutor lane;
     private final Commits commits;
     private final Window window;
@@ -51,7 +51,7 @@ final class ConnectionContext implements ExchangeContext {
             AnswerQueue answers,
             PauseReasons pauses,
             Pipes pipes,
-            Pace pace) {
+            ConnectionPace pace) {
         this.server = server;
         this.ctx = ctx;
         this.writer = ctx.pipeline().get(ChunkedWriteHandler.class);
@@ -60,7 +60,8 @@ final class ConnectionContext implements ExchangeContext {
         this.pipes = pipes;
         this.peer = peer;
         this.outlet = new Outlet(ctx.channel(), server.memory(), server.stalls());
-        this.contentOutlet = outlet.at(pace);
+        this.pace = pace;
+        this.contentOutlet = outlet.at(pace.out());
         this.lane = new SerialExecutor(server.disk());
         this.commits = new Commits(server.disk());
         this.arrivals = new Arrivals(ctx.executor(), answers::underWay);
@@ -164,6 +165,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public Runnable resumeWriting() {
         return writer::resumeTransfer;
+    }
+
+    @Override
+    public long heldNanos() {
+        return pace.in().heldNanos() + pace.out().heldNanos();
     }
 
     @Override

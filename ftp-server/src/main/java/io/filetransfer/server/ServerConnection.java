@@ -67,7 +67,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         this.answers = new AnswerQueue(this, server.observer(), ctx, pauses, paces.out());
         paces.answers(answers);
         this.body = new IncomingBody(pipes);
-        this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes, paces.out());
+        this.context = new ConnectionContext(server, ctx, peer(), answers, pauses, pipes, paces);
         this.standing = new Standing(visitor, context, answers, body, pauses, pipes, paces.in(), paces.out());
         this.closing = new Closing(server, ctx, context, answers, body, pauses);
     }

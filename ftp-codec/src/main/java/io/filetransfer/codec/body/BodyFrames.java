@@ -36,6 +36,7 @@ final class BodyFrames {
     private final Residency residency;
     private final Digest known;
     private final RunningDigest digest;
+    private final BodyClock clock;
 
     /** What regions are read with; null while nothing is read. */
     private ByteBuf scratch;
@@ -55,7 +56,14 @@ final class BodyFrames {
      * @param offset first byte
      * @param length bytes in all, or -1 for all to the reader's end
      */
-    BodyFrames(BodyReader reader, long offset, long length, DigestAlgorithm algorithm, Outlet outlet, Regions regions) {
+    BodyFrames(
+            BodyReader reader,
+            long offset,
+            long length,
+            DigestAlgorithm algorithm,
+            Outlet outlet,
+            Regions regions,
+            BodyClock clock) {
         this.reader = reader;
         this.position = offset;
         this.length = length;
@@ -64,6 +72,7 @@ final class BodyFrames {
         this.residency = outlet.regionsOf(reader);
         this.known = reader.knownDigest();
         this.digest = new RunningDigest(algorithm);
+        this.clock = clock;
         this.bytes = residency == null;
     }
 
@@ -160,7 +169,9 @@ final class BodyFrames {
         if (count == 0 && length >= 0) {
             throw new BodyReader.ShortenedException();
         }
+        clock.disk();
         digest.update(buffer.internalNioBuffer(0, count));
+        clock.digest();
         buffer.writerIndex(count);
         position += count;
         done += count;
@@ -170,6 +181,7 @@ final class BodyFrames {
 
     private Frame end() throws IOException {
         reader.checkUnchanged();
+        clock.disk();
         return new End(done, known != null ? known : digest.digest());
     }
 }

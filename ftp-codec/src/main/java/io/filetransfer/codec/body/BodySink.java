@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ public final class BodySink {
     private final long offset;
     private final long maxLength;
     private final RunningDigest digest;
+    private final BodyClock clock = new BodyClock();
     private final Executor disk;
     private final Window window;
     private final Consumer<Throwable> onFailure;
@@ -158,6 +160,11 @@ public final class BodySink {
         return digest;
     }
 
+    /** Where the time of the writing went. As {@link #digest}. */
+    public BodyClock clock() {
+        return clock;
+    }
+
     private void drainSoon() {
         synchronized (this) {
             if (draining) {
@@ -166,13 +173,15 @@ public final class BodySink {
             draining = true;
         }
         try {
-            disk.execute(this::drain);
+            long asked = clock.now();
+            disk.execute(() -> drain(asked));
         } catch (RejectedExecutionException e) {
             fail(e);
         }
     }
 
-    private void drain() {
+    private void drain(long asked) {
+        clock.begin(asked);
         Runnable ended = null;
         try {
             BodyPiece next = next();
@@ -184,6 +193,7 @@ public final class BodySink {
             ended = takeEnd();
             if (ended != null) {
                 holes.finish();
+                clock.disk();
             }
         } catch (IOException | RuntimeException | Error e) {
             behind = null;
@@ -217,12 +227,14 @@ public final class BodySink {
                 holes.write(part, offset + written);
                 written += length;
             }
+            clock.disk();
             catchUp();
             digest.update(content);
+            clock.digest();
         } finally {
             content.release();
         }
-        writer.written(digest);
+        tellWritten();
     }
 
     /**
@@ -242,6 +254,7 @@ public final class BodySink {
                 content.release();
             }
         }
+        clock.disk();
         written += length;
         content.pipes().give(content.pipe());
         content.emptied().run();
@@ -261,10 +274,18 @@ public final class BodySink {
             return;
         }
         behind = null;
-        for (Zeros each : last.finish()) {
+        List<Zeros> zeros = last.finish();
+        clock.digest();
+        for (Zeros each : zeros) {
             holes.wrote(writer.channel(), each);
         }
+        tellWritten();
+    }
+
+    /** Who is told may make durable what was written. */
+    private void tellWritten() throws IOException {
         writer.written(digest);
+        clock.sync();
     }
 
     private synchronized boolean isMoreWaiting() {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A body being sent: content frames of a file or stream, then its end frame. The chunked writer takes a chunk whenever the
@@ -35,6 +36,7 @@ public final class BodySource implements ChunkedInput<Frame> {
     private final Executor disk;
     private final Function<Throwable, Frame> onFailure;
     private final ReadAhead ready;
+    private final BodyClock clock = new BodyClock();
     private final AtomicInteger holders = new AtomicInteger(1);
 
     private Runnable resume = () -> {};
@@ -48,6 +50,9 @@ public final class BodySource implements ChunkedInput<Frame> {
     private boolean lastTaken;
     private boolean closed;
     private Frame last;
+
+    /** What comes before the end frame; null if nothing does. */
+    private Supplier<Frame> trailer;
 
     /**
      * @param offset first byte
@@ -69,7 +74,7 @@ public final class BodySource implements ChunkedInput<Frame> {
         this.ready = new ReadAhead(outlet.memory());
         this.disk = disk;
         this.onFailure = onFailure;
-        this.frames = new BodyFrames(reader, offset, length, algorithm, outlet, Region::new);
+        this.frames = new BodyFrames(reader, offset, length, algorithm, outlet, Region::new, clock);
         this.rest = new FrameRest(reader, outlet, this::onDisk, () -> resume.run());
     }
 
@@ -84,6 +89,20 @@ public final class BodySource implements ChunkedInput<Frame> {
             filling = true;
         }
         fillSoon();
+    }
+
+    /**
+     * Has a frame sent before the end frame.
+     *
+     * @param trailer makes it, on the event loop, when all content has been handed to the writer; before {@link #start}
+     */
+    public void trailer(Supplier<Frame> trailer) {
+        this.trailer = trailer;
+    }
+
+    /** Where the time of the reading went. Settled once the end frame is there. */
+    public BodyClock clock() {
+        return clock;
     }
 
     /** Ends the body early, with {@code last}, at the next frame boundary. Chunks that wait are dropped. */
@@ -107,6 +126,9 @@ public final class BodySource implements ChunkedInput<Frame> {
         Frame chunk;
         boolean fill;
         synchronized (this) {
+            if (trailer != null && ready.peek() instanceof End) {
+                return takeTrailer();
+            }
             chunk = mayGo(ready.peek()) ? ready.poll() : null;
             starved = chunk == null;
             lastTaken = lastRead && ready.isEmpty();
@@ -125,6 +147,12 @@ public final class BodySource implements ChunkedInput<Frame> {
             last = chunk;
         }
         return chunk;
+    }
+
+    private Frame takeTrailer() {
+        Frame made = trailer.get();
+        trailer = null;
+        return made;
     }
 
     private boolean mayGo(Frame next) {
@@ -173,7 +201,8 @@ public final class BodySource implements ChunkedInput<Frame> {
 
     private void fillSoon() {
         try {
-            onDisk(this::fill);
+            long asked = clock.now();
+            onDisk(() -> fill(asked));
         } catch (RejectedExecutionException e) {
             synchronized (this) {
                 filling = false;
@@ -200,7 +229,8 @@ public final class BodySource implements ChunkedInput<Frame> {
     }
 
     /** Reads ahead until enough chunks wait. */
-    private void fill() {
+    private void fill(long asked) {
+        clock.begin(asked);
         try {
             while (wantsMore()) {
                 offer(frames.next());

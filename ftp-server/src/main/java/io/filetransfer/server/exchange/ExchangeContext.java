@@ -64,6 +64,9 @@ public interface ExchangeContext {
     /** For bodies: makes the chunked writer ask for the next chunk. */
     Runnable resumeWriting();
 
+    /** How long the connection's content was held back by limits on bandwidth so far. Event loop. */
+    long heldNanos();
+
     /** The clock of the connection's deadlines. */
     long nanoTime();
 

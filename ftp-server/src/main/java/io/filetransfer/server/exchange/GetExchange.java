@@ -12,6 +12,7 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodyClock;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
@@ -64,6 +65,11 @@ final class GetExchange extends StreamedExchange {
                 file.close();
             }
         }
+    }
+
+    /** What is told of a body in one piece is known before its head goes. */
+    private Reply timed(Reply head) {
+        return new Reply(withTimes(head.options(), BodyClock.OFF));
     }
 
     private int small() {
@@ -125,7 +131,8 @@ final class GetExchange extends StreamedExchange {
             throws StorageException {
         if (length == 0) {
             StoredFileReader.checkUnchanged(file);
-            return Answer.of(head, new End(0, new RunningDigest(algorithm()).digest()));
+            clock.disk();
+            return Answer.of(timed(head), new End(0, new RunningDigest(algorithm()).digest()));
         }
         ByteBuf content = context.allocator().directBuffer(length);
         try {
@@ -137,6 +144,7 @@ final class GetExchange extends StreamedExchange {
                         ErrorCode.CHANGED, "The file became shorter while it was sent; get it again.");
             }
             StoredFileReader.checkUnchanged(file);
+            clock.disk();
             if (stored != null) {
                 StoredCheck check = new StoredCheck(file, stored);
                 check.read(target, start);
@@ -145,7 +153,8 @@ final class GetExchange extends StreamedExchange {
             content.writerIndex(length);
             RunningDigest digest = new RunningDigest(algorithm());
             digest.update(content);
-            Answer whole = Answer.of(head, Content.of(content), new End(length, digest.digest()));
+            clock.digest();
+            Answer whole = Answer.of(timed(head), Content.of(content), new End(length, digest.digest()));
             content = null;
             return whole;
         } finally {

@@ -114,7 +114,11 @@ final class PutExchange extends StoringExchange {
             return;
         }
         try {
-            context.commits().execute(() -> commit(digest));
+            long asked = clock.now();
+            context.commits().execute(() -> {
+                clock.begin(asked);
+                commit(digest);
+            });
         } catch (RejectedExecutionException e) {
             fail(e);
         }
@@ -138,11 +142,12 @@ final class PutExchange extends StoringExchange {
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
                         context.durability()));
+                clock.sync();
                 Options described = Replies.describe(published, digest)
                         .with(Option.DURABILITY, context.durability())
                         .withFlag(Option.NEW_NAME, newName);
                 tellChanged(described);
-                answer(Answer.of(new Reply(described)));
+                answer(Answer.of(new Reply(withTimes(described, sink().clock()))));
             }
         });
     }

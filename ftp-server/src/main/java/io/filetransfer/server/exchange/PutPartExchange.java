@@ -177,7 +177,9 @@ public final class PutPartExchange extends StoringExchange {
     @Override
     void whole(long length, Digest digest) {
         try {
+            long asked = clock.now();
             context.disk().execute(() -> {
+                clock.begin(asked);
                 guarded(() -> acknowledge(length, digest));
                 close();
             });
@@ -188,12 +190,13 @@ public final class PutPartExchange extends StoringExchange {
 
     private void acknowledge(long length, Digest digest) throws StorageException {
         checkpoint(length, crc(digest));
+        clock.sync();
         Options held = Options.NONE
                 .with(Option.OFFSET, offset)
                 .with(Option.LENGTH, length)
                 .with(Option.DIGEST, digest)
                 .with(Option.DURABILITY, durability());
-        answer(Answer.of(new Reply(held)));
+        answer(Answer.of(new Reply(withTimes(held, sink().clock()))));
     }
 
     /** Content was written, on the lane: makes a checkpoint if it is time for one. */

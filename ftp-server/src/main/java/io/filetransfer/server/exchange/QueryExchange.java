@@ -14,6 +14,7 @@ import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.codec.Version;
+import io.filetransfer.codec.body.BodyClock;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Destination;
@@ -61,8 +62,13 @@ final class QueryExchange extends ServerExchange {
             if (changes(request) && request.choice() != Choice.STATUS) {
                 tellChanged(reply);
             }
-            answer(Answer.of(new Reply(reply)));
+            answer(Answer.of(new Reply(request.choice() == Choice.COMMIT ? committed(reply) : reply)));
         });
+    }
+
+    private Options committed(Options reply) {
+        clock.sync();
+        return withTimes(reply, BodyClock.OFF);
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.codec.body.BodyClock;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.event.Changed;
@@ -32,7 +34,12 @@ public abstract class ServerExchange {
     final Request request;
     public final long number;
 
+    /** Of the disk threads; runs only where the client wants to know. */
+    final BodyClock clock;
+
     private final long startedAt = System.nanoTime();
+    private long heldBefore;
+    private long heldNanos;
     private boolean started;
     private long begunAt = startedAt;
     private long answeredAt;
@@ -44,6 +51,7 @@ public abstract class ServerExchange {
         this.principal = asked.principal();
         this.request = asked.request();
         this.number = asked.number();
+        this.clock = wantsTimes() ? new BodyClock() : BodyClock.OFF;
     }
 
     /** The request's upload, as the storage has it; empty if it names none. */
@@ -89,6 +97,7 @@ public abstract class ServerExchange {
     final void begin() {
         started = true;
         begunAt = System.nanoTime();
+        heldBefore = wantsTimes() ? context.heldNanos() : 0;
         start();
     }
 
@@ -151,7 +160,12 @@ public abstract class ServerExchange {
     /** Runs work of this exchange on a disk thread, after that of earlier tasks; what it throws becomes the answer. */
     final void onDisk(DiskTask task) {
         try {
-            context.lane().execute(() -> guarded(task));
+            long asked = clock.now();
+            context.lane()
+                    .execute(() -> guarded(() -> {
+                        clock.begin(asked);
+                        task.run();
+                    }));
         } catch (RejectedExecutionException e) {
             answer(Answer.of(failure(e)));
         }
@@ -200,6 +214,28 @@ public abstract class ServerExchange {
 
     public static Failure shortOfMemory() {
         return new Failure(ErrorCode.BUSY, "The server is short of memory; try again later.");
+    }
+
+    private boolean wantsTimes() {
+        return request.options().has(Option.TIMES);
+    }
+
+    /** All content of this has passed the limits on bandwidth. Event loop. */
+    final void contentPassed() {
+        heldNanos = wantsTimes() ? context.heldNanos() - heldBefore : 0;
+    }
+
+    /** Adds where the time went up to now, if the client wants to know. After the work, on the thread that did it. */
+    final Options withTimes(Options answer, BodyClock body) {
+        if (!wantsTimes()) {
+            return answer;
+        }
+        TransferTimes times = clock.times()
+                .plus(body.times())
+                .plus(TransferTimes.Kind.TOTAL, System.nanoTime() - startedAt)
+                .plus(TransferTimes.Kind.QUEUE, begunAt - startedAt)
+                .plus(TransferTimes.Kind.PACE, heldNanos);
+        return answer.with(Option.TIMES, times);
     }
 
     /** What a reply says that was stored, in bytes. */

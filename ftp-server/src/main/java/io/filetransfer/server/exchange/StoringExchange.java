@@ -166,6 +166,7 @@ public abstract class StoringExchange extends ServerExchange {
     private void openAndGo() throws StorageException {
         try {
             open();
+            clock.disk();
         } catch (StorageException | RuntimeException e) {
             sink.drop();
             throw e;
@@ -206,6 +207,7 @@ public abstract class StoringExchange extends ServerExchange {
             return;
         }
         this.end = end;
+        contentPassed();
         context.pauseForTurn(false);
         endSink();
     }

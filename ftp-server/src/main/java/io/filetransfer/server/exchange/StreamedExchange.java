@@ -2,8 +2,11 @@ package io.filetransfer.server.exchange;
 
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Trailer;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.codec.body.Outlet;
@@ -48,8 +51,17 @@ abstract class StreamedExchange extends ServerExchange {
     /** Answers with {@code head} and a body read by {@code reader}, which is taken over. */
     final void answerStreamed(Reply head, BodyReader reader, long offset, long length, Outlet outlet) {
         body = new BodySource(reader, offset, length, algorithm(), outlet, context.lane(), this::failure);
+        if (request.options().has(Option.TIMES)) {
+            clock.disk();
+            body.trailer(this::trailer);
+        }
         body.start(context.resumeWriting());
         answer(new Answer(List.of(head), body));
+    }
+
+    private Frame trailer() {
+        contentPassed();
+        return new Trailer(withTimes(Options.NONE, body.clock()));
     }
 
     final DigestAlgorithm algorithm() {
