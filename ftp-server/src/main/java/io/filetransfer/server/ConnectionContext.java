@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.CipherClock;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.SerialExecutor;
@@ -165,6 +166,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public Runnable resumeWriting() {
         return writer::resumeTransfer;
+    }
+
+    @Override
+    public long cipherNanos() {
+        return CipherClock.nanos(ctx.channel());
     }
 
     @Override

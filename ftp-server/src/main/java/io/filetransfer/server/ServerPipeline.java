@@ -4,6 +4,7 @@ import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.DialectDetector;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.RequestDecoder;
+import io.filetransfer.codec.body.CipherClock;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.codec.http.HttpRequestParser;
@@ -148,6 +149,8 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                         new TlsWatch(
                                 reason -> server.observer().notEncrypted(connection.peer(), reason),
                                 login == null ? subject -> {} : login::certificate));
+        CipherClock clock = new CipherClock();
+        ctx.pipeline().addAfter(ctx.name(), "tls-inside", clock.inside());
         ctx.pipeline()
                 .addAfter(
                         ctx.name(),
@@ -155,6 +158,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                         server.security()
                                 .tls()
                                 .handler(ctx.alloc(), server.config().firstFrameTimeout()));
+        ctx.pipeline().addAfter(ctx.name(), "tls-outside", clock.outside());
         connection.encrypted();
     }
 

@@ -67,6 +67,9 @@ public interface ExchangeContext {
     /** How long the connection's content was held back by limits on bandwidth so far. Event loop. */
     long heldNanos();
 
+    /** How long the connection has encrypted and decrypted so far. Event loop. */
+    long cipherNanos();
+
     /** The clock of the connection's deadlines. */
     long nanoTime();
 

@@ -40,6 +40,8 @@ public abstract class ServerExchange {
     private final long startedAt = System.nanoTime();
     private long heldBefore;
     private long heldNanos;
+    private long cipherBefore;
+    private long cipherNanos;
     private boolean started;
     private long begunAt = startedAt;
     private long answeredAt;
@@ -97,7 +99,10 @@ public abstract class ServerExchange {
     final void begin() {
         started = true;
         begunAt = System.nanoTime();
-        heldBefore = wantsTimes() ? context.heldNanos() : 0;
+        if (wantsTimes()) {
+            heldBefore = context.heldNanos();
+            cipherBefore = context.cipherNanos();
+        }
         start();
     }
 
@@ -220,9 +225,12 @@ public abstract class ServerExchange {
         return request.options().has(Option.TIMES);
     }
 
-    /** All content of this has passed the limits on bandwidth. Event loop. */
+    /** All content of this has passed the event loop. Event loop. */
     final void contentPassed() {
-        heldNanos = wantsTimes() ? context.heldNanos() - heldBefore : 0;
+        if (wantsTimes()) {
+            heldNanos = context.heldNanos() - heldBefore;
+            cipherNanos = context.cipherNanos() - cipherBefore;
+        }
     }
 
     /** Adds where the time went up to now, if the client wants to know. After the work, on the thread that did it. */
@@ -234,7 +242,8 @@ public abstract class ServerExchange {
                 .plus(body.times())
                 .plus(TransferTimes.Kind.TOTAL, System.nanoTime() - startedAt)
                 .plus(TransferTimes.Kind.QUEUE, begunAt - startedAt)
-                .plus(TransferTimes.Kind.PACE, heldNanos);
+                .plus(TransferTimes.Kind.PACE, heldNanos)
+                .plus(TransferTimes.Kind.ENCRYPTION, cipherNanos);
         return answer.with(Option.TIMES, times);
     }
 
