@@ -32,6 +32,8 @@ import java.util.concurrent.Executor;
  *     goes down, and as long as no connection can be made. Zero, or no retries: not at all
  * @param awaitServer whether it is waited for in the same way when it was never reached
  * @param retryListener hears of everything that is tried again
+ * @param serverTimes whether the server is asked where its time went, for {@link TransferResult#detail}; costs some bytes in
+ *     each request and answer. A server that does not know the question answers as ever
  * @param legacyDialect speak the legacy dialect, one exchange a connection, GET and PUT only
  * @param stateDirectory where a put of a large file notes how to go on with it after this process has ended; made when it is
  *     needed, with a small file for each such upload. Null, or where nothing can be written: nothing is noted
@@ -55,6 +57,7 @@ public record ClientConfig(
         Duration retryTime,
         boolean awaitServer,
         RetryListener retryListener,
+        boolean serverTimes,
         boolean legacyDialect,
         Path stateDirectory,
         String agent,
@@ -137,6 +140,7 @@ public record ClientConfig(
         private Duration retryTime = DEFAULT_RETRY_TIME;
         private boolean awaitServer;
         private RetryListener retryListener = RetryListener.NONE;
+        private boolean serverTimes;
         private boolean legacyDialect;
         private Path stateDirectory = UserDirectory.state(System.getenv());
         private String agent = "";
@@ -178,6 +182,12 @@ public record ClientConfig(
         /** Default 10 seconds. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = connectTimeout;
+            return this;
+        }
+
+        /** Default false. */
+        public Builder serverTimes(boolean serverTimes) {
+            this.serverTimes = serverTimes;
             return this;
         }
 
@@ -271,6 +281,7 @@ public record ClientConfig(
                     retryTime,
                     awaitServer,
                     retryListener,
+                    serverTimes,
                     legacyDialect,
                     stateDirectory,
                     agent,

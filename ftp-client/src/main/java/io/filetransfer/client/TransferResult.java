@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param resumedFrom bytes that an earlier get had left on this side, or an earlier put on the server, and that were not
  *     moved again; 0 without such
  * @param duration from the call to the end
+ * @param detail by what way it went, and where its time was spent
  */
 public record TransferResult(
         String name,
@@ -29,4 +30,5 @@ public record TransferResult(
         int mode,
         Durability durability,
         long resumedFrom,
-        Duration duration) {}
+        Duration duration,
+        TransferDetail detail) {}

@@ -51,6 +51,7 @@ final class FaultProxy implements AutoCloseable {
     private volatile Direction recorded;
 
     private volatile byte[] header = {};
+    private volatile int pauseMillis;
 
     /** @param at how many bytes pass before the fault */
     FaultProxy(int serverPort, Direction direction, Fault fault, long at) throws IOException {
@@ -79,6 +80,11 @@ final class FaultProxy implements AutoCloseable {
     /** Begins each connection to the server with {@code header}; it does not count as passed. */
     void begin(byte[] header) {
         this.header = header;
+    }
+
+    /** Lets so much time pass for each 64 KiB or less that go either way. */
+    void slow(int millis) {
+        pauseMillis = millis;
     }
 
     /** Keeps a copy of all that goes either way from now on. */
@@ -162,6 +168,7 @@ final class FaultProxy implements AutoCloseable {
                     record.write(buffer, 0, read);
                 }
                 out.write(buffer, 0, read);
+                Thread.sleep(pauseMillis);
             }
         } catch (IOException oneSideIsGone) {
             closeQuietly(from);

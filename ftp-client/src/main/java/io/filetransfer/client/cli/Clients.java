@@ -233,6 +233,7 @@ final class Clients {
                 .tls(tls)
                 .credentials(credentials)
                 .legacyDialect(command.legacyDialect())
+                .serverTimes(command.verbose || command.json || command.measures())
                 .agent("ftp-client " + BuildVersion.text())
                 .callbackExecutor(new Directly());
         int least = command.atLeastConnections();

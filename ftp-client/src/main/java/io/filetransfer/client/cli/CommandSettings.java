@@ -45,7 +45,7 @@ abstract class CommandSettings {
 
     @Parameter(
             names = {"-v", "--verbose"},
-            description = "Report every file, and more about every failure.",
+            description = "Report every file and what limited its speed, and more about every failure.",
             category = COMMON)
     boolean verbose;
 
@@ -208,6 +208,11 @@ abstract class CommandSettings {
     /** Connections that it cannot do without. */
     int atLeastConnections() {
         return 1;
+    }
+
+    /** Whether it is about how fast files move, so that the server is asked where its time goes. */
+    boolean measures() {
+        return false;
     }
 
     /** Whether it speaks the legacy dialect. */

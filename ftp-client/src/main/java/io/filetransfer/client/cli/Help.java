@@ -44,7 +44,9 @@ final class Help {
                 "  ",
                 "With --json each result is an object with command, name and ok. One that failed has code, message "
                         + "and retry (whether the same command may succeed later); one that succeeded has what the command reports: "
-                        + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat; action (send, "
+                        + "local, bytes, seconds, digest, version, modified, mode, durability of get, put and cat, "
+                        + "and what limited them (limit, streams, roundTripMicros, congestionControl, retransmissions, "
+                        + "clientTimes, serverTimes); action (send, "
                         + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "
                         + "digest of digest; fingerprint of trust; server, tls, ca, fingerprint, certificate, key, user, "

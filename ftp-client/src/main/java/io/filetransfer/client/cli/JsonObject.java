@@ -40,6 +40,12 @@ final class JsonObject {
         return this;
     }
 
+    JsonObject addObject(String key, JsonObject value) {
+        name(key);
+        out.append(value);
+        return this;
+    }
+
     /** A number of seconds with three decimals. */
     JsonObject addSeconds(String key, long nanos) {
         long millis = Math.max(0, nanos) / 1_000_000;

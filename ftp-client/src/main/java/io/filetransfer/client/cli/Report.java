@@ -1,5 +1,6 @@
 package io.filetransfer.client.cli;
 
+import io.filetransfer.client.TransferDetail;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Printable;
 import java.util.concurrent.CancellationException;
@@ -25,6 +26,7 @@ final class Report {
     private boolean damaged;
     private long bytes;
     private long resumed;
+    private TransferDetail all = TransferDetail.NONE;
     private ExitCode firstFailure;
     private boolean incomplete;
 
@@ -59,6 +61,12 @@ final class Report {
         if (command.verbose && !command.json) {
             line(messages, Printable.of(line));
         }
+    }
+
+    /** Tells where its time went, and adds it to that of all. */
+    void detail(TransferDetail detail) {
+        detail("  " + SpeedText.line(detail));
+        all = all.plus(detail);
     }
 
     /** Something that moves no content. */
@@ -165,6 +173,9 @@ final class Report {
         results.flush();
         if (failed > 0 && succeeded + failed > 1) {
             line(messages, "ftp-client: " + command.name() + ": " + failed + " of " + (succeeded + failed) + " failed");
+        }
+        if (files > 1 && all.streams() > 0) {
+            detail(files + " files: " + SpeedText.line(all));
         }
         if (progressWasShown && files > 0 && !command.quiet) {
             long nanos = System.nanoTime() - begun;

@@ -22,6 +22,7 @@ final class SyncReport extends TreeReport {
             report.write(TransferCommand.describe(json(TreeChange.Action.SEND, entry, null), result));
         } else {
             report.detail(line(new TreeChange(TreeChange.Action.SEND, entry, null)));
+            report.detail(result.detail());
         }
     }
 

@@ -51,18 +51,20 @@ abstract class TransferCommand extends Command {
         } else {
             String resumed = result.resumedFrom() == 0 ? "" : ", resumed at " + Quantity.bytes(result.resumedFrom());
             report.detail(describe(from, to, result) + resumed);
+            report.detail(result.detail());
         }
     }
 
     /** Adds what a finished transfer has to tell. */
     static JsonObject describe(JsonObject json, TransferResult result) {
-        return json.add("bytes", result.bytes())
+        json.add("bytes", result.bytes())
                 .addSeconds("seconds", result.duration().toNanos())
                 .add("digest", ValueText.orNull(result.digest()))
                 .add("version", ValueText.orNull(result.version()))
                 .add("modified", ValueText.orNull(result.modified()))
                 .add("mode", ValueText.mode(result.mode()))
                 .add("durability", ValueText.orNull(result.durability()));
+        return SpeedText.add(json, result.detail());
     }
 
     /** The same for a person. */

@@ -46,6 +46,15 @@ public final class AnswerCheck {
         }
     }
 
+    /** What follows content: nothing in it that must be understood. */
+    void trailer(Options trailer) {
+        checkOptions(trailer);
+    }
+
+    boolean asks(Option<?> option) {
+        return asked.options().has(option);
+    }
+
     /** One line of a listing. Its name must lead to nothing but what is in the listed directory. */
     public void entry(Entry entry) {
         checkOptions(entry.options());

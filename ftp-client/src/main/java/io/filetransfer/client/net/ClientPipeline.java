@@ -4,6 +4,7 @@ import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.codec.FrameEncoder;
 import io.filetransfer.codec.ReplyDecoder;
+import io.filetransfer.codec.body.CipherClock;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
@@ -34,7 +35,8 @@ import io.netty.util.concurrent.Future;
  *          |     | MemoryGuard |  room for
  *          |     +-------------+
  *          |     +-------------+
- *          |     | tls         |  only where the client encrypts: SslHandler
+ *          |     | tls         |  only where the client encrypts: SslHandler,
+ *          |     |             |  between the two handlers of its CipherClock
  *          |     +-------------+
  *          v            |
  *   +-------------+-------------+
@@ -118,7 +120,11 @@ final class ClientPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         channel.pipeline().addLast("memory", new MemoryGuard(MemoryBudget.ofProcess()));
         if (encryption != null) {
-            channel.pipeline().addLast("tls", encryption.handler(channel.alloc()));
+            CipherClock clock = new CipherClock();
+            channel.pipeline()
+                    .addLast("tls-outside", clock.outside())
+                    .addLast("tls", encryption.handler(channel.alloc()))
+                    .addLast("tls-inside", clock.inside());
         }
         if (config.legacyDialect()) {
             channel.pipeline().addLast("codec", new LegacyClientCodec());

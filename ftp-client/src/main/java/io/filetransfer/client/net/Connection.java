@@ -2,6 +2,7 @@ package io.filetransfer.client.net;
 
 import io.filetransfer.client.ClientConfig;
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.TransferPath;
 import io.filetransfer.client.failure.ClientLog;
 import io.filetransfer.client.failure.Failures;
 import io.filetransfer.codec.ErrorCode;
@@ -11,6 +12,7 @@ import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.ReplyDecoder;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.body.BodySink;
+import io.filetransfer.codec.body.CipherClock;
 import io.filetransfer.codec.body.MemoryBudget;
 import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.Pace;
@@ -58,6 +60,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     private final Stalls stalls;
     private final RateLimits rates;
     private final PathWatch path;
+    private final PathFigures ways = new PathFigures();
     private final Deadlines deadlines;
     private final Outstanding outstanding = new Outstanding(DEPTH);
     private ChannelHandlerContext ctx;
@@ -151,6 +154,21 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Se
     @Override
     public long roundTripNanos() {
         return path.roundTripNanos();
+    }
+
+    @Override
+    public TransferPath path(boolean look) {
+        return ways.of(path, ctx.channel(), look);
+    }
+
+    @Override
+    public long cipherNanos() {
+        return CipherClock.nanos(ctx.channel());
+    }
+
+    @Override
+    public long heldNanos() {
+        return reading.pace().heldNanos() + out.heldNanos();
     }
 
     @Override

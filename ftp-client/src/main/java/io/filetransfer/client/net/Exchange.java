@@ -7,10 +7,12 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.ProtocolException;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Trailer;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -98,6 +100,11 @@ public abstract class Exchange<T> extends Call<T> {
         return take(frame);
     }
 
+    /** Whether the request had this option. */
+    public final boolean asks(Option<?> option) {
+        return check.asks(option);
+    }
+
     private void check(Frame frame) {
         if (!connection.judgesAnswers()) {
             return;
@@ -106,6 +113,8 @@ public abstract class Exchange<T> extends Call<T> {
             check.error(failure);
         } else if (frame instanceof Reply reply && mayBeAnswered()) {
             check.reply(reply.options(), bodyEnd());
+        } else if (frame instanceof Trailer trailer) {
+            check.trailer(trailer.options());
         }
     }
 

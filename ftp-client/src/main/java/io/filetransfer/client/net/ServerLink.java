@@ -1,6 +1,7 @@
 package io.filetransfer.client.net;
 
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.TransferPath;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.body.BodySink;
 import io.filetransfer.codec.body.Outlet;
@@ -31,6 +32,19 @@ public interface ServerLink {
 
     /** How long a packet takes to the server and back, as the system measured it, or -1 if it does not tell. */
     long roundTripNanos();
+
+    /**
+     * What the system knows of the way.
+     *
+     * @param look whether to ask it now; otherwise only what is known already
+     */
+    TransferPath path(boolean look);
+
+    /** How long limits on bandwidth have held this connection back so far. */
+    long heldNanos();
+
+    /** How long it has encrypted and decrypted so far. */
+    long cipherNanos();
 
     /** Calls back when what happens now is done. */
     void later(Runnable task);

@@ -10,6 +10,7 @@ import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.RunningDigest;
+import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.Version;
 import io.filetransfer.codec.body.BodySink;
 
@@ -40,6 +41,9 @@ final class ArrivingContent {
     private long begun;
     /** What came before the sink's content and after what was held; of the target's executor. */
     private Extent got;
+
+    /** Of the sinks before this one; of the target's executor. */
+    private TransferTimes before = TransferTimes.NONE;
 
     /** Of the last sink, once all is written; of the target's executor. */
     private Digest last;
@@ -93,7 +97,15 @@ final class ArrivingContent {
         BodySink full = sink;
         earlier += full.received();
         nextSink();
-        full.end(() -> wrote(full.digest()));
+        full.end(() -> {
+            before = before.plus(full.clock().times());
+            wrote(full.digest());
+        });
+    }
+
+    /** Where the time of writing went. Once all is written. */
+    TransferTimes times() {
+        return before.plus(sink.clock().times());
     }
 
     private void wrote(RunningDigest digest) {

@@ -25,6 +25,9 @@ public final class DownloadExchange extends ReceivingExchange<TransferResult> {
 
     /** Whoever has a file got. */
     interface Owner extends Call.Owner<TransferResult> {
+        /** Told where the time goes. */
+        TransferMeter meter();
+
         /** The target was looked at; another call may take over now. On a disk thread. */
         void checked(DownloadExchange exchange);
 
@@ -39,7 +42,13 @@ public final class DownloadExchange extends ReceivingExchange<TransferResult> {
     }
 
     DownloadExchange(GetRequest request, ContentTarget target, boolean legacy, Owner owner) {
-        super(Choice.GET, request.name(), target, legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(), owner);
+        super(
+                Choice.GET,
+                request.name(),
+                target,
+                legacy ? DigestAlgorithm.NONE : request.digestAlgorithm(),
+                owner.meter(),
+                owner);
         this.request = request;
         this.target = target;
         this.legacy = legacy;

@@ -16,8 +16,10 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -136,7 +138,13 @@ final class DownloadJob extends Job<TransferResult>
 
     @Override
     public void publish() {
-        target.publish(this::tellPublished, this::fail);
+        long begun = System.nanoTime();
+        target.publish(
+                () -> {
+                    meter().add(TransferTimes.Kind.SYNC, System.nanoTime() - begun);
+                    tellPublished();
+                },
+                this::fail);
     }
 
     private void tellPublished() {
@@ -148,6 +156,7 @@ final class DownloadJob extends Job<TransferResult>
     }
 
     private TransferResult result() {
+        Duration elapsed = transfer().elapsed();
         return new TransferResult(
                 request.name(),
                 length,
@@ -157,7 +166,8 @@ final class DownloadJob extends Job<TransferResult>
                 head.get(Option.MODE, -1),
                 null,
                 target.resumedFrom(),
-                transfer().elapsed());
+                elapsed,
+                meter().detail(elapsed));
     }
 
     @Override

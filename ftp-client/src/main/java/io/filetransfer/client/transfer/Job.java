@@ -26,6 +26,11 @@ abstract class Job<T> implements Call.Owner<T> {
         return transfer;
     }
 
+    /** Of its content. */
+    public final TransferMeter meter() {
+        return transfer.meter();
+    }
+
     final RetryBudget budget() {
         return budget;
     }

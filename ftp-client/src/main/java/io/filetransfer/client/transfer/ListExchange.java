@@ -25,7 +25,7 @@ public final class ListExchange<T> extends ReceivingExchange<T> {
     }
 
     ListExchange(Request request, EntryTarget target, Owner<T> owner) {
-        super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, owner);
+        super(Choice.LIST, request.name(), target, DigestAlgorithm.CRC32C, new TransferMeter(false), owner);
         this.request = request;
         this.owner = owner;
     }

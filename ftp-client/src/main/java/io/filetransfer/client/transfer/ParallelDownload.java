@@ -49,6 +49,9 @@ final class ParallelDownload extends CompoundCall<TransferResult> implements Str
 
     /** Whoever has a file got in pieces. */
     interface Owner extends Call.Owner<TransferResult> {
+        /** Told where the time goes. */
+        TransferMeter meter();
+
         /** All of it is there and is the file, and the call has ended. On the target's executor. */
         void complete(Options head, long length, Digest whole);
 
@@ -117,7 +120,7 @@ final class ParallelDownload extends CompoundCall<TransferResult> implements Str
         long offset = piece.range().offset();
         RangeExchange.Place place = new RangeExchange.Place(target, offset, new SerialExecutor(disk));
         places.put(offset, place);
-        return new RangeExchange(name(), piece, version, place, this::begun, outcome);
+        return new RangeExchange(name(), piece, version, place, this::begun, owner.meter(), outcome);
     }
 
     private void begun(Options head) {

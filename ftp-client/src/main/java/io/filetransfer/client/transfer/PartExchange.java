@@ -28,8 +28,9 @@ public final class PartExchange extends SendingExchange<Extent> {
             boolean asks,
             PartSource source,
             Consumer<Extent> sent,
+            TransferMeter meter,
             Owner<Extent> owner) {
-        super(name, owner);
+        super(name, meter, owner);
         this.id = id;
         this.size = size;
         this.piece = piece;

@@ -58,6 +58,9 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
 
     /** Whoever has a file put in parts. */
     interface Owner extends Call.Owner<TransferResult> {
+        /** Told where the time goes. */
+        TransferMeter meter();
+
         /** The call has ended, and the server has this content, of which it had some before. Any thread. */
         void stored(Options reply, End content, long resumedFrom);
 
@@ -175,7 +178,8 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
 
     @Override
     public Exchange<Extent> exchange(Streams.Piece piece, boolean first, RunningTransfer<Extent> outcome) {
-        return new PartExchange(name(), state.id(), file.size(), piece, first, source, held::put, outcome);
+        return new PartExchange(
+                name(), state.id(), file.size(), piece, first, source, held::put, owner.meter(), outcome);
     }
 
     @Override
@@ -239,7 +243,8 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
         }
         committing = true;
         digest = content.digest();
-        Options options = file.publishing(request)
+        Options options = owner.meter()
+                .asking(file.publishing(request))
                 .with(Option.UPLOAD_ID, state.id())
                 .with(Option.SIZE, file.size())
                 .with(Option.DIGEST, digest);
@@ -249,6 +254,7 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
     private void committed(Options reply, Throwable cause) {
         committing = false;
         if (cause == null) {
+            owner.meter().told(reply);
             finish(reply);
             return;
         }

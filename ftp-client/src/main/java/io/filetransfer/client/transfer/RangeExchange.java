@@ -30,8 +30,9 @@ public final class RangeExchange extends ReceivingExchange<Extent> {
             Version version,
             Place place,
             Consumer<Options> heads,
+            TransferMeter meter,
             Owner<Extent> owner) {
-        super(Choice.GET, name, place, DigestAlgorithm.CRC32C, owner);
+        super(Choice.GET, name, place, DigestAlgorithm.CRC32C, meter, owner);
         this.piece = piece;
         this.version = version;
         this.place = place;

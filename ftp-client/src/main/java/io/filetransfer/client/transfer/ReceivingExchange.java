@@ -14,6 +14,7 @@ import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
+import io.filetransfer.codec.Trailer;
 import io.filetransfer.codec.Version;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,14 +30,23 @@ public abstract class ReceivingExchange<T> extends Exchange<T> implements Arrivi
 
     private final ContentTarget target;
     private final DigestAlgorithm algorithm;
+    private final TransferMeter meter;
+    private TransferMeter.Before before;
     private Options head;
     private long announced = -1;
     private ArrivingContent arriving;
 
-    ReceivingExchange(Choice choice, String name, ContentTarget target, DigestAlgorithm algorithm, Owner<T> owner) {
+    ReceivingExchange(
+            Choice choice,
+            String name,
+            ContentTarget target,
+            DigestAlgorithm algorithm,
+            TransferMeter meter,
+            Owner<T> owner) {
         super(choice, name, owner);
         this.target = target;
         this.algorithm = algorithm;
+        this.meter = meter;
     }
 
     abstract Options options();
@@ -120,7 +130,8 @@ public abstract class ReceivingExchange<T> extends Exchange<T> implements Arrivi
 
     @Override
     public final void send() {
-        request(options());
+        before = meter.begin(connection());
+        request(meter.asking(options()));
     }
 
     @Override
@@ -133,7 +144,12 @@ public abstract class ReceivingExchange<T> extends Exchange<T> implements Arrivi
             receive(content);
             return false;
         }
+        if (head != null && frame instanceof Trailer trailer && asks(Option.TIMES)) {
+            meter.told(trailer.options());
+            return false;
+        }
         if (head != null && frame instanceof End end) {
+            meter.end(connection(), before);
             ended(end);
             return true;
         }
@@ -142,6 +158,7 @@ public abstract class ReceivingExchange<T> extends Exchange<T> implements Arrivi
 
     private void begin(Options options) {
         head = options;
+        meter.told(options);
         announced = announced(options);
         if (hasEnded()) {
             return;
@@ -224,6 +241,7 @@ public abstract class ReceivingExchange<T> extends Exchange<T> implements Arrivi
 
     /** On the target's executor, after the last write. */
     private void finish(End end) {
+        meter.add(arriving.times());
         Digest whole = arriving.whole();
         FileTransferException wrong = arriving.wrong(name(), whole, end.digest(), expected(head));
         if (wrong != null) {

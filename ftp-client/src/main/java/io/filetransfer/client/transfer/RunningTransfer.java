@@ -29,6 +29,7 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     private final RetryListener retries;
     private final Executor callbacks;
     private final long started = System.nanoTime();
+    private final TransferMeter meter;
 
     private Predicate<Throwable> abandon = cause -> false;
     private Runnable afterwards = () -> {};
@@ -45,11 +46,15 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     private boolean listenerFailed;
 
     public RunningTransfer(TransferListener listener, Executor callbackExecutor) {
-        this(listener, RetryListener.NONE, callbackExecutor);
+        this(listener, RetryListener.NONE, callbackExecutor, false);
     }
 
-    /** @param retries hears what the listener hears of other attempts */
-    public RunningTransfer(TransferListener listener, RetryListener retries, Executor callbackExecutor) {
+    /**
+     * @param retries hears what the listener hears of other attempts
+     * @param asksServer whether the server is asked where its time went
+     */
+    RunningTransfer(TransferListener listener, RetryListener retries, Executor callbackExecutor, boolean asksServer) {
+        this.meter = new TransferMeter(asksServer);
         this.listener = listener;
         this.retries = retries;
         this.callbacks = listener == TransferListener.NONE ? callbackExecutor : new SerialExecutor(callbackExecutor);
@@ -129,6 +134,10 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
                 tell(() -> retries.retrying(retry));
             }
         });
+    }
+
+    TransferMeter meter() {
+        return meter;
     }
 
     Duration elapsed() {

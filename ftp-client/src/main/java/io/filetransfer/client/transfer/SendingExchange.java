@@ -12,6 +12,8 @@ import io.filetransfer.codec.body.BodySource;
 
 /** A request with a body, which goes along with it or when the server says go. */
 public abstract class SendingExchange<T> extends Exchange<T> {
+    private final TransferMeter meter;
+    private TransferMeter.Before before;
     private boolean asksFirst;
     private boolean going;
     private boolean withdrawn;
@@ -19,8 +21,9 @@ public abstract class SendingExchange<T> extends Exchange<T> {
     private UploadBody body;
     private End end;
 
-    SendingExchange(String name, Owner<T> owner) {
+    SendingExchange(String name, TransferMeter meter, Owner<T> owner) {
         super(Choice.PUT, name, owner);
+        this.meter = meter;
     }
 
     /** What the body is made of; its reader is closed with it. */
@@ -37,12 +40,12 @@ public abstract class SendingExchange<T> extends Exchange<T> {
 
     final void ask(Options options) {
         reset(true);
-        request(options.with(Option.ASK_FIRST, true));
+        request(meter.asking(options.with(Option.ASK_FIRST, true)));
     }
 
     final void tell(Options options) {
         reset(false);
-        request(options);
+        request(meter.asking(options));
     }
 
     /** It may be sent a second time, after a connection that was lost. */
@@ -52,6 +55,7 @@ public abstract class SendingExchange<T> extends Exchange<T> {
         content = null;
         body = null;
         end = null;
+        before = meter.begin(connection());
     }
 
     /** The body was sent along with the request. */
@@ -78,6 +82,11 @@ public abstract class SendingExchange<T> extends Exchange<T> {
             return false;
         }
         if (frame instanceof Reply reply && bodyEnd() != null) {
+            meter.told(reply.options());
+            if (content != null) {
+                meter.add(content.clock().times());
+            }
+            meter.end(connection(), before);
             replied(reply.options());
             return true;
         }

@@ -48,7 +48,11 @@ public final class TransferEngine {
     }
 
     <T> RunningTransfer<T> transfer(TransferListener listener) {
-        return new RunningTransfer<>(listener, config.retryListener(), platform.callbacks());
+        return new RunningTransfer<>(
+                listener,
+                config.retryListener(),
+                platform.callbacks(),
+                config.serverTimes() && !config.legacyDialect());
     }
 
     RetryBudget budget(String name, RunningTransfer<?> transfer) {

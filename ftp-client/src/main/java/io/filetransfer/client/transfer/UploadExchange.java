@@ -10,6 +10,7 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.body.BodySource;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -31,6 +32,9 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
 
     /** Whoever has content put. */
     interface Owner extends Call.Owner<TransferResult> {
+        /** Told where the time goes. */
+        TransferMeter meter();
+
         /** The source is open; another call may take over now. On a disk thread. */
         void opened(UploadExchange exchange);
 
@@ -40,7 +44,7 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
 
     /** @param atOnce bytes of content that may go along with the request, whatever the limit on bandwidth says then */
     UploadExchange(PutRequest request, UploadSource source, boolean legacy, long atOnce, Owner owner) {
-        super(request.name(), owner);
+        super(request.name(), owner.meter(), owner);
         this.request = request;
         this.source = source;
         this.legacy = legacy;
@@ -61,11 +65,13 @@ public final class UploadExchange extends SendingExchange<TransferResult> {
 
     @Override
     public void prepare() {
+        long begun = System.nanoTime();
         try {
             source.open(request.digestAlgorithm(), legacy ? -1 : (int) Math.min(SMALL, atOnce));
         } catch (IOException e) {
             throw source.failure(e);
         }
+        owner.meter().add(TransferTimes.Kind.DISK, System.nanoTime() - begun);
         owner.opened(this);
     }
 

@@ -10,6 +10,7 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -80,6 +81,7 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
 
     @Override
     public void stored(Options reply, End content, long resumedFrom) {
+        Duration elapsed = transfer().elapsed();
         succeed(new TransferResult(
                 request.name(),
                 content.length(),
@@ -89,7 +91,8 @@ final class UploadJob extends Job<TransferResult> implements UploadExchange.Owne
                 reply.get(Option.MODE, -1),
                 reply.get(Option.DURABILITY, legacy ? null : Durability.RELAXED),
                 resumedFrom,
-                transfer().elapsed()));
+                elapsed,
+                meter().detail(elapsed)));
     }
 
     @Override

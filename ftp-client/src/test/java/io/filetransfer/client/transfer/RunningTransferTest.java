@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.Progress;
+import io.filetransfer.client.TransferDetail;
 import io.filetransfer.client.TransferListener;
 import io.filetransfer.client.TransferResult;
 import io.filetransfer.codec.Digest;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RunningTransferTest {
     private static final TransferResult RESULT =
-            new TransferResult("x", 10, Digest.NONE, null, null, -1, null, 0, Duration.ZERO);
+            new TransferResult("x", 10, Digest.NONE, null, null, -1, null, 0, Duration.ZERO, TransferDetail.NONE);
 
     private final List<String> heard = new ArrayList<>();
     private final TransferListener listener = new TransferListener() {
