@@ -6,7 +6,7 @@ import java.util.List;
 final class Commands {
     static final List<String> NAMES = List.of(
             "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust", "login",
-            "profile");
+            "profile", "bench");
 
     private Commands() {}
 
@@ -27,6 +27,7 @@ final class Commands {
             case "trust" -> new TrustCommand();
             case "login" -> new LoginCommand();
             case "profile" -> new ProfileCommand();
+            case "bench" -> new BenchCommand();
             default -> null;
         };
     }
@@ -48,6 +49,7 @@ final class Commands {
             case "trust" -> "trust servers by their keys, and encrypt";
             case "login" -> "keep a token for a server, to be its user";
             case "profile" -> "name servers, and keep how they are reached";
+            case "bench" -> "measure how fast files move, and what limits them";
             default -> throw new IllegalArgumentException(name);
         };
     }
