@@ -1,6 +1,8 @@
 package io.filetransfer.codec;
 
-/** The lengths that both sides keep, in bytes. Each is checked before anything is allocated or awaited. */
+import java.time.Duration;
+
+/** What both sides keep. Lengths are in bytes, and each is checked before anything is allocated or awaited. */
 public final class Limits {
     /** A name: path of a file or directory, encoded in UTF-8. */
     public static final int NAME = 4096;
@@ -16,6 +18,10 @@ public final class Limits {
     public static final int CONTENT = 4 * 1024 * 1024;
     /** A sentence of an error frame, encoded in UTF-8. */
     public static final int SENTENCE = 1024;
+    /** What is kept of an upload for whoever sends it. */
+    public static final int NOTE = 8 * 1024;
+    /** How long an upload is held after its last write, and how long a commit is remembered at least. */
+    public static final Duration UPLOAD_KEPT = Duration.ofHours(24);
 
     private Limits() {}
 }

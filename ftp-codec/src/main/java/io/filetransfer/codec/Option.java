@@ -30,6 +30,9 @@ public final class Option<T> {
     /** The most ranges in {@link #RANGES}. */
     public static final int MAX_RANGES = 32;
 
+    /** The most uploads in {@link #JOIN}. */
+    public static final int MAX_JOINED = 100;
+
     /** First byte of the range that is asked for, or that follows. u64. */
     public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
     /** Length of the range that is asked for, or that follows. u64. */
@@ -170,6 +173,16 @@ public final class Option<T> {
             TransferTimes.MAX_KINDS * TransferTimes.KIND_BYTES,
             (out, times) -> times.write(out),
             TransferTimes::read);
+
+    /** Content goes on where what the upload holds ends: u64 offset, perhaps a checksum of what comes. */
+    public static final Option<Append> APPEND = new Option<>(
+            34 | CRITICAL, "append", 8, Append.MAX_LENGTH, (out, append) -> append.write(out), Append::read);
+    /** What whoever began an upload that is appended to is told again of it: UTF-8. Beside {@link #APPEND}, it begins one. */
+    public static final Option<String> NOTE = text(36, "note", Limits.NOTE);
+    /** The uploads whose content makes up a file, in order; none of an upload that is only for that. */
+    public static final Option<List<HeldUpload>> JOIN =
+            new Option<>(37 | CRITICAL, "join", 0, 0xFFFF, OptionValues::writeJoined, OptionValues::readJoined);
+
     /** The directory is to come as one file. u8 format, then the names of what is wanted of it: u16 length, bytes. */
     public static final Option<Archive> ARCHIVE = new Option<>(
             38 | CRITICAL, "archive", 1, 1 + Archive.MAX_NAMES, (out, archive) -> archive.write(out), Archive::read);
@@ -218,6 +231,9 @@ public final class Option<T> {
                     SELF,
                     REPLACE,
                     TIMES,
+                    APPEND,
+                    NOTE,
+                    JOIN,
                     ARCHIVE,
                     RIGHTS),
             option -> option.number & ~CRITICAL);

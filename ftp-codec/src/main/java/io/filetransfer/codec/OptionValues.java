@@ -11,6 +11,7 @@ import java.util.List;
 final class OptionValues {
     static final int EXTENT_BYTES = 20;
     static final int SPAN_BYTES = 16;
+    private static final int JOINED_HEAD_BYTES = 18;
 
     private OptionValues() {}
 
@@ -45,6 +46,33 @@ final class OptionValues {
         for (Extent extent : extents) {
             out.writeLong(extent.offset()).writeLong(extent.length()).writeInt(extent.crc32c());
         }
+    }
+
+    static void writeJoined(ByteBuf out, List<HeldUpload> uploads) {
+        for (HeldUpload upload : uploads) {
+            byte[] name = NameText.bytes(upload.name());
+            out.writeLong(upload.id().high()).writeLong(upload.id().low());
+            out.writeShort(name.length).writeBytes(name);
+        }
+    }
+
+    static List<HeldUpload> readJoined(ByteBuf in) {
+        List<HeldUpload> uploads = new ArrayList<>();
+        while (in.isReadable()) {
+            if (uploads.size() == Option.MAX_JOINED) {
+                throw ProtocolException.badRequest("At most " + Option.MAX_JOINED + " uploads are joined.");
+            }
+            if (in.readableBytes() < JOINED_HEAD_BYTES) {
+                throw ProtocolException.badRequest("An upload to join is cut off.");
+            }
+            UploadId id = new UploadId(in.readLong(), in.readLong());
+            int length = in.readUnsignedShort();
+            if (length == 0 || length > Limits.NAME || length > in.readableBytes()) {
+                throw ProtocolException.badRequest("The name of an upload to join is not as long as it says.");
+            }
+            uploads.add(new HeldUpload(id, Text.readName(in, length, "join")));
+        }
+        return Collections.unmodifiableList(uploads);
     }
 
     static List<Extent> readHeld(ByteBuf in) {

@@ -1,6 +1,8 @@
 package io.filetransfer.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +112,22 @@ public final class Options {
         for (int i = 0; i < pairs.length; i += 2) {
             ((Option<?>) pairs[i]).write(out, pairs[i + 1]);
         }
+    }
+
+    /** As they travel, to be kept. */
+    public byte[] toBytes() {
+        ByteBuf out = Unpooled.buffer();
+        write(out);
+        return ByteBufUtil.getBytes(out);
+    }
+
+    /**
+     * Those that {@link #toBytes} has made; what a newer version has kept besides is left out.
+     *
+     * @throws ProtocolException they are none
+     */
+    public static Options of(byte[] kept) {
+        return read(Unpooled.wrappedBuffer(kept));
     }
 
     /** Reads to the end of {@code in}. */

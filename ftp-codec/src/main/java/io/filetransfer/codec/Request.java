@@ -42,6 +42,11 @@ public record Request(String name, Choice choice, Options options, List<String> 
         return choice == Choice.PUT && options.has(Option.UPLOAD_ID) && options.has(Option.OFFSET);
     }
 
+    /** Whether its body goes on where an upload ends. */
+    public boolean isAppend() {
+        return choice == Choice.PUT && options.has(Option.APPEND);
+    }
+
     @Override
     public FrameType type() {
         return FrameType.REQUEST;

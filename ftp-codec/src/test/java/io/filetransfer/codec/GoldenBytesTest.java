@@ -151,6 +151,18 @@ class GoldenBytesTest {
                 option(Option.DURABILITY, Durability.SYNCED, "00 0d 00 01 01"),
                 option(Option.DURABILITY, Durability.RELAXED, "00 0d 00 01 02"),
                 option(Option.TARGET, "ü", "80 0e 00 02 c3 bc"),
+                option(Option.APPEND, new Append(258, null), "80 22 00 08 00 00 00 00 00 00 01 02"),
+                option(
+                        Option.APPEND,
+                        new Append(0, new Append.Checksum(Append.Algorithm.MD5, "0123456789abcdef".repeat(2))),
+                        "80 22 00 19 00 00 00 00 00 00 00 00 01 01 23 45 67 89 ab cd ef 01 23 45 67 89 ab cd ef"),
+                option(Option.NOTE, "hi", "00 24 00 02 68 69"),
+                option(Option.JOIN, List.of(), "80 25 00 00"),
+                option(
+                        Option.JOIN,
+                        List.of(new HeldUpload(new UploadId(1, 2), "a"), new HeldUpload(new UploadId(3, 4), "bc")),
+                        "80 25 00 27 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02 00 01 61"
+                                + " 00 00 00 00 00 00 00 03 00 00 00 00 00 00 00 04 00 02 62 63"),
                 option(Option.KIND, Kind.DIRECTORY, "00 0f 00 01 02"),
                 option(Option.ASK_FIRST, true, "80 10 00 00"),
                 option(Option.RECURSIVE, true, "80 11 00 00"),

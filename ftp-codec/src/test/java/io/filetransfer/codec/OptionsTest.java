@@ -239,4 +239,31 @@ class OptionsTest {
         assertThrows(IllegalArgumentException.class, () -> options.write(out));
         out.release();
     }
+
+    @Test
+    void whatIsAppendedAndJoinedIsRefusedUnlessItIsWellFormed() {
+        for (String malformed : new String[] {
+            "80 22 00 07 00 00 00 00 00 00 00", // short
+            "80 22 00 08 ff ff ff ff ff ff ff ff", // over 2^63
+            "80 22 00 09 00 00 00 00 00 00 00 00 01", // no checksum
+            "80 22 00 0a 00 00 00 00 00 00 00 00 09 00", // no such algorithm
+            "80 25 00 01 00",
+            "80 25 00 12 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02 00 00", // no name
+            "80 25 00 13 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02 00 02 61"
+        }) {
+            assertThrows(ProtocolException.class, () -> read(malformed), malformed);
+        }
+        String one = " 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02 00 01 61";
+        assertEquals(
+                100,
+                read("80 25 07 6c" + one.repeat(100)).get(Option.JOIN, null).size());
+        assertThrows(ProtocolException.class, () -> read("80 25 07 7f" + one.repeat(101)));
+    }
+
+    @Test
+    void optionsAreKept() {
+        Options kept = Options.NONE.with(Option.NOTE, "a").withFlag(Option.EXPECT_ABSENT, true);
+        assertEquals(kept, Options.of(kept.toBytes()));
+        assertThrows(ProtocolException.class, () -> Options.of(new byte[] {0}));
+    }
 }

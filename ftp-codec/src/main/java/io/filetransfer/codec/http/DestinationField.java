@@ -15,11 +15,20 @@ final class DestinationField {
         if (field == null) {
             throw HttpRefusal.bad("Where it goes is not said.");
         }
-        String path = field.startsWith("/") ? field : local(head, field);
+        return TargetPath.name(path(head, field));
+    }
+
+    /**
+     * The path of a URL of this server, which may be one already.
+     *
+     * @throws HttpRefusal it is none, or on another host
+     */
+    static String path(HttpHead head, String url) {
+        String path = url.startsWith("/") ? url : local(head, url);
         if (path.indexOf('?') >= 0) {
             throw HttpRefusal.bad("A destination with a query is no name.");
         }
-        return TargetPath.name(path);
+        return path;
     }
 
     /** The path of a URL of this server. */

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which call a request is: here a method is added. */
 final class HttpCalls {
-    private static final String METHODS = "GET, HEAD, PUT, DELETE, OPTIONS, PROPFIND, COPY, MOVE";
-    static final String METHODS_OF_DIRECTORIES = "GET, HEAD, DELETE, OPTIONS, PROPFIND, MKCOL, COPY, MOVE";
+    private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, COPY, MOVE";
+    static final String METHODS_OF_DIRECTORIES = "GET, HEAD, POST, DELETE, OPTIONS, PROPFIND, MKCOL, COPY, MOVE";
 
     private HttpCalls() {}
 
@@ -34,13 +34,16 @@ final class HttpCalls {
         if (ArchiveCalls.areMeant(head)) {
             return ArchiveCalls.of(head);
         }
+        if (TusCalls.concerns(head)) {
+            return TusCalls.of(head);
+        }
         return switch (head.method()) {
             case "GET", "HEAD" -> reading(head);
             case "OPTIONS" -> options(head);
             case "PUT" -> put(head);
             case "DELETE" -> new DeleteCall(head);
             case "PROPFIND", "MKCOL", "MOVE", "COPY" -> DavCalls.of(head);
-            case "POST", "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
+            case "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
             default ->
                 LocalCall.refused(
                         head,
@@ -95,7 +98,7 @@ final class HttpCalls {
         return new PutCall(head);
     }
 
-    private static String methods(HttpHead head) {
+    static String methods(HttpHead head) {
         return head.directory() ? METHODS_OF_DIRECTORIES : METHODS;
     }
 
@@ -104,6 +107,7 @@ final class HttpCalls {
             out.status(HttpResponseStatus.NO_CONTENT)
                     .field("Allow", methods(head))
                     .field("DAV", "1");
+            TusCalls.describe(out);
             out.bare();
         });
     }

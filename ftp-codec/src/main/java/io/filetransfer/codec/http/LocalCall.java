@@ -32,6 +32,11 @@ final class LocalCall extends HttpCall {
         return new LocalCall(head, failure, out -> Problem.write(out, status, failure));
     }
 
+    /** @param writer writes the whole answer, which says what {@code failure} does */
+    static LocalCall refused(HttpHead head, Failure failure, Consumer<AnswerWriter> writer) {
+        return new LocalCall(head, failure, writer);
+    }
+
     /** @param methods that the target has */
     static LocalCall notAllowed(HttpHead head, String methods) {
         HttpResponseStatus status = HttpResponseStatus.METHOD_NOT_ALLOWED;

@@ -29,10 +29,12 @@ final class PutCall extends HttpCall {
     PutCall(HttpHead head) {
         super(head);
         this.digest = DigestFields.given(head);
-        this.modified = time(head.field(TIME));
+        this.modified = time(head);
     }
 
-    private static Instant time(String seconds) {
+    /** The time that the file is to get; null if that is not told. */
+    static Instant time(HttpHead head) {
+        String seconds = head.field(TIME);
         if (seconds == null) {
             return null;
         }

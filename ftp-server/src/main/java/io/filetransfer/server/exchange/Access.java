@@ -79,7 +79,10 @@ final class Access {
                                 ? principal.mayBelow(Permission.LIST, path)
                                 : principal.may(Permission.LIST, path));
             // What is asked of an upload, or given up of it, is nobody's that could not have begun it.
-            case PUT, COMMIT, STATUS, ABORT, MKDIR -> unless(path, mayStore(path));
+            case PUT, COMMIT, STATUS, ABORT, MKDIR -> {
+                Failure own = unless(path, mayStore(path));
+                yield own != null ? own : joined();
+            }
             case DELETE -> unless(path, principal.mayBelow(Permission.DELETE, path));
             case MOVE -> {
                 Failure away = unless(path, principal.mayBelow(Permission.DELETE, path));
@@ -94,6 +97,14 @@ final class Access {
 
     private boolean mayReadAll() {
         return mayRead(names.path()) && names.otherPaths().stream().allMatch(this::mayRead);
+    }
+
+    private Failure joined() {
+        return names.joined().stream()
+                .filter(name -> !mayStore(name))
+                .findFirst()
+                .map(this::denied)
+                .orElse(null);
     }
 
     private boolean mayRead(SafePath path) {
@@ -137,9 +148,9 @@ final class Access {
             return request;
         }
         SafePath target = switch (request.choice()) {
-            case PUT, COMMIT -> names.path();
+            case PUT, COMMIT, STATUS -> names.path(); // who asks for the state of an upload may bring it to its end
             case MOVE, COPY -> names.target();
-            case GET, STAT, DIGEST, LIST, STATUS, ABORT, MKDIR, DELETE -> null;
+            case GET, STAT, DIGEST, LIST, ABORT, MKDIR, DELETE -> null;
         };
         boolean createsOnly = target != null && !request.isPart() && !principal.mayBelow(Permission.WRITE, target);
         Options options = createsOnly ? request.options().withFlag(Option.EXPECT_ABSENT, true) : request.options();

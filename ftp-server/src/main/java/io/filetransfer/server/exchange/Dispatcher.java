@@ -16,6 +16,19 @@ public final class Dispatcher {
     private static final List<Option<?>> MEANT_FOR_PARTS =
             List.of(Option.UPLOAD_ID, Option.OFFSET, Option.LENGTH, Option.DIGEST_ALGORITHM, Option.ASK_FIRST);
 
+    /** The offset is in it. */
+    private static final List<Option<?>> MEANT_FOR_APPENDS = List.of(
+            Option.APPEND,
+            Option.UPLOAD_ID,
+            Option.LENGTH,
+            Option.DIGEST_ALGORITHM,
+            Option.EXPECT_VERSION,
+            Option.EXPECT_ABSENT,
+            Option.CONDITIONS,
+            Option.ASK_FIRST,
+            Option.PARENTS,
+            Option.JOIN);
+
     private final boolean readOnly;
 
     public Dispatcher(boolean readOnly) {
@@ -55,10 +68,7 @@ public final class Dispatcher {
                 asked.request().options().has(Option.ARCHIVE)
                         ? new ArchiveExchange(asked, names.path())
                         : new GetExchange(asked, names);
-            case PUT ->
-                asked.request().isPart()
-                        ? new PutPartExchange(asked, names.path())
-                        : new PutExchange(asked, names.path());
+            case PUT -> storing(asked, names);
             case LIST -> new ListingExchange(asked, names.path(), readOnly);
             case STAT -> new QueryExchange(asked, names, QueryExchange::stat);
             case DIGEST -> new QueryExchange(asked, names, QueryExchange::digest);
@@ -72,6 +82,15 @@ public final class Dispatcher {
         };
     }
 
+    private static ServerExchange storing(ServedRequest asked, Names names) {
+        if (asked.request().isAppend()) {
+            return new AppendExchange(asked, names.path());
+        }
+        return asked.request().isPart()
+                ? new PutPartExchange(asked, names.path())
+                : new PutExchange(asked, names.path());
+    }
+
     private Failure refusal(Request request) {
         int unknown = request.options().unknownCritical();
         if (unknown != 0) {
@@ -83,7 +102,7 @@ public final class Dispatcher {
         if (request.options().has(Option.CREDENTIALS)) {
             return unsupported("This server has no users; connect without credentials.");
         }
-        List<Option<?>> meant = request.isPart() ? MEANT_FOR_PARTS : meant(request.choice());
+        List<Option<?>> meant = meant(request);
         // Where a critical option has no meaning, ignoring it could do what was not asked for.
         for (Option<?> option : request.options().present()) {
             if (option.isCritical() && !meant.contains(option)) {
@@ -91,6 +110,13 @@ public final class Dispatcher {
             }
         }
         return null;
+    }
+
+    private static List<Option<?>> meant(Request request) {
+        if (request.isAppend()) {
+            return MEANT_FOR_APPENDS;
+        }
+        return request.isPart() ? MEANT_FOR_PARTS : meant(request.choice());
     }
 
     /** The critical options that a choice heeds. */
@@ -139,6 +165,7 @@ public final class Dispatcher {
             case COMMIT ->
                 List.of(
                         Option.UPLOAD_ID,
+                        Option.JOIN,
                         Option.PARENTS,
                         Option.EXPECT_VERSION,
                         Option.EXPECT_ABSENT,

@@ -2,6 +2,7 @@ package io.filetransfer.server.exchange;
 
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.HeldUpload;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.SafePath;
@@ -16,11 +17,20 @@ import java.util.List;
  * @param path what the request is about
  * @param otherPaths other readings of the same bytes, to be tried in order when nothing is there
  * @param target where a move or copy goes; null for all else
+ * @param joined what the uploads belong to that are to become one file
  */
-record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
+record Names(SafePath path, List<SafePath> otherPaths, SafePath target, List<SafePath> joined) {
     static Names of(Request request) throws StorageException {
         List<SafePath> readings = readings(request);
-        return new Names(readings.get(0), readings.subList(1, readings.size()), target(request));
+        return new Names(readings.get(0), readings.subList(1, readings.size()), target(request), joined(request));
+    }
+
+    private static List<SafePath> joined(Request request) throws StorageException {
+        List<SafePath> joined = new ArrayList<>();
+        for (HeldUpload upload : request.options().get(Option.JOIN, List.of())) {
+            joined.add(SafePath.parse(upload.name()));
+        }
+        return joined;
     }
 
     /** The same within {@code directory}. */
@@ -28,11 +38,16 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target) {
         if (directory.isRoot()) {
             return this;
         }
-        List<SafePath> others = new ArrayList<>();
-        for (SafePath other : otherPaths) {
-            others.add(other.below(directory));
+        SafePath targetBelow = target == null ? null : target.below(directory);
+        return new Names(path.below(directory), below(directory, otherPaths), targetBelow, below(directory, joined));
+    }
+
+    private static List<SafePath> below(SafePath directory, List<SafePath> names) throws StorageException {
+        List<SafePath> below = new ArrayList<>();
+        for (SafePath name : names) {
+            below.add(name.below(directory));
         }
-        return new Names(path.below(directory), others, target == null ? null : target.below(directory));
+        return below;
     }
 
     /** Those that are names at all, one at least. */

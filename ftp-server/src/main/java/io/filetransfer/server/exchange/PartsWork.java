@@ -11,7 +11,9 @@ import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Destination;
+import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
+import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import java.io.IOException;
@@ -27,12 +29,34 @@ final class PartsWork {
             return Replies.describe(committed);
         }
         PartsStatus.Open open = (PartsStatus.Open) status;
-        return held(open).with(Option.SIZE, open.size());
+        if (open.growth() == null) {
+            return held(open).with(Option.SIZE, open.size());
+        }
+        return open.growth().busy() ? grown(open) : finished(query, storage.parts(), open);
+    }
+
+    /** All may be there without a name: the server ended in between, or something was in the way. */
+    private static Options finished(QueryExchange query, Parts parts, PartsStatus.Open open) throws IOException {
+        Committed committed =
+                Growing.publish(parts, id(query), query.request.options(), query.path(), open, query.durability());
+        if (committed == null) {
+            return grown(open);
+        }
+        Options published = Replies.describe(committed);
+        query.tellChanged(published);
+        return published;
+    }
+
+    private static Options grown(PartsStatus.Open open) {
+        return Growing.described(held(open), open);
     }
 
     static Options commit(QueryExchange query, Storage storage) throws IOException {
         UploadId id = id(query);
         Options options = query.request.options();
+        if (options.has(Option.JOIN)) {
+            return new Joining(query, storage).join(id);
+        }
         long size = options.find(Option.SIZE).orElseThrow(() -> badRequest("A commit needs the size of the file."));
         Digest digest = options.get(Option.DIGEST, Digest.NONE);
         if (digest.algorithm() != DigestAlgorithm.CRC32C) {
@@ -53,8 +77,24 @@ final class PartsWork {
     }
 
     static Options abort(QueryExchange query, Storage storage) throws IOException {
-        storage.parts().abort(id(query), query.path());
-        return Options.NONE;
+        Parts parts = storage.parts();
+        Options ended = ended(parts, id(query), query.path());
+        parts.abort(id(query), query.path());
+        return ended;
+    }
+
+    /** Whether there is one that is appended to. */
+    private static Options ended(Parts parts, UploadId id, SafePath name) throws StorageException {
+        try {
+            return parts.status(id, name) instanceof PartsStatus.Open open && open.growth() != null
+                    ? Options.NONE.with(Option.SIZE, open.size())
+                    : Options.NONE;
+        } catch (StorageException e) {
+            if (e.code() == ErrorCode.UPLOAD_UNKNOWN) {
+                return Options.NONE;
+            }
+            throw e;
+        }
     }
 
     private static Options held(PartsStatus.Open status) {

@@ -29,6 +29,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A request without a body on either side: one piece of blocking work, then a reply. */
 final class QueryExchange extends ServerExchange {
@@ -259,6 +260,11 @@ final class QueryExchange extends ServerExchange {
 
     SafePath target() {
         return names.target();
+    }
+
+    /** Names of the uploads that are to be joined, in order. */
+    List<SafePath> joined() {
+        return names.joined();
     }
 
     Options changed() {

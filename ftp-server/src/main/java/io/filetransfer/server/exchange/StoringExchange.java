@@ -15,6 +15,7 @@ import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -62,7 +63,7 @@ public abstract class StoringExchange extends ServerExchange {
     abstract long declared();
 
     /** Opens what the content goes to; on the lane, before any content. */
-    abstract void open() throws StorageException;
+    abstract void open() throws IOException;
 
     /** Everything is written, and is what the client sent; on the lane. */
     abstract void whole(long length, Digest digest);
@@ -163,11 +164,11 @@ public abstract class StoringExchange extends ServerExchange {
         return true;
     }
 
-    private void openAndGo() throws StorageException {
+    private void openAndGo() throws IOException {
         try {
             open();
             clock.disk();
-        } catch (StorageException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             sink.drop();
             throw e;
         }

@@ -1,9 +1,12 @@
 package io.filetransfer.server.quota;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Destination;
+import io.filetransfer.server.storage.HeldContent;
+import io.filetransfer.server.storage.NextPiece;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
@@ -34,6 +37,38 @@ final class QuotaParts implements Parts {
         } finally {
             holding.close();
         }
+    }
+
+    @Override
+    public void begin(UploadId id, Destination destination, long size, Options begun, Durability durability)
+            throws StorageException {
+        UploadUnderWay upload = new UploadUnderWay(id, destination.target(), Math.max(0, size));
+        Account.Holding holding = account.hold(quota, parts, upload);
+        try {
+            parts.begin(id, destination, size, begun, durability);
+        } finally {
+            holding.close();
+        }
+    }
+
+    @Override
+    public Part append(UploadId id, SafePath target, NextPiece next, Durability durability) throws StorageException {
+        long more = parts.status(id, target) instanceof PartsStatus.Open open ? next.sizeAfter(open) - open.size() : 0;
+        if (more <= 0) {
+            return parts.append(id, target, next, durability);
+        }
+        // Until the storage knows that the upload is longer, that counts here.
+        Account.Reservation reservation = account.reserve(quota, parts, target, new Use(more, 0));
+        try {
+            return parts.append(id, target, next, durability);
+        } finally {
+            reservation.release();
+        }
+    }
+
+    @Override
+    public HeldContent read(UploadId id, SafePath target) throws StorageException {
+        return parts.read(id, target);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.filetransfer.server.storage;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Limits;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.List;
  */
 public interface Parts {
     /** How long parts are held after the last write, and how long a commit is remembered at least. */
-    Duration KEPT = Duration.ofHours(24);
+    Duration KEPT = Limits.UPLOAD_KEPT;
 
     /**
      * How long at least what an earlier server has left is kept from the start on, however old it seems to be: the clock may
@@ -39,6 +42,47 @@ public interface Parts {
      */
     Part open(UploadId id, SafePath target, long size, long offset, long length, Durability durability)
             throws StorageException;
+
+    /** How long nothing has come of a piece that is appended, for a newer one to take its place. */
+    Duration STALLED = Duration.ofSeconds(5);
+
+    /**
+     * Begins an upload that is {@linkplain #append appended} to, one piece after another. Nothing of it is held yet.
+     *
+     * @param size of the whole file, or -1 while nobody knows
+     * @param begun kept, for {@link PartsStatus.Growth}
+     * @throws StorageException what {@link Storage#begin} refuses; BUSY with too many uploads; UPLOAD_UNKNOWN for an id that
+     *     is used already; UNSUPPORTED
+     */
+    default void begin(UploadId id, Destination destination, long size, Options begun, Durability durability)
+            throws StorageException {
+        throw new StorageException(ErrorCode.UNSUPPORTED, "This storage appends to no uploads.");
+    }
+
+    /**
+     * Begins the next piece of an upload that was begun so. Only one comes at a time.
+     *
+     * @throws StorageException UPLOAD_UNKNOWN; BUSY while another piece comes, unless that stands still for {@link #STALLED};
+     *     OFFSET_MISMATCH for another offset or size; LENGTH_EXCEEDED; BAD_REQUEST for an unknown length with an unknown size;
+     *     INSUFFICIENT_STORAGE
+     */
+    default Part append(UploadId id, SafePath target, NextPiece next, Durability durability) throws StorageException {
+        throw unknown();
+    }
+
+    /**
+     * Opens what is held of an upload that is whole, and not committed.
+     *
+     * @throws StorageException UPLOAD_UNKNOWN
+     */
+    default HeldContent read(UploadId id, SafePath target) throws StorageException {
+        throw unknown();
+    }
+
+    /** No such upload. */
+    static StorageException unknown() {
+        return new StorageException(ErrorCode.UPLOAD_UNKNOWN, "No upload with this id is held.");
+    }
 
     /** @throws StorageException UPLOAD_UNKNOWN */
     PartsStatus status(UploadId id, SafePath target) throws StorageException;

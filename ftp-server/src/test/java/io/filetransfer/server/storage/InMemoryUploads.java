@@ -4,10 +4,12 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,14 +27,27 @@ final class InMemoryUploads implements Parts {
 
     private static final class Collected {
         private final SafePath target;
-        private final byte[] content;
+        private byte[] content;
+        /** Null if parts come in any order. */
+        private final Options begun;
+
+        private boolean sized;
         private final HeldExtents held = new HeldExtents();
         private final Set<InMemoryPart> parts = new HashSet<>();
         private Instant lastWrite;
+        private Instant lastContent;
 
-        Collected(SafePath target, int size) {
+        Collected(SafePath target, long size, Options begun) {
             this.target = target;
-            this.content = new byte[size];
+            this.content = new byte[(int) Math.max(0, size)];
+            this.sized = size >= 0;
+            this.begun = begun;
+        }
+
+        PartsStatus.Open status() {
+            PartsStatus.Growth growth =
+                    begun == null ? null : new PartsStatus.Growth(begun, sized, !parts.isEmpty(), lastWrite);
+            return new PartsStatus.Open(content.length, held.joined(), growth);
         }
     }
 
@@ -69,7 +84,9 @@ final class InMemoryUploads implements Parts {
             if (remembered.containsKey(id)) {
                 throw unknown();
             }
-            Collected upload = open.containsKey(id) ? open.get(id) : create(id, target, size);
+            Collected upload = open.containsKey(id)
+                    ? open.get(id)
+                    : create(id, new Destination(target, true, Expectation.ANY), size, null);
             if (!upload.target.equals(target)) {
                 throw unknown();
             }
@@ -84,15 +101,77 @@ final class InMemoryUploads implements Parts {
         }
     }
 
-    private Collected create(UploadId id, SafePath target, long size) throws StorageException {
+    private Collected create(UploadId id, Destination destination, long size, Options begun) throws StorageException {
         if (open.size() >= MAX_OPEN) {
             throw InMemoryStorage.refused(ErrorCode.BUSY);
         }
         InMemoryStorage.requireRoom(size);
-        storage.requirePossible(new Destination(target, true, Expectation.ANY));
-        Collected made = new Collected(target, (int) size);
+        storage.requirePossible(destination);
+        Collected made = new Collected(destination.target(), size, begun);
+        made.lastWrite = clock.instant();
         open.put(id, made);
         return made;
+    }
+
+    @Override
+    public void begin(UploadId id, Destination destination, long size, Options begun, Durability durability)
+            throws StorageException {
+        synchronized (storage) {
+            if (destination.target().isRoot()) {
+                throw InMemoryStorage.refused(ErrorCode.NOT_A_FILE);
+            }
+            if (remembered.containsKey(id) || open.containsKey(id)) {
+                throw unknown();
+            }
+            create(id, destination, size, begun);
+        }
+    }
+
+    @Override
+    public Part append(UploadId id, SafePath target, NextPiece next, Durability durability) throws StorageException {
+        synchronized (storage) {
+            Collected upload = find(id, target);
+            if (upload == null) {
+                throw unknown();
+            }
+            Instant stalled = clock.instant().minus(STALLED);
+            if (!upload.parts.isEmpty() && !upload.lastContent.isBefore(stalled)) {
+                throw InMemoryStorage.refused(ErrorCode.BUSY);
+            }
+            PartsStatus.Open before = upload.status();
+            long size = next.sizeAfter(before);
+            InMemoryStorage.requireRoom(size);
+            upload.sized = next.isSizedAfter(before);
+            upload.content = Arrays.copyOf(upload.content, (int) size);
+            upload.parts.forEach(older -> older.fenced = true);
+            InMemoryPart part = new InMemoryPart(upload, next.offset(), size - next.offset());
+            upload.parts.add(part);
+            upload.lastWrite = clock.instant();
+            upload.lastContent = upload.lastWrite;
+            return part;
+        }
+    }
+
+    @Override
+    public HeldContent read(UploadId id, SafePath target) throws StorageException {
+        synchronized (storage) {
+            Collected upload = find(id, target);
+            if (upload == null) {
+                throw unknown();
+            }
+            byte[] content = upload.content;
+            return new HeldContent() {
+                @Override
+                public int read(ByteBuffer into, long position) {
+                    int count = (int) Math.min(into.remaining(), content.length - position);
+                    into.put(content, (int) position, count);
+                    return count;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     private final class InMemoryPart implements Part {
@@ -136,6 +215,7 @@ final class InMemoryUploads implements Parts {
                 }
                 content.get(upload.content, (int) position, count);
                 position += count;
+                upload.lastContent = clock.instant();
             }
         }
 
@@ -172,9 +252,7 @@ final class InMemoryUploads implements Parts {
     public PartsStatus status(UploadId id, SafePath target) throws StorageException {
         synchronized (storage) {
             Collected upload = find(id, target);
-            return upload == null
-                    ? committed(id, target).orElseThrow(InMemoryUploads::unknown)
-                    : new PartsStatus.Open(upload.content.length, upload.held.joined());
+            return upload == null ? committed(id, target).orElseThrow(InMemoryUploads::unknown) : upload.status();
         }
     }
 
@@ -185,12 +263,10 @@ final class InMemoryUploads implements Parts {
             if (!(status instanceof PartsStatus.Open held) || held.size() != size) {
                 return status;
             }
-            Extent whole = size == 0
-                    ? Extent.NOTHING
-                    : held.held().stream().findFirst().orElse(Extent.NOTHING);
-            if (!whole.equals(new Extent(0, size, whole.crc32c()))) {
+            if (!held.isWhole()) {
                 return status;
             }
+            Extent whole = held.held().stream().findFirst().orElse(Extent.NOTHING);
             if (!whole.digest().equals(commit.digest())) {
                 abort(id, destination.target());
                 throw InMemoryStorage.refused(ErrorCode.CHECKSUM_MISMATCH);

@@ -11,7 +11,6 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.UploadId;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -390,14 +389,6 @@ public abstract class PartsContractTest extends PartsTestBase {
             upload.append(utf8(text));
             return upload.commit(
                     new Commit(Digest.crc32c(crc(text.getBytes(StandardCharsets.UTF_8))), null, null, SYNCED));
-        }
-    }
-
-    private byte[] read(String name) throws StorageException {
-        try (StoredFile file = storage.open(path(name))) {
-            ByteBuffer read = ByteBuffer.allocate((int) file.attributes().size());
-            file.read(read, 0);
-            return read.array();
         }
     }
 }

@@ -70,4 +70,12 @@ public abstract class PartsTestBase extends StorageTestBase {
         return assertInstanceOf(
                 Committed.class, parts().commit(ID, Destination.of(path(name)), content.length, wanted(content)));
     }
+
+    protected byte[] read(String name) throws StorageException {
+        try (StoredFile file = storage.open(path(name))) {
+            ByteBuffer read = ByteBuffer.allocate((int) file.attributes().size());
+            file.read(read, 0);
+            return read.array();
+        }
+    }
 }

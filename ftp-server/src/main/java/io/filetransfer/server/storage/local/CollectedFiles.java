@@ -1,6 +1,7 @@
 package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
@@ -32,12 +33,17 @@ record CollectedFiles(UploadId id, CollectingPlace place, Disk disk) {
         return Path.of(id + JOURNAL);
     }
 
-    /** Makes both. */
-    void create(SafePath target, long size, Instant now, Durability durability) throws IOException {
+    /**
+     * Makes both.
+     *
+     * @param begun null for an upload whose parts come in any order
+     */
+    void create(SafePath target, UploadSize size, Options begun, Instant now, Durability durability)
+            throws IOException {
         try (Staging opened = place.open()) {
             // What an earlier upload of this id has left because its files could not be removed.
             remove(opened);
-            try (PartsJournal journal = PartsJournal.create(opened, journal(), target, size, now, disk)) {
+            try (PartsJournal journal = PartsJournal.create(opened, journal(), target, size, begun, now, disk)) {
                 opened.newFile(content()).close();
                 if (durability == Durability.SYNCED) {
                     journal.sync();

@@ -4,8 +4,10 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.HeldExtents;
+import io.filetransfer.server.storage.NextPiece;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
 import io.filetransfer.server.storage.SafePath;
@@ -25,7 +27,7 @@ import java.util.Set;
 final class CollectedUpload implements LocalPart.Collector {
     private final CollectedFiles files;
     private final SafePath target;
-    private final long size;
+    private final Options begun;
     private final InstantSource clock;
     private final HeldExtents held;
     private final Set<LocalPart> open = new HashSet<>();
@@ -35,11 +37,14 @@ final class CollectedUpload implements LocalPart.Collector {
 
     private Staging directory;
 
-    /** Read without the lock, which may be held through a long sync. */
+    /** Read without the lock, which may be held through a long sync, as is what follows. */
+    private volatile UploadSize size;
+
     private volatile long heldBytes;
 
-    /** Read without the lock, as is the number of open parts. */
     private volatile Instant lastWrite;
+    /** When content came last, noted or not. */
+    private volatile Instant lastContent;
 
     private volatile int openParts;
     /** Whether the entries of both files are on the disk. */
@@ -50,7 +55,8 @@ final class CollectedUpload implements LocalPart.Collector {
     private CollectedUpload(
             CollectedFiles files,
             SafePath target,
-            long size,
+            UploadSize size,
+            Options begun,
             HeldExtents held,
             Instant lastWrite,
             boolean entriesSynced,
@@ -58,27 +64,39 @@ final class CollectedUpload implements LocalPart.Collector {
         this.files = files;
         this.target = target;
         this.size = size;
+        this.begun = begun;
         this.held = held;
         this.heldBytes = held.bytes();
         this.lastWrite = lastWrite;
+        this.lastContent = lastWrite;
         this.entriesSynced = entriesSynced;
         this.clock = clock;
     }
 
-    /** Makes the files. */
+    /**
+     * Makes the files.
+     *
+     * @param begun null if parts come in any order
+     */
     static CollectedUpload create(
-            CollectedFiles files, SafePath target, long size, Durability durability, InstantSource clock)
+            CollectedFiles files,
+            SafePath target,
+            UploadSize size,
+            Options begun,
+            Durability durability,
+            InstantSource clock)
             throws IOException {
         Instant now = clock.instant();
-        files.create(target, size, now, durability);
+        files.create(target, size, begun, now, durability);
         boolean synced = durability == Durability.SYNCED;
-        return new CollectedUpload(files, target, size, new HeldExtents(), now, synced, clock);
+        return new CollectedUpload(files, target, size, begun, new HeldExtents(), now, synced, clock);
     }
 
     /** What an earlier server has left and this one's start has synced. */
     static CollectedUpload left(CollectedFiles files, PartsJournal.Account account, InstantSource clock) {
         Instant lastWrite = SteadyClock.ofEarlierRun(account.lastWrite(), clock.instant());
-        return new CollectedUpload(files, account.target(), account.size(), account.held(), lastWrite, true, clock);
+        return new CollectedUpload(
+                files, account.target(), account.size(), account.begun(), account.held(), lastWrite, true, clock);
     }
 
     UploadId id() {
@@ -94,7 +112,7 @@ final class CollectedUpload implements LocalPart.Collector {
     }
 
     long size() {
-        return size;
+        return size.bytes();
     }
 
     CollectingPlace place() {
@@ -103,7 +121,7 @@ final class CollectedUpload implements LocalPart.Collector {
 
     /** Bytes that are still to come, as far as is known. */
     long missing() {
-        return size - heldBytes;
+        return size.bytes() - heldBytes;
     }
 
     /** Whether somebody is sending it, or was a short time ago: then room is kept for what is missing. */
@@ -127,14 +145,7 @@ final class CollectedUpload implements LocalPart.Collector {
             return null;
         }
         requirePieceFits(offset);
-        LocalPart part;
-        try {
-            openJournal(durability);
-            part = new LocalPart(this, files.openContent(directory), files.disk(), offset, length, durability);
-        } catch (IOException | RuntimeException e) {
-            closeJournalIfUnused();
-            throw e;
-        }
+        LocalPart part = opened(offset, length, durability);
         for (LocalPart older : List.copyOf(open)) {
             if (older.overlaps(offset, length)) {
                 older.fence();
@@ -144,6 +155,81 @@ final class CollectedUpload implements LocalPart.Collector {
         openParts = open.size();
         lastWrite = clock.instant();
         return part;
+    }
+
+    private LocalPart opened(long offset, long length, Durability durability) throws IOException {
+        try {
+            openJournal(durability);
+            return new LocalPart(this, files.openContent(directory), files.disk(), offset, length, durability);
+        } catch (IOException | RuntimeException e) {
+            closeJournalIfUnused();
+            throw e;
+        }
+    }
+
+    /**
+     * By how much the next piece makes the file longer than is known now, in bytes.
+     *
+     * @throws StorageException as {@link Parts#append}
+     */
+    synchronized long growth(NextPiece next) throws StorageException {
+        requireTurn();
+        return next.sizeAfter(status()) - size.bytes();
+    }
+
+    private void requireTurn() throws StorageException {
+        if (!open.isEmpty() && !lastContent.isBefore(clock.instant().minus(Parts.STALLED))) {
+            throw new StorageException(ErrorCode.BUSY, "Another piece of this upload is coming in.");
+        }
+    }
+
+    /** Begins the next piece; an older one that stands still ends. Null when the upload is gone. */
+    synchronized LocalPart append(NextPiece next, Durability durability) throws IOException {
+        if (gone) {
+            return null;
+        }
+        requireTurn();
+        PartsStatus.Open before = status();
+        UploadSize grown = new UploadSize(next.sizeAfter(before), next.isSizedAfter(before));
+        fenceAll();
+        LocalPart part = opened(next.offset(), grown.bytes() - next.offset(), durability);
+        try {
+            resize(part, grown, durability);
+        } catch (IOException | RuntimeException e) {
+            part.close();
+            throw e;
+        }
+        open.add(part);
+        openParts = open.size();
+        lastWrite = clock.instant();
+        lastContent = lastWrite;
+        return part;
+    }
+
+    /** What lies behind the size was never held: it goes before the size is noted, which no content may be behind. */
+    private void resize(LocalPart part, UploadSize grown, Durability durability) throws IOException {
+        if (grown.equals(size)) {
+            return;
+        }
+        part.cut(grown.bytes());
+        journal.size(grown, clock.instant());
+        syncJournal(durability);
+        size = grown;
+    }
+
+    @Override
+    public void comes() {
+        lastContent = clock.instant();
+    }
+
+    /** Opens what is held, for reading. Null when the upload is gone. */
+    synchronized LocalHeldContent read() throws IOException {
+        if (gone) {
+            return null;
+        }
+        try (Staging place = files.place().open()) {
+            return new LocalHeldContent(files.openContent(place), files.disk());
+        }
     }
 
     private void openJournal(Durability durability) throws IOException {
@@ -231,7 +317,9 @@ final class CollectedUpload implements LocalPart.Collector {
     }
 
     synchronized PartsStatus.Open status() {
-        return new PartsStatus.Open(size, held.joined());
+        PartsStatus.Growth growth =
+                begun == null ? null : new PartsStatus.Growth(begun, size.known(), !open.isEmpty(), lastWrite);
+        return new PartsStatus.Open(size.bytes(), held.joined(), growth);
     }
 
     synchronized boolean isOlderThan(Instant time) {

@@ -131,7 +131,7 @@ final class EarlierUploads {
             if (content.target() == null) {
                 return null;
             }
-            if (data.size() > content.size()) {
+            if (data.size() > content.size().bytes()) {
                 throw new DamagedFileException("There is more content than belongs to it.");
             }
             forgetWhatIsGone(journal, content, data.size());
@@ -141,7 +141,7 @@ final class EarlierUploads {
 
     /** Held was only what the file had. If it is shorter now, something else than a server has cut it. */
     private void forgetWhatIsGone(PartsJournal journal, PartsJournal.Account content, long length) throws IOException {
-        long gone = content.size() - length;
+        long gone = content.size().bytes() - length;
         if (gone > 0 && content.held().overlaps(length, gone)) {
             journal.forget(length, gone, clock.instant());
             journal.sync();

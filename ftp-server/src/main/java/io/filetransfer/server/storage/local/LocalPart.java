@@ -26,6 +26,9 @@ final class LocalPart implements Part, IncomingFile {
         /** Content of {@code part} is synced: it is held from now on. */
         void hold(LocalPart part, Extent range, Durability durability) throws IOException;
 
+        /** Some of the content is there. */
+        void comes();
+
         void closed(LocalPart part);
     }
 
@@ -100,6 +103,7 @@ final class LocalPart implements Part, IncomingFile {
                 fill.run();
             }
             position += count;
+            upload.comes();
         } catch (IOException e) {
             failed = true;
             throw DiskFailures.of(e);
@@ -132,6 +136,13 @@ final class LocalPart implements Part, IncomingFile {
         } catch (IOException e) {
             failed = true;
             throw DiskFailures.of(e);
+        }
+    }
+
+    /** Makes the file no longer than that. Before any content. */
+    void cut(long size) throws IOException {
+        if (channel.size() > size) {
+            disk.truncate(channel, size);
         }
     }
 

@@ -3,11 +3,14 @@ package io.filetransfer.server.storage.local;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
 import io.filetransfer.server.storage.Committed;
 import io.filetransfer.server.storage.Destination;
+import io.filetransfer.server.storage.HeldContent;
+import io.filetransfer.server.storage.NextPiece;
 import io.filetransfer.server.storage.Part;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.PartsStatus;
@@ -107,9 +110,68 @@ final class LocalParts implements Parts, Closeable {
         }
     }
 
+    @Override
+    public void begin(UploadId id, Destination destination, long size, Options begun, Durability durability)
+            throws StorageException {
+        if (destination.target().isRoot()) {
+            throw new StorageException(ErrorCode.NOT_A_FILE, "It is not a file.");
+        }
+        try {
+            OpenUploads.Beginning beginning =
+                    new OpenUploads.Beginning(id, destination, UploadSize.of(size), begun, durability);
+            if (commits.isKnown(id) || !uploads.create(beginning)) {
+                throw new StorageException(ErrorCode.UPLOAD_UNKNOWN, "The id is that of another upload.");
+            }
+        } catch (IOException e) {
+            throw publishing.root().told(e);
+        }
+    }
+
+    @Override
+    public Part append(UploadId id, SafePath target, NextPiece next, Durability durability) throws StorageException {
+        try {
+            CollectedUpload upload = find(id, target);
+            Part part = upload == null ? null : appended(upload, next, durability);
+            if (part == null) {
+                throw Parts.unknown();
+            }
+            return part;
+        } catch (NoSuchFileException contentIsGone) {
+            abort(id, target); // somebody has removed it, or unmounted its file system
+            throw Parts.unknown();
+        } catch (IOException e) {
+            throw publishing.root().told(e);
+        }
+    }
+
+    private Part appended(CollectedUpload upload, NextPiece next, Durability durability) throws IOException {
+        uploads.room().requireForTheRestOf(upload);
+        if (upload.growth(next) <= 0) {
+            return upload.append(next, durability);
+        }
+        synchronized (upload.place()) {
+            uploads.room().require(upload.place(), upload.growth(next));
+            return upload.append(next, durability);
+        }
+    }
+
+    @Override
+    public HeldContent read(UploadId id, SafePath target) throws StorageException {
+        try {
+            CollectedUpload upload = find(id, target);
+            HeldContent content = upload == null ? null : upload.read();
+            if (content == null) {
+                throw Parts.unknown();
+            }
+            return content;
+        } catch (IOException e) {
+            throw publishing.root().told(e);
+        }
+    }
+
     private static void requireSame(CollectedUpload upload, SafePath target, long size) throws StorageException {
         if (!upload.target().equals(target)) {
-            throw unknown();
+            throw Parts.unknown();
         }
         if (upload.size() != size) {
             throw new StorageException(
@@ -133,7 +195,7 @@ final class LocalParts implements Parts, Closeable {
         if (upload != null) {
             return upload.status();
         }
-        return committed(id, target).orElseThrow(LocalParts::unknown);
+        return committed(id, target).orElseThrow(Parts::unknown);
     }
 
     private CollectedUpload find(UploadId id, SafePath target) throws StorageException {
@@ -149,14 +211,14 @@ final class LocalParts implements Parts, Closeable {
         SafePath target = destination.target();
         CollectedUpload upload = find(id, target);
         if (upload == null) {
-            return committed(id, target).orElseThrow(LocalParts::unknown);
+            return committed(id, target).orElseThrow(Parts::unknown);
         }
         synchronized (upload) {
             if (upload.isGone()) {
-                return committed(id, target).orElseThrow(LocalParts::unknown);
+                return committed(id, target).orElseThrow(Parts::unknown);
             }
             PartsStatus.Open status = upload.status();
-            if (size != upload.size() || !isWhole(status)) {
+            if (size != upload.size() || !status.isWhole()) {
                 return status;
             }
             Extent whole =
@@ -173,12 +235,6 @@ final class LocalParts implements Parts, Closeable {
                 throw DiskFailures.of(e);
             }
         }
-    }
-
-    private static boolean isWhole(PartsStatus.Open status) {
-        List<Extent> held = status.held();
-        return status.size() == 0
-                || held.size() == 1 && held.get(0).offset() == 0 && held.get(0).length() == status.size();
     }
 
     private Committed publish(CollectedUpload upload, Destination destination, Commit commit) throws IOException {
@@ -278,10 +334,6 @@ final class LocalParts implements Parts, Closeable {
     /** As of {@link RememberedCommits}. */
     NotedCommit note(UploadId id, SafePath target, Commit commit) {
         return commits.note(id, target, commit);
-    }
-
-    private static StorageException unknown() {
-        return new StorageException(ErrorCode.UPLOAD_UNKNOWN, "No upload with this id is held.");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.filetransfer.server.storage.local;
 
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Destination;
 import io.filetransfer.server.storage.Expectation;
@@ -34,11 +35,18 @@ final class OpenUploads {
     private final PromisedRoom room = new PromisedRoom(uploads.values());
     private final CollectingPlace here;
 
+    /**
+     * An upload that is to be made.
+     *
+     * @param begun null if parts come in any order
+     */
+    record Beginning(UploadId id, Destination destination, UploadSize size, Options begun, Durability durability) {}
+
     /** Of those on mounted file systems, by the identity of the directory. */
     private final Map<Object, Meeting> elsewhere = new ConcurrentHashMap<>();
 
     /** Uploads that are being made, and not among the others yet. */
-    private final AtomicInteger beginning = new AtomicInteger();
+    private final AtomicInteger counting = new AtomicInteger();
 
     /**
      * @param own the directory on the root's file system; stays open for as long as this is used
@@ -99,40 +107,65 @@ final class OpenUploads {
     CollectedUpload findOrCreate(UploadId id, SafePath target, long size, Durability durability) throws IOException {
         CollectedUpload present = uploads.get(id);
         // Parts of one that is there do not wait for a disk on which another is made.
-        return present != null ? present : findOrCreate(place(target), id, target, size, durability);
+        if (present != null) {
+            return present;
+        }
+        Destination destination = new Destination(target, true, Expectation.ANY);
+        return findOrCreate(new Beginning(id, destination, UploadSize.of(size), null, durability));
+    }
+
+    /**
+     * Makes an upload that is appended to.
+     *
+     * @return false if there is one of this id
+     */
+    boolean create(Beginning beginning) throws IOException {
+        boolean[] made = {false};
+        findOrCreate(beginning, () -> made[0] = true);
+        return made[0];
+    }
+
+    private CollectedUpload findOrCreate(Beginning beginning) throws IOException {
+        return findOrCreate(beginning, () -> {});
     }
 
     /** One at a time on each file system, so that its room is promised once. */
-    private CollectedUpload findOrCreate(
-            CollectingPlace place, UploadId id, SafePath target, long size, Durability durability) throws IOException {
+    private CollectedUpload findOrCreate(Beginning beginning, Runnable made) throws IOException {
+        CollectingPlace place = place(beginning.destination().target());
         synchronized (place) {
-            CollectedUpload present = uploads.get(id); // also where it was met just now
+            CollectedUpload present = uploads.get(beginning.id()); // also where it was met just now
             if (present != null) {
                 return present;
             }
             try {
-                if (beginning.incrementAndGet() + uploads.size() > Parts.MAX_OPEN) {
+                if (counting.incrementAndGet() + uploads.size() > Parts.MAX_OPEN) {
                     throw new StorageException(ErrorCode.BUSY, "Too many uploads in parts are open; try again later.");
                 }
-                return create(place, id, target, size, durability);
+                CollectedUpload created = create(place, beginning);
+                CollectedUpload other = uploads.putIfAbsent(beginning.id(), created);
+                if (other == null) {
+                    made.run();
+                    return created;
+                }
+                created.remove(); // the id was begun on another file system at the same time
+                return other;
             } finally {
-                beginning.decrementAndGet();
+                counting.decrementAndGet();
             }
         }
     }
 
-    private CollectedUpload create(
-            CollectingPlace place, UploadId id, SafePath target, long size, Durability durability) throws IOException {
-        room.require(place, size);
-        publishing.requirePossible(new Destination(target, true, Expectation.ANY));
-        CollectedFiles files = new CollectedFiles(id, place, publishing.disk());
-        CollectedUpload made = CollectedUpload.create(files, target, size, durability, clock);
-        CollectedUpload other = uploads.putIfAbsent(id, made);
-        if (other == null) {
-            return made;
-        }
-        made.remove(); // the id was begun on another file system at the same time
-        return other;
+    private CollectedUpload create(CollectingPlace place, Beginning beginning) throws IOException {
+        room.require(place, beginning.size().bytes());
+        publishing.requirePossible(beginning.destination());
+        CollectedFiles files = new CollectedFiles(beginning.id(), place, publishing.disk());
+        return CollectedUpload.create(
+                files,
+                beginning.destination().target(),
+                beginning.size(),
+                beginning.begun(),
+                beginning.durability(),
+                clock);
     }
 
     /** Where content for this name is collected. */

@@ -358,7 +358,7 @@ class LocalPartsFaultTest extends PartsTestBase {
 
     private CollectedUpload upload(CollectingPlace place) throws IOException {
         return CollectedUpload.create(
-                new CollectedFiles(ID, place, disk), path("f"), 5, SYNCED, InstantSource.system());
+                new CollectedFiles(ID, place, disk), path("f"), UploadSize.of(5), null, SYNCED, InstantSource.system());
     }
 
     /** Whoever begins it is not kept for ever by somebody who removes it each time. */
