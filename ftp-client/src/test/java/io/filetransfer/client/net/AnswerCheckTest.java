@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.transfer.ListExchange;
+import io.filetransfer.codec.Append;
+import io.filetransfer.codec.Archive;
 import io.filetransfer.codec.ByteSpan;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Conditions;
@@ -22,6 +24,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.VersionRange;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.Rights;
 import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
@@ -140,7 +143,12 @@ class AnswerCheckTest {
                 .with(Option.NEW_NAME, true)
                 .with(Option.SELF, true)
                 .with(Option.REPLACE, true)
-                .with(Option.TIMES, TransferTimes.NONE.with(TransferTimes.Kind.DISK, 1));
+                .with(Option.TIMES, TransferTimes.NONE.with(TransferTimes.Kind.DISK, 1))
+                .with(Option.ARCHIVE, new Archive(Archive.Format.TAR, List.of()))
+                .with(Option.RIGHTS, Rights.NONE)
+                .with(Option.APPEND, new Append(4, null))
+                .with(Option.NOTE, "note")
+                .with(Option.JOIN, List.of());
         return copy(options, option, all);
     }
 
@@ -167,7 +175,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(32, all.size(), "an option more: say below what it means in answers");
+        assertEquals(37, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 

@@ -54,7 +54,7 @@ final class AnswerWriter {
     void next(HttpHead to, boolean close) {
         this.version1 = to != null && to.version1();
         this.noBody = to != null && to.isHead();
-        this.toPage = to != null && PageCall.hasForm(to);
+        this.toPage = to != null && Browser.hasForm(to);
         this.close = close;
         chunked = false;
         untilClose = false;

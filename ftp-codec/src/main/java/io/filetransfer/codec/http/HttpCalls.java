@@ -68,7 +68,7 @@ final class HttpCalls {
         }
         PageAssets.Asset asset = head.name().startsWith(PageAssets.PREFIX) ? PageAssets.find(head.name()) : null;
         if (asset != null) {
-            return PageCall.file(head, asset);
+            return LocalCall.of(head, out -> PageDocument.file(head, asset, out));
         }
         if (head.isHead()) {
             return new HeadCall(head);

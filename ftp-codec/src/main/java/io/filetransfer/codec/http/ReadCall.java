@@ -29,8 +29,8 @@ abstract class ReadCall extends HttpCall {
             out.status(HttpResponseStatus.NOT_MODIFIED);
             FileFields.state(out, failure.options());
             out.bare();
-        } else if (failure.code() == ErrorCode.UNAUTHENTICATED && PageCall.isShown(head) && !head.isHead()) {
-            PageCall.login(head, out);
+        } else if (failure.code() == ErrorCode.UNAUTHENTICATED && Browser.shows(head) && !head.isHead()) {
+            PageDocument.login(head, out);
         } else if (failure.options().get(Option.KIND, Kind.OTHER) == Kind.DIRECTORY && !head.directory()) {
             toDirectory(out);
         } else {

@@ -61,12 +61,12 @@ final class SessionCalls {
                     ErrorCode.TLS_REQUIRED,
                     "Passwords and tokens are taken over https only.");
         }
-        if (head.field(PageCall.MARK) == null) {
+        if (head.field(Browser.MARK) == null) {
             return LocalCall.refused(
                     head,
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.DENIED,
-                    "A session begins by a request with the field " + PageCall.MARK + ".");
+                    "A session begins by a request with the field " + Browser.MARK + ".");
         }
         String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
         if (!type.startsWith(FormText.TYPE)) {

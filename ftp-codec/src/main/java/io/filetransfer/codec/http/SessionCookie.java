@@ -46,7 +46,7 @@ final class SessionCookie {
      * another site's would have to ask for leave first, which nobody gets.
      */
     static boolean comesFromPage(HttpHead head) {
-        return head.field(PageCall.MARK) != null && head.field(HttpHeaderNames.ORIGIN) != null;
+        return head.field(Browser.MARK) != null && head.field(HttpHeaderNames.ORIGIN) != null;
     }
 
     /** The field that makes a browser keep it, until it is closed. */
