@@ -91,6 +91,26 @@ class ExchangeOrderTest {
         assertEquals("22", talk.storage.text("a"));
     }
 
+    /** The turn of an upload lets reading go on, which brings more requests at once. */
+    @Test
+    void requestsThatComeInWhileAnotherStartsAreAnsweredToo() {
+        byte[] second = new byte[2 * Intake.STEP];
+        talk.send(
+                        put("a"),
+                        content("1"),
+                        end("1"),
+                        put("a"),
+                        content(second),
+                        end(second),
+                        put("b"),
+                        content("b"),
+                        end("b"))
+                .work();
+        assertEquals(List.of("reply", "reply", "reply"), talk.answers());
+        assertEquals("b", talk.storage.text("b"));
+        assertEquals(second.length, talk.storage.text("a").length());
+    }
+
     @Test
     void anUploadBelowANameWaitsForTheUploadOfThatName() {
         talk.send(

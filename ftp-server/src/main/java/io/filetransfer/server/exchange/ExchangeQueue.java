@@ -17,6 +17,7 @@ final class ExchangeQueue {
     private static final int SHARES = 32;
 
     private final Queue<ServerExchange> exchanges = new ArrayDeque<>();
+    private boolean starting;
 
     void add(ServerExchange exchange) {
         exchanges.add(exchange);
@@ -49,18 +50,34 @@ final class ExchangeQueue {
         return null;
     }
 
-    /** Starts what may start, in order. One that was stopped before its turn never starts. */
+    /**
+     * Starts what may start, in order. One that was stopped before its turn never starts. A start may let reading go on, which
+     * brings more exchanges before it returns: those are started after it.
+     */
     void startNext() {
+        if (starting) {
+            return;
+        }
+        starting = true;
+        try {
+            for (ServerExchange next = next(); next != null; next = next()) {
+                next.begin();
+            }
+        } finally {
+            starting = false;
+        }
+    }
+
+    /** The first that was not started, if it may be; null otherwise. */
+    private ServerExchange next() {
         int shares = 0;
         for (ServerExchange exchange : exchanges) {
             if (!exchange.started() && !exchange.settled()) {
-                if (shares >= SHARES || !mayStart(exchange)) {
-                    return;
-                }
-                exchange.begin();
+                return shares < SHARES && mayStart(exchange) ? exchange : null;
             }
             shares += exchange.share();
         }
+        return null;
     }
 
     /** How many were started and have no answer. */
