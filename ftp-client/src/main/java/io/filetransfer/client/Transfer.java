@@ -2,6 +2,7 @@ package io.filetransfer.client;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /**
  * A call under way: a transfer, or a question. Safe for use by many threads.
@@ -16,6 +17,15 @@ public interface Transfer<T> {
      * touch the transfer.
      */
     CompletableFuture<T> future();
+
+    /**
+     * Tells the end, as {@link #future} has it, on the thread that brings it, or on the caller's if it was there before. That
+     * spares waking another thread for each of many small files, but connections and files wait meanwhile: {@code quick} is
+     * to take note of the end and return. Never from there a call that waits.
+     */
+    default void whenEnded(BiConsumer<? super T, ? super Throwable> quick) {
+        future().whenComplete(quick);
+    }
 
     /** A snapshot, cheap enough for a display that asks several times a second. */
     Progress progress();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +25,12 @@ import java.util.function.Predicate;
 public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     private static final long NOTICE_NANOS = 100_000_000;
 
+    /** For whom the end is told on the callback executor. */
     private final CompletableFuture<T> future = new CompletableFuture<>();
+
+    /** For whom it is told at once. */
+    private final CompletableFuture<T> quick = new CompletableFuture<>();
+
     private final TransferListener listener;
     private final RetryListener retries;
     private final Executor callbacks;
@@ -34,15 +40,19 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     private Predicate<Throwable> abandon = cause -> false;
     private Runnable afterwards = () -> {};
     private boolean last;
+    /** Whether something of the caller's may depend on the future. */
+    private boolean watched;
+
     private volatile long bytes;
     private volatile long total = -1;
     private volatile long stopped;
     private volatile boolean noticePending;
     /** Of the event loop. */
     private long lastNotice = started;
-    /** Of the callbacks, which come one after the other. */
-    private boolean told;
 
+    private volatile boolean told;
+
+    /** Of the callbacks, which come one after the other. */
     private boolean listenerFailed;
 
     public RunningTransfer(TransferListener listener, Executor callbackExecutor) {
@@ -85,8 +95,11 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
 
     @Override
     public void succeed(T value) {
-        stopped = System.nanoTime();
-        afterwards().run();
+        end();
+        quick.complete(value);
+        if (tellNobody(() -> future.complete(value))) {
+            return;
+        }
         call(() -> {
             told = true;
             if (listener != TransferListener.NONE && value instanceof TransferResult result) {
@@ -98,8 +111,11 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
 
     @Override
     public void fail(Throwable cause) {
-        stopped = System.nanoTime();
-        afterwards().run();
+        end();
+        quick.completeExceptionally(cause);
+        if (tellNobody(() -> future.completeExceptionally(cause))) {
+            return;
+        }
         call(() -> {
             told = true;
             if (listener != TransferListener.NONE) {
@@ -107,6 +123,21 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
             }
             future.completeExceptionally(cause);
         });
+    }
+
+    private void end() {
+        stopped = System.nanoTime();
+        afterwards().run();
+    }
+
+    /** Where none of the caller's code would hear of it, no thread is woken for that. False where some would. */
+    private synchronized boolean tellNobody(Runnable complete) {
+        if (watched || listener != TransferListener.NONE) {
+            return false;
+        }
+        told = true;
+        complete.run();
+        return true;
     }
 
     @Override
@@ -180,7 +211,15 @@ public final class RunningTransfer<T> implements Transfer<T>, Call.Owner<T> {
     }
 
     @Override
+    public void whenEnded(BiConsumer<? super T, ? super Throwable> quick) {
+        this.quick.whenComplete(quick);
+    }
+
+    @Override
     public CompletableFuture<T> future() {
+        synchronized (this) {
+            watched = true;
+        }
         CompletableFuture<T> copy = new CompletableFuture<>();
         future.whenComplete((value, cause) -> {
             if (cause == null) {

@@ -24,7 +24,7 @@ final class GetItem extends TreeItem<TransferResult> {
 
     @Override
     protected CompletableFuture<TransferResult> start() {
-        return follow(client.get(request, entry.local()));
+        return followQuickly(client.get(request, entry.local()));
     }
 
     @Override

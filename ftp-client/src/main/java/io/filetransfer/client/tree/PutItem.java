@@ -33,7 +33,7 @@ final class PutItem extends TreeItem<TransferResult> {
     }
 
     private CompletableFuture<TransferResult> put() {
-        return follow(client.put(request, entry.local()));
+        return followQuickly(client.put(request, entry.local()));
     }
 
     private CompletableFuture<TransferResult> putIfMade(Object made, Throwable failure) {

@@ -33,6 +33,11 @@ public abstract class Work<T> {
 
     /** Lets the transfer be watched and cancelled. */
     protected final CompletableFuture<T> follow(Transfer<T> transfer) {
+        watch(transfer);
+        return transfer.future();
+    }
+
+    private void watch(Transfer<T> transfer) {
         boolean late;
         synchronized (this) {
             this.transfer = transfer;
@@ -41,7 +46,20 @@ public abstract class Work<T> {
         if (late) {
             transfer.cancel();
         }
-        return transfer.future();
+    }
+
+    /** The same for work of which nothing but its end depends: that is noted by the thread that brings it. */
+    protected final CompletableFuture<T> followQuickly(Transfer<T> transfer) {
+        CompletableFuture<T> end = new CompletableFuture<>();
+        watch(transfer);
+        transfer.whenEnded((value, failure) -> {
+            if (failure == null) {
+                end.complete(value);
+            } else {
+                end.completeExceptionally(failure);
+            }
+        });
+        return end;
     }
 
     /** @param whenEnded told by any thread, once */

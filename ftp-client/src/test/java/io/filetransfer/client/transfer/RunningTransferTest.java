@@ -83,6 +83,33 @@ class RunningTransferTest {
     }
 
     @Test
+    void whoIsQuickIsToldAtOnceAndOthersOnTheExecutor() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        RunningTransfer<TransferResult> transfer = new RunningTransfer<>(TransferListener.NONE, tasks::add);
+        CompletableFuture<TransferResult> future = transfer.future();
+        transfer.whenEnded((result, failure) -> heard.add("quick " + result.name()));
+        transfer.succeed(RESULT);
+        assertEquals(List.of("quick x"), heard);
+        assertFalse(future.isDone());
+        tasks.remove().run();
+        assertEquals(RESULT, future.join());
+        transfer.whenEnded((result, failure) -> heard.add("late"));
+        assertEquals(List.of("quick x", "late"), heard);
+    }
+
+    @Test
+    void noThreadIsWokenWhereNobodyListens() {
+        Queue<Runnable> tasks = new ArrayDeque<>();
+        RunningTransfer<TransferResult> transfer = new RunningTransfer<>(TransferListener.NONE, tasks::add);
+        transfer.whenEnded((result, failure) -> heard.add(failure.getMessage()));
+        transfer.fail(new IllegalStateException("over"));
+        assertEquals(List.of("over"), heard);
+        assertTrue(tasks.isEmpty());
+        assertThrows(IllegalStateException.class, transfer::join);
+        assertTrue(transfer.future().isCompletedExceptionally());
+    }
+
+    @Test
     void theOutcomeIsNotLostWhenTheExecutorTakesNoMore() {
         RunningTransfer<TransferResult> transfer = new RunningTransfer<>(listener, task -> {
             throw new RejectedExecutionException("closed");
