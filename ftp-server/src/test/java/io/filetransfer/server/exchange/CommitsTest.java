@@ -39,6 +39,40 @@ class CommitsTest {
         assertEquals(11, done.get());
     }
 
+    @Test
+    void shortOnesRunWhereTheyAreGivenUntilOneIsNot() {
+        List<Runnable> started = new ArrayList<>();
+        Commits commits = new Commits(started::add);
+        List<String> done = new ArrayList<>();
+        // Again, where the machine is so busy that what does nothing takes long.
+        while (done.isEmpty()) {
+            for (int i = 0; i < 8; i++) {
+                commits.execute(() -> {});
+            }
+            started.forEach(Runnable::run);
+            started.clear();
+            commits.execute(() -> {
+                if (started.isEmpty()) {
+                    done.add("here");
+                }
+            });
+            started.forEach(Runnable::run);
+            started.clear();
+        }
+        commits.execute(() -> {
+            long slow = System.nanoTime();
+            while (System.nanoTime() - slow < 1_000_000) {
+                Thread.onSpinWait();
+            }
+        });
+        started.forEach(Runnable::run);
+        started.clear();
+        commits.execute(() -> done.add("elsewhere"));
+        assertEquals(List.of("here"), done);
+        started.forEach(Runnable::run);
+        assertEquals(List.of("here", "elsewhere"), done);
+    }
+
     /** Each waits for all the others, which would take for ever one after another. */
     @Test
     void slowCommitsRunAtOnceAlsoThoseThatWaitAlready() throws Exception {
