@@ -95,11 +95,11 @@ final class GetExchange extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws IOException {
         try {
-            return context.storage(principal).open(names.path());
+            return storage().open(names.path());
         } catch (StorageException e) {
             for (SafePath other : names.otherPaths()) {
                 try {
-                    return context.storage(principal).open(other);
+                    return storage().open(other);
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }
@@ -111,7 +111,7 @@ final class GetExchange extends StreamedExchange {
     /** Who asked for a directory as a file is told that it is one. */
     private IOException withKind(StorageException notAFile) {
         try {
-            Kind kind = context.storage(principal).stat(names.path()).kind();
+            Kind kind = storage().stat(names.path()).kind();
             Options what = Options.NONE.with(Option.KIND, kind);
             return new RefusedException(new Failure(notAFile.code(), false, notAFile.getMessage(), what));
         } catch (StorageException goneMeanwhile) {

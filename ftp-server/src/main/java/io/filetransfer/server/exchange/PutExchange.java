@@ -63,7 +63,7 @@ final class PutExchange extends StoringExchange {
         requireAllowed(declared);
         Destination destination = QueryExchange.destination(path, request.options());
         UploadId id = upload().orElse(null);
-        Storage storage = context.storage(principal);
+        Storage storage = storage();
         newName = request.options().has(Option.NEW_NAME) && !isTaken(storage);
         if (id == null) {
             upload = storage.begin(destination, declared);
@@ -141,7 +141,8 @@ final class PutExchange extends StoringExchange {
                         digest,
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
-                        context.durability()));
+                        context.durability(),
+                        wholeAt()));
                 clock.sync();
                 Options described = Replies.describe(published, digest)
                         .with(Option.DURABILITY, context.durability())

@@ -16,6 +16,7 @@ import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.event.Changed;
 import io.filetransfer.server.event.RequestEnd;
+import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBuf;
@@ -59,6 +60,11 @@ public abstract class ServerExchange {
     /** The request's upload, as the storage has it; empty if it names none. */
     final Optional<UploadId> upload() {
         return request.options().find(Option.UPLOAD_ID).map(principal::own);
+    }
+
+    /** The storage, for one look or upload of this request; not for several steps, of which one may see what another has changed. */
+    final Storage storage() {
+        return context.storage(principal).since(begunAt);
     }
 
     /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */

@@ -41,6 +41,9 @@ public abstract class StoringExchange extends ServerExchange {
     private long received;
     private BodySink sink;
     private End end;
+    /** When it was whole and had begun. */
+    private long wholeAt;
+
     private boolean sinkEnded;
     private boolean dropping;
     private boolean mayGo;
@@ -127,6 +130,7 @@ public abstract class StoringExchange extends ServerExchange {
     private void endSink() {
         if (sink != null && end != null && !sinkEnded) {
             sinkEnded = true;
+            wholeAt = System.nanoTime();
             sink.end(this::finish);
         }
     }
@@ -142,6 +146,11 @@ public abstract class StoringExchange extends ServerExchange {
     @Override
     long stored(Options reply) {
         return reply.get(Option.SIZE, 0L);
+    }
+
+    /** When all of it had come and it had begun, by {@link System#nanoTime}; for {@link #whole}. */
+    final long wholeAt() {
+        return wholeAt;
     }
 
     /** Where content goes, once the exchange has begun; null before. */

@@ -73,6 +73,11 @@ final class QuotaStorage implements Storage {
     }
 
     @Override
+    public Storage since(long nanoTime) {
+        return new QuotaStorage(storage.since(nanoTime), account, quota);
+    }
+
+    @Override
     public void check() throws StorageException {
         storage.check();
     }

@@ -12,8 +12,15 @@ import java.util.Objects;
  * @param modified time to give the file, or null for now
  * @param mode permission bits to give the file, or null for the server's default
  * @param durability what has to be safe before it is acknowledged
+ * @param whole when all of it was asked for, by {@link System#nanoTime}: what was seen after that of the way to the name need not
+ *     be looked at again
  */
-public record Commit(Digest digest, Instant modified, Integer mode, Durability durability) {
+public record Commit(Digest digest, Instant modified, Integer mode, Durability durability, long whole) {
+    /** As of now. */
+    public Commit(Digest digest, Instant modified, Integer mode, Durability durability) {
+        this(digest, modified, mode, durability, System.nanoTime());
+    }
+
     public Commit {
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(durability, "durability");

@@ -51,6 +51,16 @@ public interface Storage extends Closeable {
      */
     default void watchSyncs(LongConsumer watcher) {}
 
+    /**
+     * The same storage for one request: what was seen of the way to a name, for this request or another, after {@code nanoTime}
+     * need not be looked at again. Not for closing.
+     *
+     * @param nanoTime by {@link System#nanoTime}, when the request had come and those before it had taken effect
+     */
+    default Storage since(long nanoTime) {
+        return this;
+    }
+
     /** What it makes of the permission bits that an upload is to get. */
     default ModeRule fileModes() {
         return ModeRule.NONE;

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Directories that stay open for a moment after their use, since the next request is mostly for the same one: to open a
  * directory is nine system calls, to see that a name still stands for the one that is open is one. Every step looks at the
- * name all the same, so nothing is reached in another way than without. Safe for use by many threads.
+ * name all the same, or goes by a look that began after its request had come, so nothing is reached in another way than
+ * without. Safe for use by many threads.
  */
 final class HeldDirectories implements Closeable {
     /** Of which each takes two descriptors. */
@@ -26,6 +27,7 @@ final class HeldDirectories implements Closeable {
 
     private static final class HeldDirectory {
         private final Directory directory;
+        private final LastLook look = new LastLook();
         private int users;
         /** Since the last sweep. */
         private boolean used;
@@ -53,40 +55,54 @@ final class HeldDirectories implements Closeable {
     private boolean sweepDue;
     private boolean closed;
 
-    /** As {@link Directory#enter}; what it returns is not for iteration. */
-    Directory enter(Directory above, Path name) throws IOException {
+    /**
+     * As {@link Directory#enter}; what it returns is not for iteration.
+     *
+     * @param since a look that began after that counts
+     */
+    Directory enter(Directory above, Path name, long since) throws IOException {
         HeldStep step = new HeldStep(above.stream(), name);
-        Directory open = use(step);
-        if (open != null) {
+        HeldDirectory known = use(step);
+        long begun = System.nanoTime();
+        if (known != null) {
+            Directory open = known.directory.lent(() -> release(known));
+            if (known.look.covers(since)) {
+                return open;
+            }
             // Looked at while it is held open: until then its number could become another directory's.
             if (above.standsFor(name, open)) {
+                known.look.was(begun);
                 return open;
             }
             drop(open.key()); // the name stands for something else now, or nothing
         }
-        return hold(step, above.enter(name));
+        return hold(step, above.enter(name), begun);
     }
 
-    private synchronized Directory use(HeldStep step) {
+    private synchronized HeldDirectory use(HeldStep step) {
         HeldDirectory known = held.get(step);
-        return known == null ? null : lease(known);
+        if (known != null) {
+            lease(known);
+        }
+        return known;
     }
 
-    private synchronized Directory hold(HeldStep step, Directory opened) {
+    private synchronized Directory hold(HeldStep step, Directory opened, long begun) {
         if (closed || held.containsKey(step)) {
             return opened; // another thread was quicker: this one is closed after its use
         }
         HeldDirectory added = new HeldDirectory(opened);
+        added.look.was(begun);
         held.put(step, added);
         unused++;
-        return lease(added);
+        lease(added);
+        return opened.lent(() -> release(added));
     }
 
-    private Directory lease(HeldDirectory known) {
+    private void lease(HeldDirectory known) {
         unused -= known.users == 0 ? 1 : 0;
         known.users++;
         known.used = true;
-        return known.directory.lent(() -> release(known));
     }
 
     private void release(HeldDirectory known) {

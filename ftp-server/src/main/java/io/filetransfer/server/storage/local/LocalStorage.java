@@ -19,6 +19,7 @@ import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.UseWatcher;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -50,6 +51,9 @@ public final class LocalStorage implements Storage {
 
     private final KeptParts parts;
 
+    /** Of the request that this is for; null if it is for any, and each call looks for itself. */
+    private final Long since;
+
     private LocalStorage(OpenStorage opened) {
         this.publishing = opened.publishing();
         this.root = publishing.root();
@@ -57,6 +61,26 @@ public final class LocalStorage implements Storage {
         this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk(), publishing.use());
         this.data = opened.data();
         this.parts = opened.parts();
+        this.since = null;
+    }
+
+    private LocalStorage(LocalStorage whole, long since) {
+        this.publishing = whole.publishing;
+        this.root = whole.root;
+        this.digests = whole.digests;
+        this.changes = whole.changes;
+        this.data = whole.data;
+        this.parts = whole.parts;
+        this.since = since;
+    }
+
+    @Override
+    public LocalStorage since(long nanoTime) {
+        return new LocalStorage(this, nanoTime);
+    }
+
+    private long since() {
+        return since == null ? System.nanoTime() : since;
     }
 
     /** As {@link #open(Path, boolean)}, for reading and writing. */
@@ -177,9 +201,8 @@ public final class LocalStorage implements Storage {
             if (path.isRoot()) {
                 return root.lookAtItself().attributes();
             }
-            try (Directory parent = root.lookUp(path.parent())) {
-                return parent.look(NameText.path(path.name())).attributes();
-            }
+            return inParent(
+                    path, parent -> parent.look(NameText.path(path.name())).attributes());
         } catch (IOException e) {
             throw root.told(e);
         }
@@ -204,10 +227,28 @@ public final class LocalStorage implements Storage {
         if (file.isRoot()) {
             throw DiskFailures.notAFile();
         }
-        try (Directory parent = root.lookUp(file.parent())) {
-            return LocalStoredFile.open(parent, NameText.path(file.name()), digests);
+        try {
+            return inParent(file, parent -> LocalStoredFile.open(parent, NameText.path(file.name()), digests));
         } catch (IOException e) {
             throw root.told(e);
+        }
+    }
+
+    private interface Visit<T> {
+        T to(Directory parent) throws IOException;
+    }
+
+    /** That nothing is there is said only after looks of this request alone. */
+    private <T> T inParent(SafePath path, Visit<T> visit) throws IOException {
+        if (since != null) {
+            try (Directory parent = root.lookUp(path.parent(), since)) {
+                return visit.to(parent);
+            } catch (NoSuchFileException none) {
+                // Or there is another directory of that name by now.
+            }
+        }
+        try (Directory parent = root.lookUp(path.parent())) {
+            return visit.to(parent);
         }
     }
 
@@ -230,7 +271,7 @@ public final class LocalStorage implements Storage {
     /** The walk to the destination looks after the root. */
     private LocalUpload beginHere(Destination destination, long size) throws StorageException {
         requireChangeable();
-        return LocalUpload.begin(publishing, data, destination, size);
+        return LocalUpload.begin(publishing, data, destination, size, since());
     }
 
     @Override

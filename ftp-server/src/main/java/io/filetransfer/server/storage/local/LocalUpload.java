@@ -33,8 +33,12 @@ final class LocalUpload implements Upload, IncomingFile {
     /** Whether the staged file may still be there: neither moved away nor removed. */
     private boolean open = true;
 
-    /** As {@link Storage#begin}. */
-    static LocalUpload begin(Publishing publishing, DataKeeper data, Destination destination, long size)
+    /**
+     * As {@link Storage#begin}.
+     *
+     * @param since looks at directories count that began after that
+     */
+    static LocalUpload begin(Publishing publishing, DataKeeper data, Destination destination, long size, long since)
             throws StorageException {
         if (destination.target().isRoot()) {
             throw DiskFailures.notAFile();
@@ -44,7 +48,7 @@ final class LocalUpload implements Upload, IncomingFile {
             if (size < 0 || size > SMALL) {
                 publishing.requirePossible(destination);
             }
-            try (ChangedDirectory place = root.deepest(destination.target().parent())) {
+            try (ChangedDirectory place = root.deepest(destination.target().parent(), since)) {
                 return data.inStaging(place.top(), staging -> {
                     requireRoom(staging, size);
                     return new LocalUpload(publishing, staging, destination);

@@ -59,9 +59,10 @@ final class Publication {
         SafePath target = destination.target();
         Snapshot whole = finishFile(commit);
         intent.about(whole);
+        long since = commit.whole();
         for (int attempt = 1; ; attempt++) {
             try (ChangedDirectory place =
-                    publishing.root().place(target.parent(), destination.parents(), commit.durability())) {
+                    publishing.root().place(target.parent(), destination.parents(), commit.durability(), since)) {
                 place.syncAbove();
                 Snapshot published = moveInto(place.directory(), destination, whole, commit.digest());
                 place.sync();
@@ -69,9 +70,10 @@ final class Publication {
                 // Another program may have replaced or removed it already; then what it was counts.
                 return (published != null && published.hasContentOf(whole) ? published : whole).attributes();
             } catch (NoSuchFileException parentVanished) {
-                if (!destination.parents() || attempt == ATTEMPTS) {
+                if (moved || attempt > 1 && !destination.parents() || attempt == ATTEMPTS) {
                     throw parentVanished;
                 }
+                since = System.nanoTime(); // there may be another by now
             }
         }
     }

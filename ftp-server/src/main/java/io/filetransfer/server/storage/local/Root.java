@@ -37,7 +37,7 @@ final class Root implements Closeable {
     }
 
     /**
-     * Every walk begins with this, and what is reported as absent, listed whole or changed is reported after it.
+     * Every walk begins with this or goes by a look that another has had since it was asked for, and what is reported as absent, listed whole or changed is reported after it.
      *
      * @throws StorageException ROOT_GONE unless the directory is where it was when it was opened
      */
@@ -68,10 +68,18 @@ final class Root implements Closeable {
         return directory.lookAtItself();
     }
 
-    /** @throws StorageException NOT_FOUND, also when one of the names stands for something else than a directory */
+    /** As {@link #lookUp(SafePath, long)}, with looks of its own. */
     Directory lookUp(SafePath path) throws IOException {
+        return lookUp(path, System.nanoTime());
+    }
+
+    /**
+     * @param since looks at directories count that began after that
+     * @throws StorageException NOT_FOUND, also when one of the names stands for something else than a directory
+     */
+    Directory lookUp(SafePath path, long since) throws IOException {
         try {
-            return walk(path);
+            return walk(path, since);
         } catch (NotDirectoryException e) {
             throw new StorageException(ErrorCode.NOT_FOUND, "Nothing has this name.", e);
         }
@@ -84,15 +92,20 @@ final class Root implements Closeable {
     }
 
     /** @throws NotDirectoryException one of the names stands for something else, also for a link to a directory */
-    private Directory walk(SafePath path) throws IOException {
-        require();
+    private Directory walk(SafePath path, long since) throws IOException {
+        watch.require(since);
         Directory current = directory.shared();
         for (String name : path.components()) {
             try (Directory above = current) {
-                current = held.enter(above, NameText.path(name));
+                current = held.enter(above, NameText.path(name), since);
             }
         }
         return current;
+    }
+
+    /** As {@link #place(SafePath, boolean, Durability, long)}, with looks of its own. */
+    ChangedDirectory place(SafePath path, boolean parents, Durability durability) throws IOException {
+        return place(path, parents, durability, System.nanoTime());
     }
 
     /**
@@ -100,15 +113,16 @@ final class Root implements Closeable {
      *
      * @param parents make what is missing on the way
      * @param durability of the change
+     * @param since looks at directories count that began after that
      * @throws NotDirectoryException one of the names stands for something else, also for a link to a directory
      */
-    ChangedDirectory place(SafePath path, boolean parents, Durability durability) throws IOException {
-        require();
+    ChangedDirectory place(SafePath path, boolean parents, Durability durability, long since) throws IOException {
+        watch.require(since);
         ChangedDirectory place = new ChangedDirectory(directory.shared(), durability, entries);
         try {
             for (String component : path.components()) {
                 Path name = NameText.path(component);
-                place.descend(parents ? enterOrMake(place, name) : held.enter(place.directory(), name));
+                place.descend(parents ? enterOrMake(place, name, since) : held.enter(place.directory(), name, since));
             }
             return place;
         } catch (IOException | RuntimeException e) {
@@ -117,13 +131,22 @@ final class Root implements Closeable {
         }
     }
 
-    /** As far down as there are directories: what is missing will be made on the same file system. Changes nothing. */
+    /** As {@link #deepest(SafePath, long)}, with looks of its own. */
     ChangedDirectory deepest(SafePath path) throws IOException {
-        require();
+        return deepest(path, System.nanoTime());
+    }
+
+    /**
+     * As far down as there are directories: what is missing will be made on the same file system. Changes nothing.
+     *
+     * @param since looks at directories count that began after that
+     */
+    ChangedDirectory deepest(SafePath path, long since) throws IOException {
+        watch.require(since);
         ChangedDirectory place = new ChangedDirectory(directory.shared(), Durability.RELAXED, entries);
         try {
             for (String component : path.components()) {
-                place.descend(held.enter(place.directory(), NameText.path(component)));
+                place.descend(held.enter(place.directory(), NameText.path(component), since));
             }
         } catch (NoSuchFileException | NotDirectoryException missing) {
             return place;
@@ -134,10 +157,10 @@ final class Root implements Closeable {
         return place;
     }
 
-    private Directory enterOrMake(ChangedDirectory parent, Path name) throws IOException {
+    private Directory enterOrMake(ChangedDirectory parent, Path name, long since) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return held.enter(parent.directory(), name);
+                return held.enter(parent.directory(), name, since);
             } catch (NoSuchFileException missing) {
                 if (attempt == ATTEMPTS) {
                     throw missing;

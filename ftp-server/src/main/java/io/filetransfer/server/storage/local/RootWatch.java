@@ -20,6 +20,8 @@ final class RootWatch {
     private final Object key;
     private final Disk disk;
 
+    private final LastLook look = new LastLook();
+
     /** As it was reported last: the log gets a line for a change, not for each request. */
     private final AtomicBoolean gone = new AtomicBoolean();
 
@@ -33,11 +35,20 @@ final class RootWatch {
         this.disk = disk;
     }
 
+    /** As {@link #require()}, where a look counts that began after {@code since}. */
+    void require(long since) throws StorageException {
+        if (!look.covers(since)) {
+            require();
+        }
+    }
+
     /** @throws StorageException ROOT_GONE unless the path leads to the root */
     void require() throws StorageException {
         StorageException failure = null;
+        long begun = System.nanoTime();
         try {
             if (key.equals(disk.identity(path))) {
+                look.was(begun);
                 noteBack();
                 return;
             }
