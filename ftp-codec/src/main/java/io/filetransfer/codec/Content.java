@@ -13,34 +13,62 @@ import io.netty.util.ReferenceCounted;
  * it, or hands it on.
  */
 public final class Content implements Frame, ReferenceCounted {
+    /** Bytes that a header takes. */
+    public static final int HEADER_ROOM = FrameType.HEADER_LENGTH;
+
+    private enum Head {
+        /** A header goes in front, in a buffer of its own. */
+        APART,
+        /** A header goes into the same buffer. */
+        JOINED,
+        /** None: these bytes belong to the frame before. */
+        NONE
+    }
+
     private final ByteBuf bytes;
     private final FileRegion region;
-    private final boolean continued;
+    private final Head head;
 
-    private Content(ByteBuf bytes, FileRegion region, boolean continued) {
+    private Content(ByteBuf bytes, FileRegion region, Head head) {
         this.bytes = bytes;
         this.region = region;
-        this.continued = continued;
+        this.head = head;
     }
 
     /** Takes over {@code bytes}. */
     public static Content of(ByteBuf bytes) {
-        return new Content(bytes, null, false);
+        return new Content(bytes, null, Head.APART);
+    }
+
+    /**
+     * Takes over {@code bytes}, a buffer that nobody else has, with {@link #HEADER_ROOM} bytes in front of the readable ones
+     * that nobody needs. A header is written there: so what is encrypted is one buffer, and begins with whole records.
+     */
+    public static Content withHeaderRoom(ByteBuf bytes) {
+        if (bytes.readerIndex() < HEADER_ROOM) {
+            throw new IllegalArgumentException("There is no room for a header");
+        }
+        return new Content(bytes, null, Head.JOINED);
     }
 
     /** Takes over {@code region}, all of which is to be sent. */
     public static Content of(FileRegion region) {
-        return new Content(Unpooled.EMPTY_BUFFER, region, false);
+        return new Content(Unpooled.EMPTY_BUFFER, region, Head.APART);
     }
 
     /** Takes over {@code bytes}: more of the frame before, of whose region not all went. */
     public static Content continued(ByteBuf bytes) {
-        return new Content(bytes, null, true);
+        return new Content(bytes, null, Head.NONE);
     }
 
     /** Whether these bytes belong to the frame before, so that no header is written. */
     boolean isContinued() {
-        return continued;
+        return head == Head.NONE;
+    }
+
+    /** Whether the header can be put in front of the bytes, in their buffer. */
+    boolean hasHeaderRoom() {
+        return head == Head.JOINED;
     }
 
     /** The bytes in memory; not retained. Empty when this is a region. */

@@ -38,6 +38,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
                     new IllegalArgumentException("A content frame has at most " + Limits.CONTENT + " bytes"));
             return;
         }
+        if (content.hasHeaderRoom() && prefaceWritten) {
+            ctx.write(joined(content.bytes()), promise);
+            return;
+        }
         ByteBuf header = ctx.alloc().ioBuffer(Preface.LENGTH + FrameType.HEADER_LENGTH);
         if (!prefaceWritten) {
             Preface.write(header);
@@ -46,6 +50,15 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         writeHeader(header, FrameType.CONTENT, (int) content.length());
         ctx.write(header); // fails only together with the payload
         ctx.write(payload, promise);
+    }
+
+    /** The bytes with their header, in the room that is in front of them. */
+    private static ByteBuf joined(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        int end = bytes.writerIndex();
+        bytes.setIndex(bytes.readerIndex() - FrameType.HEADER_LENGTH, bytes.readerIndex() - FrameType.HEADER_LENGTH);
+        writeHeader(bytes, FrameType.CONTENT, length);
+        return bytes.writerIndex(end);
     }
 
     private ByteBuf encode(ChannelHandlerContext ctx, Frame.Control frame) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.codec.Wire.Decoding;
@@ -45,6 +46,32 @@ class FrameEncoderTest {
     void contentMayBeTheFirstFrame() {
         channel.writeOutbound(Content.of(Wire.buffer("61")));
         assertArrayEquals(Wire.bytes(Wire.PREFACE + "04 00 00 00 01 61"), Wire.written(channel));
+    }
+
+    @Test
+    void aHeaderGoesIntoTheRoomBeforeItsContent() {
+        channel.writeOutbound(Frame.Go.GO);
+        Wire.written(channel);
+        channel.writeOutbound(
+                Content.withHeaderRoom(Wire.buffer("ff ff ff ff ff ff 61 62").skipBytes(6)));
+        ByteBuf whole = channel.readOutbound();
+        assertArrayEquals(Wire.bytes("04 00 00 00 02 61 62"), ByteBufUtil.getBytes(whole));
+        whole.release();
+        assertNull(channel.readOutbound(), "one buffer");
+    }
+
+    @Test
+    void aFirstFrameHasItsPrefaceBeforeThatRoom() {
+        channel.writeOutbound(
+                Content.withHeaderRoom(Wire.buffer("ff ff ff ff ff 61").skipBytes(5)));
+        assertArrayEquals(Wire.bytes(Wire.PREFACE + "04 00 00 00 01 61"), Wire.written(channel));
+    }
+
+    @Test
+    void contentWithoutThatRoomIsRefused() {
+        ByteBuf bytes = Wire.buffer("ff ff ff ff 61").skipBytes(4);
+        assertThrows(IllegalArgumentException.class, () -> Content.withHeaderRoom(bytes));
+        bytes.release();
     }
 
     @Test

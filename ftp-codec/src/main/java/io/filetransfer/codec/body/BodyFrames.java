@@ -27,6 +27,7 @@ final class BodyFrames {
     }
 
     private static final int REGION_LENGTH = Limits.CONTENT;
+    /** Read at once, with the header in front of it: whole batches of {@link TlsRecords} where that is encrypted. */
     private static final int BUFFER_LENGTH = 256 << 10;
 
     private final BodyReader reader;
@@ -104,9 +105,10 @@ final class BodyFrames {
     }
 
     private Frame readBytes() throws IOException {
-        int wanted = wanted(outlet.memory().share(BUFFER_LENGTH));
-        ByteBuf buffer = outlet.allocator().directBuffer(wanted);
+        int wanted = wanted(outlet.memory().share(BUFFER_LENGTH) - Content.HEADER_ROOM);
+        ByteBuf buffer = outlet.allocator().directBuffer(Content.HEADER_ROOM + wanted);
         try {
+            buffer.setIndex(Content.HEADER_ROOM, Content.HEADER_ROOM);
             int count = readOnce(buffer, wanted);
             if (count == 0) {
                 return null;
@@ -114,7 +116,7 @@ final class BodyFrames {
             if (count <= wanted / 4) { // a reader that gives little at a time: what waits holds no more than it is
                 return Content.of(outlet.allocator().directBuffer(count, count).writeBytes(buffer));
             }
-            Content content = Content.of(buffer);
+            Content content = Content.withHeaderRoom(buffer);
             buffer = null;
             return content;
         } finally {
@@ -163,16 +165,17 @@ final class BodyFrames {
         return count;
     }
 
-    /** Fills an empty buffer with what one read gives. */
+    /** Adds what one read gives. */
     private int readOnce(ByteBuf buffer, int wanted) throws IOException {
-        int count = reader.read(buffer.internalNioBuffer(0, wanted), position);
+        int start = buffer.writerIndex();
+        int count = reader.read(buffer.internalNioBuffer(start, wanted), position);
         if (count == 0 && length >= 0) {
             throw new BodyReader.ShortenedException();
         }
         clock.disk();
-        digest.update(buffer.internalNioBuffer(0, count));
+        digest.update(buffer.internalNioBuffer(start, count));
         clock.digest();
-        buffer.writerIndex(count);
+        buffer.writerIndex(start + count);
         position += count;
         done += count;
         reader.passed(digest);
