@@ -12,11 +12,29 @@ import javax.net.ssl.TrustManagerFactory;
  * library's could wait for each other.
  */
 final class CipherStart implements Runnable {
-    private CipherStart() {}
+    /**
+     * The authorities that come with the JDK, a hundred and more: whoever has another one vouch for a server waits until they
+     * are read, as rules for names differ. That would be on the event loop, in the handshake.
+     */
+    static final String ANCHORS = "sun.security.util.AnchorCertificates";
 
-    /** On a thread that keeps nothing from ending. */
-    static void begin() {
-        Thread thread = new Thread(new CipherStart(), "cipher-start");
+    private final boolean authorities;
+
+    private CipherStart(boolean authorities) {
+        this.authorities = authorities;
+    }
+
+    /**
+     * On a thread that keeps nothing from ending.
+     *
+     * @param args of the command line, of which nobody knows yet what they mean
+     */
+    static void begin(String... args) {
+        boolean authorities = false;
+        for (String arg : args) {
+            authorities |= arg.startsWith("--ca") || arg.equals("--tls") || arg.startsWith("fts:");
+        }
+        Thread thread = new Thread(new CipherStart(authorities), "cipher-start");
         thread.setDaemon(true);
         thread.start();
     }
@@ -29,7 +47,10 @@ final class CipherStart implements Runnable {
             context.init(null, new TrustManager[0], null);
             context.createSSLEngine().getSupportedCipherSuites();
             TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        } catch (GeneralSecurityException e) {
+            if (authorities) {
+                Class.forName(ANCHORS, true, null);
+            }
+        } catch (GeneralSecurityException | ClassNotFoundException e) {
             // Whoever needs it meets the same, and says so.
         }
     }

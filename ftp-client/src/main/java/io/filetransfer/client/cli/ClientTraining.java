@@ -33,7 +33,7 @@ final class ClientTraining {
     public static void main(String[] args) throws IOException {
         Terminal.system();
         if (args.length > 0) {
-            CipherStart.begin();
+            CipherStart.begin("--ca");
         }
         train(args.length > 0);
         Main.main("help", "get");

@@ -10,7 +10,7 @@ public final class Main {
     /** Ends the virtual machine with the program's exit code: waiting for idle threads would cost half a second. */
     public static void main(String... args) {
         if (Boolean.getBoolean(ENCRYPTS)) {
-            CipherStart.begin();
+            CipherStart.begin(args);
         }
         int code = new Program(Terminal.system(), System.getenv())
                 .run(Arguments.exact(args))
