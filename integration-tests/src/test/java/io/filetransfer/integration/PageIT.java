@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.filetransfer.codec.Await;
+import io.filetransfer.server.Bandwidth;
+import io.filetransfer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,5 +158,85 @@ class PageIT extends Served {
         browser.until("/CRC-32C|SHA-256|Kind/.test(document.getElementById('facts').textContent)");
         assertEquals(name, browser.evaluate("document.getElementById('details-name').textContent"));
         assertEquals("Files", browser.evaluate("document.title"));
+    }
+
+    /** Which offsets pieces of uploads begin at is kept in the page. */
+    private static final String SPY =
+            "(() => { window.offsets = []; const set = XMLHttpRequest.prototype.setRequestHeader;"
+                    + " XMLHttpRequest.prototype.setRequestHeader = function (name, value) {"
+                    + " if (name === 'Upload-Offset') { window.offsets.push(Number(value)); }"
+                    + " return set.call(this, name, value); }; })()";
+
+    private static final String HOW = "parseInt(document.querySelector('#uploads .how').textContent)";
+
+    /** It takes some seconds, so that it can be cut in between. */
+    private void serveSlowly() throws Exception {
+        serveAnew(ServerConfig.builder(root)
+                .port(0)
+                .bandwidth(new Bandwidth(6 << 20, 0))
+                .build());
+    }
+
+    @Test
+    void anUploadGoesOnAfterAReload() throws Exception {
+        byte[] content = Trees.bytes(5, 16 << 20);
+        Path file = Files.write(local.resolve("large.bin"), content);
+        serveSlowly();
+        open("/");
+        browser.choose("#files", file);
+        browser.until(HOW + " >= 20");
+        browser.evaluate("location.reload()");
+        browser.until("document.getElementById('cut-text').textContent.includes('/large.bin')");
+        browser.until("!document.getElementById('choose-files').hidden");
+        browser.evaluate(SPY);
+        browser.choose("#files", file);
+        browser.until("document.querySelector('#uploads li[data-state=done]')");
+        browser.until("window.offsets.length > 0 && window.offsets.every(offset => offset > 0)");
+        assertArrayEquals(content, Files.readAllBytes(root.resolve("large.bin")));
+        assertEquals("0", browser.evaluate("Object.keys(localStorage).length"));
+    }
+
+    @Test
+    void anUploadIsPausedAndResumedAndGivenUp() throws Exception {
+        byte[] content = Trees.bytes(6, 16 << 20);
+        Path file = Files.write(local.resolve("large.bin"), content);
+        serveSlowly();
+        open("/");
+        browser.evaluate(SPY);
+        browser.choose("#files", file);
+        browser.until(HOW + " >= 20");
+        browser.click("#uploads li button");
+        browser.until("document.querySelector('#uploads li[data-state=paused]')");
+        browser.click("#uploads li button");
+        browser.until("document.querySelector('#uploads li[data-state=done]')");
+        browser.until("window.offsets.length >= 2 && window.offsets.at(-1) > 0");
+        assertArrayEquals(content, Files.readAllBytes(root.resolve("large.bin")));
+
+        Path other = Files.write(local.resolve("other.bin"), content);
+        browser.choose("#files", other);
+        browser.until("document.querySelector('#uploads li[data-state=sending]')");
+        browser.until("Object.keys(localStorage).length === 1");
+        browser.click("#uploads-cancel");
+        browser.until("document.querySelector('#uploads li[data-state=cancelled]')");
+        browser.until("Object.keys(localStorage).length === 0");
+        assertFalse(Files.exists(root.resolve("other.bin")));
+    }
+
+    @Test
+    void aSelectionComesAsAZip() throws Exception {
+        Path downloads = Files.createDirectory(local.resolve("downloads"));
+        Files.createDirectories(root.resolve("d/in"));
+        Files.writeString(root.resolve("d/in/a.txt"), "a");
+        Files.writeString(root.resolve("b.txt"), "b");
+        open("/");
+        browser.command("Browser.setDownloadBehavior", "\"behavior\":\"allow\",\"downloadPath\":\"" + downloads + "\"");
+        browser.click("#pick-all");
+        browser.click("#download-selected");
+        Path zip = downloads.resolve("files.zip");
+        Await.until("a zip", () -> Files.exists(zip));
+        try (ZipFile files = new ZipFile(zip.toFile())) {
+            String names = files.stream().map(ZipEntry::getName).sorted().collect(Collectors.joining(" "));
+            assertEquals("b.txt d/ d/in/ d/in/a.txt", names);
+        }
     }
 }

@@ -95,4 +95,21 @@ class PageLoginIT extends UsersServed {
         login("alice", "password of alice");
         browser.until("document.body.textContent === 'of alice'");
     }
+
+    @Test
+    void onlyWhatMayBeDoneIsOffered() throws Exception {
+        Files.writeString(root.resolve("a.txt"), "x");
+        open("/");
+        login("reader", "password of reader");
+        browser.until(NAMES + " === 'home a.txt'");
+        browser.until("!document.getElementById('download-all').hidden");
+        browser.click("#pick-all");
+        browser.click("#rows tr[data-index=\"1\"] [data-control=more]");
+        String shown = browser.evaluate(
+                "[...document.querySelectorAll('button, a.button')]"
+                        + ".filter(each => each.offsetParent !== null && each.id !== '').map(each => each.id).sort().join(' ')");
+        assertEquals(
+                "clear-selected details-close details-copy details-download download-all download-selected logout",
+                shown);
+    }
 }

@@ -44,6 +44,7 @@ final class PageAssets {
             "main.js",
             "paths.js",
             "preview.js",
+            "remembered.js",
             "session.js",
             "table.js",
             "transport.js",

@@ -7,6 +7,7 @@ import { askName, confirm } from "./dialogs.js";
 import { ofDrop, ofInput } from "./dropped.js";
 import { count } from "./format.js";
 import { escapeName, here, pathOf, steps } from "./paths.js";
+import { forgetAll } from "./remembered.js";
 import * as session from "./session.js";
 import { Table } from "./table.js";
 import { UploadsView } from "./uploads-view.js";
@@ -278,6 +279,7 @@ async function account() {
 }
 
 async function leave() {
+  forgetAll(); // whoever uses this browser next learns of nothing
   await session.leave();
   location.reload();
 }

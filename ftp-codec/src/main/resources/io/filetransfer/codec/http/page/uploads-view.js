@@ -2,12 +2,17 @@
 
 import { count, duration, size } from "./format.js";
 import { shown } from "./paths.js";
+import * as remembered from "./remembered.js";
+import { giveUp } from "./transport.js";
 import { Uploads } from "./uploads.js";
 
+const MAX_NAMED = 3;
 const byId = (id) => document.getElementById(id);
-const WORDS = { waiting: "Waits", done: "Done", exists: "Is there already", cancelled: "Cancelled" };
-const BUTTONS = { waiting: ["cancel"], sending: ["cancel"], done: [], exists: ["replace"], failed: ["retry"], cancelled: ["retry"] };
-const LABELS = { cancel: "Cancel", replace: "Replace", retry: "Try again" };
+const WORDS = { waiting: "Waits", paused: "Paused", done: "Done", exists: "Is there already", cancelled: "Cancelled" };
+const BUTTONS = {
+  waiting: ["cancel"], sending: ["hold", "cancel"], paused: ["resume", "cancel"], done: [], exists: ["replace"], failed: ["retry"], cancelled: ["retry"],
+};
+const LABELS = { cancel: "Cancel", hold: "Pause", resume: "Resume", replace: "Replace", retry: "Try again" };
 
 export class UploadsView {
   #uploads;
@@ -28,17 +33,34 @@ export class UploadsView {
       this.#uploads.pause(!this.#uploads.paused);
       this.#later();
     });
-    byId("uploads-cancel").addEventListener("click", () => this.#each(["waiting", "sending"], "cancel"));
+    byId("uploads-cancel").addEventListener("click", () => this.#each(["waiting", "sending", "paused"], "cancel"));
     byId("uploads-replace").addEventListener("click", () => this.#each(["exists"], "replace"));
     byId("uploads-close").addEventListener("click", () => this.#close());
+    byId("cut-forget").addEventListener("click", () => {
+      remembered.all().forEach(giveUp);
+      byId("cut").hidden = true;
+      byId("choose-files").focus();
+    });
+    this.#tellCut();
     window.addEventListener("beforeunload", (event) => {
-      if (this.#uploads.active) {
+      if (this.#uploads.open) {
         event.preventDefault();
       }
     });
   }
 
+  /** What an earlier visit began: the browser hands out no file a second time, so the reader has to choose it again. */
+  #tellCut() {
+    const paths = remembered.all();
+    byId("cut").hidden = paths.length === 0;
+    const some = paths.slice(0, MAX_NAMED).map((path) => path.split("/").map(shown).join("/")).join(", ");
+    const more = paths.length > MAX_NAMED ? ", …" : "";
+    byId("cut-text").textContent =
+      `${count(paths.length, "upload was", "uploads were")} cut: ${some}${more}. Choose the same again, in the same folder, to go on.`;
+  }
+
   add(directory, items) {
+    byId("cut").hidden = true;
     this.#uploads.add(directory, items);
   }
 
@@ -81,14 +103,15 @@ export class UploadsView {
     const total = counted.reduce((sum, upload) => sum + upload.file.size, 0);
     const sent = counted.reduce((sum, upload) => sum + upload.sent, 0);
     const active = this.#uploads.active;
+    const open = this.#uploads.open;
     byId("uploads").hidden = all.length === 0;
     byId("uploads-progress").value = total > 0 ? sent / total : active ? 0 : 1;
     byId("uploads-progress").hidden = !active;
     byId("uploads-pause").hidden = !active;
-    byId("uploads-cancel").hidden = !active;
-    byId("uploads-close").hidden = active;
+    byId("uploads-cancel").hidden = !open;
+    byId("uploads-close").hidden = open;
     byId("uploads-replace").hidden = of("exists") < 2;
-    byId("uploads-pause").textContent = this.#uploads.paused ? "Go on" : "Pause";
+    byId("uploads-pause").textContent = this.#uploads.paused ? "Resume all" : "Pause all";
     const parts = [`${count(of("done"), "file", "files")} of ${counted.length} uploaded`];
     if (of("exists") > 0) {
       parts.push(`${of("exists")} there already`);
@@ -96,8 +119,11 @@ export class UploadsView {
     if (of("failed") > 0) {
       parts.push(`${of("failed")} failed`);
     }
+    if (of("paused") > 0) {
+      parts.push(`${of("paused")} paused`);
+    }
     if (active) {
-      parts.push(this.#uploads.paused ? "paused; what was cut begins again" : this.#speed(sent, total));
+      parts.push(this.#uploads.paused ? "paused" : this.#speed(sent, total));
     }
     const summary = parts.filter(Boolean).join(", ");
     if (byId("uploads-summary").textContent !== summary) {
@@ -146,8 +172,12 @@ function how(upload) {
   if (upload.state === "failed") {
     return upload.problem;
   }
-  if (upload.state === "sending") {
-    return upload.file.size > 0 ? `${Math.floor((100 * upload.sent) / upload.file.size)} %` : "";
+  if (upload.state === "sending" && upload.unreached) {
+    return "Waits for the server";
+  }
+  if (upload.state === "sending" || upload.state === "paused") {
+    const part = upload.file.size > 0 ? `${Math.floor((100 * upload.sent) / upload.file.size)} %` : "";
+    return upload.state === "paused" ? `Paused ${part}` : part;
   }
   return WORDS[upload.state];
 }

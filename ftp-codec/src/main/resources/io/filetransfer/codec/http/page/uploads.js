@@ -1,14 +1,16 @@
 // What is uploaded: in which order, how many at once, and what became of each.
 
 import { makeFolder } from "./api.js";
-import { etagOf, send } from "./transport.js";
+import { etagOf, giveUp, send } from "./transport.js";
 
 const AT_ONCE = 4;
 
-/** One file. Its state is waiting, sending, done, exists, failed or cancelled. */
+/** One file. Its state is waiting, sending, paused, done, exists, failed or cancelled. */
 class Upload {
   state = "waiting";
   sent = 0;
+  /** Whether it waits for the server to be reached. */
+  unreached = false;
   problem = "";
   replaces = null;
   abort = null;
@@ -20,7 +22,7 @@ class Upload {
   }
 
   get ended() {
-    return this.state !== "waiting" && this.state !== "sending";
+    return this.state !== "waiting" && this.state !== "sending" && this.state !== "paused";
   }
 }
 
@@ -49,6 +51,11 @@ export class Uploads {
 
   get active() {
     return this.#sending > 0 || this.#waiting.length > 0;
+  }
+
+  /** Whether some are neither sent nor given up. */
+  get open() {
+    return this.active || this.#all.some((upload) => upload.state === "paused");
   }
 
   /** Files and folders into a directory; folders first, each before what is in it. */
@@ -105,6 +112,10 @@ export class Uploads {
           upload.sent = Math.min(sent, upload.file.size);
           this.#onChange(upload);
         },
+        onWait: (waits) => {
+          upload.unreached = waits;
+          this.#onChange(upload);
+        },
       });
       upload.sent = upload.file.size;
       this.#turn(upload, "done");
@@ -124,7 +135,7 @@ export class Uploads {
   }
 
   #failed(upload, failure) {
-    upload.sent = 0;
+    upload.unreached = false;
     if (failure.code === "ABORTED") {
       if (upload.state === "sending") {
         this.#waiting.unshift(upload);
@@ -149,18 +160,32 @@ export class Uploads {
     this.#next();
   }
 
+  /** One of them stands still until it is resumed. */
+  hold(upload) {
+    this.#stop(upload, "paused");
+  }
+
   cancel(upload) {
-    if (upload.ended) {
-      return;
+    if (!upload.ended) {
+      this.#stop(upload, "cancelled");
+      upload.sent = 0;
+      giveUp(upload.path);
     }
+  }
+
+  #stop(upload, state) {
     const sending = upload.state === "sending";
     this.#waiting = this.#waiting.filter((other) => other !== upload);
-    this.#turn(upload, "cancelled");
+    this.#turn(upload, state);
     if (sending) {
       upload.abort.abort();
     } else {
       this.#idle();
     }
+  }
+
+  resume(upload) {
+    this.retry(upload);
   }
 
   retry(upload) {
@@ -173,6 +198,7 @@ export class Uploads {
   /** The reader wants what is there to be replaced: as it is now, not what comes later. */
   async replace(upload) {
     try {
+      await giveUp(upload.path); // it was to be a new one
       upload.replaces = await etagOf(upload.path);
       this.retry(upload);
     } catch (failure) {
