@@ -21,6 +21,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
@@ -62,6 +63,14 @@ public final class ServerMetrics implements ServerObserver {
                 "ftp_server_connections_ended_total",
                 "Connections that the server ended for another reason than that all was done.",
                 "code");
+        for (ErrorCode code : List.of(
+                ErrorCode.BUSY,
+                ErrorCode.BAD_REQUEST,
+                ErrorCode.SHUTTING_DOWN,
+                ErrorCode.TIMEOUT,
+                ErrorCode.TOO_SLOW)) {
+            ended.initLabelValues(RequestCounts.label(code));
+        }
         logins = counter("ftp_server_logins_total", "Logins, by means and by what came of them.", "means", "result");
         for (LoginEnd.Means means : LoginEnd.Means.values()) {
             if (means != LoginEnd.Means.UNKNOWN) {
