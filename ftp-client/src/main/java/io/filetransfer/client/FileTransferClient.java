@@ -11,6 +11,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
+import io.filetransfer.codec.LinkInfo;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Version;
 import java.io.InputStream;
@@ -314,6 +315,26 @@ public final class FileTransferClient implements AutoCloseable {
      */
     public Transfer<Durability> delete(String name, boolean recursive, Version expectVersion) {
         return questions.delete(name, recursive, expectVersion);
+    }
+
+    /** Makes a link, for which the user needs the permission. */
+    public Transfer<NewLink> makeLink(LinkRequest request) {
+        return questions.makeLink(request);
+    }
+
+    /**
+     * The user's own links, as many as an answer has room for.
+     *
+     * @param after the id of the last that is known, for those behind it; empty for the first. Once there are no more it is
+     *     an empty list
+     */
+    public Transfer<List<LinkInfo>> links(String after) {
+        return questions.links(after);
+    }
+
+    /** Ends one of the user's own links. */
+    public Transfer<Boolean> revokeLink(String id) {
+        return questions.revokeLink(id);
     }
 
     /**

@@ -27,7 +27,9 @@ public enum Choice {
     /** Forget an upload that was sent in parts. */
     ABORT(11),
     /** Store the content of a file, or a directory, under another name, too. */
-    COPY(12);
+    COPY(12),
+    /** Make, list or revoke links, by which people without an account get or put files. */
+    LINK(15);
 
     private static final ByNumber<Choice> BY_NUMBER = ByNumber.of(List.of(values()), Choice::number);
 

@@ -18,6 +18,10 @@ public record Credentials(int scheme, byte[] secret) {
     public static final int PASSWORD = 2;
     /** The secret names a session of a browser. No byte on the wire is this number: HTTP alone has sessions. */
     public static final int SESSION = 256;
+    /** The secret is that of a link, NUL and its password, which is empty for none. By HTTP only: not on the wire. */
+    public static final int LINK = 3;
+    /** The secret is that of a link, NUL and what stands for its password. By HTTP only: not on the wire. */
+    public static final int LINK_SESSION = 4;
 
     public Credentials {
         if (scheme < 0 || scheme > SESSION || secret.length > MAX_LENGTH) {
@@ -34,6 +38,9 @@ public record Credentials(int scheme, byte[] secret) {
 
     static Credentials read(ByteBuf in) {
         int scheme = in.readUnsignedByte();
+        if (scheme == LINK || scheme == LINK_SESSION) {
+            throw new ProtocolException(ErrorCode.UNSUPPORTED, "Links are for HTTP.");
+        }
         byte[] secret = new byte[in.readableBytes()];
         in.readBytes(secret);
         return checked(scheme, secret);
@@ -51,7 +58,14 @@ public record Credentials(int scheme, byte[] secret) {
         if (scheme == PASSWORD && !(isText(secret, 0, nul) && isText(secret, nul + 1, secret.length))) {
             throw ProtocolException.badRequest("A user name and a password are text without NUL, with a NUL between.");
         }
+        if ((scheme == LINK || scheme == LINK_SESSION) && !isLink(secret, nul)) {
+            throw ProtocolException.badRequest("A link's secret and its password are text without NUL.");
+        }
         return new Credentials(scheme, secret);
+    }
+
+    private static boolean isLink(byte[] secret, int nul) {
+        return isText(secret, 0, nul) && (nul + 1 == secret.length || isText(secret, nul + 1, secret.length));
     }
 
     /** Whether these bytes are UTF-8 without NUL, and not empty: nobody later sees a name that is cut at a NUL. */

@@ -32,6 +32,8 @@ public final class Option<T> {
 
     /** The most uploads in {@link #JOIN}. */
     public static final int MAX_JOINED = 100;
+    /** The most bytes in {@link #LINKS}: a reply has room for them. */
+    public static final int MAX_LINKS_BYTES = 48 << 10;
 
     /** First byte of the range that is asked for, or that follows. u64. */
     public static final Option<Long> OFFSET = size(1 | CRITICAL, "offset");
@@ -195,6 +197,20 @@ public final class Option<T> {
             (out, rights) -> out.writeShort(rights.bits()),
             in -> Rights.of(in.readUnsignedShort()));
 
+    /** What is to be done about links. */
+    public static final Option<LinkAction> LINK_ACTION = new Option<>(
+            42 | CRITICAL,
+            "link-action",
+            LinkAction.FIXED_BYTES,
+            LinkAction.FIXED_BYTES + LinkAction.MAX_TEXT,
+            (out, action) -> action.write(out),
+            LinkAction::read);
+    /** Of a new link the path of its address, which opens it; of one that is shown what stands for its password. UTF-8. */
+    public static final Option<String> LINK_SECRET = text(43, "link-secret", 255);
+    /** What is told of links, one after the other. */
+    public static final Option<List<LinkInfo>> LINKS =
+            new Option<>(44, "links", 0, MAX_LINKS_BYTES, LinkInfo::writeAll, LinkInfo::readAll);
+
     private static final ByNumber<Option<?>> BY_NUMBER = ByNumber.of(
             List.of(
                     OFFSET,
@@ -235,7 +251,10 @@ public final class Option<T> {
                     NOTE,
                     JOIN,
                     ARCHIVE,
-                    RIGHTS),
+                    RIGHTS,
+                    LINK_ACTION,
+                    LINK_SECRET,
+                    LINKS),
             option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */

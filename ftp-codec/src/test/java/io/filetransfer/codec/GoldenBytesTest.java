@@ -58,6 +58,14 @@ class GoldenBytesTest {
                                         .with(Option.TARGET, "b")),
                         "01 00 00 00 11 00 01 61 0c 80 11 00 00 80 21 00 00 80 0e 00 01 62"),
                 Arguments.of(
+                        new Request(
+                                "a",
+                                Choice.LINK,
+                                Options.NONE.with(
+                                        Option.LINK_ACTION,
+                                        new LinkAction(LinkAction.What.MAKE_UPLOAD, 3600, 2, "pw"))),
+                        "01 00 00 00 13 00 01 61 0f 80 2a 00 0b 02 00 00 0e 10 00 00 00 02 70 77"),
+                Arguments.of(
                         new Request("/", Choice.LIST, Options.NONE.withFlag(Option.SELF, true)),
                         "01 00 00 00 08 00 01 2f 03 00 20 00 00"),
                 Arguments.of(
@@ -126,6 +134,22 @@ class GoldenBytesTest {
                 option(Option.OFFSET, Long.MAX_VALUE, "80 01 00 08 7f ff ff ff ff ff ff ff"),
                 option(Option.LENGTH, 0L, "80 02 00 08 00 00 00 00 00 00 00 00"),
                 option(Option.SIZE, 0x1_0000_0000L, "00 03 00 08 00 00 00 01 00 00 00 00"),
+                option(Option.LINK_ACTION, LinkAction.list(""), "80 2a 00 09 03 00 00 00 00 00 00 00 00"),
+                option(Option.LINK_ACTION, LinkAction.revoke("ab"), "80 2a 00 0b 04 00 00 00 00 00 00 00 00 61 62"),
+                option(Option.LINK_SECRET, "/x", "00 2b 00 02 2f 78"),
+                option(
+                        Option.LINKS,
+                        List.of(new LinkInfo(
+                                "ab",
+                                LinkKind.FOLDER,
+                                Instant.ofEpochSecond(1),
+                                Instant.ofEpochSecond(0x1_0000_0000L),
+                                3,
+                                1,
+                                true,
+                                "/d")),
+                        "00 2c 00 21 02 01 00 00 00 00 00 00 00 01 00 00 00 01 00 00 00 00 00 00 00 03 00 00 00 01"
+                                + "02 61 62 00 02 2f 64"),
                 option(
                         Option.MODIFIED,
                         Instant.ofEpochSecond(1_523_664_000, 7),
@@ -277,7 +301,7 @@ class GoldenBytesTest {
                 Choice.COMMIT,
                 Choice.ABORT,
                 Choice.COPY);
-        assertEquals(inOrder.indexOf(choice) + 1, choice.number());
+        assertEquals(choice == Choice.LINK ? 15 : inOrder.indexOf(choice) + 1, choice.number());
         Request request = new Request("x", choice, Options.NONE);
         String number = HexFormat.of().toHexDigits((byte) choice.number());
         assertEquals(List.of(request), decodeFromClient("01 00 00 00 04 00 01 78" + number));

@@ -17,7 +17,9 @@ import io.filetransfer.server.exchange.ExchangeContext;
 import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.exchange.WaitingUploads;
+import io.filetransfer.server.link.Links;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -86,6 +88,16 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public Storage storage(Principal principal) {
         return server.ledger().view(principal);
+    }
+
+    @Override
+    public Links links() {
+        return server.security().links();
+    }
+
+    @Override
+    public Authenticator logins() {
+        return server.security().authenticator();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.filetransfer.server;
 import io.filetransfer.codec.Credentials;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.ForwardedFor;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
@@ -20,7 +21,6 @@ import io.filetransfer.server.user.Users;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -46,7 +46,10 @@ final class Login extends ChannelInboundHandlerAdapter {
 
     private final Authenticator authenticator;
     private final Sessions sessions;
+    private final Peer direct;
+    /** Who asks: that one, or for whom it says that it asks. */
     private Peer peer;
+
     private final ServerObserver observer;
     private final Deque<Object> held = new ArrayDeque<>();
     private PauseReasons pauses;
@@ -69,6 +72,7 @@ final class Login extends ChannelInboundHandlerAdapter {
     Login(Authenticator authenticator, Sessions sessions, Peer peer, ServerObserver observer) {
         this.authenticator = authenticator;
         this.sessions = sessions;
+        this.direct = peer;
         this.peer = peer;
         this.observer = observer;
     }
@@ -122,18 +126,18 @@ final class Login extends ChannelInboundHandlerAdapter {
      */
     boolean renew() {
         if (certified.refusal() == null) {
-            certified = users().renewed(certified, Instant.now()).orElse(Principal.unknown());
+            certified = authenticator.renewed(certified).orElse(Principal.unknown());
         }
         if (principal.refusal() != null) {
             return true; // nothing is served anyway
         }
         last = "";
-        Principal renewed = users().renewed(principal, Instant.now()).orElse(null);
+        Principal renewed = authenticator.renewed(principal).orElse(null);
         if (renewed != null) {
             principal = renewed;
             return true;
         }
-        observer.accessWithdrawn(peer, principal.user());
+        observer.accessWithdrawn(peer, principal.shown());
         principal = Principal.refused(new Failure(ErrorCode.UNAUTHENTICATED, "Access was withdrawn; log in again."));
         return false;
     }
@@ -174,7 +178,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         }
         Object bare = bare(message, request);
         String fingerprint = authenticator.fingerprint(credentials);
-        if (fingerprint.equals(last) && principal.refusal() == null) {
+        if (fingerprint.equals(last) && principal.refusal() == null && authenticator.stands(principal)) {
             fire(ctx, bare);
             return;
         }
@@ -239,6 +243,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         return switch (credentials.scheme()) {
             case Credentials.PASSWORD -> LoginEnd.Means.PASSWORD;
             case Credentials.TOKEN -> LoginEnd.Means.TOKEN;
+            case Credentials.LINK, Credentials.LINK_SESSION -> LoginEnd.Means.LINK;
             default -> LoginEnd.Means.UNKNOWN;
         };
     }
@@ -265,7 +270,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         foundOnce |= found.refusal() == null;
         checking = false;
         Failure refusal = found.refusal();
-        String user = refusal == null ? found.user() : claimed;
+        String user = refusal == null ? found.shown() : claimed;
         observer.loginEnded(new LoginEnd(peer, user, means, refusal == null ? null : refusal.code()));
         while (!checking && !held.isEmpty()) {
             passOn(ctx, held.remove());
@@ -279,7 +284,7 @@ final class Login extends ChannelInboundHandlerAdapter {
         if (next instanceof Checked checked) {
             fire(ctx, checked.message());
         } else if (next instanceof Event happened) {
-            ctx.fireUserEventTriggered(happened.event());
+            onEvent(ctx, happened.event());
         } else if (next instanceof Caught caught) {
             ctx.fireExceptionCaught(caught.cause());
         } else {
@@ -292,8 +297,15 @@ final class Login extends ChannelInboundHandlerAdapter {
         if (checking) {
             held.add(new Event(event));
         } else {
-            ctx.fireUserEventTriggered(event);
+            onEvent(ctx, event);
         }
+    }
+
+    private void onEvent(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ForwardedFor forwarded) {
+            peer = forwarded.client() == null ? direct : direct.asking(forwarded.client());
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

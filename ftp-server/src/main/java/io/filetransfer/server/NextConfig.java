@@ -18,7 +18,9 @@ record NextConfig(ServerConfig wanted, ServerConfig running) {
         addIf(names, "address and port", !wanted.address().equals(running.address()));
         addIf(names, "tls", !Objects.equals(wanted.tls(), running.tls()));
         addIf(names, "users", !Objects.equals(wanted.users(), running.users()));
+        addIf(names, "links", !Objects.equals(wanted.links(), running.links()));
         addIf(names, "proxies", !wanted.proxies().equals(running.proxies()));
+        addIf(names, "forwarding", !wanted.forwarding().equals(running.forwarding()));
         addIf(names, "insecure", wanted.insecure() != running.insecure());
         addIf(names, "read-only", wanted.readOnly() != running.readOnly());
         addIf(names, "umask and modes", !wanted.modes().equals(running.modes()));
@@ -44,7 +46,9 @@ record NextConfig(ServerConfig wanted, ServerConfig running) {
                 running.address(),
                 running.tls(),
                 running.users(),
+                running.links(),
                 running.proxies(),
+                running.forwarding(),
                 running.insecure(),
                 running.readOnly(),
                 wanted.durability(),

@@ -1,5 +1,6 @@
 package io.filetransfer.server;
 
+import io.filetransfer.server.link.Links;
 import io.filetransfer.server.tls.TlsKeys;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.LiveUsers;
@@ -12,14 +13,19 @@ import java.util.concurrent.ScheduledExecutorService;
  * What a server lets in by.
  *
  * @param tls what connections are encrypted with; null: nothing
+ * @param links for people without an account; null: none
  * @param authenticator finds out for whom requests are; null where there are no users
  * @param sessions of browsers; null where there are no users
  */
-record Security(TlsKeys tls, Authenticator authenticator, Sessions sessions) implements AutoCloseable {
+record Security(TlsKeys tls, Links links, Authenticator authenticator, Sessions sessions) implements AutoCloseable {
     static final Security NONE = new Security(null, null);
 
     Security(TlsKeys tls, Authenticator authenticator) {
-        this(tls, authenticator, authenticator == null ? null : new Sessions(authenticator.accounts()));
+        this(tls, null, authenticator);
+    }
+
+    Security(TlsKeys tls, Links links, Authenticator authenticator) {
+        this(tls, links, authenticator, authenticator == null ? null : new Sessions(authenticator.accounts()));
     }
 
     /**
@@ -30,9 +36,10 @@ record Security(TlsKeys tls, Authenticator authenticator, Sessions sessions) imp
     static Security open(ServerConfig config, ScheduledExecutorService timer) throws IOException {
         requireOutsideRoot(config);
         LiveUsers accounts = config.users() == null ? null : LiveUsers.read(config.users());
+        Links links = config.links() == null ? null : Links.open(config.links());
         ServerTls files = config.tls();
         TlsKeys tls = files == null ? null : TlsKeys.read(files.certificates(), files.key(), files.clientAuthorities());
-        return new Security(tls, accounts == null ? null : new Authenticator(accounts, timer));
+        return new Security(tls, links, accounts == null ? null : new Authenticator(accounts, links, timer));
     }
 
     /** @throws IOException with a sentence for the operator */
@@ -50,6 +57,7 @@ record Security(TlsKeys tls, Authenticator authenticator, Sessions sessions) imp
 
     private static void requireOutsideRoot(ServerConfig config) throws IOException {
         OwnFiles.requireOutside(config.root(), "the file of users", config.users());
+        OwnFiles.requireOutside(config.root(), "the directory for links", config.links());
         ServerTls files = config.tls();
         if (files != null) {
             OwnFiles.requireOutside(config.root(), "the certificate", files.certificates());
@@ -62,6 +70,9 @@ record Security(TlsKeys tls, Authenticator authenticator, Sessions sessions) imp
     void again() {
         if (authenticator != null) {
             authenticator.accounts().again();
+            if (links != null) {
+                links.refresh();
+            }
         }
         if (tls != null) {
             tls.again();

@@ -16,8 +16,10 @@ import java.util.Objects;
  * @param address where to listen; port 0 takes a free one
  * @param tls certificate and key; null: nothing is encrypted
  * @param users file of users, as {@code ftp-server user} writes it; null: whoever reaches the server may do everything
+ * @param links directory in which links for people without an account are kept; null: there are none
  * @param proxies where connections come from that are others'; each has to begin with a header of the PROXY protocol,
  *     version 2, that says whose it is
+ * @param forwarding which proxies are believed when they say, in fields of HTTP, for whom a request is
  * @param insecure listen beyond this machine although nothing is encrypted and nobody is asked who they are
  * @param readOnly refuse everything that changes something; a storage that is handed over decides that itself
  * @param durability what an acknowledged change survives; relaxed is faster and may lose it at a power cut
@@ -43,7 +45,9 @@ public record ServerConfig(
         InetSocketAddress address,
         ServerTls tls,
         Path users,
+        Path links,
         List<AddressRange> proxies,
+        Forwarding forwarding,
         boolean insecure,
         boolean readOnly,
         Durability durability,
@@ -76,6 +80,7 @@ public record ServerConfig(
         Objects.requireNonNull(durability, "durability");
         Objects.requireNonNull(modes, "modes");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(forwarding, "forwarding");
         Objects.requireNonNull(bandwidth, "bandwidth");
         check(!address.isUnresolved(), "address " + address.getHostString() + " cannot be resolved");
         proxies = List.copyOf(proxies);
@@ -93,6 +98,10 @@ public record ServerConfig(
                             + " would show figures to whoever reaches it: that needs adminAnywhere if"
                             + " it is meant; or listen on 127.0.0.1");
         }
+        check(
+                insecure || forwarding.from().isEmpty() || users != null,
+                "behind a proxy everyone could read and write: that needs users, or insecure if it is meant");
+        check(links == null || users != null, "links are made by users, so they need a file of users");
         check(maxConnections >= 1, "maxConnections is at least 1");
         check(maxFileSize >= 0, "maxFileSize is never negative");
         checkPositive(firstFrameTimeout, "firstFrameTimeout");
@@ -128,7 +137,9 @@ public record ServerConfig(
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT);
         private ServerTls tls;
         private Path users;
+        private Path links;
         private List<AddressRange> proxies = List.of();
+        private Forwarding forwarding = Forwarding.NONE;
         private boolean insecure;
         private boolean readOnly;
         private Durability durability = Durability.SYNCED;
@@ -175,9 +186,21 @@ public record ServerConfig(
             return this;
         }
 
+        /** Default null: no links. */
+        public Builder links(Path links) {
+            this.links = links;
+            return this;
+        }
+
         /** Default empty: every connection is its own address's. */
         public Builder proxies(List<AddressRange> proxies) {
             this.proxies = proxies;
+            return this;
+        }
+
+        /** Default {@link Forwarding#NONE}. */
+        public Builder forwarding(Forwarding forwarding) {
+            this.forwarding = forwarding;
             return this;
         }
 
@@ -296,7 +319,9 @@ public record ServerConfig(
                     address,
                     tls,
                     users,
+                    links,
                     proxies,
+                    forwarding,
                     insecure,
                     readOnly,
                     durability,

@@ -5,6 +5,7 @@ import io.filetransfer.codec.Dialect;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.ForwardedFor;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.FrameDecoder;
 import io.filetransfer.codec.InputOver;
@@ -178,7 +179,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         standing.requested();
         closing.requested();
         body.follows(hasBody ? exchange : null);
-        server.observer().requestBegan(peer(), visitor.principal().user(), context.dialect(), request);
+        server.observer().requestBegan(peer(), visitor.principal().shown(), context.dialect(), request);
         answers.add(exchange);
     }
 
@@ -293,6 +294,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             closing.inputEnded();
         }
         inputOver |= event == InputOver.EVENT;
+        if (event instanceof ForwardedFor forwarded) {
+            visitor.asksFor(forwarded.client());
+            context.peer(peer());
+        }
         if (event == LastRequest.EVENT) {
             closing.lastRequestCame();
         }

@@ -7,6 +7,7 @@ import io.filetransfer.codec.RequestDecoder;
 import io.filetransfer.codec.body.CipherClock;
 import io.filetransfer.codec.body.MemoryGuard;
 import io.filetransfer.codec.body.ReadSizer;
+import io.filetransfer.codec.http.ForwardedFields;
 import io.filetransfer.codec.http.HttpRequestParser;
 import io.filetransfer.codec.http.HttpServerCodec;
 import io.filetransfer.codec.http.HttpSite;
@@ -95,8 +96,8 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
                     switch (dialect) {
                         case NATIVE -> installNative(ctx, connection, reads, intake, path);
                         case LEGACY -> installLegacy(ctx, connection);
-                        case TLS -> installTls(ctx, connection, login, reads, intake, path);
-                        case HTTP -> installHttp(ctx, connection, login, site(false, peer));
+                        case TLS -> installTls(ctx, connection, login, peer, reads, intake, path);
+                        case HTTP -> installHttp(ctx, connection, login, peer, site(false, peer));
                         case SSH, FTP, PROXY, UNKNOWN -> refuse(ctx, connection, dialect);
                     }
                 }))
@@ -128,6 +129,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
             ChannelHandlerContext ctx,
             ServerConnection connection,
             Login login,
+            Peer peer,
             ReadSizer reads,
             Intake intake,
             PathWatch path) {
@@ -138,7 +140,7 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         ctx.pipeline().addAfter(ctx.name(), "inside", new DialectDetector((inside, dialect) -> {
             switch (dialect) {
                 case NATIVE -> installNative(inside, connection, reads, intake, path);
-                case HTTP -> installHttp(inside, connection, login, site(true, connection.peer()));
+                case HTTP -> installHttp(inside, connection, login, peer, site(true, peer));
                 case LEGACY, TLS, SSH, FTP, PROXY, UNKNOWN -> refuse(inside, connection, dialect);
             }
         }));
@@ -176,11 +178,17 @@ final class ServerPipeline extends ChannelInitializer<Channel> {
         return new HttpSite(encrypted, local, server.security().authenticator() != null);
     }
 
-    private void installHttp(ChannelHandlerContext ctx, ServerConnection connection, Login login, HttpSite site) {
+    private void installHttp(
+            ChannelHandlerContext ctx, ServerConnection connection, Login login, Peer peer, HttpSite site) {
         HttpRequestParser parser = new HttpRequestParser();
         ctx.pipeline().addAfter(ctx.name(), "http", new HttpServerCodec(parser, site, server.memory()));
         if (server.security().authenticator() == null && !server.config().insecure()) {
             ctx.pipeline().addAfter(ctx.name(), "own-host", new OwnHostOnly());
+        }
+        Forwarding forwarding = server.config().forwarding();
+        if (forwarding.isBy(peer.source())) {
+            ctx.pipeline()
+                    .addAfter(ctx.name(), "forwarded", new ForwardedFields(forwarding.standard(), forwarding::isBy));
         }
         ctx.pipeline().addAfter(ctx.name(), "http-parser", parser);
         if (login != null) {

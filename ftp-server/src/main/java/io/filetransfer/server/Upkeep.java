@@ -5,6 +5,7 @@ import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.LiveUsers;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,9 +57,15 @@ final class Upkeep {
             return;
         }
         every(times.tidy, context.ledger()::recount);
+        if (security.links() != null) {
+            every(times.tidy, () -> security.links().tidy(Instant.now()));
+        }
         LiveUsers accounts = security.authenticator().accounts();
         every(times.takeUp, () -> {
             accounts.refresh();
+            if (security.links() != null) {
+                security.links().refresh();
+            }
             context.usersTaken();
         });
         // Apart: on a disk that does not answer it waits, and who may do what does not.

@@ -7,12 +7,14 @@ import io.filetransfer.codec.Options;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.user.Principal;
+import java.net.InetAddress;
 
 /** Who is at the other end of a connection: from where, for whom, and whether there is a place. Event loop only. */
 final class Visitor {
     private static final long COME_BACK_MILLIS = 1000;
 
     private final Admission admission;
+    private final Peer direct;
     private Peer peer;
     /** Null where there are no users. */
     private final Login login;
@@ -23,6 +25,7 @@ final class Visitor {
     /** @param login null where there are no users */
     Visitor(Admission admission, Peer peer, Login login) {
         this.admission = admission;
+        this.direct = peer;
         this.peer = peer;
         this.login = login;
     }
@@ -41,6 +44,11 @@ final class Visitor {
     /** Takes down what the client says that it is. */
     void agent(String agent) {
         peer = peer.withAgent(agent);
+    }
+
+    /** A proxy says for whom it asks; null: for itself. */
+    void asksFor(InetAddress client) {
+        peer = client == null ? direct : direct.asking(client);
     }
 
     Principal principal() {
@@ -74,7 +82,7 @@ final class Visitor {
 
     /** The connection is there. */
     void enter(OpenConnection connection) {
-        place = admission.enter(connection, peer.network());
+        place = admission.enter(connection, direct.network());
     }
 
     /** The connection is gone. */

@@ -50,7 +50,7 @@ class LoginQueueTest {
                 Talk talk = new Talk(
                         ServerConfig.builder(Path.of("/")).build(),
                         new MemoryBudget(1 << 30),
-                        new Security(null, authenticator))) {
+                        new Security(null, null, authenticator))) {
             int waiting = 0;
             CompletableFuture<Principal> login = new CompletableFuture<>();
             while (!login.isDone()) { // until there is no place

@@ -127,7 +127,7 @@ class LoginTest {
     @Test
     void whoAsksOnAndOnAsNobodyIsClosed() throws Exception {
         ServerConfig config = ServerConfig.builder(Path.of("/")).build();
-        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator))) {
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, null, authenticator))) {
             for (int i = 0; i < 7; i++) {
                 talk.send(request("a")).pass(5, TimeUnit.SECONDS);
             }
@@ -142,7 +142,7 @@ class LoginTest {
     @Test
     void whoAsksAsNobodyAndTakesNothingIsClosed() throws Exception {
         ServerConfig config = ServerConfig.builder(Path.of("/")).build();
-        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator))) {
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, null, authenticator))) {
             talk.channel.stick(true);
             for (int i = 0; i < 8; i++) {
                 talk.send(request("a")).pass(5, TimeUnit.SECONDS);
@@ -160,7 +160,7 @@ class LoginTest {
         ServerConfig config = ServerConfig.builder(Path.of("/"))
                 .limits(ServerLimits.DEFAULTS.withUploadsPerUser(2))
                 .build();
-        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, authenticator));
+        try (Talk talk = new Talk(config, new MemoryBudget(1 << 30), new Security(null, null, authenticator));
                 Talk beside = talk.beside(new InetSocketAddress("192.0.2.1", 5))) {
             talk.send(request("a", "secret"));
             List<String> first = new ArrayList<>();

@@ -28,7 +28,9 @@ class PackagesTest {
             Map.entry("server.address", Set.of()),
             Map.entry("server.tls", Set.of("codec", "server.watch")),
             Map.entry("server.storage", Set.of("codec")),
-            Map.entry("server.user", Set.of("codec", "server.address", "server.storage", "server.watch")),
+            Map.entry("server.link", Set.of("codec", "server.storage", "server.watch")),
+            Map.entry(
+                    "server.user", Set.of("codec", "server.address", "server.link", "server.storage", "server.watch")),
             Map.entry("server.archive", Set.of("codec")),
             Map.entry("server.storage.local", Set.of("codec", "server.storage")),
             Map.entry("server.quota", Set.of("codec", "server.storage", "server.user")),
@@ -38,7 +40,14 @@ class PackagesTest {
             Map.entry("server.metrics", Set.of("codec", "server.event", "server.storage")),
             Map.entry(
                     "server.exchange",
-                    Set.of("codec", "codec.body", "server.archive", "server.storage", "server.event", "server.user")),
+                    Set.of(
+                            "codec",
+                            "codec.body",
+                            "server.archive",
+                            "server.link",
+                            "server.storage",
+                            "server.event",
+                            "server.user")),
             Map.entry(
                     "server",
                     Set.of(
@@ -55,6 +64,7 @@ class PackagesTest {
                             "server.storage.local",
                             "server.event",
                             "server.exchange",
+                            "server.link",
                             "server.quota",
                             "server.tls",
                             "server.user",
@@ -109,6 +119,7 @@ class PackagesTest {
             Map.entry("server.watch", 1),
             Map.entry("server.address", 1),
             Map.entry("server.tls", 1),
+            Map.entry("server.link", 1),
             Map.entry("server.user", 1),
             Map.entry("server.exchange", 2),
             Map.entry("server", 1),

@@ -64,6 +64,7 @@ abstract class AccessMatrix {
         server = FileTransferServer.start(ServerConfig.builder(root)
                 .port(0)
                 .users(directory.resolve("users.toml"))
+                .links(directory.resolve("links"))
                 .durability(Durability.RELAXED)
                 .tls(offered)
                 .build());
@@ -81,7 +82,7 @@ abstract class AccessMatrix {
         all.add(new Person("an unknown user", password("nobody", "secret"), Set.of(), false, false));
         users.run("add", "known", "--allow", "all");
         users.makeWrongPasswordsCheap();
-        users.run("add", "right", "--allow", "all");
+        users.run("add", "right", "--allow", "all,link");
         all.add(new Person("a wrong password", password("known", "wrong"), Set.of(), false, false));
         all.add(new Person("a right password", password("right", UsersMade.PASSWORD), Permission.ALL, true, false));
         all.add(new Person("a wrong token", token("ftt_wrong"), Set.of(), false, false));
@@ -117,7 +118,7 @@ abstract class AccessMatrix {
                 false));
         users.run("add", "pathless", "--no-password", "--allow", "all", "--path", "/other");
         all.add(new Person("a user of another path", token(users.run("token", "pathless")), Set.of(), true, false));
-        users.run("add", "rooted", "--no-password", "--allow", "all", "--root", "/home/%u");
+        users.run("add", "rooted", "--no-password", "--allow", "all,link", "--root", "/home/%u");
         all.add(new Person("a user of another root", token(users.run("token", "rooted")), Permission.ALL, true, true));
         return all;
     }
@@ -156,6 +157,7 @@ abstract class AccessMatrix {
             case DELETE -> allowed.contains(Permission.DELETE);
             case MOVE -> allowed.contains(Permission.DELETE) && stores;
             case COPY -> allowed.contains(Permission.READ) && stores;
+            case LINK -> allowed.contains(Permission.LINK) && allowed.contains(Permission.READ);
         };
     }
 
@@ -182,7 +184,7 @@ abstract class AccessMatrix {
     /** The name that it is about: of the upload that is held, of a directory, or of a file. */
     static String name(Choice choice, String name) {
         return switch (choice) {
-            case GET, STAT, DIGEST, DELETE, MOVE, COPY, PUT -> "d/" + name;
+            case GET, STAT, DIGEST, DELETE, MOVE, COPY, PUT, LINK -> "d/" + name;
             case LIST -> "d/" + (name.equals("old") ? "sub" : name);
             case MKDIR -> "d/" + (name.equals("old") ? "made" : name);
             case STATUS, ABORT, COMMIT -> "d/" + (name.equals("old") ? "held" : name);

@@ -32,6 +32,9 @@ class AccessMatrixIT extends AccessMatrix {
         void ask(NativeConnection connection, String name, byte[] upload, byte[]... credentials) throws IOException;
     }
 
+    /** A link for downloads, as usual. */
+    private static final byte[] DOWNLOAD = NativeConnection.option(0x802a, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0});
+
     private static final Asked PART = (c, name, upload, who) -> part(c, name, upload, 0, who);
 
     /** How the server answered, as far as it may tell who may not see something. */
@@ -45,6 +48,7 @@ class AccessMatrixIT extends AccessMatrix {
                         (c, name, upload, who) -> c.put(name, NEW, who),
                         (c, name, upload, who) -> c.put(name + "2", NEW, who),
                         PART);
+            case LINK -> List.of((c, name, upload, who) -> c.request(choice, name, with(who, DOWNLOAD)));
             case STATUS, ABORT -> List.of((c, name, upload, who) -> c.request(choice, name, with(who, upload)));
             case COMMIT ->
                 List.of((c, name, upload, who) -> c.request(
@@ -103,7 +107,7 @@ class AccessMatrixIT extends AccessMatrix {
                 cell + ": " + answer);
         return switch (choice) {
             case PUT, MKDIR, MOVE, COPY, DELETE -> true;
-            case GET, STAT, DIGEST, LIST -> false;
+            case GET, STAT, DIGEST, LIST, LINK -> false;
             case STATUS, ABORT, COMMIT -> false; // an upload that is held is its user's, whoever else may store
         };
     }

@@ -5,8 +5,8 @@ import java.util.List;
 /** All commands. Each is made only when it is called for: the classes of the others are not loaded. */
 final class Commands {
     static final List<String> NAMES = List.of(
-            "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "trust", "login",
-            "profile", "bench");
+            "get", "put", "sync", "cat", "ls", "stat", "mkdir", "mv", "rm", "digest", "verify", "link", "trust",
+            "login", "profile", "bench");
 
     private Commands() {}
 
@@ -24,6 +24,7 @@ final class Commands {
             case "rm" -> new RemoveCommand();
             case "digest" -> new DigestCommand();
             case "verify" -> new VerifyCommand();
+            case "link" -> new LinkCommand();
             case "trust" -> new TrustCommand();
             case "login" -> new LoginCommand();
             case "profile" -> new ProfileCommand();
@@ -46,6 +47,7 @@ final class Commands {
             case "rm" -> "remove files and directories from a server";
             case "digest" -> "show digests of files, computed by the server";
             case "verify" -> "look for damaged files, on the server's disk";
+            case "link" -> "let people without an account get or put files";
             case "trust" -> "trust servers by their keys, and encrypt";
             case "login" -> "keep a token for a server, to be its user";
             case "profile" -> "name servers, and keep how they are reached";

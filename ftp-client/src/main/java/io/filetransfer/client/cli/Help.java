@@ -49,7 +49,7 @@ final class Help {
                         + "clientTimes, serverTimes); action (send, "
                         + "move, mkdir, delete, attributes), path, local, from, bytes, dryRun of sync; directory, "
                         + "kind, size, modified, mode, version, digest of ls and stat; durability (and to) of mkdir, mv and rm; "
-                        + "digest of digest; fingerprint of trust; server, tls, ca, fingerprint, certificate, key, user, "
+                        + "digest of digest; id, kind, path, expires, password, uses, used (and address) of link; fingerprint of trust; server, tls, ca, fingerprint, certificate, key, user, "
                         + "tokenFile of profile. What is not known is null. A name is text; of one that is not UTF-8, nameBytes has the "
                         + "hexadecimal digits of its bytes (and localBytes, pathBytes, ... likewise).");
         help.heading("Examples");

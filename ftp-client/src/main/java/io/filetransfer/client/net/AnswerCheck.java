@@ -10,6 +10,7 @@ import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Limits;
+import io.filetransfer.codec.LinkAction;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -42,6 +43,7 @@ public final class AnswerCheck {
             case DIGEST -> checkDigest(reply);
             case STATUS -> checkHeld(reply);
             case COMMIT -> checkStored(reply, asked(Option.SIZE, 0L), asked(Option.DIGEST, Digest.NONE));
+            case LINK -> checkLinks(reply);
             case LIST, MKDIR, MOVE, COPY, DELETE, ABORT -> {}
         }
     }
@@ -95,7 +97,7 @@ public final class AnswerCheck {
         return switch (asked.choice()) {
             case GET -> asked.options().has(Option.OFFSET) || asked.options().has(Option.LENGTH);
             case PUT -> isPart();
-            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT -> false;
+            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LINK -> false;
         };
     }
 
@@ -174,6 +176,19 @@ public final class AnswerCheck {
                 throw bad(ErrorCode.BAD_REQUEST, "The server holds ranges of the file that cannot be");
             }
             end = range.offset() + range.length();
+        }
+    }
+
+    private void checkLinks(Options reply) {
+        LinkAction action = asked(Option.LINK_ACTION, LinkAction.list(""));
+        if (action.what() != LinkAction.What.REVOKE) {
+            need(reply, Option.LINKS);
+        }
+        if (action.what().makes()) {
+            boolean path = need(reply, Option.LINK_SECRET).matches("/[!-~]+");
+            if (!path || need(reply, Option.LINKS).size() != 1) {
+                throw bad(ErrorCode.BAD_REQUEST, "The server made a link and does not tell where it is");
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.filetransfer.client.transfer;
 
 import io.filetransfer.client.FileTransferException;
+import io.filetransfer.client.LinkRequest;
+import io.filetransfer.client.NewLink;
 import io.filetransfer.client.RemoteFile;
 import io.filetransfer.client.Transfer;
 import io.filetransfer.client.TransferListener;
@@ -10,6 +12,8 @@ import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.Durability;
+import io.filetransfer.codec.LinkAction;
+import io.filetransfer.codec.LinkInfo;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
@@ -98,6 +102,28 @@ public final class Questions {
         Options options =
                 Options.NONE.withFlag(Option.RECURSIVE, recursive).withPresent(Option.EXPECT_VERSION, expectVersion);
         return ask(Choice.DELETE, name, options, Questions::durability);
+    }
+
+    public Transfer<NewLink> makeLink(LinkRequest wanted) {
+        LinkAction.What what = wanted.upload() ? LinkAction.What.MAKE_UPLOAD : LinkAction.What.MAKE_DOWNLOAD;
+        String password = new String(wanted.password());
+        LinkAction action = new LinkAction(what, wanted.life().getSeconds(), wanted.uses(), password);
+        return ask(
+                wanted.name(),
+                action,
+                reply -> new NewLink(reply.get(Option.LINKS, List.of()).get(0), reply.get(Option.LINK_SECRET, "")));
+    }
+
+    public Transfer<List<LinkInfo>> links(String after) {
+        return ask("", LinkAction.list(after), reply -> reply.get(Option.LINKS, List.of()));
+    }
+
+    public Transfer<Boolean> revokeLink(String id) {
+        return ask("", LinkAction.revoke(id), reply -> true);
+    }
+
+    private <T> Transfer<T> ask(String name, LinkAction action, Function<Options, T> result) {
+        return ask(Choice.LINK, name, Options.NONE.with(Option.LINK_ACTION, action), result);
     }
 
     private static Durability durability(Options reply) {

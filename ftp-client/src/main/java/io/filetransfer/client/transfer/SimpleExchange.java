@@ -4,6 +4,7 @@ import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.net.Exchange;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Frame;
+import io.filetransfer.codec.LinkAction;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
@@ -87,6 +88,10 @@ public final class SimpleExchange<T> extends Exchange<T> {
         return switch (choice()) {
             case STAT, DIGEST, STATUS, COMMIT, ABORT -> true;
             case MKDIR -> options.has(Option.PARENTS);
+            case LINK -> {
+                LinkAction action = options.get(Option.LINK_ACTION, null);
+                yield action != null && action.what() == LinkAction.What.LIST;
+            }
             case GET, PUT, LIST, MOVE, COPY, DELETE -> false;
         };
     }

@@ -19,6 +19,9 @@ import io.filetransfer.codec.End;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.Extent;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.LinkAction;
+import io.filetransfer.codec.LinkInfo;
+import io.filetransfer.codec.LinkKind;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.VersionRange;
@@ -97,6 +100,16 @@ class AnswerCheckTest {
         kinds.put("mkdir", new Asked(Choice.MKDIR, none, null, durable, "", "digest size"));
         kinds.put("move", new Asked(Choice.MOVE, none.with(Option.TARGET, "y"), null, durable, "", "digest size"));
         kinds.put("copy", new Asked(Choice.COPY, none.with(Option.TARGET, "y"), null, durable, "", "digest size"));
+        LinkInfo link = new LinkInfo("ab", LinkKind.FILE, Instant.EPOCH, Instant.EPOCH, 0, 0, false, "/x");
+        kinds.put(
+                "link",
+                new Asked(
+                        Choice.LINK,
+                        none.with(Option.LINK_ACTION, new LinkAction(LinkAction.What.MAKE_DOWNLOAD, 0, 0, "")),
+                        null,
+                        none.with(Option.LINKS, List.of(link)).with(Option.LINK_SECRET, "/l"),
+                        "link-secret links",
+                        "digest size"));
         kinds.put("delete", new Asked(Choice.DELETE, none, null, durable, "", "digest size"));
         kinds.put(
                 "status",
@@ -148,7 +161,12 @@ class AnswerCheckTest {
                 .with(Option.RIGHTS, Rights.NONE)
                 .with(Option.APPEND, new Append(4, null))
                 .with(Option.NOTE, "note")
-                .with(Option.JOIN, List.of());
+                .with(Option.JOIN, List.of())
+                .with(Option.LINK_ACTION, LinkAction.list(""))
+                .with(Option.LINK_SECRET, "/x")
+                .with(
+                        Option.LINKS,
+                        List.of(new LinkInfo("cd", LinkKind.UPLOAD, Instant.EPOCH, Instant.EPOCH, 1, 0, true, "/")));
         return copy(options, option, all);
     }
 
@@ -175,7 +193,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(37, all.size(), "an option more: say below what it means in answers");
+        assertEquals(40, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 

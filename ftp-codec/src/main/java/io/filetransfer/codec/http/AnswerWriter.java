@@ -29,6 +29,7 @@ final class AnswerWriter {
     private boolean version1;
     private boolean noBody;
     private boolean toPage;
+    private boolean ofLink;
     private boolean close;
     private boolean chunked;
     private boolean begun;
@@ -55,6 +56,7 @@ final class AnswerWriter {
         this.version1 = to != null && to.version1();
         this.noBody = to != null && to.isHead();
         this.toPage = to != null && Browser.hasForm(to);
+        this.ofLink = to != null && to.link() != null;
         this.close = close;
         chunked = false;
         untilClose = false;
@@ -115,6 +117,9 @@ final class AnswerWriter {
         head.writeCharSequence(status.reasonPhrase(), StandardCharsets.US_ASCII);
         head.writeBytes(CRLF);
         field("Date", date());
+        if (ofLink) { // who has its address has the link
+            field("Referrer-Policy", "no-referrer").field("X-Robots-Tag", "noindex");
+        }
         return field("X-Content-Type-Options", "nosniff");
     }
 

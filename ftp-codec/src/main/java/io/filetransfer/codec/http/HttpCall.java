@@ -1,5 +1,6 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.Credentials;
 import io.filetransfer.codec.End;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.Request;
@@ -12,6 +13,8 @@ import io.netty.buffer.ByteBuf;
  */
 abstract class HttpCall {
     final HttpHead head;
+    /** Whether nobody can read along. */
+    boolean confidential;
 
     HttpCall(HttpHead head) {
         this.head = head;
@@ -19,6 +22,15 @@ abstract class HttpCall {
 
     /** A {@link Request}, or a {@link Settled} one. */
     abstract Object asked();
+
+    /**
+     * Whose the request is; null if it does not say.
+     *
+     * @throws HttpRefusal it says it in no way that is known here
+     */
+    Credentials credentials(HttpSite site) {
+        return HttpLogin.of(head, site);
+    }
 
     /** Whether the request's body is for the server; else it is dropped here. */
     boolean takesBody() {

@@ -13,12 +13,15 @@ final class HttpCalls {
 
     /** @throws HttpRefusal a field of it is not well-formed */
     static HttpCall of(HttpHead head, HttpSite site) {
-        if (ForeignOrigin.forbids(head) || countsOnCookieOnly(head, site)) {
+        if (ForeignOrigin.forbids(head) || head.link() == null && countsOnCookieOnly(head, site)) {
             return LocalCall.refused(
                     head,
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.DENIED,
                     "A page of another site may change nothing here.");
+        }
+        if (head.link() != null) {
+            return LinkCalls.of(head);
         }
         if (head.field("If") != null) {
             // A condition that is not looked at must not be taken for one that holds.
@@ -80,22 +83,7 @@ final class HttpCalls {
         if (head.directory()) {
             return LocalCall.notAllowed(head, METHODS_OF_DIRECTORIES);
         }
-        if (head.field(HttpHeaderNames.CONTENT_RANGE) != null) {
-            return LocalCall.refused(
-                    head,
-                    HttpResponseStatus.BAD_REQUEST,
-                    ErrorCode.BAD_REQUEST,
-                    "A file is stored whole: no part of it is taken.");
-        }
-        String coding = head.field(HttpHeaderNames.CONTENT_ENCODING);
-        if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return LocalCall.refused(
-                    head,
-                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                    ErrorCode.UNSUPPORTED,
-                    "Content is stored as it comes, so it is not to be encoded.");
-        }
-        return new PutCall(head);
+        return PutCall.of(head);
     }
 
     static String methods(HttpHead head) {

@@ -1,5 +1,6 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.LinkAddress;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -10,9 +11,10 @@ import java.util.List;
 /**
  * The head of a request, checked.
  *
- * @param path as it was written, without the query; an asterisk for all the server
+ * @param path as it was written, without the query, behind that of a link; an asterisk for all the server
  * @param query what stands behind the question mark; empty if there is none
- * @param name of the file or directory, as {@link TargetPath} has it; empty for the root
+ * @param link the secret of the link by which it is asked; null: it is asked by whoever says so
+ * @param name of the file or directory, as {@link TargetPath} has it, within what the link is of; empty for the root
  * @param directory whether the path ends in a slash
  * @param version1 whether the client speaks HTTP/1.0
  * @param bodyLength in bytes; -1 if they come in chunks, 0 without a body
@@ -21,6 +23,7 @@ record HttpHead(
         String method,
         String path,
         String query,
+        String link,
         String name,
         boolean directory,
         HttpHeaders headers,
@@ -39,12 +42,15 @@ record HttpHead(
         String path = question < 0 ? target : target.substring(0, question);
         String method = request.method().name();
         boolean everything = path.equals("*") && method.equals("OPTIONS");
+        String link = LinkAddress.secret(path);
+        String inLink = link == null ? path : LinkAddress.rest(path);
         return new HttpHead(
                 method,
-                path,
+                inLink,
                 question < 0 ? "" : target.substring(question + 1),
-                everything ? "" : TargetPath.name(path),
-                path.endsWith("/"),
+                link,
+                everything || inLink.isEmpty() ? "" : TargetPath.name(inLink),
+                inLink.endsWith("/"),
                 request.headers(),
                 version1,
                 HttpUtil.isKeepAlive(request),
@@ -94,6 +100,21 @@ record HttpHead(
     String field(CharSequence field) {
         List<String> values = headers.getAll(field);
         return values.isEmpty() ? null : values.size() == 1 ? values.get(0) : String.join(", ", values);
+    }
+
+    /** The same about another name. */
+    HttpHead named(String other) {
+        return new HttpHead(method, path, query, link, other, directory, headers, version1, keepAlive, bodyLength);
+    }
+
+    /** In front of the names of files in addresses. */
+    String base() {
+        return link == null ? "/" : LinkAddress.of(link) + "/";
+    }
+
+    /** Whether a person looks at the answer. */
+    boolean isForBrowser() {
+        return headers.get(HttpHeaderNames.ACCEPT, "").contains("text/html");
     }
 
     boolean isHead() {

@@ -4,6 +4,7 @@ import io.filetransfer.codec.Content;
 import io.filetransfer.codec.Credentials;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.ForwardedFor;
 import io.filetransfer.codec.Frame;
 import io.filetransfer.codec.InputOver;
 import io.filetransfer.codec.LastRequest;
@@ -46,7 +47,8 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     private static final int MAX_AGENT = 255;
 
     private final HttpRequestParser parser;
-    private final HttpSite site;
+    /** Of a proxy that is believed it is that of each request. */
+    private HttpSite site;
 
     private final MemoryBudget memory;
 
@@ -104,6 +106,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
 
     private void onHead(ChannelHandlerContext ctx, HttpHead head) {
         HttpCall call = call(head);
+        call.confidential = site.confidential();
         Object request = call.readsBody() ? null : said(call);
         asked = true;
         calls.add(call);
@@ -151,12 +154,12 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
                     ErrorCode.UNSUPPORTED,
                     "Nothing but 100-continue can be expected.");
         }
-        if (!site.confidential() && head.field(HttpHeaderNames.AUTHORIZATION) != null) {
+        if (!site.confidential() && (head.link() != null || head.field(HttpHeaderNames.AUTHORIZATION) != null)) {
             return LocalCall.refused(
                     head,
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.TLS_REQUIRED,
-                    "Passwords and tokens are taken over https only.");
+                    "Passwords, tokens and links are taken over https only.");
         }
         return HttpCalls.of(head, site);
     }
@@ -169,18 +172,18 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     private Object said(HttpCall call) {
         Object asking = call.asked();
         if (asking instanceof SessionRequest session) {
-            return session.with(said(call.head, session.request()));
+            return session.with(said(call, session.request()));
         }
-        return asking instanceof Request request ? said(call.head, request) : asking;
+        return asking instanceof Request request ? said(call, request) : asking;
     }
 
-    private Request said(HttpHead head, Request request) {
+    private Request said(HttpCall call, Request request) {
         Options options = request.options();
         Credentials credentials = options.get(Option.CREDENTIALS, null);
         if (credentials == null) {
-            credentials = HttpLogin.of(head, site);
+            credentials = call.credentials(site);
         }
-        String agent = head.headers().get(HttpHeaderNames.USER_AGENT, "");
+        String agent = call.head.headers().get(HttpHeaderNames.USER_AGENT, "");
         if (!agentTold && !agent.isEmpty()) {
             agentTold = true;
             options = options.with(Option.AGENT, plain(agent));
@@ -247,6 +250,9 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         over |= event == InputOver.EVENT;
+        if (event instanceof ForwardedFor forwarded) {
+            site = new HttpSite(forwarded.encrypted(), false, site.users());
+        }
         ctx.fireUserEventTriggered(event);
     }
 
@@ -280,7 +286,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             boolean unread = receiving == call && isUnwanted(call, frame);
             out.next(call.head, last || unread || endsConnection(frame));
         }
-        call.answer(site.confidential() ? frame : withoutLogin(frame), out);
+        call.answer(call.confidential ? frame : withoutLogin(frame), out);
         if (out.hasEnded()) {
             calls.remove().release();
             answering = false;

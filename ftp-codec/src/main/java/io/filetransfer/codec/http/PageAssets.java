@@ -41,6 +41,8 @@ final class PageAssets {
             "dropped.js",
             "format.js",
             "kinds.js",
+            "link-drop.js",
+            "link.css",
             "main.js",
             "paths.js",
             "preview.js",
@@ -66,6 +68,7 @@ final class PageAssets {
 
     private final Map<String, Asset> byName = new HashMap<>();
     private final Asset document;
+    private final String directory;
 
     private PageAssets() {
         MessageDigest hash = sha256();
@@ -75,7 +78,7 @@ final class PageAssets {
             hash.update(bytes);
             files.put(file, bytes);
         }
-        String directory = PREFIX + HexFormat.of().formatHex(hash.digest(), 0, 8);
+        directory = PREFIX + HexFormat.of().formatHex(hash.digest(), 0, 8);
         files.forEach((file, bytes) ->
                 byName.put(directory + "/" + file, asset(TYPES.get(file.substring(file.lastIndexOf('.') + 1)), bytes)));
         String text = new String(read(DOCUMENT), StandardCharsets.UTF_8).replace("@assets@", "/" + directory);
@@ -85,6 +88,11 @@ final class PageAssets {
     /** @return null if this name has none */
     static Asset find(String name) {
         return Loaded.ALL.byName.get(name);
+    }
+
+    /** The path of one of the files. */
+    static String address(String file) {
+        return "/" + Loaded.ALL.directory + "/" + file;
     }
 
     /** The one document, for each directory the same. */

@@ -26,7 +26,26 @@ final class PutCall extends HttpCall {
     private final Instant modified;
 
     /** @throws HttpRefusal a field is not well-formed */
-    PutCall(HttpHead head) {
+    static HttpCall of(HttpHead head) {
+        if (head.field(HttpHeaderNames.CONTENT_RANGE) != null) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.BAD_REQUEST,
+                    ErrorCode.BAD_REQUEST,
+                    "A file is stored whole: no part of it is taken.");
+        }
+        String coding = head.field(HttpHeaderNames.CONTENT_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return LocalCall.refused(
+                    head,
+                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                    ErrorCode.UNSUPPORTED,
+                    "Content is stored as it comes, so it is not to be encoded.");
+        }
+        return new PutCall(head);
+    }
+
+    private PutCall(HttpHead head) {
         super(head);
         this.digest = DigestFields.given(head);
         this.modified = time(head);

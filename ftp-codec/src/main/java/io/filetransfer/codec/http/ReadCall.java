@@ -42,7 +42,7 @@ abstract class ReadCall extends HttpCall {
     final void toDirectory(AnswerWriter out) {
         String query = head.query().isEmpty() ? "" : "?" + head.query();
         out.status(HttpResponseStatus.MOVED_PERMANENTLY)
-                .field("Location", "/" + TargetPath.escape(head.name()) + "/" + printable(query))
+                .field("Location", head.base() + TargetPath.escape(head.name()) + "/" + printable(query))
                 .text("text/plain; charset=utf-8", "It is a directory.\n");
     }
 

@@ -7,6 +7,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Printable;
 import io.filetransfer.codec.Request;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ public final class AuditLog implements ServerObserver {
     private final Clock clock;
     private final LogLimit logins;
     private final LogLimit refusals;
+    private final LogLimit linkUses;
     private final AtomicInteger waiting = new AtomicInteger();
     /** Lines that could not be written since the last that could; guarded by this. */
     private long lost;
@@ -52,6 +54,7 @@ public final class AuditLog implements ServerObserver {
         this.clock = clock;
         this.logins = limit("login-failed", nanoTime);
         this.refusals = limit("refused", nanoTime);
+        this.linkUses = limit("link-used", nanoTime);
     }
 
     private LogLimit limit(String event, LongSupplier nanoTime) {
@@ -86,6 +89,16 @@ public final class AuditLog implements ServerObserver {
     @Override
     public void accessWithdrawn(Peer peer, String user) {
         later(line("withdrawn").who(peer, user));
+    }
+
+    @Override
+    public void link(LinkEvent event) {
+        if (event.what() != LinkEvent.What.USED || linkUses.admit()) {
+            later(line("link-" + event.what().name().toLowerCase(Locale.ROOT))
+                    .who(event.peer(), event.user())
+                    .with("link", event.id())
+                    .with("name", event.name()));
+        }
     }
 
     /** On a disk thread, which may wait. */
@@ -127,7 +140,7 @@ public final class AuditLog implements ServerObserver {
     /** A part of a file changes no name. */
     private static boolean isChange(Request request) {
         return switch (request.choice()) {
-            case GET, STAT, DIGEST, LIST, STATUS -> false;
+            case GET, STAT, DIGEST, LIST, STATUS, LINK -> false;
             case PUT -> !request.isPart();
             case MKDIR, MOVE, COPY, DELETE, COMMIT, ABORT -> true;
         };
@@ -155,6 +168,7 @@ public final class AuditLog implements ServerObserver {
     public void serverEnded() {
         logins.flush();
         refusals.flush();
+        linkUses.flush();
     }
 
     private void later(AuditLine line) {

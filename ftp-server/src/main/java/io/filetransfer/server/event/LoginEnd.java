@@ -14,6 +14,7 @@ public record LoginEnd(Peer peer, String user, Means means, ErrorCode refusal) {
         PASSWORD,
         TOKEN,
         CERTIFICATE,
+        LINK,
         /** Something of a newer client. */
         UNKNOWN
     }

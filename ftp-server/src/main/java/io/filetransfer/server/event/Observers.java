@@ -43,6 +43,11 @@ public final class Observers implements ServerObserver {
     }
 
     @Override
+    public void link(LinkEvent event) {
+        tell(observer -> observer.link(event));
+    }
+
+    @Override
     public void connectionOpened(Peer peer) {
         tell(observer -> observer.connectionOpened(peer));
     }

@@ -23,6 +23,12 @@ public record Peer(String address, InetAddress source, String agent) {
         return new Peer(String.valueOf(remote), InetAddress.getLoopbackAddress(), "");
     }
 
+    /** Another one, for whom this one asks. */
+    public Peer asking(InetAddress client) {
+        String host = client.getHostAddress();
+        return new Peer(host.indexOf(':') < 0 ? host : "[" + host + "]", client, "");
+    }
+
     /** The same, that has said what it is; a client does so once on each connection. */
     public Peer withAgent(String agent) {
         return new Peer(address, source, agent);

@@ -40,6 +40,9 @@ public interface ServerObserver {
     /** What had let a user in lets nobody in any more; the connection is cut off. */
     default void accessWithdrawn(Peer peer, String user) {}
 
+    /** A link was made, is used or was revoked. */
+    default void link(LinkEvent event) {}
+
     /**
      * A request came; {@link #requestEnded} follows in every case.
      *

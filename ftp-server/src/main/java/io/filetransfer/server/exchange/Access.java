@@ -3,6 +3,8 @@ package io.filetransfer.server.exchange;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.LinkAction;
+import io.filetransfer.codec.LinkKind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -40,7 +42,7 @@ final class Access {
      */
     static boolean concernsChanges(Choice choice) {
         return switch (choice) {
-            case GET, STAT, DIGEST, LIST -> false;
+            case GET, STAT, DIGEST, LIST, LINK -> false; // of links: none of a file
             case PUT, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT -> true;
         };
     }
@@ -55,9 +57,10 @@ final class Access {
                 case WRITE -> Right.WRITE;
                 case CREATE -> Right.CREATE;
                 case DELETE -> Right.DELETE;
+                case LINK -> null; // asked for where a link is made
             };
             boolean changes = permission != Permission.READ && permission != Permission.LIST;
-            if (principal.may(permission, directory) && !(changes && readOnly)) {
+            if (right != null && principal.may(permission, directory) && !(changes && readOnly)) {
                 held.add(right);
             }
         }
@@ -88,6 +91,7 @@ final class Access {
                 Failure away = unless(path, principal.mayBelow(Permission.DELETE, path));
                 yield away != null ? away : movedTo(names.target());
             }
+            case LINK -> unless(path, mayAboutLinks(path));
             case COPY -> {
                 Failure source = unless(path, mayCopy(path));
                 yield source != null ? source : unless(names.target(), mayStore(names.target()));
@@ -105,6 +109,19 @@ final class Access {
                 .findFirst()
                 .map(this::denied)
                 .orElse(null);
+    }
+
+    /** Whether a link for downloads is of a file or a directory nobody knows yet: {@link LinkExchange} asks again. */
+    private boolean mayAboutLinks(SafePath path) {
+        LinkAction action = request.options().get(Option.LINK_ACTION, null);
+        return action != null
+                && switch (action.what()) {
+                    case MAKE_DOWNLOAD ->
+                        principal.mayLink(LinkKind.FILE, path) || principal.mayLink(LinkKind.FOLDER, path);
+                    case MAKE_UPLOAD -> principal.mayLink(LinkKind.UPLOAD, path);
+                    case LIST, REVOKE -> principal.seesLinks();
+                    case SHOW -> principal.link() != null;
+                };
     }
 
     private boolean mayRead(SafePath path) {
@@ -150,9 +167,9 @@ final class Access {
         SafePath target = switch (request.choice()) {
             case PUT, COMMIT, STATUS -> names.path(); // who asks for the state of an upload may bring it to its end
             case MOVE, COPY -> names.target();
-            case GET, STAT, DIGEST, LIST, ABORT, MKDIR, DELETE -> null;
+            case GET, STAT, DIGEST, LIST, ABORT, MKDIR, DELETE, LINK -> null;
         };
-        boolean createsOnly = target != null && !request.isPart() && !principal.mayBelow(Permission.WRITE, target);
+        boolean createsOnly = target != null && !request.isPart() && !principal.mayReplace(target);
         Options options = createsOnly ? request.options().withFlag(Option.EXPECT_ABSENT, true) : request.options();
         boolean keeps = target != null && !principal.mayBelow(Permission.DELETE, target);
         return request.with(keeps ? options.without(Option.REPLACE) : options);

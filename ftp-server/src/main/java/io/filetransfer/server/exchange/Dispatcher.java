@@ -44,7 +44,7 @@ public final class Dispatcher {
         }
         Names names;
         try {
-            names = Names.of(asked).below(principal.root());
+            names = Names.of(asked).below(principal.directory());
         } catch (StorageException e) {
             return new SettledExchange(served, new Failure(e.code(), e.getMessage()));
         }
@@ -75,6 +75,7 @@ public final class Dispatcher {
             case MKDIR -> new QueryExchange(asked, names, QueryExchange::makeDirectory);
             case MOVE -> new QueryExchange(asked, names, NewName::move);
             case COPY -> new QueryExchange(asked, names, NewName::copy);
+            case LINK -> new LinkExchange(asked, names.path());
             case DELETE -> new QueryExchange(asked, names, QueryExchange::delete);
             case STATUS -> new QueryExchange(asked, names, PartsWork::status);
             case COMMIT -> new QueryExchange(asked, names, PartsWork::commit);
@@ -171,6 +172,7 @@ public final class Dispatcher {
                         Option.EXPECT_ABSENT,
                         Option.CONDITIONS);
             case STAT -> List.of(Option.CONDITIONS);
+            case LINK -> List.of(Option.LINK_ACTION);
         };
     }
 

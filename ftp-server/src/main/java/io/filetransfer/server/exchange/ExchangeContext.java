@@ -8,7 +8,9 @@ import io.filetransfer.codec.body.Outlet;
 import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
+import io.filetransfer.server.link.Links;
 import io.filetransfer.server.storage.Storage;
+import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.Executor;
@@ -18,6 +20,12 @@ import java.util.function.LongConsumer;
 public interface ExchangeContext {
     /** As this principal is served by it. */
     Storage storage(Principal principal);
+
+    /** For people without an account; null where there are none. */
+    Links links();
+
+    /** Who somebody is; null where there are no users. */
+    Authenticator logins();
 
     /** What is promised of changes. */
     Durability durability();

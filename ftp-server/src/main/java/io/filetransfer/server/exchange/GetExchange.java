@@ -49,6 +49,7 @@ final class GetExchange extends StreamedExchange {
             long length = wanted.length();
             Digest stored = (length == size ? StoredCheck.stored(file) : file.storedDigest()).orElse(null);
             Reply head = new Reply(wanted.in(Replies.describe(file.attributes(), stored)));
+            LinkUse.begin(this);
             Digest whole = wanted.isOne() && length == size ? stored : null;
             if (!wanted.isOne()) {
                 handedOn = true;

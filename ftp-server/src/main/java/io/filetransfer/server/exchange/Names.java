@@ -72,10 +72,11 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target, List<Saf
         return readings;
     }
 
-    /** Only what looks may be about the root, whose name is empty. */
+    /** Only what looks, or is about links, may be about the root, whose name is empty. */
     private static SafePath parse(Request request) throws StorageException {
         boolean looks = request.choice() == Choice.LIST
                 || request.choice() == Choice.STAT
+                || request.choice() == Choice.LINK
                 || request.options().has(Option.ARCHIVE);
         return looks && request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
     }

@@ -33,6 +33,9 @@ final class PutExchange extends StoringExchange {
     /** What was committed with the same upload id before; then content goes nowhere. */
     private Committed before;
 
+    /** Until all content is there: then it counts, whatever becomes of it. */
+    private LinkUse use;
+
     /** Whether the name was nobody's when the content began to come; only looked at for who wants to know. */
     private boolean newName;
 
@@ -66,6 +69,7 @@ final class PutExchange extends StoringExchange {
         Storage storage = storage();
         newName = request.options().has(Option.NEW_NAME) && !isTaken(storage);
         if (id == null) {
+            use = LinkUse.begin(this);
             upload = storage.begin(destination, declared);
         } else {
             before = storage.committed(id, destination.target()).orElse(null);
@@ -134,6 +138,7 @@ final class PutExchange extends StoringExchange {
     }
 
     private void commit(Digest digest) {
+        use = null;
         guarded(() -> {
             try (Upload publishing = upload) {
                 Options wanted = request.options();
@@ -157,6 +162,10 @@ final class PutExchange extends StoringExchange {
         if (upload != null) {
             upload.close();
             upload = null;
+        }
+        if (use != null) {
+            use.giveBack();
+            use = null;
         }
     }
 }

@@ -15,6 +15,7 @@ import io.filetransfer.codec.body.BodyClock;
 import io.filetransfer.codec.body.BodyReader;
 import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.event.Changed;
+import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.RequestEnd;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
@@ -34,6 +35,8 @@ public abstract class ServerExchange {
     final Principal principal;
     final Request request;
     public final long number;
+    /** Who asked: a connection may bring requests of several. */
+    final Peer peer;
 
     /** Of the disk threads; runs only where the client wants to know. */
     final BodyClock clock;
@@ -55,6 +58,7 @@ public abstract class ServerExchange {
         this.request = asked.request();
         this.number = asked.number();
         this.clock = wantsTimes() ? new BodyClock() : BodyClock.OFF;
+        this.peer = context.peer();
     }
 
     /** The request's upload, as the storage has it; empty if it names none. */
@@ -201,7 +205,7 @@ public abstract class ServerExchange {
         if (cause instanceof IOException failed) {
             StorageException refused = StorageException.of(failed);
             if (concernsOperator(refused)) {
-                context.observer().storageFailed(context.peer(), request, refused);
+                context.observer().storageFailed(peer, request, refused);
             }
             return new Failure(refused.code(), refused.getMessage());
         }
@@ -209,10 +213,10 @@ public abstract class ServerExchange {
             return new Failure(ErrorCode.BUSY, "The server has too much work waiting for its disks; try again later.");
         }
         if (cause instanceof OutOfMemoryError) {
-            context.observer().outOfMemory(context.peer(), cause);
+            context.observer().outOfMemory(peer, cause);
             return shortOfMemory();
         }
-        context.observer().faulted(context.peer(), request, cause);
+        context.observer().faulted(peer, request, cause);
         return new Failure(ErrorCode.INTERNAL, "The server failed; its log has the reason.");
     }
 
@@ -272,11 +276,7 @@ public abstract class ServerExchange {
     final void tellChanged(Options reply) {
         context.observer()
                 .changed(new Changed(
-                        context.peer(),
-                        principal.user(),
-                        request,
-                        reply.get(Option.VERSION, null),
-                        reply.get(Option.SIZE, 0L)));
+                        peer, principal.shown(), request, reply.get(Option.VERSION, null), reply.get(Option.SIZE, 0L)));
     }
 
     /** What came of this, by an answer without a streamed body. */
@@ -315,8 +315,8 @@ public abstract class ServerExchange {
     private RequestEnd end(long bytes, Digest digest, RequestEnd.Form form, RequestEnd.Result result, Failure failure) {
         over();
         return new RequestEnd(
-                context.peer(),
-                principal.user(),
+                peer,
+                principal.shown(),
                 context.dialect(),
                 request,
                 begunAt - startedAt,

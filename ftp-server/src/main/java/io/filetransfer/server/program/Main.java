@@ -4,6 +4,7 @@ import com.beust.jcommander.ParameterException;
 import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.user.GroupProgram;
+import io.filetransfer.server.user.LinkProgram;
 import io.filetransfer.server.user.UserProgram;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -33,6 +34,10 @@ public final class Main {
                 end(UserProgram.run(rest, OperatorSettings::read, System.getenv(), System.in, out(), err(), Main::ask));
             }
             case "group" -> end(GroupProgram.run(rest, OperatorSettings::read, System.getenv(), out(), err()));
+            case "link" -> {
+                configureLog("warn");
+                end(LinkProgram.run(rest, OperatorSettings::read, System.getenv(), System.in, out(), err(), Main::ask));
+            }
             case "config" -> {
                 configureLog("error");
                 end(ConfigProgram.run(rest, System.getenv(), out(), err()));

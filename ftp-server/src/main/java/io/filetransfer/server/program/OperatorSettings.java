@@ -39,6 +39,28 @@ final class OperatorSettings implements UsersSettings {
     }
 
     @Override
+    public Path links() {
+        return options.links();
+    }
+
+    @Override
+    public boolean isDirectory(SafePath path) throws IOException {
+        if (!options.namesRoot()) {
+            throw new IOException(
+                    "it is not known which directory is served: --config FILE or FTP_SERVER_ROOT says it");
+        }
+        try (LocalStorage storage = LocalStorage.open(options.root(), true)) {
+            return switch (storage.stat(path).kind()) {
+                case DIRECTORY -> true;
+                case FILE -> false;
+                case LINK, OTHER -> throw new IOException("/" + path + " is neither a file nor a directory");
+            };
+        } catch (StorageException e) {
+            throw new IOException("/" + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public Audit audit() throws IOException {
         LogFile log = options.audit();
         if (log == null) {

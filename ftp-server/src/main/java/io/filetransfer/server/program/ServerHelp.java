@@ -8,6 +8,7 @@ final class ServerHelp {
                    ftp-server config check|print          look at the settings; see ftp-server config --help
                    ftp-server user COMMAND ...            manage users; see ftp-server user --help
                    ftp-server group COMMAND ...           and groups of them; see ftp-server group --help
+                   ftp-server link COMMAND ...            and links for others; see ftp-server link --help
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
 
             Serves the files of DIR (default: the current directory).

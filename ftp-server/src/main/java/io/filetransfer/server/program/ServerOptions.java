@@ -8,6 +8,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.filetransfer.codec.Suggestion;
 import io.filetransfer.server.AddressRange;
+import io.filetransfer.server.Forwarding;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.watch.OwnFiles;
 import java.io.IOException;
@@ -55,6 +56,12 @@ final class ServerOptions {
     private Path users;
 
     @Parameter(
+            names = "--links",
+            description = "let users make links for people without an account, and keep them in DIR")
+    @Setting(value = "DIR", absent = "no links", example = "links", why = "see [Links](#links)")
+    private Path links;
+
+    @Parameter(
             names = "--insecure",
             description =
                     "allow an address beyond this machine without users or required encryption; and any name of the"
@@ -72,6 +79,23 @@ final class ServerOptions {
             example = "10.0.0.0/8,192.0.2.7",
             why = "see [Behind a proxy](#behind-a-proxy)")
     private List<AddressRange> proxies = new ArrayList<>();
+
+    @Parameter(
+            names = "--forwarded-from",
+            converter = RangeConverter.class,
+            description = "addresses of proxies whose word counts, in HTTP, for whom a request is")
+    @Setting(
+            value = "RANGES",
+            absent = "none",
+            example = "10.0.0.0/8,192.0.2.7",
+            why = "see [Behind a proxy](#behind-a-proxy)")
+    private List<AddressRange> forwardedFrom = new ArrayList<>();
+
+    @Parameter(
+            names = "--forwarded-standard",
+            description = "they say it by the field Forwarded, not by X-Forwarded-For, -Proto and -Host")
+    @Setting(why = "your proxy sets that one, and hands on the others from clients")
+    private boolean forwardedStandard;
 
     @Parameter(
             names = "--log-level",
@@ -256,6 +280,11 @@ final class ServerOptions {
         return users;
     }
 
+    /** Where links are kept; null if there are none. */
+    Path links() {
+        return links;
+    }
+
     /** Whether anybody has said which directory is served. */
     boolean namesRoot() {
         return !source(SETTINGS.row("root")).equals("default");
@@ -300,7 +329,9 @@ final class ServerOptions {
                                 : tls.of(
                                         proxies.isEmpty() && listen.getAddress().isLoopbackAddress()))
                 .users(users)
+                .links(links)
                 .proxies(proxies)
+                .forwarding(new Forwarding(forwardedFrom, forwardedStandard))
                 .insecure(insecure)
                 .audit(audit != null);
         admin.apply(config);

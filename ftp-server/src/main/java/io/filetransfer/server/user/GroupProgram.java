@@ -27,7 +27,8 @@ public final class GroupProgram extends UsersCommand {
               --config FILE         the settings of the server, which name the file of users; if they name an audit,
                                     each change has a line in it (default: $FTP_SERVER_CONFIG)
               --users FILE          the file of users (default: $FTP_SERVER_USERS, or what the settings name)
-              --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
+              --allow WORDS         of read, list, write, create, delete and link, with commas between; or none, all
+                                    (all but link)
                                     (add: default read,list)
               --path PATH           what --allow is about, with all below it, in each member's own names (default: /)
               --quota BYTES         what each member without one of the own may store below the own root; K, M, G, T

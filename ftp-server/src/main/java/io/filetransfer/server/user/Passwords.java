@@ -39,11 +39,17 @@ final class Passwords {
     private Passwords() {}
 
     /** @throws IllegalArgumentException with a sentence if it cannot be a password */
-    static String hash(String password) {
+    static void check(String password) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length > MAX_BYTES || password.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a password has 1 to " + MAX_BYTES + " bytes, and no NUL");
         }
+    }
+
+    /** @throws IllegalArgumentException as {@link #check} */
+    static String hash(String password) {
+        check(password);
+        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         return encode(MEMORY_KIB, PASSES, LANES, salt, compute(bytes, MEMORY_KIB, PASSES, LANES, salt, HASH_BYTES));

@@ -18,9 +18,14 @@ public enum Permission {
     /** Store where nothing is yet, and make directories. */
     CREATE,
     /** Remove, and move away. */
-    DELETE;
+    DELETE,
+    /** Make links, by which people without an account get what the user may get, or put where the user may put. */
+    LINK;
 
     public static final Set<Permission> ALL = Collections.unmodifiableSet(EnumSet.allOf(Permission.class));
+
+    /** All but to let others in, which is said by its own word. */
+    static final Set<Permission> ALL_OF_FILES = Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(LINK)));
 
     static Optional<Permission> named(String text) {
         return ALL.stream().filter(permission -> permission.text().equals(text)).findAny();

@@ -2,7 +2,9 @@ package io.filetransfer.server.user;
 
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.LinkKind;
 import io.filetransfer.codec.UploadId;
+import io.filetransfer.server.link.Link;
 import io.filetransfer.server.storage.SafePath;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import java.util.Set;
 public final class Principal {
     /** Where there are no users: whoever reaches the server. */
     public static final Principal EVERYBODY =
-            new Principal("", SafePath.ROOT, Rules.EVERYTHING, Quota.NONE, TokenScope.EVERYTHING, "", null);
+            new Principal("", SafePath.ROOT, Rules.EVERYTHING, Quota.NONE, TokenScope.EVERYTHING, "", null, null);
 
     private static final Principal UNKNOWN =
             refused(new Failure(ErrorCode.UNAUTHENTICATED, "This server asks who you are."));
@@ -25,22 +27,36 @@ public final class Principal {
     private final Quota quota;
     private final TokenScope scope;
     private final String proof;
+    private final LinkScope link;
     private final Failure refusal;
 
     private Principal(
-            String user, SafePath root, Rules rules, Quota quota, TokenScope scope, String proof, Failure refusal) {
+            String user,
+            SafePath root,
+            Rules rules,
+            Quota quota,
+            TokenScope scope,
+            String proof,
+            LinkScope link,
+            Failure refusal) {
         this.user = user;
         this.root = root;
         this.rules = rules;
         this.quota = quota;
         this.scope = scope;
         this.proof = proof;
+        this.link = link;
         this.refusal = refusal;
     }
 
     /** @param proof what showed that it is this user, in the words of {@link Users#renewed}; holds no secret */
     static Principal of(User user, Rules rules, Quota quota, TokenScope scope, String proof) {
-        return new Principal(user.name(), user.root(), rules, quota, scope, proof, null);
+        return new Principal(user.name(), user.root(), rules, quota, scope, proof, null, null);
+    }
+
+    /** This user, as the people who have a link of theirs are served. */
+    static Principal ofLink(User user, Rules rules, Quota quota, LinkScope link) {
+        return new Principal(user.name(), user.root(), rules, quota, link.scope(), "", link, null);
     }
 
     /** Who has not said anything yet. */
@@ -51,7 +67,7 @@ public final class Principal {
     /** Who was not believed, or could not be asked. */
     public static Principal refused(Failure why) {
         return new Principal(
-                "", SafePath.ROOT, Rules.NONE, Quota.NONE, new TokenScope(Set.of(), SafePath.ROOT), "", why);
+                "", SafePath.ROOT, Rules.NONE, Quota.NONE, new TokenScope(Set.of(), SafePath.ROOT), "", null, why);
     }
 
     /** The user's name; empty for everybody and for nobody. */
@@ -62,6 +78,21 @@ public final class Principal {
     /** The directory that the user's names begin in. */
     public SafePath root() {
         return root;
+    }
+
+    /** The directory that the names of requests begin in: the root, or what a link is of. */
+    public SafePath directory() {
+        return link == null ? root : link.directory();
+    }
+
+    /** By which link it is served; null for the user. */
+    public Link link() {
+        return link == null ? null : link.link();
+    }
+
+    /** As logs name it: the user, or the user's link. */
+    public String shown() {
+        return link == null ? user : user + " (link " + link.link().id() + ")";
     }
 
     /** What may lie below the root. */
@@ -98,6 +129,27 @@ public final class Principal {
 
     String proof() {
         return proof;
+    }
+
+    /** Whether the user may let others in by such a link. */
+    public boolean mayLink(LinkKind kind, SafePath path) {
+        return link == null
+                && may(Permission.LINK, path)
+                && switch (kind) {
+                    case FILE -> !path.isRoot() && may(Permission.READ, path);
+                    case FOLDER -> may(Permission.READ, path) && may(Permission.LIST, path);
+                    case UPLOAD -> may(Permission.CREATE, path) || may(Permission.WRITE, path);
+                };
+    }
+
+    /** Whether the own links may be looked at and revoked, wherever they are of. */
+    public boolean seesLinks() {
+        return link == null && scope.allowed().contains(Permission.LINK);
+    }
+
+    /** Whether what is there, with everything that may be below it, may be replaced: never by a link. */
+    public boolean mayReplace(SafePath path) {
+        return link == null && mayBelow(Permission.WRITE, path);
     }
 
     public boolean may(Permission permission, SafePath path) {

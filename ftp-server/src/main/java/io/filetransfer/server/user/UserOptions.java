@@ -9,16 +9,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /** What can be said on the command line of {@code ftp-server user}. */
 @Parameters(separators = "=")
 final class UserOptions extends UsersOptions {
     /** No subject has this form. */
     private static final String NO_CERTIFICATE = "none";
-
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([mhdwy])");
 
     static final String HELP = """
             Usage: ftp-server user COMMAND [OPTIONS] NAME
@@ -39,7 +36,8 @@ final class UserOptions extends UsersOptions {
               --config FILE         the settings of the server, which name the file of users; if they name an audit,
                                     each change has a line in it (default: $FTP_SERVER_CONFIG)
               --users FILE          the file of users (default: $FTP_SERVER_USERS, or what the settings name)
-              --allow WORDS         of read, list, write, create, delete, with commas between; or none, all
+              --allow WORDS         of read, list, write, create, delete and link, with commas between; or none, all
+                                    (all but link, which lets the user make links for others)
                                     (add: default read,list, or with --group nothing besides; token: default
                                     what the user may do)
               --path PATH           what --allow is about, with all below it (default: /)
@@ -138,6 +136,11 @@ final class UserOptions extends UsersOptions {
         return noPassword;
     }
 
+    /** Everything where nothing is said: a token has no more than its user anyway. */
+    Set<Permission> ofToken() {
+        return hasRule() ? allowed("") : Permission.ALL;
+    }
+
     String passwordFile() {
         return passwordFile;
     }
@@ -155,18 +158,7 @@ final class UserOptions extends UsersOptions {
         if (expires == null) {
             return null;
         }
-        Matcher time = TIME.matcher(expires);
-        if (!time.matches()) {
-            throw new ParameterException("--expires is a number with m, h, d, w or y, as 90d, not " + expires);
-        }
-        long count = Long.parseLong(time.group(1));
-        Duration duration = switch (time.group(2).charAt(0)) {
-            case 'm' -> Duration.ofMinutes(count);
-            case 'h' -> Duration.ofHours(count);
-            case 'd' -> Duration.ofDays(count);
-            case 'w' -> Duration.ofDays(7 * count);
-            default -> Duration.ofDays(365 * count);
-        };
+        Duration duration = duration("--expires", expires);
         if (duration.toDays() > 365 * 1000) {
             throw new ParameterException("--expires is 1000 years at most; without it a token never expires");
         }

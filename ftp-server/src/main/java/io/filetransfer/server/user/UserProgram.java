@@ -1,5 +1,7 @@
 package io.filetransfer.server.user;
 
+import io.filetransfer.server.link.Link;
+import io.filetransfer.server.link.Links;
 import io.filetransfer.server.storage.SafePath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,10 +69,10 @@ public final class UserProgram extends UsersCommand {
             (options.json() ? lines.json() : lines.text()).forEach(out::println);
             return;
         }
-        audited(settings, command, () -> change(file, command, options.name()));
+        audited(settings, command, () -> change(file, command, options.name(), settings));
     }
 
-    private void change(UsersFile file, String command, String name) throws IOException {
+    private void change(UsersFile file, String command, String name, UsersSettings settings) throws IOException {
         switch (command) {
             case "add" -> add(file, name);
             case "passwd" -> passwd(file, name);
@@ -78,14 +80,22 @@ public final class UserProgram extends UsersCommand {
             case "set" -> set(file, name);
             case "disable" -> each(file, name, user -> user.with(true));
             case "enable" -> each(file, name, user -> user.with(false));
-            case "remove" ->
-                file.change(users -> {
-                    require(users, name);
-                    return users.stream()
-                            .filter(user -> !user.name().equals(name))
-                            .toList();
-                });
+            case "remove" -> remove(file, name, settings);
             default -> throw new IllegalStateException(command);
+        }
+    }
+
+    /** With the links, or another user of this name would have them some day. */
+    private static void remove(UsersFile file, String name, UsersSettings settings) throws IOException {
+        file.change(users -> {
+            require(users, name);
+            return users.stream().filter(user -> !user.name().equals(name)).toList();
+        });
+        if (settings.links() != null) {
+            Links links = Links.open(settings.links());
+            for (Link link : links.of(name)) {
+                links.revoke(link.id());
+            }
         }
     }
 
@@ -149,8 +159,8 @@ public final class UserProgram extends UsersCommand {
             return;
         }
         String secret = Token.random();
-        Token token = new Token(
-                options.label(), Token.hash(secret), options.expires(), options.allowed("all"), options.path());
+        Token token =
+                new Token(options.label(), Token.hash(secret), options.expires(), options.ofToken(), options.path());
         each(file, name, user -> {
             List<Token> more = new ArrayList<>(user.tokens());
             more.add(token);

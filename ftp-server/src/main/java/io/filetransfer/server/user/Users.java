@@ -1,6 +1,8 @@
 package io.filetransfer.server.user;
 
+import io.filetransfer.server.link.Link;
 import io.filetransfer.server.storage.SafePath;
+import io.filetransfer.server.storage.StorageException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -148,6 +150,23 @@ public final class Users {
         return Optional.ofNullable(byName.get(name))
                 .filter(user -> !user.disabled() && hash.equals(user.password()))
                 .map(user -> principal(user, TokenScope.EVERYTHING, BY_PASSWORD + hash));
+    }
+
+    /** The user who made a link, narrowed to it; empty once the user may not make such a one, and when its time is over. */
+    public Optional<Principal> byLink(Link link, Instant now) {
+        User user = byName.get(link.user());
+        if (user == null || user.disabled() || !link.isValid(now)) {
+            return Optional.empty();
+        }
+        LinkScope scope;
+        try {
+            scope = new LinkScope(link, link.path().below(user.root()));
+        } catch (StorageException tooLong) {
+            return Optional.empty(); // the user's root is another one now
+        }
+        return principal(user, TokenScope.EVERYTHING, "").mayLink(link.kind(), scope.path())
+                ? Optional.of(Principal.ofLink(user, rules.get(user.name()), quota(user), scope))
+                : Optional.empty();
     }
 
     /** The same principal as these users have it; empty once what proved it is not worth anything any more. */

@@ -7,16 +7,21 @@ import io.filetransfer.codec.ByteCount;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the commands for users and for groups have in common: the file, a rule, and words. */
 @Parameters(separators = "=")
 class UsersOptions {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([mhdwy])");
+
     @Parameter
     private List<String> words = new ArrayList<>();
 
@@ -135,16 +140,33 @@ class UsersOptions {
 
     final Set<Permission> allowed(String byDefault) {
         String text = allow == null ? byDefault : allow;
-        if (text.equals("all")) {
-            return Permission.ALL;
-        }
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (String word : text.equals("none") ? new String[0] : text.split(",", -1)) {
+            if (word.equals("all")) {
+                permissions.addAll(Permission.ALL_OF_FILES);
+                continue;
+            }
             permissions.add(Permission.named(word)
                     .orElseThrow(() -> new ParameterException("--allow: " + word + " is not one of "
                             + Permission.words(Permission.ALL) + ", none, all")));
         }
         return permissions;
+    }
+
+    /** Of a number with m, h, d, w or y. */
+    static Duration duration(String option, String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            throw new ParameterException(option + " is a number with m, h, d, w or y, as 90d, not " + text);
+        }
+        long count = Long.parseLong(time.group(1));
+        return switch (time.group(2).charAt(0)) {
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            case 'd' -> Duration.ofDays(count);
+            case 'w' -> Duration.ofDays(7 * count);
+            default -> Duration.ofDays(365 * count);
+        };
     }
 
     static SafePath directory(String option, String text) {

@@ -34,6 +34,16 @@ public interface UsersSettings {
     /** The file of users; null if none is named. */
     Path users();
 
+    /** Where links are kept; null if they are nowhere. */
+    Path links();
+
+    /**
+     * Whether a name of the server is a directory.
+     *
+     * @throws IOException with a sentence for the operator, also if there is nothing or it is not known where to look
+     */
+    boolean isDirectory(SafePath path) throws IOException;
+
     /**
      * To be opened before a change, so that none is made that could not be written down.
      *
@@ -60,6 +70,17 @@ public interface UsersSettings {
             @Override
             public Path users() {
                 return file;
+            }
+
+            @Override
+            public Path links() {
+                String links = environment.get("FTP_SERVER_LINKS");
+                return links == null ? null : Path.of(links);
+            }
+
+            @Override
+            public boolean isDirectory(SafePath path) throws IOException {
+                throw new IOException("it is not known which directory is served: --config FILE says it");
             }
 
             @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Failure;
+import io.filetransfer.codec.LinkAction;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Request;
@@ -43,9 +44,11 @@ class AccessTest {
     }
 
     private static Request request(Choice choice, String name) {
-        Options options = choice == Choice.MOVE || choice == Choice.COPY
-                ? Options.NONE.with(Option.TARGET, "d/target")
-                : Options.NONE;
+        Options options = switch (choice) {
+            case MOVE, COPY -> Options.NONE.with(Option.TARGET, "d/target");
+            case LINK -> Options.NONE.with(Option.LINK_ACTION, new LinkAction(LinkAction.What.MAKE_DOWNLOAD, 0, 0, ""));
+            default -> Options.NONE;
+        };
         return new Request(name, choice, options);
     }
 
@@ -76,10 +79,14 @@ class AccessTest {
         assertMay(storing, ErrorCode.NOT_FOUND, "--allow", "create");
         assertMay(List.of(Choice.DELETE), ErrorCode.NOT_FOUND, "--allow", "delete");
         assertMay(List.of(Choice.DELETE, Choice.LIST), ErrorCode.DENIED, "--allow", "delete,list");
-        assertMay(List.of(Choice.values()), null, "--allow", "all");
+        assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "link");
+        assertMay(List.of(Choice.values()), null, "--allow", "all,link");
+        List<Choice> ofFiles = new ArrayList<>(List.of(Choice.values()));
+        ofFiles.remove(Choice.LINK);
+        assertMay(ofFiles, ErrorCode.DENIED, "--allow", "all");
         assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "all", "--path", "other");
         assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "all", "--path", "d/name2");
-        assertMay(List.of(Choice.values()), null, "--allow", "all", "--path", "d");
+        assertMay(List.of(Choice.values()), null, "--allow", "all,link", "--path", "d");
     }
 
     @Test

@@ -66,10 +66,11 @@ class AuthenticatorTest {
         User tokens = new User("tokens", false, null, null, SafePath.ROOT, List.of(), List.of(), List.of(), Quota.NONE);
         file.change(none -> List.of(alice, tokens));
         accounts = LiveUsers.read(path);
-        authenticator = new Authenticator(accounts, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> {
-            compared.add(hash);
-            return Passwords.matches(password, hash);
-        });
+        authenticator =
+                new Authenticator(accounts, null, timer, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> {
+                    compared.add(hash);
+                    return Passwords.matches(password, hash);
+                });
     }
 
     @AfterEach
@@ -178,8 +179,8 @@ class AuthenticatorTest {
     @Test
     void whoMistypesAgainAndAgainWaitsLongerEachTime() throws Exception {
         Waits waits = new Waits();
-        try (Authenticator slow =
-                new Authenticator(accounts, waits, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> false)) {
+        try (Authenticator slow = new Authenticator(
+                accounts, null, waits, Clock.fixed(NOW, ZoneOffset.UTC), 1, (password, hash) -> false)) {
             for (int i = 0; i < FailedLogins.FREE + 3; i++) {
                 CompletableFuture<Principal> found = new CompletableFuture<>();
                 slow.authenticate(password("alice", "guess" + i), SOURCE, found::complete);

@@ -9,7 +9,7 @@ public final class GatedLogins {
     private GatedLogins() {}
 
     public static Authenticator of(LiveUsers accounts, ScheduledExecutorService timer, CountDownLatch gate) {
-        return new Authenticator(accounts, timer, Clock.systemUTC(), 1, (password, hash) -> {
+        return new Authenticator(accounts, null, timer, Clock.systemUTC(), 1, (password, hash) -> {
             try {
                 gate.await();
             } catch (InterruptedException e) {
