@@ -127,6 +127,7 @@ class DocumentedCommandsIT {
                 examples.addAll(ofCommand);
             }
             examples.removeIf(example -> example.startsWith("ftp-client login")); // needs users and a terminal: LoginIT
+            examples.removeIf(example -> example.startsWith("ftp-client link")); // needs users: LinksIT
             for (String example : examples) {
                 clear(root);
                 clear(local);
