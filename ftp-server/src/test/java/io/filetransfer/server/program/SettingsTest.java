@@ -106,6 +106,7 @@ class SettingsTest {
                                     case "umask", "file-mode", "directory-mode" -> "\"022\"\n";
                                     case "tls" -> "\"required\"\n";
                                     case "max-file-size" -> "7\n";
+                                    case "admin-listen" -> "\"unix:/run/a.sock,127.0.0.1:1\"\n";
                                     case "proxy-protocol-from" -> "\"10.0.0.0/8,::1\"\n";
                                     default -> "\"x\"\n";
                                 }));
