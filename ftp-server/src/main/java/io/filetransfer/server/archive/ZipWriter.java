@@ -57,7 +57,8 @@ public final class ZipWriter implements ArchiveWriter {
         entryAt = offset;
         boolean large = isLarge(begun.size());
         int extra = 9 + (large ? 20 : 0);
-        ByteBuffer out = little(30 + name.length + extra);
+        byte[] bytes = new byte[30 + name.length + extra];
+        ByteBuffer out = little(bytes);
         out.putInt(0x04034b50);
         common(out, large);
         out.putInt(0).putInt(large ? -1 : 0).putInt(large ? -1 : 0);
@@ -67,7 +68,7 @@ public final class ZipWriter implements ArchiveWriter {
             out.putShort((short) EXTRA_ZIP64).putShort((short) 16).putLong(0).putLong(0);
         }
         offset += out.capacity() + begun.size();
-        return out.array();
+        return bytes;
     }
 
     /**
@@ -84,8 +85,8 @@ public final class ZipWriter implements ArchiveWriter {
         return value >= MAX_INT;
     }
 
-    private static ByteBuffer little(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** What both heads of an entry have. */
@@ -117,7 +118,8 @@ public final class ZipWriter implements ArchiveWriter {
             return new byte[0];
         }
         boolean large = isLarge(entry.size());
-        ByteBuffer out = little(large ? 24 : 16);
+        byte[] bytes = new byte[large ? 24 : 16];
+        ByteBuffer out = little(bytes);
         out.putInt(0x08074b50).putInt(crc);
         if (large) {
             out.putLong(entry.size()).putLong(entry.size());
@@ -125,7 +127,7 @@ public final class ZipWriter implements ArchiveWriter {
             out.putInt((int) entry.size()).putInt((int) entry.size());
         }
         offset += out.capacity();
-        return out.array();
+        return bytes;
     }
 
     /** The entry of the directory at the end. */
@@ -134,7 +136,8 @@ public final class ZipWriter implements ArchiveWriter {
         boolean far = isLarge(entryAt);
         int zip64 = (large ? 16 : 0) + (far ? 8 : 0);
         int extra = 9 + (zip64 > 0 ? 4 + zip64 : 0);
-        ByteBuffer out = little(46 + name.length + extra);
+        byte[] bytes = new byte[46 + name.length + extra];
+        ByteBuffer out = little(bytes);
         out.putInt(0x02014b50).putShort((short) MADE_BY_UNIX);
         common(out, zip64 > 0);
         int size = large ? -1 : (int) entry.size();
@@ -192,7 +195,8 @@ public final class ZipWriter implements ArchiveWriter {
 
     private byte[] ending() {
         boolean zip64 = entries > MAX_SHORT - 1 || isLarge(offset) || isLarge(directoryLength);
-        ByteBuffer out = little(22 + (zip64 ? 56 + 20 : 0));
+        byte[] bytes = new byte[22 + (zip64 ? 56 + 20 : 0)];
+        ByteBuffer out = little(bytes);
         if (zip64) {
             out.putInt(0x06064b50).putLong(44);
             out.putShort((short) MADE_BY_UNIX).putShort((short) VERSION_ZIP64);
@@ -205,7 +209,7 @@ public final class ZipWriter implements ArchiveWriter {
         out.putShort(count).putShort(count);
         out.putInt(zip64 ? -1 : (int) directoryLength).putInt(zip64 ? -1 : (int) offset);
         out.putShort((short) 0);
-        return out.array();
+        return bytes;
     }
 
     @Override
