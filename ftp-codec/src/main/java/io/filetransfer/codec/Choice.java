@@ -29,7 +29,13 @@ public enum Choice {
     /** Store the content of a file, or a directory, under another name, too. */
     COPY(12),
     /** Make, list or revoke links, by which people without an account get or put files. */
-    LINK(15);
+    LINK(15),
+    /** Keep others from changing a file or directory, for some time; or keep a lock for longer. */
+    LOCK(16),
+    /** Give a lock up. */
+    UNLOCK(17),
+    /** Change what clients keep with a file or directory, and its time. */
+    ANNOTATE(18);
 
     private static final ByNumber<Choice> BY_NUMBER = ByNumber.of(List.of(values()), Choice::number);
 

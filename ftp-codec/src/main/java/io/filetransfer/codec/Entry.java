@@ -17,8 +17,8 @@ import io.netty.buffer.ByteBuf;
  * @param options kind, and size, time, mode, version where they are known
  */
 public record Entry(String name, Options options) {
-    /** The most bytes that an entry takes. */
-    public static final int MAX_LENGTH = 2 + Limits.NAME + 2 + 1024;
+    /** The most bytes that an entry takes: less than whoever reads a listing has room for at the least. */
+    public static final int MAX_LENGTH = 2 + Limits.NAME + 2 + 11 * 1024;
 
     public void write(ByteBuf out) {
         int start = out.writerIndex();

@@ -84,7 +84,9 @@ public enum ErrorCode {
     /** More than this user may store. */
     QUOTA_EXCEEDED(37, false),
     /** Who asks has the content already, by the conditions that the request came with. */
-    NOT_MODIFIED(38, false);
+    NOT_MODIFIED(38, false),
+    /** Another holds a lock on it, or on what it would be changed with. */
+    LOCKED(39, false);
 
     private static final ByNumber<ErrorCode> BY_NUMBER = ByNumber.of(List.of(values()), ErrorCode::number);
 

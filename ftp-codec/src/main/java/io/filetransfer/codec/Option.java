@@ -196,6 +196,41 @@ public final class Option<T> {
             2,
             (out, rights) -> out.writeShort(rights.bits()),
             in -> Rights.of(in.readUnsignedShort()));
+    /** What must be true of files and locks. */
+    public static final Option<StateConditions> STATES = new Option<>(
+            48 | CRITICAL,
+            "states",
+            1,
+            StateConditions.MAX_LENGTH,
+            (out, states) -> states.write(out),
+            StateConditions::read);
+    /** The lock that is asked for. */
+    public static final Option<LockWish> LOCK = new Option<>(
+            49 | CRITICAL,
+            "lock",
+            LockWish.MIN_LENGTH,
+            LockWish.MAX_LENGTH,
+            (out, wish) -> wish.write(out),
+            LockWish::read);
+    /** The lock that is given up. UTF-8. */
+    public static final Option<String> LOCK_TOKEN = text(50 | CRITICAL, "lock-token", StateConditions.MAX_TOKEN);
+    /** Locks that are held. */
+    public static final Option<List<LockState>> LOCKS =
+            new Option<>(51, "locks", 0, LockState.MAX_LENGTH, LockState::write, LockState::read);
+    /** What else is to be told of what is found. u8: bit 0 {@link #PROPERTIES}, bit 1 {@link #LOCKS}. */
+    public static final Option<Also> ALSO =
+            new Option<>(52, "also", 1, 1, (out, also) -> out.writeByte(also.bits()), in -> Also.of(in.readByte()));
+    /** What clients keep with a file or directory. */
+    public static final Option<Properties> PROPERTIES = new Option<>(
+            53, "properties", 0, Properties.MAX_BYTES, (out, properties) -> properties.write(out), Properties::read);
+    /** What becomes of that. */
+    public static final Option<PropertyChanges> PROPERTY_CHANGES = new Option<>(
+            54 | CRITICAL,
+            "property-changes",
+            0,
+            Limits.REQUEST,
+            (out, changes) -> changes.write(out),
+            PropertyChanges::read);
 
     /** What is to be done about links. */
     public static final Option<LinkAction> LINK_ACTION = new Option<>(
@@ -254,7 +289,14 @@ public final class Option<T> {
                     RIGHTS,
                     LINK_ACTION,
                     LINK_SECRET,
-                    LINKS),
+                    LINKS,
+                    STATES,
+                    LOCK,
+                    LOCK_TOKEN,
+                    LOCKS,
+                    ALSO,
+                    PROPERTIES,
+                    PROPERTY_CHANGES),
             option -> option.number & ~CRITICAL);
 
     /** Protocol versions, both ends included. */

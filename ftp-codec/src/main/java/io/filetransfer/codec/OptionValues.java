@@ -119,4 +119,33 @@ final class OptionValues {
         }
         return value;
     }
+
+    /** An unsigned number of so many bytes. */
+    static int number(ByteBuf in, int bytes) {
+        if (in.readableBytes() < bytes) {
+            throw ProtocolException.badRequest("An option is cut off.");
+        }
+        return bytes == 1 ? in.readUnsignedByte() : in.readUnsignedShort();
+    }
+
+    /** The same, of what follows it; that is there. */
+    static int length(ByteBuf in, int bytes) {
+        int length = number(in, bytes);
+        if (length > in.readableBytes()) {
+            throw ProtocolException.badRequest("A text is longer than its option.");
+        }
+        return length;
+    }
+
+    /** A text with its length before it, u16. */
+    static void writeText(ByteBuf out, String text, String what) {
+        int lengthAt = out.writerIndex();
+        out.writeShort(0);
+        Text.write(out, text, what);
+        int length = out.writerIndex() - lengthAt - Short.BYTES;
+        if (length > 0xffff) {
+            throw new IllegalArgumentException("The " + what + " has " + length + " bytes");
+        }
+        out.setShort(lengthAt, length);
+    }
 }

@@ -48,7 +48,7 @@ class EntryTest {
                 "00 00", // no name
                 "10 01", // a name too long, known before it came
                 "ff ff",
-                "00 01 61 14 00", // options too long
+                "00 01 61 3c 10", // options too long
                 "00 01 61 ff ff",
                 "00 01 00 00 00", // NUL
                 "00 01 61 00 01 00", // an option that is cut off by the entry's end

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.filetransfer.codec.Conditions.Versions;
+import io.filetransfer.codec.StateConditions.State;
+import io.filetransfer.codec.StateConditions.StateList;
 import io.filetransfer.codec.Wire.Decoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +223,25 @@ class GoldenBytesTest {
                                 .with(TransferTimes.Kind.TOTAL, Long.MAX_VALUE)
                                 .with(TransferTimes.Kind.ENCRYPTION, 256),
                         "00 23 00 12 01 7f ff ff ff ff ff ff ff 07 00 00 00 00 00 00 01 00"),
+                option(
+                        Option.STATES,
+                        new StateConditions(List.of(
+                                new StateList(null, List.of(new State(true, "t", null))),
+                                new StateList("d", List.of(new State(false, null, Version.parse("0a")))))),
+                        "80 30 00 0e 02 00 00 01 01 01 74 00 01 64 01 02 01 0a"),
+                option(Option.LOCK, new LockWish(false, true, true, 60, "o"), "80 31 00 06 03 00 00 00 3c 6f"),
+                option(Option.LOCK_TOKEN, "t", "80 32 00 01 74"),
+                option(
+                        Option.LOCKS,
+                        List.of(new LockState(true, false, 1, 60, "t", "o")),
+                        "00 33 00 0b 01 01 00 00 00 3c 01 74 00 01 6f"),
+                option(Option.ALSO, new Also(true, true), "00 34 00 01 03"),
+                option(Option.PROPERTIES, new Properties(Map.of("n", "v")), "00 35 00 06 00 01 6e 00 01 76"),
+                option(
+                        Option.PROPERTY_CHANGES,
+                        new PropertyChanges(
+                                List.of(new PropertyChanges.Change("n", "v"), new PropertyChanges.Change("m", null))),
+                        "80 36 00 0b 00 00 01 6e 00 01 76 01 00 01 6d"),
                 option(Option.MODE_RULE, new ModeRule(07027, 0640), "00 1c 00 04 0e 17 01 a0"),
                 option(
                         Option.HELD,
@@ -301,7 +323,9 @@ class GoldenBytesTest {
                 Choice.COMMIT,
                 Choice.ABORT,
                 Choice.COPY);
-        assertEquals(choice == Choice.LINK ? 15 : inOrder.indexOf(choice) + 1, choice.number());
+        // Numbers from 15 on came later.
+        Map<Choice, Integer> later = Map.of(Choice.LINK, 15, Choice.LOCK, 16, Choice.UNLOCK, 17, Choice.ANNOTATE, 18);
+        assertEquals(later.getOrDefault(choice, inOrder.indexOf(choice) + 1), choice.number());
         Request request = new Request("x", choice, Options.NONE);
         String number = HexFormat.of().toHexDigits((byte) choice.number());
         assertEquals(List.of(request), decodeFromClient("01 00 00 00 04 00 01 78" + number));
@@ -348,7 +372,8 @@ class GoldenBytesTest {
                 "TLS_REQUIRED",
                 "UNTRUSTED",
                 "QUOTA_EXCEEDED",
-                "NOT_MODIFIED");
+                "NOT_MODIFIED",
+                "LOCKED");
         for (ErrorCode code : ErrorCode.values()) {
             assertEquals(inOrder.get(code.number()), code.name());
         }

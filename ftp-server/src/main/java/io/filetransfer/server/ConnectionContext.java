@@ -18,6 +18,7 @@ import io.filetransfer.server.exchange.PauseReasons;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.exchange.WaitingUploads;
 import io.filetransfer.server.link.Links;
+import io.filetransfer.server.lock.Locks;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
@@ -98,6 +99,11 @@ final class ConnectionContext implements ExchangeContext {
     @Override
     public Authenticator logins() {
         return server.security().authenticator();
+    }
+
+    @Override
+    public Locks locks() {
+        return server.locks();
     }
 
     @Override

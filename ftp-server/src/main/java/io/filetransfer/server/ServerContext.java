@@ -9,6 +9,7 @@ import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.exchange.Dispatcher;
 import io.filetransfer.server.exchange.UserUploads;
 import io.filetransfer.server.exchange.WaitingUploads;
+import io.filetransfer.server.lock.Locks;
 import io.filetransfer.server.quota.Ledger;
 import io.filetransfer.server.storage.Parts;
 import io.filetransfer.server.storage.Storage;
@@ -25,6 +26,7 @@ final class ServerContext {
 
     private volatile ServerConfig config;
     private final Ledger ledger;
+    private final Locks locks = new Locks(System::nanoTime);
     private final Executor disk;
     private final Dispatcher dispatcher;
     private final ServerObserver observer;
@@ -81,6 +83,11 @@ final class ServerContext {
     /** The storage, as each principal is served by it. */
     Ledger ledger() {
         return ledger;
+    }
+
+    /** That clients hold on what is stored. */
+    Locks locks() {
+        return locks;
     }
 
     /** Runs what may wait for storage. */

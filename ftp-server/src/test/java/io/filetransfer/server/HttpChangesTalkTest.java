@@ -249,7 +249,9 @@ class HttpChangesTalkTest extends HttpTalkTestBase {
     void methodsThatAreNotOffered() {
         String answer = ask("PATCH /a HTTP/1.1");
         assertEquals("405 Method Not Allowed", status(answer));
-        assertEquals("GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, COPY, MOVE", field(answer, "Allow"));
+        assertEquals(
+                "GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, PROPPATCH, COPY, MOVE, LOCK, UNLOCK",
+                field(answer, "Allow"));
         assertEquals("405 Method Not Allowed", status(ask("TRACE /a HTTP/1.1")));
         assertEquals("501 Not Implemented", status(ask("FROB /a HTTP/1.1")));
         assertEquals("501 Not Implemented", status(ask("get /a HTTP/1.1")));

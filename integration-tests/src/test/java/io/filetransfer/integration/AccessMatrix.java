@@ -154,6 +154,7 @@ abstract class AccessMatrix {
             case GET, STAT, DIGEST -> allowed.contains(Permission.READ);
             case LIST -> allowed.contains(Permission.LIST);
             case PUT, MKDIR, STATUS, COMMIT, ABORT -> stores;
+            case LOCK, UNLOCK, ANNOTATE -> allowed.contains(Permission.WRITE);
             case DELETE -> allowed.contains(Permission.DELETE);
             case MOVE -> allowed.contains(Permission.DELETE) && stores;
             case COPY -> allowed.contains(Permission.READ) && stores;
@@ -184,7 +185,8 @@ abstract class AccessMatrix {
     /** The name that it is about: of the upload that is held, of a directory, or of a file. */
     static String name(Choice choice, String name) {
         return switch (choice) {
-            case GET, STAT, DIGEST, DELETE, MOVE, COPY, PUT, LINK -> "d/" + name;
+            case GET, STAT, DIGEST, DELETE, MOVE, COPY, PUT, LINK, ANNOTATE -> "d/" + name;
+            case LOCK, UNLOCK -> "d/" + (name.equals("old") ? "sub/file" : name); // nobody else is about that one
             case LIST -> "d/" + (name.equals("old") ? "sub" : name);
             case MKDIR -> "d/" + (name.equals("old") ? "made" : name);
             case STATUS, ABORT, COMMIT -> "d/" + (name.equals("old") ? "held" : name);

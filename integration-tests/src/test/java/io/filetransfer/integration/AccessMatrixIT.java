@@ -27,6 +27,13 @@ class AccessMatrixIT extends AccessMatrix {
     /** CRC-32C, and any value: the upload is never whole. */
     private static final byte[] WHOLE_DIGEST = NativeConnection.option(0x0008, new byte[] {1, 2, 3, 4, 5});
 
+    /** Exclusive, of this name alone, as long as the server likes; of nobody. */
+    private static final byte[] LOCK = NativeConnection.option(0x8031, new byte[] {1, 0, 0, 0, 0});
+
+    private static final byte[] TOKEN = NativeConnection.option(0x8032, new byte[] {'t'});
+    /** A property that is not there. */
+    private static final byte[] REMOVED = NativeConnection.option(0x8036, new byte[] {1, 0, 1, 'p'});
+
     /** One request of a choice. */
     private interface Asked {
         void ask(NativeConnection connection, String name, byte[] upload, byte[]... credentials) throws IOException;
@@ -43,6 +50,9 @@ class AccessMatrixIT extends AccessMatrix {
     private static List<Asked> asked(Choice choice) {
         return switch (choice) {
             case GET, STAT, DIGEST, LIST, DELETE, MKDIR -> List.of(plain(choice));
+            case LOCK -> List.of((c, name, upload, who) -> c.request(choice, name, with(who, LOCK)));
+            case UNLOCK -> List.of((c, name, upload, who) -> c.request(choice, name, with(who, TOKEN)));
+            case ANNOTATE -> List.of((c, name, upload, who) -> c.request(choice, name, with(who, REMOVED)));
             case PUT ->
                 List.of(
                         (c, name, upload, who) -> c.put(name, NEW, who),
@@ -106,8 +116,8 @@ class AccessMatrixIT extends AccessMatrix {
                         && answer.code() != ErrorCode.NOT_FOUND,
                 cell + ": " + answer);
         return switch (choice) {
-            case PUT, MKDIR, MOVE, COPY, DELETE -> true;
-            case GET, STAT, DIGEST, LIST, LINK -> false;
+            case PUT, MKDIR, MOVE, COPY, DELETE, ANNOTATE -> true;
+            case GET, STAT, DIGEST, LIST, LINK, LOCK, UNLOCK -> false;
             case STATUS, ABORT, COMMIT -> false; // an upload that is held is its user's, whoever else may store
         };
     }
@@ -123,7 +133,8 @@ class AccessMatrixIT extends AccessMatrix {
                 assertTrue(
                         answer.code() == ErrorCode.NOT_FOUND
                                 || answer.code() == ErrorCode.UPLOAD_UNKNOWN
-                                || choice == Choice.ABORT, // of none is no failure
+                                || choice == Choice.ABORT // of none is no failure
+                                || choice == Choice.UNLOCK,
                         cell + ": " + answer);
             }
         } else {

@@ -28,8 +28,7 @@ class HttpAccessMatrixIT extends AccessMatrix {
                     Answer missing = answer(request, person, "missing", encrypted);
                     boolean allowed = !person.elsewhere() && allows(request.choice, person.allowed());
                     if (allowed) {
-                        boolean taken = there.status() == 409 && there.body().contains("\"EXISTS\"");
-                        assertTrue(there.status() < 300 || taken, cell + ": " + there);
+                        assertTrue(there.status() < 300 || isAllowed(request, there), cell + ": " + there);
                         tree();
                         before = Trees.picture(root);
                         continue;
@@ -47,16 +46,46 @@ class HttpAccessMatrixIT extends AccessMatrix {
         HEAD(Choice.STAT, "HEAD", ""),
         LIST(Choice.LIST, "GET", "/"),
         PUT(Choice.PUT, "PUT", ""),
-        DELETE(Choice.DELETE, "DELETE", "");
+        DELETE(Choice.DELETE, "DELETE", ""),
+        PROPFIND(Choice.STAT, "PROPFIND", "", "Depth: 0"),
+        PROPFIND_BELOW(Choice.LIST, "PROPFIND", "/", "Depth: 1"),
+        PROPPATCH(
+                Choice.ANNOTATE,
+                "PROPPATCH",
+                "",
+                "X: x",
+                "<propertyupdate xmlns='DAV:'><set><prop><p xmlns='u:'>v</p></prop></set></propertyupdate>"),
+        MKCOL(Choice.MKDIR, "MKCOL", ""),
+        COPY(Choice.COPY, "COPY", "", "Destination: /d/copied"),
+        MOVE(Choice.MOVE, "MOVE", "", "Destination: /d/moved"),
+        LOCK(
+                Choice.LOCK,
+                "LOCK",
+                "",
+                "Depth: 0",
+                "<lockinfo xmlns='DAV:'><lockscope><exclusive/></lockscope><locktype><write/></locktype></lockinfo>"),
+        UNLOCK(Choice.UNLOCK, "UNLOCK", "", "Lock-Token: <urn:x>");
 
         final Choice choice;
         final String method;
         final String end;
+        final String field;
+        final String body;
 
         Asked(Choice choice, String method, String end) {
+            this(choice, method, end, "X: x");
+        }
+
+        Asked(Choice choice, String method, String end, String field) {
+            this(choice, method, end, field, choice == Choice.PUT ? "new" : "");
+        }
+
+        Asked(Choice choice, String method, String end, String field, String body) {
             this.choice = choice;
             this.method = method;
             this.end = end;
+            this.field = field;
+            this.body = body;
         }
     }
 
@@ -69,16 +98,27 @@ class HttpAccessMatrixIT extends AccessMatrix {
         if (person.allowed().contains(Permission.LIST) && !person.elsewhere()) {
             return 403;
         }
-        return request == Asked.PUT ? 409 : 404;
+        return request == Asked.PUT || request == Asked.MKCOL || request == Asked.LOCK ? 409 : 404;
+    }
+
+    /** What says no for another reason than who asks: the name is taken, the lock another's or none. */
+    private static boolean isAllowed(Asked request, Answer answer) {
+        return switch (answer.status()) {
+            case 409 ->
+                answer.body().contains("\"EXISTS\"")
+                        || request == Asked.UNLOCK && answer.body().contains("lock-token-matches-request-uri");
+            case 423 -> request == Asked.LOCK;
+            default -> false;
+        };
     }
 
     private Answer answer(Asked request, Person person, String name, boolean encrypted) throws Exception {
         try (NativeConnection connection = connect(encrypted)) {
             String who = authorization(person);
-            String body = request == Asked.PUT ? "new" : "";
             String text = request.method + " /" + name(request.choice, name) + request.end + " HTTP/1.1\r\nHost: x\r\n"
-                    + (who.isEmpty() ? "" : "Authorization: " + who + "\r\n") + "Content-Length: " + body.length()
-                    + "\r\nConnection: close\r\n\r\n" + body;
+                    + (who.isEmpty() ? "" : "Authorization: " + who + "\r\n") + request.field + "\r\nContent-Length: "
+                    + request.body.length()
+                    + "\r\nConnection: close\r\n\r\n" + request.body;
             connection.socket().getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             String answer =
                     new String(connection.socket().getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

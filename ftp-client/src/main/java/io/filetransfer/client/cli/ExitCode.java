@@ -47,6 +47,7 @@ enum ExitCode {
                     EXISTS,
                     VERSION_MISMATCH,
                     NOT_MODIFIED,
+                    LOCKED,
                     NOT_EMPTY,
                     READ_ONLY,
                     OTHER_FILE_SYSTEM,

@@ -77,6 +77,7 @@ record FailureReport(ErrorCode code, String message, boolean retry, Throwable ca
             case NOT_EMPTY -> "the directory is not empty";
             case READ_ONLY -> "the server takes no changes";
             case VERSION_MISMATCH -> "the file on the server has another version than the one expected";
+            case LOCKED -> or(given, "locked by another client") + "; try again when the lock is gone";
             case BUSY -> or(given, "the server is busy") + "; try again later";
             case INSUFFICIENT_STORAGE -> or(given, "no space left on the server");
             case QUOTA_EXCEEDED -> or(given, "more than this user may store on the server");

@@ -63,6 +63,7 @@ public final class RetryPolicy {
             ErrorCode.INSUFFICIENT_STORAGE,
             ErrorCode.QUOTA_EXCEEDED,
             ErrorCode.READ_ONLY,
+            ErrorCode.LOCKED,
             ErrorCode.INTERNAL,
             ErrorCode.CANCELLED,
             ErrorCode.LOCAL_FILE);

@@ -44,7 +44,7 @@ public final class AnswerCheck {
             case STATUS -> checkHeld(reply);
             case COMMIT -> checkStored(reply, asked(Option.SIZE, 0L), asked(Option.DIGEST, Digest.NONE));
             case LINK -> checkLinks(reply);
-            case LIST, MKDIR, MOVE, COPY, DELETE, ABORT -> {}
+            case LIST, MKDIR, MOVE, COPY, DELETE, ABORT, LOCK, UNLOCK, ANNOTATE -> {}
         }
     }
 
@@ -97,7 +97,7 @@ public final class AnswerCheck {
         return switch (asked.choice()) {
             case GET -> asked.options().has(Option.OFFSET) || asked.options().has(Option.LENGTH);
             case PUT -> isPart();
-            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LINK -> false;
+            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LINK, LOCK, UNLOCK, ANNOTATE -> false;
         };
     }
 

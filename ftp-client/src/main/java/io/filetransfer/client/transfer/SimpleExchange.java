@@ -92,7 +92,7 @@ public final class SimpleExchange<T> extends Exchange<T> {
                 LinkAction action = options.get(Option.LINK_ACTION, null);
                 yield action != null && action.what() == LinkAction.What.LIST;
             }
-            case GET, PUT, LIST, MOVE, COPY, DELETE -> false;
+            case GET, PUT, LIST, MOVE, COPY, DELETE, LOCK, UNLOCK, ANNOTATE -> false;
         };
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.filetransfer.client.FileTransferException;
 import io.filetransfer.client.transfer.ListExchange;
+import io.filetransfer.codec.Also;
 import io.filetransfer.codec.Append;
 import io.filetransfer.codec.Archive;
 import io.filetransfer.codec.ByteSpan;
@@ -22,12 +23,16 @@ import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.LinkAction;
 import io.filetransfer.codec.LinkInfo;
 import io.filetransfer.codec.LinkKind;
+import io.filetransfer.codec.LockWish;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Option.VersionRange;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Properties;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.Rights;
+import io.filetransfer.codec.StateConditions;
 import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.Version;
@@ -166,7 +171,17 @@ class AnswerCheckTest {
                 .with(Option.LINK_SECRET, "/x")
                 .with(
                         Option.LINKS,
-                        List.of(new LinkInfo("cd", LinkKind.UPLOAD, Instant.EPOCH, Instant.EPOCH, 1, 0, true, "/")));
+                        List.of(new LinkInfo("cd", LinkKind.UPLOAD, Instant.EPOCH, Instant.EPOCH, 1, 0, true, "/")))
+                .with(
+                        Option.STATES,
+                        new StateConditions(List.of(new StateConditions.StateList(
+                                null, List.of(new StateConditions.State(false, "t", null))))))
+                .with(Option.LOCK, new LockWish(false, true, true, 60, ""))
+                .with(Option.LOCK_TOKEN, "t")
+                .with(Option.LOCKS, List.of())
+                .with(Option.ALSO, Also.NOTHING)
+                .with(Option.PROPERTIES, Properties.NONE)
+                .with(Option.PROPERTY_CHANGES, PropertyChanges.NONE);
         return copy(options, option, all);
     }
 
@@ -193,7 +208,7 @@ class AnswerCheckTest {
                 }
             }
         }
-        assertEquals(40, all.size(), "an option more: say below what it means in answers");
+        assertEquals(47, all.size(), "an option more: say below what it means in answers");
         return all;
     }
 

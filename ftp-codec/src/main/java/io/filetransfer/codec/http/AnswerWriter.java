@@ -26,6 +26,7 @@ final class AnswerWriter {
     private final Consumer<Object> sink;
 
     private ByteBuf head;
+    private HttpHead answered;
     private boolean version1;
     private boolean noBody;
     private boolean toPage;
@@ -53,6 +54,7 @@ final class AnswerWriter {
      * @param close whether the connection ends behind it
      */
     void next(HttpHead to, boolean close) {
+        this.answered = to;
         this.version1 = to != null && to.version1();
         this.noBody = to != null && to.isHead();
         this.toPage = to != null && Browser.hasForm(to);
@@ -62,6 +64,11 @@ final class AnswerWriter {
         untilClose = false;
         begun = false;
         ended = false;
+    }
+
+    /** What it answers; null if that could not be read. */
+    HttpHead answered() {
+        return answered;
     }
 
     /** What an answer needs more than its buffers is counted there. */

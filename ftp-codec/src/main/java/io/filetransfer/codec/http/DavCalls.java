@@ -13,6 +13,9 @@ final class DavCalls {
         try {
             return switch (head.method()) {
                 case "PROPFIND" -> new PropfindCall(head);
+                case "PROPPATCH" -> new ProppatchCall(head);
+                case "LOCK" -> new LockCall(head);
+                case "UNLOCK" -> new UnlockCall(head);
                 case "MKCOL" -> makeCollection(head);
                 case "MOVE" -> new NewNameCall(head, Choice.MOVE);
                 case "COPY" -> new NewNameCall(head, Choice.COPY);

@@ -47,6 +47,20 @@ final class EntityTags {
         return new Conditions.Versions(false, versions);
     }
 
+    /**
+     * The version that one tag stands for; null for one that nothing has, or that is weak.
+     *
+     * @throws HttpRefusal it is none
+     */
+    static Version one(String tag) {
+        String text = tag.strip();
+        Conditions.Versions versions = text.equals("*") ? null : parse(text, false);
+        if (versions == null || versions.list().size() > 1) {
+            throw HttpRefusal.bad("An entity tag is none.");
+        }
+        return versions.list().isEmpty() ? null : versions.list().get(0);
+    }
+
     /** Behind the comma. */
     private static int next(String list, int at) {
         int next = at;

@@ -19,6 +19,7 @@ final class ErrorStatus {
             case EXISTS, VERSION_MISMATCH -> HttpResponseStatus.PRECONDITION_FAILED;
             case NOT_MODIFIED -> HttpResponseStatus.NOT_MODIFIED;
             case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+            case LOCKED -> HttpResponseStatus.LOCKED;
             case RANGE_NOT_SATISFIABLE -> HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
             case UNSUPPORTED -> HttpResponseStatus.NOT_IMPLEMENTED;
             case UNSUPPORTED_VERSION -> HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;

@@ -6,8 +6,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which call a request is: here a method is added. */
 final class HttpCalls {
-    private static final String METHODS = "GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, COPY, MOVE";
-    static final String METHODS_OF_DIRECTORIES = "GET, HEAD, POST, DELETE, OPTIONS, PROPFIND, MKCOL, COPY, MOVE";
+    private static final String METHODS =
+            "GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, PROPPATCH, COPY, MOVE, LOCK, UNLOCK";
+    static final String METHODS_OF_DIRECTORIES =
+            "GET, HEAD, POST, DELETE, OPTIONS, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK";
 
     private HttpCalls() {}
 
@@ -23,13 +25,10 @@ final class HttpCalls {
         if (head.link() != null) {
             return LinkCalls.of(head);
         }
-        if (head.field("If") != null) {
-            // A condition that is not looked at must not be taken for one that holds.
-            return LocalCall.refused(
-                    head,
-                    HttpResponseStatus.PRECONDITION_FAILED,
-                    ErrorCode.VERSION_MISMATCH,
-                    "There are no locks here, so none is held; versions are compared by If-Match.");
+        try {
+            IfField.of(head);
+        } catch (HttpRefusal e) {
+            return LocalCall.refused(head, e.status(), e.code(), e.getMessage());
         }
         if (SessionCalls.areAbout(head)) {
             return SessionCalls.of(head, site);
@@ -45,7 +44,7 @@ final class HttpCalls {
             case "OPTIONS" -> options(head);
             case "PUT" -> put(head);
             case "DELETE" -> new DeleteCall(head);
-            case "PROPFIND", "MKCOL", "MOVE", "COPY" -> DavCalls.of(head);
+            case "PROPFIND", "PROPPATCH", "MKCOL", "MOVE", "COPY", "LOCK", "UNLOCK" -> DavCalls.of(head);
             case "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
             default ->
                 LocalCall.refused(
@@ -94,7 +93,8 @@ final class HttpCalls {
         return LocalCall.of(head, out -> {
             out.status(HttpResponseStatus.NO_CONTENT)
                     .field("Allow", methods(head))
-                    .field("DAV", "1");
+                    .field("DAV", "1, 2")
+                    .field("MS-Author-Via", "DAV");
             TusCalls.describe(out);
             out.bare();
         });

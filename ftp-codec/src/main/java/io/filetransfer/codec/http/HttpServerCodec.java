@@ -188,7 +188,8 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             agentTold = true;
             options = options.with(Option.AGENT, plain(agent));
         }
-        return request.with(options.withPresent(Option.CREDENTIALS, credentials));
+        return request.with(
+                options.withPresent(Option.CREDENTIALS, credentials).withPresent(Option.STATES, IfField.of(head)));
     }
 
     private static String plain(String text) {

@@ -4,6 +4,7 @@ import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.NameText;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -16,7 +17,9 @@ enum LiveProperty {
     GETCONTENTLENGTH((name, has) -> has.find(Option.SIZE).map(String::valueOf)),
     GETCONTENTTYPE((name, has) -> isDirectory(has) ? Optional.empty() : Optional.of(escaped(ContentTypes.of(name)))),
     GETETAG((name, has) -> has.find(Option.VERSION).map(version -> escaped(EntityTags.of(version)))),
-    GETLASTMODIFIED((name, has) -> has.find(Option.MODIFIED).map(HttpConditions::date));
+    GETLASTMODIFIED((name, has) -> has.find(Option.MODIFIED).map(HttpConditions::date)),
+    SUPPORTEDLOCK((name, has) -> Optional.of(ActiveLocks.SUPPORTED)),
+    LOCKDISCOVERY((name, has) -> Optional.of(ActiveLocks.of(has.get(Option.LOCKS, List.of()), name)));
 
     private final BiFunction<String, Options, Optional<String>> value;
 

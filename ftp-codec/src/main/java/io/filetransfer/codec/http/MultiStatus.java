@@ -16,8 +16,15 @@ final class MultiStatus {
 
     /** @param elements one for each property */
     static void properties(StringBuilder out, CharSequence elements, String status) {
+        refused(out, elements, status, "");
+    }
+
+    /** @param condition an element that says why */
+    static void refused(StringBuilder out, CharSequence elements, String status, String condition) {
         out.append("<D:propstat><D:prop>").append(elements).append("</D:prop><D:status>HTTP/1.1 ");
-        out.append(status).append("</D:status></D:propstat>");
+        out.append(status).append("</D:status>");
+        out.append(condition.isEmpty() ? "" : "<D:error>" + condition + "</D:error>");
+        out.append("</D:propstat>");
     }
 
     static void end(StringBuilder out) {

@@ -26,6 +26,10 @@ final class Problem {
             out.status(status);
         }
         fields(out, status, failure);
+        if (failure.code() == ErrorCode.LOCKED && out.answered() != null) {
+            DavError.locked(out, failure);
+            return;
+        }
         out.field("Cache-Control", "no-store").text(TYPE, document(status, failure.code(), failure.sentence()));
     }
 

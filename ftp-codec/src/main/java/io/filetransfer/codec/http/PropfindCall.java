@@ -1,5 +1,6 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.Also;
 import io.filetransfer.codec.Choice;
 import io.filetransfer.codec.Content;
 import io.filetransfer.codec.End;
@@ -49,11 +50,12 @@ final class PropfindCall extends XmlCall {
     @Override
     Object asked(XmlElement document) {
         wanted = WantedProperties.of(document);
+        Options also =
+                wanted.also().equals(Also.NOTHING) ? Options.NONE : Options.NONE.with(Option.ALSO, wanted.also());
         if (depth == Depth.ZERO) {
-            return new Request(head.name(), Choice.STAT, Options.NONE);
+            return new Request(head.name(), Choice.STAT, also);
         }
-        Options options = Options.NONE
-                .withFlag(Option.SELF, true)
+        Options options = also.withFlag(Option.SELF, true)
                 .withFlag(Option.ANY_NAMES, true)
                 .withFlag(Option.RECURSIVE, depth == Depth.INFINITY);
         return new Request(head.name(), Choice.LIST, options);
@@ -165,10 +167,7 @@ final class PropfindCall extends XmlCall {
             return;
         }
         if (depth == Depth.INFINITY && deep == null) {
-            out.status(HttpResponseStatus.FORBIDDEN)
-                    .text(
-                            XmlText.TYPE,
-                            XmlText.BEGINNING + "<D:error xmlns:D=\"DAV:\"><D:propfind-finite-depth/></D:error>\n");
+            DavError.write(out, HttpResponseStatus.FORBIDDEN, "<D:propfind-finite-depth/>");
             return;
         }
         if (depth == Depth.INFINITY) {

@@ -1,8 +1,12 @@
 package io.filetransfer.codec.http;
 
+import io.filetransfer.codec.Also;
+import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.Properties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.namespace.QName;
 
@@ -57,19 +61,36 @@ record WantedProperties(boolean namesOnly, List<QName> named) {
         return names;
     }
 
+    /** What of it the server is to look for beside the attributes. */
+    Also also() {
+        if (named == null) {
+            return new Also(true, !namesOnly);
+        }
+        boolean kept = named.stream().anyMatch(name -> LiveProperty.of(name) == null);
+        return new Also(kept, named.stream().anyMatch(name -> LiveProperty.of(name) == LiveProperty.LOCKDISCOVERY));
+    }
+
     /** Appends what is found and what is not, of one file or directory. */
     void write(String name, Options has, StringBuilder out) {
+        Map<String, String> kept = has.get(Option.PROPERTIES, Properties.NONE).values();
         List<QName> missing = new ArrayList<>();
         StringBuilder found = new StringBuilder();
         if (named == null) {
             for (LiveProperty property : LiveProperty.values()) {
                 property.of(name, has).ifPresent(value -> element(property, namesOnly ? "" : value, found));
             }
+            kept.forEach((property, value) -> kept(XmlElement.kept(property, value), found));
         } else {
             for (QName wanted : named) {
                 LiveProperty property = LiveProperty.of(wanted);
-                Optional<String> value = property == null ? Optional.empty() : property.of(name, has);
-                value.ifPresentOrElse(present -> element(property, present, found), () -> missing.add(wanted));
+                String value = kept.get(wanted.toString());
+                XmlElement element = value == null ? null : XmlElement.kept(wanted.toString(), value);
+                if (element != null) {
+                    kept(element, found);
+                    continue;
+                }
+                Optional<String> known = property == null ? Optional.empty() : property.of(name, has);
+                known.ifPresentOrElse(present -> element(property, present, found), () -> missing.add(wanted));
             }
         }
         if (found.length() > 0 || missing.isEmpty()) {
@@ -79,6 +100,15 @@ record WantedProperties(boolean namesOnly, List<QName> named) {
             StringBuilder names = new StringBuilder();
             missing.forEach(property -> XmlText.empty(names, property));
             MultiStatus.properties(out, names, "404 Not Found");
+        }
+    }
+
+    /** @param element null for what is none */
+    private void kept(XmlElement element, StringBuilder out) {
+        if (element != null && namesOnly) {
+            XmlText.empty(out, element.name());
+        } else if (element != null) {
+            XmlText.whole(out, element);
         }
     }
 

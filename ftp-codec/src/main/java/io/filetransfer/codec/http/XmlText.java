@@ -1,11 +1,15 @@
 package io.filetransfer.codec.http;
 
+import java.util.Map;
+import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
 
 /** Texts in XML. */
 final class XmlText {
     static final String TYPE = "application/xml; charset=utf-8";
     static final String BEGINNING = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+
+    static final QName LANGUAGE = new QName(XMLConstants.XML_NS_URI, "lang", XMLConstants.XML_NS_PREFIX);
 
     private XmlText() {}
 
@@ -44,5 +48,52 @@ final class XmlText {
         }
         out.append('<').append(name.getLocalPart()).append(" xmlns=\"");
         return append(out, name.getNamespaceURI()).append("\"/>");
+    }
+
+    /**
+     * Appends an element as it came, so that it means the same wherever it stands: with the prefixes that it had, what was
+     * declared for it above, and its language.
+     */
+    static StringBuilder whole(StringBuilder out, XmlElement element) {
+        return element(out, element, null);
+    }
+
+    private static StringBuilder element(StringBuilder out, XmlElement element, XmlElement above) {
+        String tag = tag(element.name());
+        out.append('<').append(tag);
+        for (Map.Entry<String, String> declared : element.scope().entrySet()) {
+            String prefix = declared.getKey();
+            String before =
+                    above == null ? prefix.isEmpty() ? "" : null : above.scope().get(prefix);
+            if (!declared.getValue().equals(before == null && prefix.isEmpty() ? "" : before)) {
+                out.append(prefix.isEmpty() ? " xmlns" : " xmlns:" + prefix);
+                append(out.append("=\""), declared.getValue()).append('"');
+            }
+        }
+        element.attributes().forEach((name, value) -> attribute(out, name, value));
+        boolean says = element.attributes().containsKey(LANGUAGE);
+        if (above == null && element.language() != null && !says) {
+            attribute(out, LANGUAGE, element.language());
+        }
+        if (element.content().isEmpty()) {
+            return out.append("/>");
+        }
+        out.append('>');
+        for (Object each : element.content()) {
+            if (each instanceof XmlElement child) {
+                element(out, child, element);
+            } else {
+                append(out, (String) each);
+            }
+        }
+        return out.append("</").append(tag).append('>');
+    }
+
+    private static void attribute(StringBuilder out, QName name, String value) {
+        append(out.append(' ').append(tag(name)).append("=\""), value).append('"');
+    }
+
+    private static String tag(QName name) {
+        return name.getPrefix().isEmpty() ? name.getLocalPart() : name.getPrefix() + ":" + name.getLocalPart();
     }
 }

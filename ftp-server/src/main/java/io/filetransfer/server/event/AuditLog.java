@@ -142,7 +142,7 @@ public final class AuditLog implements ServerObserver {
         return switch (request.choice()) {
             case GET, STAT, DIGEST, LIST, STATUS, LINK -> false;
             case PUT -> !request.isPart();
-            case MKDIR, MOVE, COPY, DELETE, COMMIT, ABORT -> true;
+            case MKDIR, MOVE, COPY, DELETE, COMMIT, ABORT, LOCK, UNLOCK, ANNOTATE -> true;
         };
     }
 

@@ -43,7 +43,7 @@ final class Access {
     static boolean concernsChanges(Choice choice) {
         return switch (choice) {
             case GET, STAT, DIGEST, LIST, LINK -> false; // of links: none of a file
-            case PUT, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT -> true;
+            case PUT, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LOCK, UNLOCK, ANNOTATE -> true;
         };
     }
 
@@ -86,6 +86,8 @@ final class Access {
                 Failure own = unless(path, mayStore(path));
                 yield own != null ? own : joined();
             }
+            // A lock is to change what is there, and keeps others from doing so.
+            case LOCK, UNLOCK, ANNOTATE -> unless(path, principal.mayBelow(Permission.WRITE, path));
             case DELETE -> unless(path, principal.mayBelow(Permission.DELETE, path));
             case MOVE -> {
                 Failure away = unless(path, principal.mayBelow(Permission.DELETE, path));
@@ -167,7 +169,7 @@ final class Access {
         SafePath target = switch (request.choice()) {
             case PUT, COMMIT, STATUS -> names.path(); // who asks for the state of an upload may bring it to its end
             case MOVE, COPY -> names.target();
-            case GET, STAT, DIGEST, LIST, ABORT, MKDIR, DELETE, LINK -> null;
+            case GET, STAT, DIGEST, LIST, ABORT, MKDIR, DELETE, LINK, LOCK, UNLOCK, ANNOTATE -> null;
         };
         boolean createsOnly = target != null && !request.isPart() && !principal.mayReplace(target);
         Options options = createsOnly ? request.options().withFlag(Option.EXPECT_ABSENT, true) : request.options();

@@ -70,7 +70,7 @@ final class AppendExchange extends PartExchange {
         if (!options.get(Option.JOIN, List.of()).isEmpty()) {
             throw new StorageException(ErrorCode.BAD_REQUEST, "Uploads are joined by a commit.");
         }
-        Parts parts = context.storage(principal).parts();
+        Parts parts = storage(path).parts();
         Part part = counted(id, parts, () -> openPart(id, parts));
         summed = append.checksum() == null ? null : new SummedPart(part, append.checksum());
         return summed == null ? part : summed;
@@ -109,7 +109,7 @@ final class AppendExchange extends PartExchange {
             close(); // before the answer, after which the next piece may come at once
         }
         UploadId id = upload().orElseThrow();
-        Parts parts = context.storage(principal).parts();
+        Parts parts = storage(path).parts();
         PartsStatus status = parts.status(id, path);
         if (!(status instanceof PartsStatus.Open open)) {
             answerPublished((Committed) status); // whoever asked for its state meanwhile has brought it to its end

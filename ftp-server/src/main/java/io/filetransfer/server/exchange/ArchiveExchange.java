@@ -30,7 +30,7 @@ final class ArchiveExchange extends StreamedExchange {
                 || request.options().has(Option.RANGES)) {
             throw new StorageException(ErrorCode.UNSUPPORTED, "An archive is made anew each time, so it comes whole.");
         }
-        Storage storage = context.storage(principal);
+        Storage storage = storage(directory);
         ArchiveWalk walk = new ArchiveWalk(storage, principal, directory, prefix(wanted), wanted.names());
         ArchiveReader archive = new ArchiveReader(storage, walk, writer(wanted.format()));
         answerStreamed(new Reply(Options.NONE), archive, 0, -1, context.contentOutlet());

@@ -4,6 +4,7 @@ import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.DigestAlgorithm;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.Kind;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.RunningDigest;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Commit;
@@ -17,6 +18,8 @@ import io.filetransfer.server.storage.StoredCheck;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Stores what is there a second time, within the server. A copied file is an upload like any other: nobody sees it before it
@@ -42,7 +45,8 @@ final class Copy {
             Digest stored = StoredCheck.stored(file).orElse(Digest.NONE);
             try (Upload upload = storage.begin(to, source.size())) {
                 Digest digest = query.lend(BUFFER, scratch -> content(file, stored, upload, scratch));
-                return upload.commit(new Commit(digest, source.modified(), source.mode(), query.durability()));
+                return upload.commit(new Commit(
+                        digest, source.modified(), source.mode(), query.durability(), storage.properties(from)));
             }
         }
     }
@@ -93,6 +97,7 @@ final class Copy {
         }
         storage.makeDirectory(target, false, query.durability());
         made.run();
+        keepProperties(from, target);
         if (recursive) {
             try (Listing entries = storage.list(from, true)) {
                 for (Listing.Item entry = entries.next(); entry != null; entry = entries.next()) {
@@ -108,10 +113,19 @@ final class Copy {
         return null;
     }
 
+    private void keepProperties(SafePath from, SafePath target) throws StorageException {
+        List<PropertyChanges.Change> kept = new ArrayList<>();
+        storage.properties(from).values().forEach((name, value) -> kept.add(new PropertyChanges.Change(name, value)));
+        if (!kept.isEmpty()) {
+            storage.annotate(target, new PropertyChanges(kept), null, query.durability());
+        }
+    }
+
     private void copy(Listing.Item entry, SafePath name, SafePath from, SafePath target) throws StorageException {
         Kind kind = entry.attributes().kind();
         if (kind == Kind.DIRECTORY) {
             storage.makeDirectory(name.below(target), false, query.durability());
+            keepProperties(name.below(from), name.below(target));
         } else if (kind == Kind.FILE) {
             file(name.below(from), new Destination(name.below(target), false, Expectation.ABSENT));
         } else {

@@ -77,6 +77,9 @@ public final class Dispatcher {
             case COPY -> new QueryExchange(asked, names, NewName::copy);
             case LINK -> new LinkExchange(asked, names.path());
             case DELETE -> new QueryExchange(asked, names, QueryExchange::delete);
+            case LOCK -> new QueryExchange(asked, names, LockWork::lock);
+            case UNLOCK -> new QueryExchange(asked, names, LockWork::unlock);
+            case ANNOTATE -> new QueryExchange(asked, names, QueryExchange::annotate);
             case STATUS -> new QueryExchange(asked, names, PartsWork::status);
             case COMMIT -> new QueryExchange(asked, names, PartsWork::commit);
             case ABORT -> new QueryExchange(asked, names, PartsWork::abort);
@@ -106,7 +109,8 @@ public final class Dispatcher {
         List<Option<?>> meant = meant(request);
         // Where a critical option has no meaning, ignoring it could do what was not asked for.
         for (Option<?> option : request.options().present()) {
-            if (option.isCritical() && !meant.contains(option)) {
+            boolean always = option == Option.STATES && !request.isPart();
+            if (option.isCritical() && !always && !meant.contains(option)) {
                 return unsupported("Option " + option + " has no meaning for " + request.choice() + ".");
             }
         }
@@ -173,6 +177,9 @@ public final class Dispatcher {
                         Option.CONDITIONS);
             case STAT -> List.of(Option.CONDITIONS);
             case LINK -> List.of(Option.LINK_ACTION);
+            case LOCK -> List.of(Option.LOCK);
+            case UNLOCK -> List.of(Option.LOCK_TOKEN);
+            case ANNOTATE -> List.of(Option.PROPERTY_CHANGES);
         };
     }
 

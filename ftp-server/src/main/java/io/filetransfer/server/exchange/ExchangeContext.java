@@ -9,6 +9,7 @@ import io.filetransfer.codec.body.Window;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.link.Links;
+import io.filetransfer.server.lock.Locks;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.user.Authenticator;
 import io.filetransfer.server.user.Principal;
@@ -26,6 +27,9 @@ public interface ExchangeContext {
 
     /** Who somebody is; null where there are no users. */
     Authenticator logins();
+
+    /** That are held on what is stored. */
+    Locks locks();
 
     /** What is promised of changes. */
     Durability durability();

@@ -96,11 +96,11 @@ final class GetExchange extends StreamedExchange {
     /** The file of the request's name, or of another reading of it. */
     private StoredFile openFirst() throws IOException {
         try {
-            return storage().open(names.path());
+            return storage(names.path()).open(names.path());
         } catch (StorageException e) {
             for (SafePath other : names.otherPaths()) {
                 try {
-                    return storage().open(other);
+                    return storage(other).open(other);
                 } catch (StorageException none) {
                     e.addSuppressed(none);
                 }
@@ -112,7 +112,7 @@ final class GetExchange extends StreamedExchange {
     /** Who asked for a directory as a file is told that it is one. */
     private IOException withKind(StorageException notAFile) {
         try {
-            Kind kind = storage().stat(names.path()).kind();
+            Kind kind = storage(names.path()).stat(names.path()).kind();
             Options what = Options.NONE.with(Option.KIND, kind);
             return new RefusedException(new Failure(notAFile.code(), false, notAFile.getMessage(), what));
         } catch (StorageException goneMeanwhile) {

@@ -36,15 +36,24 @@ final class ListingExchange extends StreamedExchange {
     @Override
     void open() throws StorageException {
         boolean recursive = request.options().has(Option.RECURSIVE);
-        Storage storage = context.storage(principal);
+        Storage storage = storage(directory);
         Attributes self = request.options().has(Option.SELF) ? storage.stat(directory) : null;
         Listing listing =
                 self != null && self.kind() != Kind.DIRECTORY ? NO_ENTRIES : storage.list(directory, recursive);
-        ListingReader entries = new ListingReader(listing, request.options().has(Option.ANY_NAMES));
-        Options head = self == null ? Options.NONE : Replies.describe(self).with(Option.KIND, self.kind());
+        ListingReader entries =
+                new ListingReader(listing, request.options().has(Option.ANY_NAMES), entry -> entry(storage, entry));
+        Options head = self == null ? Options.NONE : Replies.also(Replies.entry(self), this, storage, directory);
         if (request.options().has(Option.RIGHTS)) {
             head = head.with(Option.RIGHTS, Access.rights(principal, directory, readOnly));
         }
         answerStreamed(new Reply(head.with(Option.MODE_RULE, storage.fileModes())), entries, 0, -1, context.outlet());
+    }
+
+    private Options entry(Storage storage, Listing.Item entry) throws StorageException {
+        Options described = Replies.entry(entry.attributes());
+        return request.options().has(Option.ALSO)
+                ? Replies.also(
+                        described, this, storage, SafePath.parse(entry.name()).below(directory))
+                : described;
     }
 }

@@ -3,9 +3,8 @@ package io.filetransfer.server.exchange;
 import io.filetransfer.codec.Entry;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.NameText;
-import io.filetransfer.codec.Option;
+import io.filetransfer.codec.Options;
 import io.filetransfer.codec.body.BodyReader;
-import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Listing;
 import io.filetransfer.server.storage.StorageException;
 import io.netty.buffer.ByteBuf;
@@ -20,14 +19,25 @@ import java.nio.channels.FileChannel;
 final class ListingReader implements BodyReader {
     private final Listing listing;
     private final boolean anyNames;
+    private final Telling telling;
     private final ByteBuf encoded = Unpooled.buffer(Entry.MAX_LENGTH);
     private String firstLeftOut;
     private long leftOut;
 
-    /** @param anyNames whether who reads them takes names that are not plain text */
+    /** What is told of an entry. */
+    interface Telling {
+        Options of(Listing.Item entry) throws StorageException;
+    }
+
     ListingReader(Listing listing, boolean anyNames) {
+        this(listing, anyNames, entry -> Replies.entry(entry.attributes()));
+    }
+
+    /** @param anyNames whether who reads them takes names that are not plain text */
+    ListingReader(Listing listing, boolean anyNames, Telling telling) {
         this.listing = listing;
         this.anyNames = anyNames;
+        this.telling = telling;
     }
 
     @Override
@@ -58,8 +68,7 @@ final class ListingReader implements BodyReader {
         if (item == null) {
             return false;
         }
-        Attributes attributes = item.attributes();
-        new Entry(item.name(), Replies.describe(attributes).with(Option.KIND, attributes.kind())).write(encoded);
+        new Entry(item.name(), telling.of(item)).write(encoded);
         return true;
     }
 

@@ -8,7 +8,9 @@ import io.filetransfer.codec.Request;
 import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.StorageException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The names of a request, checked once: behind the dispatcher nothing acts by how a client spelled
@@ -20,6 +22,9 @@ import java.util.List;
  * @param joined what the uploads belong to that are to become one file
  */
 record Names(SafePath path, List<SafePath> otherPaths, SafePath target, List<SafePath> joined) {
+    private static final Set<Choice> OF_ROOT =
+            EnumSet.of(Choice.LIST, Choice.STAT, Choice.LINK, Choice.LOCK, Choice.UNLOCK, Choice.ANNOTATE);
+
     static Names of(Request request) throws StorageException {
         List<SafePath> readings = readings(request);
         return new Names(readings.get(0), readings.subList(1, readings.size()), target(request), joined(request));
@@ -72,13 +77,10 @@ record Names(SafePath path, List<SafePath> otherPaths, SafePath target, List<Saf
         return readings;
     }
 
-    /** Only what looks, or is about links, may be about the root, whose name is empty. */
+    /** Only what looks, locks or is about links may be about the root, whose name is empty. */
     private static SafePath parse(Request request) throws StorageException {
-        boolean looks = request.choice() == Choice.LIST
-                || request.choice() == Choice.STAT
-                || request.choice() == Choice.LINK
-                || request.options().has(Option.ARCHIVE);
-        return looks && request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
+        boolean ofRoot = OF_ROOT.contains(request.choice()) || request.options().has(Option.ARCHIVE);
+        return ofRoot && request.name().isEmpty() ? SafePath.ROOT : SafePath.parse(request.name());
     }
 
     private static SafePath target(Request request) throws StorageException {

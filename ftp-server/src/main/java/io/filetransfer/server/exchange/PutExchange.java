@@ -66,7 +66,7 @@ final class PutExchange extends StoringExchange {
         requireAllowed(declared);
         Destination destination = QueryExchange.destination(path, request.options());
         UploadId id = upload().orElse(null);
-        Storage storage = storage();
+        Storage storage = storage(path);
         newName = request.options().has(Option.NEW_NAME) && !isTaken(storage);
         if (id == null) {
             use = LinkUse.begin(this);

@@ -65,7 +65,7 @@ public final class PutPartExchange extends PartExchange {
             throw new StorageException(ErrorCode.OFFSET_MISMATCH, "The part does not lie within the file's size.");
         }
         UploadId id = upload().orElse(null);
-        Parts parts = context.storage(principal).parts();
+        Parts parts = storage(path).parts();
         long most = length >= 0 ? length : size - offset;
         return counted(id, parts, () -> parts.open(id, path, size, offset, most, durability()));
     }

@@ -10,6 +10,7 @@ import io.filetransfer.codec.Failure;
 import io.filetransfer.codec.Kind;
 import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
 import io.filetransfer.codec.RunningDigest;
@@ -59,7 +60,7 @@ final class QueryExchange extends ServerExchange {
     @Override
     void start() {
         onDisk(() -> {
-            Options reply = work.run(this, context.storage(principal));
+            Options reply = work.run(this, storage(names.path()));
             if (changes(request) && request.choice() != Choice.STATUS) {
                 tellChanged(reply);
             }
@@ -110,7 +111,7 @@ final class QueryExchange extends ServerExchange {
     Options stat(Storage storage) throws IOException {
         Attributes attributes = storage.stat(path());
         Wanted.require(request.options(), attributes);
-        Options described = Replies.describe(attributes).with(Option.KIND, attributes.kind());
+        Options described = Replies.also(Replies.entry(attributes), this, storage, path());
         return attributes.kind() == Kind.FILE
                 ? described.withPresent(Option.DIGEST, stored(storage, path(), attributes.version()))
                 : described;
@@ -208,6 +209,13 @@ final class QueryExchange extends ServerExchange {
             }
             return digest.digest();
         });
+    }
+
+    Options annotate(Storage storage) throws StorageException {
+        Options asked = request.options();
+        PropertyChanges changes = asked.get(Option.PROPERTY_CHANGES, PropertyChanges.NONE);
+        storage.annotate(path(), changes, asked.get(Option.MODIFIED, null), durability());
+        return changed();
     }
 
     Options makeDirectory(Storage storage) throws StorageException {

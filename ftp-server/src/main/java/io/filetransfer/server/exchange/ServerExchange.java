@@ -9,6 +9,7 @@ import io.filetransfer.codec.Option;
 import io.filetransfer.codec.Options;
 import io.filetransfer.codec.Reply;
 import io.filetransfer.codec.Request;
+import io.filetransfer.codec.StateConditions;
 import io.filetransfer.codec.TransferTimes;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.codec.body.BodyClock;
@@ -17,6 +18,9 @@ import io.filetransfer.codec.body.BodySource;
 import io.filetransfer.server.event.Changed;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.event.RequestEnd;
+import io.filetransfer.server.lock.Holder;
+import io.filetransfer.server.lock.LockedStorage;
+import io.filetransfer.server.storage.SafePath;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.user.Principal;
@@ -24,6 +28,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -66,9 +71,30 @@ public abstract class ServerExchange {
         return request.options().find(Option.UPLOAD_ID).map(principal::own);
     }
 
-    /** The storage, for one look or upload of this request; not for several steps, of which one may see what another has changed. */
-    final Storage storage() {
-        return context.storage(principal).since(begunAt);
+    /**
+     * What the request may do with what is stored: for one look or upload of it, not for several steps, of which one may see
+     * what another has changed. What it expects of states is compared now; on a disk thread.
+     *
+     * @param path that it is about
+     */
+    final Storage storage(SafePath path) throws StorageException {
+        Storage storage = context.storage(principal).since(begunAt);
+        StateConditions states = request.options().get(Option.STATES, null);
+        boolean changes = Access.concernsChanges(request.choice());
+        if (!changes && states == null) {
+            return storage;
+        }
+        Holder holder = holder();
+        if (states != null) {
+            holder.require(states, path, storage, context.locks());
+        }
+        return changes ? new LockedStorage(storage, context.locks(), holder) : storage;
+    }
+
+    /** Who asks, with the locks that it names. */
+    final Holder holder() {
+        StateConditions states = request.options().get(Option.STATES, null);
+        return new Holder(principal.user(), principal.root(), states == null ? Set.of() : states.tokens());
     }
 
     /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */

@@ -3,6 +3,8 @@ package io.filetransfer.server.quota;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.Properties;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
@@ -16,6 +18,7 @@ import io.filetransfer.server.storage.StorageException;
 import io.filetransfer.server.storage.StoredFile;
 import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.user.Quota;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A storage for one user with a quota: what would go beyond it is refused before it is taken. */
@@ -121,6 +124,17 @@ final class QuotaStorage implements Storage {
     public void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
             throws StorageException {
         storage.delete(path, recursive, expectation, durability);
+    }
+
+    @Override
+    public Properties properties(SafePath path) throws StorageException {
+        return storage.properties(path);
+    }
+
+    @Override
+    public void annotate(SafePath path, PropertyChanges changes, Instant modified, Durability durability)
+            throws StorageException {
+        storage.annotate(path, changes, modified, durability);
     }
 
     @Override

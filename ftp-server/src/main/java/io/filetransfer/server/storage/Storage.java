@@ -3,8 +3,11 @@ package io.filetransfer.server.storage;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
+import io.filetransfer.codec.Properties;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.UploadId;
 import java.io.Closeable;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -135,6 +138,27 @@ public interface Storage extends Closeable {
      */
     void delete(SafePath path, boolean recursive, Expectation expectation, Durability durability)
             throws StorageException;
+
+    /**
+     * What clients keep with a file or directory.
+     *
+     * @throws StorageException NOT_FOUND
+     */
+    default Properties properties(SafePath path) throws StorageException {
+        return Properties.NONE;
+    }
+
+    /**
+     * Changes what clients keep with a file or directory, and the time of its last modification: all, or nothing. It goes
+     * where the file goes, stays when its content is replaced, and ends with it.
+     *
+     * @param modified null to leave it
+     * @throws StorageException NOT_FOUND, DENIED where nothing can be kept, INSUFFICIENT_STORAGE for more than can be
+     */
+    default void annotate(SafePath path, PropertyChanges changes, Instant modified, Durability durability)
+            throws StorageException {
+        throw new StorageException(ErrorCode.DENIED, "This storage keeps nothing with files.");
+    }
 
     /**
      * Uploads in parts.

@@ -75,7 +75,9 @@ class AccessTest {
         assertMay(List.of(), ErrorCode.NOT_FOUND, "--allow", "none");
         assertMay(reading, ErrorCode.NOT_FOUND, "--allow", "read");
         assertMay(List.of(Choice.LIST), ErrorCode.DENIED, "--allow", "list");
-        assertMay(storing, ErrorCode.NOT_FOUND, "--allow", "write");
+        List<Choice> writing = new ArrayList<>(storing);
+        writing.addAll(List.of(Choice.LOCK, Choice.UNLOCK, Choice.ANNOTATE));
+        assertMay(writing, ErrorCode.NOT_FOUND, "--allow", "write");
         assertMay(storing, ErrorCode.NOT_FOUND, "--allow", "create");
         assertMay(List.of(Choice.DELETE), ErrorCode.NOT_FOUND, "--allow", "delete");
         assertMay(List.of(Choice.DELETE, Choice.LIST), ErrorCode.DENIED, "--allow", "delete,list");

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -200,6 +201,24 @@ class Disk {
         }
         Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .write(attribute, value);
+    }
+
+    /** The extended attribute {@code user.}{@code attribute}; empty where there is none, or none can be read. */
+    byte[] attribute(Directory in, Path path, String attribute, int most) {
+        ByteBuffer value = ByteBuffer.allocate(most);
+        try {
+            Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .read(attribute, value);
+        } catch (IOException none) {
+            // Java does not tell these apart.
+            return new byte[0];
+        }
+        return Arrays.copyOf(value.array(), value.position());
+    }
+
+    void removeAttribute(Directory in, Path path, String attribute) throws IOException {
+        Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .delete(attribute);
     }
 
     /** -1 unless calls on it by its number are to be had. What fails so is tried by path, which tells why. */

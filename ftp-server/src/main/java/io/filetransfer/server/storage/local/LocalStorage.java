@@ -4,6 +4,8 @@ import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ErrorCode;
 import io.filetransfer.codec.ModeRule;
 import io.filetransfer.codec.NameText;
+import io.filetransfer.codec.Properties;
+import io.filetransfer.codec.PropertyChanges;
 import io.filetransfer.codec.UploadId;
 import io.filetransfer.server.storage.Attributes;
 import io.filetransfer.server.storage.Committed;
@@ -21,6 +23,7 @@ import io.filetransfer.server.storage.UseWatcher;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -44,6 +47,7 @@ public final class LocalStorage implements Storage {
     private final Root root;
     private final StoredDigests digests;
     private final NameChanges changes;
+    private final Annotations annotations;
     private final Publishing publishing;
 
     /** Null when nothing may be changed, as are the parts. */
@@ -59,6 +63,7 @@ public final class LocalStorage implements Storage {
         this.root = publishing.root();
         this.digests = publishing.digests();
         this.changes = new NameChanges(root, digests, publishing.locks(), publishing.disk(), publishing.use());
+        this.annotations = new Annotations(root, digests, publishing.locks(), publishing.disk());
         this.data = opened.data();
         this.parts = opened.parts();
         this.since = null;
@@ -291,6 +296,18 @@ public final class LocalStorage implements Storage {
             throws StorageException {
         requireWritable();
         changes.delete(path, recursive, expectation, durability);
+    }
+
+    @Override
+    public Properties properties(SafePath path) throws StorageException {
+        return annotations.of(path);
+    }
+
+    @Override
+    public void annotate(SafePath path, PropertyChanges changes, Instant modified, Durability durability)
+            throws StorageException {
+        requireWritable();
+        annotations.change(path, changes, modified, durability);
     }
 
     @Override

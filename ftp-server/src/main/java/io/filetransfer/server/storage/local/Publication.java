@@ -1,6 +1,5 @@
 package io.filetransfer.server.storage.local;
 
-import io.filetransfer.codec.Digest;
 import io.filetransfer.codec.Durability;
 import io.filetransfer.codec.ModifiedTime;
 import io.filetransfer.codec.NameText;
@@ -64,7 +63,7 @@ final class Publication {
             try (ChangedDirectory place =
                     publishing.root().place(target.parent(), destination.parents(), commit.durability(), since)) {
                 place.syncAbove();
-                Snapshot published = moveInto(place.directory(), destination, whole, commit.digest());
+                Snapshot published = moveInto(place.directory(), destination, whole, commit);
                 place.sync();
                 publishing.root().require();
                 // Another program may have replaced or removed it already; then what it was counts.
@@ -85,6 +84,9 @@ final class Publication {
         // The time is looked up even if it was just set: the file system may have rounded or clamped it.
         Snapshot whole = directory.directory().look(staged);
         attached = publishing.digests().attach(directory, staged, channel, commit.digest(), whole);
+        if (commit.properties() != null && !commit.properties().areNone()) {
+            Annotations.write(directory.directory(), staged, commit.properties().bytes());
+        }
         directory.setMode(staged, channel, publishing.fileMode(commit.mode()));
         inDoubt = true;
         if (commit.durability() == Durability.SYNCED) {
@@ -115,13 +117,30 @@ final class Publication {
         }
     }
 
-    private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Digest digest)
+    /** What clients keep with a file stays when its content is replaced: few have any, so it is synced here for those alone. */
+    private void keepProperties(Directory parent, Path name, Durability durability) throws IOException {
+        byte[] kept = Annotations.read(parent, name);
+        if (kept.length == 0) {
+            return;
+        }
+        Annotations.write(directory.directory(), staged, kept);
+        if (durability == Durability.SYNCED) {
+            try (FileChannel again = directory.directory().openFile(staged)) {
+                publishing.disk().sync(again);
+            }
+        }
+    }
+
+    private Snapshot moveInto(Directory parent, Destination destination, Snapshot whole, Commit commit)
             throws IOException {
         Path name = NameText.path(destination.target().name());
         NameLocks.LockedName held = publishing.locks().lock(parent, name);
         try (UseWatcher.Change change = publishing.use().changing(destination.target())) {
             Snapshot present = parent.lookOrNull(name);
             Replacement.require(present, destination.expectation());
+            if (present != null && commit.properties() == null) {
+                keepProperties(parent, name, commit.durability());
+            }
             try {
                 move(parent, name);
             } finally {
@@ -133,7 +152,7 @@ final class Publication {
             // Looked at again, since a rename moves the time of change and so the version.
             Snapshot published = parent.lookOrNull(name);
             if (!attached && published != null && published.hasContentOf(whole)) {
-                publishing.digests().record(published, digest);
+                publishing.digests().record(published, commit.digest());
             }
             return published;
         } finally {
