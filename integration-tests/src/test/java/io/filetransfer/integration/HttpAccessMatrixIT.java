@@ -98,7 +98,11 @@ class HttpAccessMatrixIT extends AccessMatrix {
         if (person.allowed().contains(Permission.LIST) && !person.elsewhere()) {
             return 403;
         }
-        return request == Asked.PUT || request == Asked.MKCOL || request == Asked.LOCK ? 409 : 404;
+        boolean conflict = request == Asked.PUT
+                || request == Asked.MKCOL
+                || request == Asked.LOCK
+                || request == Asked.UNLOCK && person.elsewhere();
+        return conflict ? 409 : 404;
     }
 
     /** What says no for another reason than who asks: the name is taken, the lock another's or none. */

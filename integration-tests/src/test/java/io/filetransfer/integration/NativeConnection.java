@@ -103,7 +103,7 @@ final class NativeConnection implements AutoCloseable {
     }
 
     NativeConnection request(Choice choice, String name, byte[]... options) throws IOException {
-        int number = choice == Choice.LINK ? 15 : choice.ordinal() + 1; // made without the code under test
+        int number = choice.number();
         return request(number, name.getBytes(StandardCharsets.UTF_8), options);
     }
 

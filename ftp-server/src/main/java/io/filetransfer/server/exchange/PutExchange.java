@@ -147,6 +147,7 @@ final class PutExchange extends StoringExchange {
                         wanted.get(Option.MODIFIED, null),
                         wanted.get(Option.MODE, null),
                         context.durability(),
+                        null,
                         wholeAt()));
                 clock.sync();
                 Options described = Replies.describe(published, digest)

@@ -25,10 +25,14 @@ import java.util.Optional;
  */
 public final class LockedStorage implements Storage {
     private final Storage storage;
+    private final Locks locks;
+    private final Holder holder;
     private final Guard guard;
 
     public LockedStorage(Storage storage, Locks locks, Holder holder) {
         this.storage = storage;
+        this.locks = locks;
+        this.holder = holder;
         this.guard = new Guard(storage, locks, holder);
     }
 
@@ -82,6 +86,11 @@ public final class LockedStorage implements Storage {
     @Override
     public Properties properties(SafePath path) throws StorageException {
         return storage.properties(path);
+    }
+
+    @Override
+    public Storage since(long nanoTime) {
+        return new LockedStorage(storage.since(nanoTime), locks, holder);
     }
 
     @Override
