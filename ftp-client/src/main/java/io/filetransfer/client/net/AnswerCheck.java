@@ -97,7 +97,8 @@ public final class AnswerCheck {
         return switch (asked.choice()) {
             case GET -> asked.options().has(Option.OFFSET) || asked.options().has(Option.LENGTH);
             case PUT -> isPart();
-            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LINK, LOCK, UNLOCK, ANNOTATE -> false;
+            case LIST, STAT, DIGEST, MKDIR, MOVE, COPY, DELETE, STATUS, COMMIT, ABORT, LINK, LOCK, UNLOCK, ANNOTATE ->
+                false;
         };
     }
 

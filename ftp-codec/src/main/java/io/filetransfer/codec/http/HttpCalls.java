@@ -23,7 +23,7 @@ final class HttpCalls {
                     "A page of another site may change nothing here.");
         }
         if (head.link() != null) {
-            return LinkCalls.of(head);
+            return head.field("If") == null ? LinkCalls.of(head) : noLocks(head);
         }
         try {
             IfField.of(head);
@@ -53,6 +53,15 @@ final class HttpCalls {
                         ErrorCode.UNSUPPORTED,
                         "This method is not known here.");
         };
+    }
+
+    /** A condition that is not looked at must not be taken for one that holds. */
+    private static HttpCall noLocks(HttpHead head) {
+        return LocalCall.refused(
+                head,
+                HttpResponseStatus.PRECONDITION_FAILED,
+                ErrorCode.VERSION_MISMATCH,
+                "By a link no lock is held; versions are compared by If-Match.");
     }
 
     /** Whether it would change something, and only a cookie says whose it is, which a page of another site may have sent. */

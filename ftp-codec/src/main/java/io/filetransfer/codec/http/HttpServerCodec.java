@@ -189,7 +189,7 @@ public final class HttpServerCodec extends ChannelDuplexHandler {
             options = options.with(Option.AGENT, plain(agent));
         }
         return request.with(
-                options.withPresent(Option.CREDENTIALS, credentials).withPresent(Option.STATES, IfField.of(head)));
+                options.withPresent(Option.CREDENTIALS, credentials).withPresent(Option.STATES, IfField.of(call.head)));
     }
 
     private static String plain(String text) {

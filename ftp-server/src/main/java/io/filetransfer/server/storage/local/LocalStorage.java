@@ -74,6 +74,7 @@ public final class LocalStorage implements Storage {
         this.root = whole.root;
         this.digests = whole.digests;
         this.changes = whole.changes;
+        this.annotations = whole.annotations;
         this.data = whole.data;
         this.parts = whole.parts;
         this.since = since;

@@ -78,7 +78,7 @@ class SharedLooksTest {
         Storage at = storage.since(since);
         try (Upload upload = at.begin(Destination.of(SafePath.parse(name)), 1)) {
             upload.append(ByteBuffer.wrap(new byte[] {'x'}));
-            upload.commit(new Commit(Digest.NONE, null, null, Durability.RELAXED, whole));
+            upload.commit(new Commit(Digest.NONE, null, null, Durability.RELAXED, null, whole));
         }
     }
 
