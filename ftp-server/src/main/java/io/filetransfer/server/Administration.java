@@ -1,9 +1,11 @@
 package io.filetransfer.server;
 
+import io.filetransfer.codec.Printable;
 import io.filetransfer.server.admin.AdminAnswer;
 import io.filetransfer.server.admin.AdminListener;
 import io.filetransfer.server.admin.AdminPage;
 import io.filetransfer.server.admin.AdminRequest;
+import io.filetransfer.server.admin.StatusText;
 import io.filetransfer.server.event.ServerObserver;
 import io.filetransfer.server.health.Health;
 import io.filetransfer.server.metrics.ServerMetrics;
@@ -24,6 +26,8 @@ final class Administration implements AutoCloseable {
     private static final Logger LOG = LogManager.getLogger("server");
 
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
     private final ServerMetrics metrics = new ServerMetrics();
@@ -62,6 +66,10 @@ final class Administration implements AutoCloseable {
         pages.put("/metrics", shown(this::metrics));
         pages.put("/healthz", shown(asked -> health(readiness.alive())));
         pages.put("/readyz", shown(asked -> health(readiness.ready())));
+        LiveTransfers live = new LiveTransfers(context);
+        pages.put("/status", new AdminPage(false, true, asked -> live.look().thenApply(now -> status(asked, now))));
+        pages.put("/kick", new AdminPage(true, true, asked -> kick(live, asked.parameter("id"))));
+        pages.put("/log-level", new AdminPage(true, true, asked -> now(logLevel(asked.parameter("level")))));
         listener = new AdminListener(pages);
         readiness.watch(listener.timer(), times.check());
         gauges.watch(listener.timer(), threads.disk(), times.check());
@@ -91,6 +99,35 @@ final class Administration implements AutoCloseable {
 
     private static CompletionStage<AdminAnswer> now(AdminAnswer answer) {
         return CompletableFuture.completedStage(answer);
+    }
+
+    private static AdminAnswer status(AdminRequest asked, StatusText now) {
+        return asked.accept().contains("application/json")
+                ? AdminAnswer.json(OK, now.json())
+                : AdminAnswer.text(OK, now.table());
+    }
+
+    private static CompletionStage<AdminAnswer> kick(LiveTransfers live, String id) {
+        return live.kick(id).thenApply(done -> {
+            if (!done) {
+                return AdminAnswer.text(
+                        NOT_FOUND, "nothing is to be ended under this id: " + Printable.of(id) + " (it may be over)\n");
+            }
+            LOG.info("an operator has ended {}", id);
+            return AdminAnswer.text(OK, id + " is ended\n");
+        });
+    }
+
+    private static AdminAnswer logLevel(String level) {
+        try {
+            LogLevel.set(level);
+        } catch (IllegalArgumentException e) {
+            return AdminAnswer.text(BAD_REQUEST, e.getMessage() + "\n");
+        }
+        LOG.warn(
+                "an operator has set the level of the log to {}",
+                level); // at a level that is shown in any case but one
+        return AdminAnswer.text(OK, "the log has lines of the level " + level + " from now on\n");
     }
 
     private AdminAnswer metrics(AdminRequest asked) {

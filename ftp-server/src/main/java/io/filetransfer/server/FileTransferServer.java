@@ -168,6 +168,11 @@ public final class FileTransferServer implements AutoCloseable {
         return Observers.of(all.toArray(ServerObserver[]::new));
     }
 
+    /** For tests. */
+    ServerContext context() {
+        return context;
+    }
+
     private ServerLimits limits() {
         return context.config().limits();
     }

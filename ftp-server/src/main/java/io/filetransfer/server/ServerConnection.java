@@ -21,18 +21,21 @@ import io.filetransfer.codec.body.ReadSizer;
 import io.filetransfer.server.event.Peer;
 import io.filetransfer.server.exchange.AnswerQueue;
 import io.filetransfer.server.exchange.PauseReasons;
+import io.filetransfer.server.exchange.RunningRequest;
 import io.filetransfer.server.exchange.ServerExchange;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Takes the frames of one connection in and hands each to whom it is for: requests to {@link AnswerQueue}, content to the {@link
  * IncomingBody}, what goes wrong to {@link Closing}. Event loop only, but for {@link #drain} and {@link #shutDown}.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter implements AnswerQueue.Owner, OpenConnection {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements AnswerQueue.Owner, SeenConnection {
     private final ServerContext server;
 
     private ChannelHandlerContext ctx;
@@ -52,10 +55,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
     private boolean encrypted;
 
     private final Visitor visitor;
+    private final long id;
 
     ServerConnection(ServerContext server, Visitor visitor) {
         this.server = server;
         this.visitor = visitor;
+        this.id = server.nextConnection();
     }
 
     @Override
@@ -222,14 +227,48 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
             misused("An exchange was cancelled before it began.");
             return;
         }
-        Failure cancelled = new Failure(ErrorCode.CANCELLED, "Cancelled by the client.");
-        long wanted = requests - ago;
-        if (body.isOf(wanted)) {
-            body.end().stop(cancelled);
+        stop(requests - ago, new Failure(ErrorCode.CANCELLED, "Cancelled by the client."));
+    }
+
+    private void stop(long number, Failure failure) {
+        if (body.isOf(number)) {
+            body.end().stop(failure);
             closing.proceed();
             return;
         }
-        answers.stop(wanted, cancelled);
+        answers.stop(number, failure);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return context.dialect();
+    }
+
+    @Override
+    public void look(Consumer<List<RunningRequest>> told) {
+        context.onLoop(() -> told.accept(answers.running()));
+    }
+
+    @Override
+    public void kick(long number, Failure failure, Consumer<Boolean> told) {
+        context.onLoop(() -> {
+            if (number < 0) {
+                closing.cutOffAfter(failure);
+                told.accept(true);
+                return;
+            }
+            boolean found =
+                    answers.running().stream().anyMatch(running -> running.number() == number && !running.changing());
+            if (found) {
+                stop(number, failure);
+            }
+            told.accept(found);
+        });
     }
 
     /** The peer broke the protocol. */
@@ -332,7 +371,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ans
         closing.cutOff();
     }
 
-    Peer peer() {
+    @Override
+    public Peer peer() {
         return visitor.peer();
     }
 }

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -36,11 +37,12 @@ final class ServerContext {
     private final RateLimit outgoing;
     private final SplicePipes pipes;
     private final Stalls stalls = new Stalls();
-    private final Set<OpenConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<SeenConnection> connections = ConcurrentHashMap.newKeySet();
     private final Admission admission;
     private final WaitingUploads waiting = new WaitingUploads(Parts.MAX_OPEN);
     private final UserUploads uploads = new UserUploads(() -> config().limits().uploadsPerUser());
     private final BbrSwitch bbr = new BbrSwitch(() -> config().bbr(), LOG::debug);
+    private final AtomicLong lastConnection = new AtomicLong();
     private volatile boolean draining;
 
     ServerContext(
@@ -146,8 +148,13 @@ final class ServerContext {
         }
     }
 
+    /** A number for a connection that no other one has had. */
+    long nextConnection() {
+        return lastConnection.incrementAndGet();
+    }
+
     /** The connections that are open. */
-    Set<OpenConnection> connections() {
+    Set<SeenConnection> connections() {
         return connections;
     }
 

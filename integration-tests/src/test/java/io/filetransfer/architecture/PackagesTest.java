@@ -72,11 +72,13 @@ class PackagesTest {
                             "server.tls",
                             "server.user",
                             "server.watch")),
+            Map.entry("server.doctor", Set.of("codec", "server", "server.tls", "server.user")),
             Map.entry(
                     "server.program",
                     Set.of(
                             "codec",
                             "server",
+                            "server.doctor",
                             "server.event",
                             "server.quota",
                             "server.storage",
@@ -114,6 +116,7 @@ class PackagesTest {
             Map.entry("codec.path", 1),
             Map.entry("server.storage", 1),
             Map.entry("server.storage.local", 2),
+            Map.entry("server.doctor", 1),
             Map.entry("server.event", 1),
             Map.entry("server.admin", 1),
             Map.entry("server.health", 1),

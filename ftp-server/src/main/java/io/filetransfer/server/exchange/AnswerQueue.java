@@ -7,6 +7,8 @@ import io.filetransfer.codec.body.Pace;
 import io.filetransfer.server.event.ServerObserver;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The answering half of a connection: its exchanges from their requests on, and their answers on the way out, in the order
@@ -100,6 +102,16 @@ public final class AnswerQueue {
         if (writable) {
             ready();
         }
+    }
+
+    /** All that is not answered yet, in order. */
+    public List<RunningRequest> running() {
+        List<RunningRequest> running = new ArrayList<>();
+        if (streamed != null) {
+            running.add(streamed.running());
+        }
+        queue.forEach(exchange -> running.add(exchange.running()));
+        return running;
     }
 
     /** Ends the exchange of this number early, if it is not answered yet. */

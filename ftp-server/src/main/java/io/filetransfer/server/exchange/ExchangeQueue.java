@@ -40,6 +40,10 @@ final class ExchangeQueue {
         exchanges.remove();
     }
 
+    void forEach(Consumer<ServerExchange> told) {
+        exchanges.forEach(told);
+    }
+
     /** The exchange with this number, or null. */
     ServerExchange find(long number) {
         for (ServerExchange exchange : exchanges) {

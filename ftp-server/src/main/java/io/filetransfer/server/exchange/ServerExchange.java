@@ -97,6 +97,29 @@ public abstract class ServerExchange {
         return new Holder(principal.user(), principal.root(), states == null ? Set.of() : states.tokens());
     }
 
+    /** How it stands. Event loop. */
+    final RunningRequest running() {
+        return new RunningRequest(
+                number,
+                principal.user(),
+                request,
+                started,
+                isChanging(),
+                System.nanoTime() - startedAt,
+                moved(),
+                size());
+    }
+
+    /** Bytes of content that have moved. Event loop. */
+    long moved() {
+        return 0;
+    }
+
+    /** Of the content, in bytes, or -1. */
+    long size() {
+        return -1;
+    }
+
     /** Begins the work. Called once, when every exchange before this one lets it; see {@link #mayStartBeside}. */
     abstract void start();
 

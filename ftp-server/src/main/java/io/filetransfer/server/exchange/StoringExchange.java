@@ -223,6 +223,16 @@ public abstract class StoringExchange extends ServerExchange {
     }
 
     @Override
+    final long moved() {
+        return received;
+    }
+
+    @Override
+    final long size() {
+        return declared();
+    }
+
+    @Override
     final boolean isChanging() {
         return end != null && started();
     }

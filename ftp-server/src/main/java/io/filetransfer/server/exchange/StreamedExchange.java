@@ -40,6 +40,18 @@ abstract class StreamedExchange extends ServerExchange {
     }
 
     @Override
+    final long moved() {
+        BodySource running = body;
+        return running == null ? 0 : running.progress();
+    }
+
+    @Override
+    final long size() {
+        BodySource running = body;
+        return running == null ? -1 : running.length();
+    }
+
+    @Override
     public final void stop(Failure failure) {
         super.stop(failure);
         BodySource running = body;

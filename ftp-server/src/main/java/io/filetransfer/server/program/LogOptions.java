@@ -5,10 +5,17 @@ import com.beust.jcommander.Parameters;
 import io.filetransfer.server.ServerLimits;
 import java.nio.file.Path;
 
-/** What can be said of the lines about transfers. */
-@Section("Log of transfers")
+/** What can be said of the log and its lines about transfers. */
+@Section("Log")
 @Parameters(separators = "=")
 final class LogOptions {
+    @Parameter(
+            names = "--log-format",
+            converter = LogFormatConverter.class,
+            description = "text, or json: each line an object, also those of --transfer-log")
+    @Setting(value = "FORMAT", why = "what collects the log takes JSON apart by itself")
+    private String format = "text";
+
     @Parameter(
             names = "--log-transfers",
             description = "lines about transfers that went well in ten minutes; further ones are only counted")
@@ -29,6 +36,11 @@ final class LogOptions {
     @Parameter(names = "--transfer-log-files", description = "how many of those stay")
     @Setting(value = "N", least = 1)
     private int files = 10;
+
+    /** How lines are written: {@code text} or {@code json}. */
+    String format() {
+        return format;
+    }
 
     /**
      * @return null where the lines go to the log

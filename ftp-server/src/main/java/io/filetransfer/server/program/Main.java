@@ -42,6 +42,14 @@ public final class Main {
                 configureLog("error");
                 end(ConfigProgram.run(rest, System.getenv(), out(), err()));
             }
+            case "status", "top", "kick", "log" -> {
+                configureLog("error");
+                end(OperatorProgram.run(command, rest, System.getenv(), out(), err()));
+            }
+            case "doctor" -> {
+                configureLog("error");
+                end(DoctorProgram.run(rest, System.getenv(), out(), err()));
+            }
             case "init" -> {
                 configureLog("error");
                 end(InitProgram.run(rest, out(), err()));
@@ -94,6 +102,7 @@ public final class Main {
             System.exit(CANNOT_START);
             return;
         }
+        System.setProperty("ftp.log.format", options.logFormat());
         configureLog(options.logLevel());
         run(config, options, arguments);
     }

@@ -10,6 +10,8 @@ final class ServerHelp {
                    ftp-server group COMMAND ...           and groups of them; see ftp-server group --help
                    ftp-server link COMMAND ...            and links for others; see ftp-server link --help
                    ftp-server scrub [OPTIONS] [PATH...]   look for damaged files; see ftp-server scrub --help
+                   ftp-server doctor [OPTIONS] [DIR]      check what a server stands on; see ftp-server doctor --help
+                   ftp-server status|top|kick|log ...     ask a running server; see ftp-server status --help
 
             Serves the files of DIR (default: the current directory).
 

@@ -8,6 +8,7 @@ import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import io.filetransfer.codec.Suggestion;
 import io.filetransfer.server.AddressRange;
+import io.filetransfer.server.AdminAddress;
 import io.filetransfer.server.Forwarding;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.watch.OwnFiles;
@@ -273,6 +274,16 @@ final class ServerOptions {
      */
     LogFile transferLog() {
         return log.file();
+    }
+
+    /** How lines of the log are written: {@code text} or {@code json}. */
+    String logFormat() {
+        return log.format();
+    }
+
+    /** The socket by which operators ask the server; null if there is none. */
+    AdminAddress adminSocket() {
+        return admin.socket();
     }
 
     /** The file of users; null if there is none. */

@@ -111,6 +111,11 @@ public final class Users {
         return byName.values();
     }
 
+    /** How many there are. */
+    public int count() {
+        return byName.size();
+    }
+
     /** Also one that is disabled; null if there is none. */
     User named(String name) {
         return byName.get(name);

@@ -28,6 +28,7 @@ class LiveSettingsTest {
     private static final TreeSet<String> NOT_OF_THE_CONFIGURATION = new TreeSet<>(List.of(
             "config",
             "log-level",
+            "log-format",
             "proxy-protocol-from",
             "tls",
             "tls-certificate",
