@@ -55,10 +55,10 @@ public enum SpeedLimit {
         return sentence;
     }
 
-    static SpeedLimit of(TransferDetail detail) {
-        TransferTimes client = detail.client();
+    /** @param server null if it does not tell */
+    static SpeedLimit of(int streams, TransferTimes client, TransferTimes server, TransferPath path) {
         long total = client.nanos(Kind.TOTAL);
-        if (total / Math.max(1, detail.streams()) < MOMENT_NANOS) {
+        if (total / Math.max(1, streams) < MOMENT_NANOS) {
             return NOTHING;
         }
         if (client.nanos(Kind.QUEUE) >= MOST * total) {
@@ -66,34 +66,30 @@ public enum SpeedLimit {
         }
         long moving = total - client.nanos(Kind.QUEUE);
         long here = busy(client) - client.nanos(Kind.QUEUE);
-        long there = detail.server() == null ? 0 : busy(detail.server());
+        long there = server == null ? 0 : busy(server);
         if (Math.max(here, there) >= MOST * moving) {
-            return here >= there
-                    ? of("CLIENT_", largest(client.with(Kind.QUEUE, 0)))
-                    : of("SERVER_", largest(detail.server()));
+            return here >= there ? of("CLIENT_", largest(client.with(Kind.QUEUE, 0))) : of("SERVER_", largest(server));
         }
         if (client.nanos(Kind.ENCRYPTION) >= MOST * moving) {
             return CLIENT_ENCRYPTION;
         }
-        if (detail.server() != null && detail.server().nanos(Kind.ENCRYPTION) >= MOST * moving) {
+        if (server != null && server.nanos(Kind.ENCRYPTION) >= MOST * moving) {
             return SERVER_ENCRYPTION;
         }
-        return waited(detail, moving, moving - here - there);
+        if (moving - here - there < MOST * moving) {
+            return NOTHING;
+        }
+        SpeedLimit network = server == null ? SERVER_OR_NETWORK : NETWORK;
+        return waited(path, moving / Math.max(1, streams), network);
     }
 
     /** Neither side was busy. */
-    private static SpeedLimit waited(TransferDetail detail, long moving, long waited) {
-        if (waited < MOST * moving) {
-            return NOTHING;
-        }
-        long roundTrip = detail.path().roundTripNanos();
-        if (roundTrip > MOMENT_NANOS && moving / Math.max(1, detail.streams()) <= FEW_ROUND_TRIPS * roundTrip) {
+    private static SpeedLimit waited(TransferPath path, long nanos, SpeedLimit otherwise) {
+        long roundTrip = path.roundTripNanos();
+        if (roundTrip > MOMENT_NANOS && nanos <= FEW_ROUND_TRIPS * roundTrip) {
             return ROUND_TRIP;
         }
-        if (detail.path().retransmissions() >= FEW_RETRANSMISSIONS) {
-            return PACKET_LOSS;
-        }
-        return detail.server() == null ? SERVER_OR_NETWORK : NETWORK;
+        return path.retransmissions() >= FEW_RETRANSMISSIONS ? PACKET_LOSS : otherwise;
     }
 
     private static long busy(TransferTimes times) {

@@ -35,6 +35,6 @@ public record TransferDetail(int streams, TransferTimes client, TransferTimes se
 
     /** What made it last that long. */
     public SpeedLimit limit() {
-        return SpeedLimit.of(this);
+        return SpeedLimit.of(streams, client, server, path);
     }
 }

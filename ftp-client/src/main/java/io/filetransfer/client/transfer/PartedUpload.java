@@ -178,7 +178,7 @@ public final class PartedUpload extends CompoundCall<TransferResult> implements 
 
     @Override
     public Exchange<Extent> exchange(Streams.Piece piece, boolean first, RunningTransfer<Extent> outcome) {
-        return new PartExchange(
+        return new PartUploadExchange(
                 name(), state.id(), file.size(), piece, first, source, held::put, owner.meter(), outcome);
     }
 

@@ -34,8 +34,6 @@ final class DavCalls {
                     ErrorCode.UNSUPPORTED,
                     "A directory is made without a body.");
         }
-        return head.name().isEmpty()
-                ? LocalCall.notAllowed(head, HttpCalls.METHODS_OF_DIRECTORIES)
-                : new MkcolCall(head);
+        return head.name().isEmpty() ? LocalCall.notAllowed(head, AllowedMethods.OF_DIRECTORIES) : new MkcolCall(head);
     }
 }

@@ -6,11 +6,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** Which call a request is: here a method is added. */
 final class HttpCalls {
-    private static final String METHODS =
-            "GET, HEAD, PUT, POST, DELETE, OPTIONS, PROPFIND, PROPPATCH, COPY, MOVE, LOCK, UNLOCK";
-    static final String METHODS_OF_DIRECTORIES =
-            "GET, HEAD, POST, DELETE, OPTIONS, PROPFIND, PROPPATCH, MKCOL, COPY, MOVE, LOCK, UNLOCK";
-
     private HttpCalls() {}
 
     /** @throws HttpRefusal a field of it is not well-formed */
@@ -45,7 +40,7 @@ final class HttpCalls {
             case "PUT" -> put(head);
             case "DELETE" -> new DeleteCall(head);
             case "PROPFIND", "PROPPATCH", "MKCOL", "MOVE", "COPY", "LOCK", "UNLOCK" -> DavCalls.of(head);
-            case "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, methods(head));
+            case "PATCH", "TRACE", "CONNECT" -> LocalCall.notAllowed(head, AllowedMethods.of(head));
             default ->
                 LocalCall.refused(
                         head,
@@ -89,19 +84,15 @@ final class HttpCalls {
 
     private static HttpCall put(HttpHead head) {
         if (head.directory()) {
-            return LocalCall.notAllowed(head, METHODS_OF_DIRECTORIES);
+            return LocalCall.notAllowed(head, AllowedMethods.OF_DIRECTORIES);
         }
         return PutCall.of(head);
-    }
-
-    static String methods(HttpHead head) {
-        return head.directory() ? METHODS_OF_DIRECTORIES : METHODS;
     }
 
     private static HttpCall options(HttpHead head) {
         return LocalCall.of(head, out -> {
             out.status(HttpResponseStatus.NO_CONTENT)
-                    .field("Allow", methods(head))
+                    .field("Allow", AllowedMethods.of(head))
                     .field("DAV", "1, 2")
                     .field("MS-Author-Via", "DAV");
             TusCalls.describe(out);

@@ -24,7 +24,7 @@ final class MkcolCall extends HttpCall {
     void answer(Frame frame, AnswerWriter out) {
         if (frame instanceof Failure failure && failure.code() == ErrorCode.EXISTS) {
             HttpResponseStatus status = HttpResponseStatus.METHOD_NOT_ALLOWED;
-            Problem.write(out.status(status).field("Allow", HttpCalls.METHODS_OF_DIRECTORIES), status, failure);
+            Problem.write(out.status(status).field("Allow", AllowedMethods.OF_DIRECTORIES), status, failure);
         } else if (frame instanceof Failure failure) {
             Problem.write(out, ErrorStatus.ofStoring(failure.code()), failure);
         } else if (frame instanceof Reply) {

@@ -48,7 +48,7 @@ final class TusCalls {
         UploadUrl url = UploadUrl.of(head.name());
         String method = method(head);
         if (url == null) {
-            return method.equals("POST") ? creating(head) : LocalCall.notAllowed(head, HttpCalls.methods(head));
+            return method.equals("POST") ? creating(head) : LocalCall.notAllowed(head, AllowedMethods.of(head));
         }
         return switch (method) {
             case "HEAD" -> new TusHeadCall(head, url);

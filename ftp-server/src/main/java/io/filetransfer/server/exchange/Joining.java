@@ -81,7 +81,7 @@ final class Joining {
             if (!(parts.status(id, name) instanceof PartsStatus.Open open)
                     || open.growth() == null
                     || !open.growth().begun().has(Option.JOIN)) {
-                throw Parts.unknown();
+                throw StorageException.unknownUpload();
             }
             if (!open.isWhole() || open.size() > Long.MAX_VALUE - size) {
                 throw new StorageException(ErrorCode.OFFSET_MISMATCH, "Not all of the content is there.");

@@ -17,7 +17,7 @@ public record NextPiece(long offset, long length, long size) {
      */
     public long sizeAfter(PartsStatus.Open upload) throws StorageException {
         if (upload.growth() == null) {
-            throw Parts.unknown();
+            throw StorageException.unknownUpload();
         }
         if (offset != upload.end()) {
             throw mismatch("The upload goes on at " + upload.end() + ".");

@@ -67,7 +67,7 @@ public interface Parts {
      *     INSUFFICIENT_STORAGE
      */
     default Part append(UploadId id, SafePath target, NextPiece next, Durability durability) throws StorageException {
-        throw unknown();
+        throw StorageException.unknownUpload();
     }
 
     /**
@@ -76,12 +76,7 @@ public interface Parts {
      * @throws StorageException UPLOAD_UNKNOWN
      */
     default HeldContent read(UploadId id, SafePath target) throws StorageException {
-        throw unknown();
-    }
-
-    /** No such upload. */
-    static StorageException unknown() {
-        return new StorageException(ErrorCode.UPLOAD_UNKNOWN, "No upload with this id is held.");
+        throw StorageException.unknownUpload();
     }
 
     /** @throws StorageException UPLOAD_UNKNOWN */

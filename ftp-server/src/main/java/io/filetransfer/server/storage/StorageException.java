@@ -27,6 +27,10 @@ public final class StorageException extends IOException {
                 : new StorageException(ErrorCode.STORAGE_FAILED, "The disk failed.", failure);
     }
 
+    public static StorageException unknownUpload() {
+        return new StorageException(ErrorCode.UPLOAD_UNKNOWN, "No upload with this id is held.");
+    }
+
     public ErrorCode code() {
         return code;
     }

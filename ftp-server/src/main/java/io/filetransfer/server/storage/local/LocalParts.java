@@ -133,12 +133,12 @@ final class LocalParts implements Parts, Closeable {
             CollectedUpload upload = find(id, target);
             Part part = upload == null ? null : appended(upload, next, durability);
             if (part == null) {
-                throw Parts.unknown();
+                throw StorageException.unknownUpload();
             }
             return part;
         } catch (NoSuchFileException contentIsGone) {
             abort(id, target); // somebody has removed it, or unmounted its file system
-            throw Parts.unknown();
+            throw StorageException.unknownUpload();
         } catch (IOException e) {
             throw publishing.root().told(e);
         }
@@ -161,7 +161,7 @@ final class LocalParts implements Parts, Closeable {
             CollectedUpload upload = find(id, target);
             HeldContent content = upload == null ? null : upload.read();
             if (content == null) {
-                throw Parts.unknown();
+                throw StorageException.unknownUpload();
             }
             return content;
         } catch (IOException e) {
@@ -171,7 +171,7 @@ final class LocalParts implements Parts, Closeable {
 
     private static void requireSame(CollectedUpload upload, SafePath target, long size) throws StorageException {
         if (!upload.target().equals(target)) {
-            throw Parts.unknown();
+            throw StorageException.unknownUpload();
         }
         if (upload.size() != size) {
             throw new StorageException(
@@ -195,7 +195,7 @@ final class LocalParts implements Parts, Closeable {
         if (upload != null) {
             return upload.status();
         }
-        return committed(id, target).orElseThrow(Parts::unknown);
+        return committed(id, target).orElseThrow(StorageException::unknownUpload);
     }
 
     private CollectedUpload find(UploadId id, SafePath target) throws StorageException {
@@ -211,11 +211,11 @@ final class LocalParts implements Parts, Closeable {
         SafePath target = destination.target();
         CollectedUpload upload = find(id, target);
         if (upload == null) {
-            return committed(id, target).orElseThrow(Parts::unknown);
+            return committed(id, target).orElseThrow(StorageException::unknownUpload);
         }
         synchronized (upload) {
             if (upload.isGone()) {
-                return committed(id, target).orElseThrow(Parts::unknown);
+                return committed(id, target).orElseThrow(StorageException::unknownUpload);
             }
             PartsStatus.Open status = upload.status();
             if (size != upload.size() || !status.isWhole()) {

@@ -11,7 +11,7 @@ import io.filetransfer.codec.body.BodySource;
 import java.util.function.Consumer;
 
 /** A PUT of one part of an upload. Its outcome is what the server holds. */
-public final class PartExchange extends SendingExchange<Extent> {
+public final class PartUploadExchange extends SendingExchange<Extent> {
     private final UploadId id;
     private final long size;
     private final Streams.Piece piece;
@@ -20,7 +20,7 @@ public final class PartExchange extends SendingExchange<Extent> {
     private final Consumer<Extent> sent;
 
     /** @param sent told the content of a part whose last byte has left */
-    PartExchange(
+    PartUploadExchange(
             String name,
             UploadId id,
             long size,
