@@ -98,7 +98,7 @@ class DocumentedCommandsIT {
                 "export FTP_SERVER_CDS=off\n"
                         + script.replace(
                                 "UNTIL_READY",
-                                "until grep -q listening listening; do sleep 0.1; done; kill $!; wait $!"));
+                                "until grep -q listening listening; do kill -0 $!; sleep 0.1; done; kill $!; wait $!"));
     }
 
     private static Path archive() throws IOException {
