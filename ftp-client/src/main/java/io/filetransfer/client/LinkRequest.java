@@ -35,7 +35,7 @@ public final class LinkRequest {
 
     /** How long it is open, in whole seconds; zero for the server's usual time. */
     public LinkRequest life(Duration life) {
-        long seconds = life.getSeconds();
+        long seconds = life.toSeconds();
         if (seconds < 0 || seconds > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("life is from zero to 136 years");
         }

@@ -61,7 +61,7 @@ class ArchiveIT extends Served {
                 .statusCode();
     }
 
-    private Path unpacked(Path archive, String... program) throws Exception {
+    private Path unpacked(String... program) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/" + program[0])), program[0]);
         Path target = Files.createTempDirectory(local, "unpacked");
         Process process = new ProcessBuilder(program)
@@ -89,7 +89,7 @@ class ArchiveIT extends Served {
     @Test
     void aZipOfADirectoryIsThatDirectory() throws Exception {
         Path zip = got(request("/tree/?archive=zip").header("Accept", "text/html"));
-        Path target = unpacked(zip, "unzip", "-q", zip.toString());
+        Path target = unpacked("unzip", "-q", zip.toString());
         assertEquals(content(root.resolve("tree")), content(target.resolve("tree")));
         assertEquals(
                 TIME, Files.getLastModifiedTime(target.resolve("tree/a.txt")).toInstant());
@@ -98,7 +98,7 @@ class ArchiveIT extends Served {
     @Test
     void aTarOfADirectoryIsThatDirectory() throws Exception {
         Path tar = got(request("/tree/?archive=tar"));
-        Path target = unpacked(tar, "tar", "-xf", tar.toString());
+        Path target = unpacked("tar", "-xf", tar.toString());
         assertEquals(content(root.resolve("tree")), content(target.resolve("tree")));
         assertEquals(
                 TIME, Files.getLastModifiedTime(target.resolve("tree/a.txt")).toInstant());
@@ -107,12 +107,12 @@ class ArchiveIT extends Served {
     @Test
     void whatIsChosenComesByQueryAndByForm() throws Exception {
         Path zip = got(request("/tree/?archive=zip&name=a.txt&name=empty"));
-        Path target = unpacked(zip, "unzip", "-q", zip.toString());
+        Path target = unpacked("unzip", "-q", zip.toString());
         assertEquals("[, a.txt, empty]", content(target).keySet().toString());
         Path tar = got(request("/tree/?archive=tar&name=nothing")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("name=in")));
-        Path in = unpacked(tar, "tar", "-xf", tar.toString());
+        Path in = unpacked("tar", "-xf", tar.toString());
         assertEquals(content(root.resolve("tree/in")), content(in.resolve("in")));
         assertTrue(Files.exists(in.resolve("nothing")));
     }

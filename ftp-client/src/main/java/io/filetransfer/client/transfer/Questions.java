@@ -107,7 +107,7 @@ public final class Questions {
     public Transfer<NewLink> makeLink(LinkRequest wanted) {
         LinkAction.What what = wanted.upload() ? LinkAction.What.MAKE_UPLOAD : LinkAction.What.MAKE_DOWNLOAD;
         String password = new String(wanted.password());
-        LinkAction action = new LinkAction(what, wanted.life().getSeconds(), wanted.uses(), password);
+        LinkAction action = new LinkAction(what, wanted.life().toSeconds(), wanted.uses(), password);
         return ask(
                 wanted.name(),
                 action,
