@@ -28,6 +28,7 @@ import javax.xml.stream.XMLStreamReader;
 record XmlElement(
         QName name, Map<QName, String> attributes, Map<String, String> scope, String language, List<Object> content) {
     static final String DAV = "DAV:";
+    static final QName LANGUAGE = new QName(XMLConstants.XML_NS_URI, "lang", XMLConstants.XML_NS_PREFIX);
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ELEMENTS = 256;
@@ -115,7 +116,7 @@ record XmlElement(
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             QName attribute = named(reader.getAttributeName(i));
             attributes.put(attribute, reader.getAttributeValue(i));
-            if (attribute.equals(XmlText.LANGUAGE)) {
+            if (attribute.equals(LANGUAGE)) {
                 language = reader.getAttributeValue(i);
             }
         }

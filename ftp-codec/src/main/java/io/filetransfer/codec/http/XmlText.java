@@ -1,15 +1,12 @@
 package io.filetransfer.codec.http;
 
 import java.util.Map;
-import javax.xml.XMLConstants;
 import javax.xml.namespace.QName;
 
 /** Texts in XML. */
 final class XmlText {
     static final String TYPE = "application/xml; charset=utf-8";
     static final String BEGINNING = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
-
-    static final QName LANGUAGE = new QName(XMLConstants.XML_NS_URI, "lang", XMLConstants.XML_NS_PREFIX);
 
     private XmlText() {}
 
@@ -71,9 +68,9 @@ final class XmlText {
             }
         }
         element.attributes().forEach((name, value) -> attribute(out, name, value));
-        boolean says = element.attributes().containsKey(LANGUAGE);
+        boolean says = element.attributes().containsKey(XmlElement.LANGUAGE);
         if (above == null && element.language() != null && !says) {
-            attribute(out, LANGUAGE, element.language());
+            attribute(out, XmlElement.LANGUAGE, element.language());
         }
         if (element.content().isEmpty()) {
             return out.append("/>");
