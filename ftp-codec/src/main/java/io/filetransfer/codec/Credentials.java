@@ -25,7 +25,8 @@ public record Credentials(int scheme, byte[] secret) {
 
     public Credentials {
         if (scheme < 0 || scheme > SESSION || secret.length > MAX_LENGTH) {
-            throw new IllegalArgumentException("A scheme is 0 to 255, a secret at most " + MAX_LENGTH + " bytes");
+            throw new IllegalArgumentException(
+                    "A scheme is 0 to " + SESSION + ", a secret at most " + MAX_LENGTH + " bytes");
         }
     }
 

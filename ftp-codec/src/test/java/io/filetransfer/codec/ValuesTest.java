@@ -51,7 +51,7 @@ class ValuesTest {
 
     @Test
     void credentialsHaveALimit() {
-        assertThrows(IllegalArgumentException.class, () -> new Credentials(256, new byte[0]));
+        assertThrows(IllegalArgumentException.class, () -> new Credentials(257, new byte[0]));
         assertThrows(IllegalArgumentException.class, () -> new Credentials(-1, new byte[0]));
         assertThrows(IllegalArgumentException.class, () -> new Credentials(1, new byte[4097]));
         Credentials credentials = new Credentials(1, Wire.ascii("abc"));

@@ -18,6 +18,7 @@ import io.filetransfer.server.FileTransferServer;
 import io.filetransfer.server.ServerConfig;
 import io.filetransfer.server.storage.Storage;
 import io.filetransfer.server.storage.StoredFile;
+import io.filetransfer.server.storage.Upload;
 import io.filetransfer.server.storage.local.LocalStorage;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -68,12 +69,28 @@ class SpeedLimitIT {
             assertEquals(1, detail.streams());
             String[] words = {"get", "-v", "127.0.0.1:" + server.port() + "/file", "" + local.resolve("other")};
             CommandInProcess.Ended told = CommandInProcess.run(Map.of("HOME", local.toString()), words);
-            assertTrue(told.err().matches("(?s).*\n  (limited by |nothing stands out).*; here .*"), told.err());
+            assertTrue(
+                    told.err().matches("(?s).*\n  (limited by the server's disk|nothing stands out); here .*"),
+                    told.err());
             words[1] = "--json";
             String json = CommandInProcess.run(Map.of("HOME", local.toString()), words)
                     .out();
-            assertTrue(json.matches("(?s).*\"limit\":\"[A-Z_]+\",\"streams\":1,.*"), json);
+            assertTrue(json.matches("(?s).*\"limit\":\"(SERVER_DISK|NOTHING)\",\"streams\":1,.*"), json);
             assertTrue(json.contains("\"serverTimes\":{\"total\":"), json);
+        }
+    }
+
+    @Test
+    void theServersSyncInAPut() throws Exception {
+        try (FileTransferServer server = serve(slowIn(Upload.class, "commit"));
+                FileTransferClient client = asking(server.port())) {
+            for (int size : new int[] {10, SIZE}) {
+                TransferDetail detail = client.put(PutRequest.of("new" + size), Trees.bytes(2, size))
+                        .join()
+                        .detail();
+                assertNamed(SpeedLimit.SERVER_SYNC, detail);
+                assertLongest(detail.server().nanos(Kind.SYNC), detail);
+            }
         }
     }
 
@@ -180,11 +197,19 @@ class SpeedLimitIT {
     /** The storage, with one method of what it hands out that takes long. */
     private Storage slowIn(Class<?> type, String slow) {
         Set<String> makers = Set.of("open", "begin");
+        return slowIn(storage, type, slow, makers);
+    }
+
+    private static Storage slowIn(Storage storage, Class<?> type, String slow, Set<String> makers) {
         return proxy(Storage.class, storage, made -> makers.contains(made) ? 0 : -1, (made, result) -> {
+            if (result instanceof Storage forOneRequest) {
+                return slowIn(forOneRequest, type, slow, makers);
+            }
             if (!type.isInstance(result)) {
                 return result;
             }
-            return proxy(type, result, called -> called.equals(slow) ? PAUSE_MILLIS : -1, (called, value) -> value);
+            int pause = type == Upload.class ? 1000 : PAUSE_MILLIS;
+            return proxy(type, result, called -> called.equals(slow) ? pause : -1, (called, value) -> value);
         });
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ class LiveSettingsTest {
             "umask", "027",
             "file-mode", "600",
             "directory-mode", "700",
-            "admin-listen", "127.0.0.1:7");
+            "admin-listen", "127.0.0.1:7",
+            "forwarded-from", "192.0.2.7");
 
     /** Several are only for what others allow, or are the program's own and not the server's. */
     private static final TreeSet<String> NOT_OF_THE_CONFIGURATION = new TreeSet<>(List.of(
@@ -82,6 +84,10 @@ class LiveSettingsTest {
         }
         if (row.key().equals("root")) {
             Files.createDirectories(Path.of(value));
+        }
+        if (Set.of("links", "forwarded-from").contains(row.key())) { // without users neither has a meaning
+            return List.of(
+                    row.option(), value, "--users", directory.resolve("users").toString());
         }
         return List.of(row.option(), value);
     }

@@ -107,7 +107,7 @@ class SettingsTest {
                                     case "tls" -> "\"required\"\n";
                                     case "max-file-size" -> "7\n";
                                     case "admin-listen" -> "\"unix:/run/a.sock,127.0.0.1:1\"\n";
-                                    case "proxy-protocol-from" -> "\"10.0.0.0/8,::1\"\n";
+                                    case "proxy-protocol-from", "forwarded-from" -> "\"10.0.0.0/8,::1\"\n";
                                     default -> "\"x\"\n";
                                 }));
         ServerOptions all = read(printed + set);
