@@ -197,6 +197,28 @@ class PageIT extends Served {
         assertEquals("0", browser.evaluate("Object.keys(localStorage).length"));
     }
 
+    /** A server that is killed has of a piece what it noted, every five seconds: perhaps nothing. It is whole in the end. */
+    @Test
+    void anUploadGoesOnAfterTheServerWasKilled() throws Exception {
+        Path served = Files.createDirectory(local.resolve("served"));
+        byte[] content = Trees.bytes(7, 16 << 20);
+        Path file = Files.write(local.resolve("large.bin"), content);
+        ServerProcess server = ServerProcess.start(served, "--rate-limit", "6M");
+        try {
+            String port = Integer.toString(server.port());
+            browser.open("http://127.0.0.1:" + port + "/");
+            browser.until("/entr/.test(document.getElementById('status').textContent)");
+            browser.choose("#files", file);
+            browser.until(HOW + " >= 30");
+            server.kill();
+            server = ServerProcess.start(served, "--port", port);
+            browser.until("document.querySelector('#uploads li[data-state=done]')");
+            assertArrayEquals(content, Files.readAllBytes(served.resolve("large.bin")));
+        } finally {
+            server.close();
+        }
+    }
+
     @Test
     void anUploadIsPausedAndResumedAndGivenUp() throws Exception {
         byte[] content = Trees.bytes(6, 16 << 20);
